@@ -6,6 +6,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaults } from '../src/defaults/index.ts';
+import { maxWarningBytes } from '../src/admission/limits.ts';
 import { kindFacts } from '../src/kubernetes/kinds.ts';
 import type { Default } from '../src/defaults/default.ts';
 import { rules } from '../src/rules/index.ts';
@@ -59,8 +60,6 @@ const neverToUsers: typeof never = [...never, phrase(/, as in [`"'a-z]/i, 'as in
 export const maxMessage = 300;
 /** The same for advice and for notes of defaults, which are warnings. */
 const maxAdvice = 200;
-/** The API guarantees so many characters of a warning (src/admission/limits.ts), and the path below a CronJob is the longest. */
-const maxWarning = 256;
 /** CONTRIBUTING.md, "Words". A list of supported values is not counted. */
 const maxSentences = 3;
 
@@ -86,8 +85,8 @@ function* problemsOfMessages(): Generator<string> {
     const { length } = message.replace(/^\S+: /, '');
     if (length > max) yield `${at}: a message must be no more than ${max} characters after the path, and has ${length}`;
     const deepest = warning?.appliesTo.kinds.includes('CronJob') === true ? inCronJob(line) : '';
-    if (deepest.length > maxWarning)
-      yield `${at}: below a CronJob, a warning must be no more than ${maxWarning} characters with its path and its id, and has ${deepest.length}`;
+    if (Buffer.byteLength(deepest) > maxWarningBytes)
+      yield `${at}: below a CronJob, a warning must be no more than ${maxWarningBytes} bytes with its path and its id, and has ${Buffer.byteLength(deepest)}`;
     const sentences = prose
       .replace(/supported values: [^.]*\./, '')
       .split(/[.?](?= |$)/)

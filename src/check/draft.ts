@@ -18,7 +18,7 @@ import type {
 import type { Change } from '../change/change.ts';
 import type { Position } from '../yaml/positions.ts';
 import { detached, ErrorList } from './errors.ts';
-import { maxFindings, maxNotes } from './limits.ts';
+import { maxFindings, maxNotes, maxObjectNotes } from './limits.ts';
 import type { Collector, FoundReview } from './objects.ts';
 import { decodeRecorded } from '../admission/recorded.ts';
 import { SkippedList, skippedRequest } from './skipped.ts';
@@ -43,6 +43,7 @@ export class Draft {
   readonly #errors = new ErrorList();
   readonly #notes: string[] = [];
   #moreNotes = 0;
+  #objectNotes = 0;
   /** Findings that are counted and not kept, by rule and mode. */
   readonly #omitted = new Map<string, Omitted>();
   readonly #skipped = new SkippedList();
@@ -116,12 +117,14 @@ export class Draft {
 
   #objectOf({ change, filled }: Decision, subject: Subject, omitted: readonly Omitted[]): ReportedObject {
     const { file, locate } = subject;
-    const notes = filled.notes.map((note) => {
+    const listed = this.#objectNotes < maxObjectNotes ? filled.notes : [];
+    const notes = listed.map((note) => {
       const texts = textsAt(note, locate);
       return this.#withExcerpts ? { ...texts, excerpt: subject.excerpt(namesIn(texts.pointer), {}) } : texts;
     });
     const { operation } = change;
-    const { moreNotes } = filled;
+    const moreNotes = filled.moreNotes + filled.notes.length - listed.length;
+    this.#objectNotes += listed.length;
     return detached({ file, ...locate([]), ...identityOf(change), operation, notes, moreNotes, omitted });
   }
 

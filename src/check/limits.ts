@@ -28,6 +28,9 @@ export const maxObjects = 100_000;
 /** Findings that are listed. Findings on later objects are counted. */
 export const maxFindings = 10_000;
 
+/** Notes about objects that are listed. Notes on later objects are counted. */
+export const maxObjectNotes = 10_000;
+
 /** Errors that are listed, for one file and for a run. The others are counted. A file that is not a manifest would have an error on each line. */
 export const maxFileErrors = 20;
 export const maxErrors = 1_000;

@@ -35,16 +35,19 @@ export function withoutConsequences(decision: Decision, requested: Change, engin
   return {
     ...decision,
     findings: findings.filter((finding) => isOfTheFile(finding) || !follows(finding)),
-    filled:
-      modeOf(knownFields.id) === undefined ? filled : { ...filled, notes: notesOnMeant(filled, requested, engine) },
+    filled: modeOf(knownFields.id) === undefined ? filled : withoutNotesOnMistakes(filled, requested, engine),
   };
 }
 
-/** The notes that the object would also have if its misspelled and misplaced fields were where they belong. */
-function notesOnMeant({ notes }: Filled, requested: Change, engine: Engine): readonly Remark[] {
-  if (notes.length === 0) return notes;
+/** Keeps the notes that the object would also have if its misspelled and misplaced fields were where they belong. */
+function withoutNotesOnMistakes(filled: Filled, requested: Change, engine: Engine): Filled {
+  if (filled.notes.length === 0) return filled;
   const keyOf = ({ rule, finding }: Remark): string => `${rule} ${finding.path.pointer()}`;
-  const meant = { ...requested, after: asMeant(requested.after, requested.kind) };
-  const kept = new Set(engine.fill(meant).notes.map(keyOf));
-  return notes.filter((note) => kept.has(keyOf(note)));
+  const meant = engine.fill({ ...requested, after: asMeant(requested.after, requested.kind) });
+  const kept = new Set(meant.notes.map(keyOf));
+  return {
+    ...filled,
+    notes: filled.notes.filter((note) => kept.has(keyOf(note))),
+    moreNotes: Math.min(filled.moreNotes, meant.moreNotes),
+  };
 }

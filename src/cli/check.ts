@@ -19,6 +19,7 @@ import {
   maxFileBytes,
   maxFileErrors,
   maxFindings,
+  maxObjectNotes,
   maxObjects,
   maxObjectValues,
   maxParts,
@@ -102,7 +103,7 @@ const sections: readonly Section[] = [
       ['An object', `At most ${number(maxObjectValues)} list entries and fields, without managedFields.`],
       [
         'The report',
-        `Lists at most ${number(maxFindings)} findings and ${number(maxErrors)} errors, of which ${maxFileErrors} may be of one file. The others are counted.`,
+        `Lists at most ${number(maxFindings)} findings, ${number(maxObjectNotes)} notes and ${number(maxErrors)} errors, of which ${maxFileErrors} may be of one file. The others are counted.`,
       ],
     ],
     text: ['What exceeds a limit is reported as an error, and everything else is checked.'],

@@ -395,6 +395,17 @@ describe('a note does not follow a mistake', () => {
     ).toEqual(expected.toSorted());
   });
 
+  test('of many containers, no note is counted either', async () => {
+    const containers = Array.from(
+      { length: 120 },
+      (_, i) => `{name: c${i}, image: "a:1", ports: [{containerPort: ${i + 1}}], readinesProbe: ${probe}}`,
+    );
+    const stdin = `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [${containers.join(', ')}]}`;
+    const { stdout } = await run({ args: ['check', '--output', 'json', '-'], stdin });
+    const { objects } = JSON.parse(stdout) as { objects: object[] };
+    expect(objects).toMatchObject([{ notes: [], moreNotes: 0 }]);
+  });
+
   test('where the rule is off, the note says all', async () => {
     const config = 'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nrules: {known-fields: {mode: off}}\n';
     const stdin = inContainer(`${ports}, readinesProbe: ${probe}`);

@@ -493,6 +493,11 @@ describe('the fix', () => {
     ['a bare Pod', {}, 'Delete and recreate the Pod: kubectl replace --force -n default -f FILE.'],
     ['without a namespace', { namespace: '' }, 'Delete and recreate the Pod: kubectl replace --force -f FILE.'],
     [
+      'an owner with a name that may be a secret',
+      owned('StatefulSet', `ghp_${'a1'.repeat(18)}`),
+      `${template} with kubectl edit statefulset STATEFULSET -n shop, and delete the Pod if the updateStrategy is OnDelete.`,
+    ],
+    [
       'a namespace that a shell does not take as a name',
       { namespace: 'x; curl example.com' },
       'Delete and recreate the Pod: kubectl replace --force -n NAMESPACE -f FILE.',

@@ -71,10 +71,12 @@ export function asMeant(object: JsonObject, kind: Kind): JsonObject {
   const meant = copyOf(object);
   for (const [{ path }, meaning] of unknownFieldsIn(object, kind)) {
     if (meaning?.kind !== 'misspelled' && meaning?.kind !== 'misplaced') continue;
+    // Any entry of a list may be meant.
+    if (meaning.kind === 'misplaced' && meaning.place.list !== undefined) continue;
     const [place] = meaning.paths as [FieldPath];
     const value = valueAt(object, path);
-    if (value === undefined || !isObject(valueAt(meant, place.parent)) || isSet(valueAt(meant, place))) continue;
-    fastJsonPatch.applyOperation(meant, { op: 'add', path: place.pointer(), value: copyOf(value) }, true, true);
+    if (!isObject(valueAt(meant, place.parent)) || isSet(valueAt(meant, place))) continue;
+    fastJsonPatch.applyOperation(meant, { op: 'add', path: place.pointer(), value: copyOf(value ?? null) });
   }
   return meant;
 }

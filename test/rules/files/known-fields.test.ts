@@ -250,6 +250,10 @@ testRule(knownFields, {
       workload('CronJob', { manualSelector: true }),
       'CronJob',
     ),
+    refused(
+      'spec.selector',
+      pod({ selector: {}, volumes: [{ name: 'a', ephemeral: { volumeClaimTemplate: { spec: {} } } }] }),
+    ),
     refused('spec.activeDeadlineSeconds', workload('Deployment', {}, { activeDeadlineSeconds: 60 }), 'Deployment'),
     refused('spec.restartPolicy', workload('Deployment', {}, { restartPolicy: 'Never' }), 'Deployment'),
     ...['Always', 'always'].map((restartPolicy) => ({

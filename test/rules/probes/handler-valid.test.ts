@@ -102,6 +102,21 @@ testRule(handlerValid, {
       ],
     })),
     {
+      name: 'an invalid port name that a port of the container has, too',
+      after: podWith({
+        ports: [{ containerPort: 80, name: 'HTTP_PORT' }],
+        livenessProbe: { tcpSocket: { port: 'HTTP_PORT' } },
+      }),
+      findings: [
+        {
+          messageId: 'portName',
+          path: `${at}.tcpSocket.port`,
+          type: 'FieldValueInvalid',
+          fix: 'Use the name of a port of container "web", or its number.',
+        },
+      ],
+    },
+    {
       name: 'a port name in uppercase, of a container with ports',
       after: podWith({
         ports: [{ containerPort: 80, name: 'http' }, { containerPort: 81 }],
