@@ -52,7 +52,7 @@ const reasons: Readonly<Record<SkipReason, string>> = {
   kind: 'Podward checks only Pods and workloads',
   exemption: 'the configuration exempts the namespace or the user',
   request: 'Podward checks only requests that create or change Pods and workloads',
-  'not-an-object': 'apiVersion and kind are missing',
+  'not-an-object': 'apiVersion or kind is missing',
 };
 
 /** Enough for usual names. */
@@ -60,7 +60,8 @@ const maxName = 80;
 
 /** An object without a name is identified by its position. The kind of another API group may be called Job too. */
 function nameOf({ file, line, apiVersion, kind, name }: SkippedObject): string {
-  const isLikeOurs = kinds.some((known) => known.kind === kind && apiVersionOf(known) !== apiVersion);
+  const isLikeOurs =
+    apiVersion !== '' && kinds.some((known) => known.kind === kind && apiVersionOf(known) !== apiVersion);
   const group = isLikeOurs ? ` of ${showText(apiVersion, maxName)}` : '';
   const shown = [kind, name].flatMap((part) => (part === '' ? [] : showText(part, maxName))).join(' ') + group;
   const place = `${oneLine(file)}:${line}`;

@@ -185,7 +185,7 @@ const scenarios: readonly Scenario[] = [
     status: 1,
     findings: [imageFinding('b/pod.yml:8:7')],
     summary:
-      '2 objects checked, 1 finding (deny). 1 other object was skipped, because apiVersion and kind are missing: values.yaml:1.',
+      '2 objects checked, 1 finding (deny). 1 other object was skipped, because apiVersion or kind is missing: values.yaml:1.',
   },
   {
     name: 'a Job without a restartPolicy',

@@ -20,6 +20,8 @@ export interface WrongType {
   readonly path: FieldPath;
   readonly value: Json;
   readonly expected: Expected;
+  /** The type of the entries, if a list is expected. */
+  readonly entry?: FieldType;
 }
 
 export interface UnknownField {
@@ -67,7 +69,7 @@ function* mistakes(
     const [expected, isOfType] = scalar;
     if (!isOfType(value)) yield wrong(expected);
   } else if (isListType(type)) {
-    if (!isList(value)) yield wrong('list');
+    if (!isList(value)) yield { ...wrong('list'), entry: itemType(type) };
     else for (const [i, entry] of value.entries()) yield* mistakes(entry, itemType(type), path.index(i), around);
   } else if (!isObject(value)) {
     yield wrong('object');

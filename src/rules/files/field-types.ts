@@ -2,6 +2,8 @@ import { isList, isObject, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { everyKind } from '../../kubernetes/kinds.ts';
 import { probeTimings } from '../../kubernetes/pod/probes.ts';
+import type { FieldType } from '../../kubernetes/schema/generated.ts';
+import { fieldsOf } from '../../kubernetes/schema/types.ts';
 import { mistakesIn, type Expected, type WrongType } from '../../kubernetes/schema/type-mistakes.ts';
 import { show } from '../../text/shown.ts';
 import { defineRule } from '../rule.ts';
@@ -53,7 +55,7 @@ export const fieldTypes = defineRule({
   },
 });
 
-function findingOf({ path, value: to, expected }: WrongType) {
+function findingOf({ path, value: to, expected, entry = '' }: WrongType) {
   const actual = typeText(to);
   switch (expected) {
     case 'string':
@@ -63,7 +65,9 @@ function findingOf({ path, value: to, expected }: WrongType) {
         ? invalid(path, 'nestedList', { to, shown: { list: String(path.parent.last) } })
         : invalid(path, 'string', { to, shown: { actual } });
     case 'list':
-      return isObject(to) ? invalid(path, 'listOfObjects', { to }) : invalid(path, 'list', { to, shown: { actual } });
+      return isEntry(to, entry)
+        ? invalid(path, 'listOfObjects', { to })
+        : invalid(path, 'list', { to, shown: { actual } });
     case 'object':
       return invalid(path, expected, { to, shown: { actual } });
     case 'time':
@@ -75,6 +79,12 @@ function findingOf({ path, value: to, expected }: WrongType) {
         : invalid(path, 'type', { to, shown });
     }
   }
+}
+
+/** Whether the value is an entry of the list, without the dash before it. */
+function isEntry(value: Json, type: FieldType): boolean {
+  const names = isObject(value) ? Object.keys(value) : [];
+  return names.length > 0 && names.every((name) => Object.hasOwn(fieldsOf(type), name));
 }
 
 type Scalar = Exclude<Expected, 'string' | 'list' | 'object' | 'time'>;

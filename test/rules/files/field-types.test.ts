@@ -330,13 +330,20 @@ testRule(fieldTypes, {
     {
       name: 'lists and objects',
       phase,
-      after: pod({ containers: { a: container() }, securityContext: [], tolerations: 'all' }),
+      after: pod({
+        containers: { a: container() },
+        securityContext: [],
+        tolerations: 'all',
+        hostAliases: {},
+        volumes: { name: 'a', emptyDir: {} },
+      }),
       findings: [
         {
-          messageId: 'listOfObjects',
+          messageId: 'list',
           path: 'spec.containers',
           type,
-          fix: "Begin only the first line of each entry with '-', and indent its other lines.",
+          fix: "Write each entry on its own line and begin the line with '-'.",
+          says: 'must be a list, but is an object.',
         },
         {
           messageId: 'object',
@@ -351,6 +358,18 @@ testRule(fieldTypes, {
           type,
           fix: "Write each entry on its own line and begin the line with '-'.",
           says: 'must be a list, but is a string.',
+        },
+        {
+          messageId: 'list',
+          path: 'spec.hostAliases',
+          type,
+          fix: "Write each entry on its own line and begin the line with '-'.",
+        },
+        {
+          messageId: 'listOfObjects',
+          path: 'spec.volumes',
+          type,
+          fix: "Begin only the first line of each entry with '-', and indent its other lines.",
         },
       ],
     },
