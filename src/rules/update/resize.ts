@@ -38,7 +38,7 @@ export const obstacleMessages = {
   ...refusals('the Pod', {
     ...obstacles,
     // Advice of other rules has no room for the feature gate.
-    podLevel: `${obstacles.podLevel}. In ${changedIn('podLevelResizeGate')}, a resize requires the feature gate InPlacePodLevelResourcesVerticalScaling`,
+    podLevel: `cannot be resized before Kubernetes ${changedIn('podLevelResize')}, or ${changedIn('podLevelResizeGate')} with the feature gate InPlacePodLevelResourcesVerticalScaling, because it has spec.resources`,
   }),
   node: {
     text: 'the Pod cannot be resized, because the kubelet of node {{node}} does not support in-place resize.',

@@ -87,7 +87,7 @@ testRule(resizeSupported, {
           path: 'spec.resources',
           type: 'FieldValueForbidden',
           fix: 'Edit the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
-          says: 'In 1.35, a resize requires the feature gate InPlacePodLevelResourcesVerticalScaling.',
+          says: 'or 1.35 with the feature gate InPlacePodLevelResourcesVerticalScaling, because it has spec.resources.',
         },
       ],
     },
