@@ -1,5 +1,5 @@
 /** Creates all answers. Each answer obeys the contract of admission.k8s.io/v1, whatever the input. */
-import type { PatchOperation } from '../engine/fill.ts';
+import type { PatchOperation } from '../json/patch.ts';
 import type { ActiveMode, Remark } from '../engine/judged.ts';
 import { kindFacts } from '../kubernetes/kinds.ts';
 import { stringAt } from '../json/json.ts';

@@ -1,6 +1,6 @@
-import fastJsonPatch from 'fast-json-patch';
 import type { Addition, Default } from '../defaults/default.ts';
 import { copyOf, type Json, type JsonObject } from '../json/json.ts';
+import { applyPatch, type PatchOperation } from '../json/patch.ts';
 import { valueAt, valueBelow, type FieldPath } from '../json/path.ts';
 import type { Options } from '../rules/rule.ts';
 import type { Change } from '../change/change.ts';
@@ -12,13 +12,6 @@ import type { Notes } from './notes.ts';
 export interface ActiveDefault {
   readonly item: Default;
   readonly options: Options;
-}
-
-/** RFC 6902. Nothing is ever replaced. */
-export interface PatchOperation {
-  readonly op: 'add';
-  readonly path: string;
-  readonly value: Json;
 }
 
 export interface Filled {
@@ -52,18 +45,13 @@ export function fillIn(
         if (after === change.after) after = copyOf(change.after);
         for (const operation of operationsFor(after, path, value)) {
           patch.push(operation);
-          apply(after, operation);
+          applyPatch(after, operation);
         }
         if (note !== undefined) notes.add(note, item);
       }
     });
   }
   return { after, patch };
-}
-
-/** Changes the object in place. The value is copied, because a later operation may change it and the patch must not change. */
-function apply(object: JsonObject, operation: PatchOperation): void {
-  fastJsonPatch.applyOperation(object, { ...operation, value: copyOf(operation.value) }, true, true);
 }
 
 /** The operations that add the value, preceded by those that add the missing objects on its path. */

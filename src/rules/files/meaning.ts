@@ -1,6 +1,6 @@
 /** Guesses what the author of an unknown field meant. */
-import fastJsonPatch from 'fast-json-patch';
 import { copyOf, field, isObject, isSet, objectAt, type Json, type JsonObject } from '../../json/json.ts';
+import { applyPatch } from '../../json/patch.ts';
 import { valueAt, type FieldPath } from '../../json/path.ts';
 import type { Kind } from '../../kubernetes/kinds.ts';
 import { placesOf, type Place } from './field-places.ts';
@@ -76,7 +76,7 @@ export function asMeant(object: JsonObject, kind: Kind): JsonObject {
     const [place] = meaning.paths as [FieldPath];
     const value = valueAt(object, path);
     if (!isObject(valueAt(meant, place.parent)) || isSet(valueAt(meant, place))) continue;
-    fastJsonPatch.applyOperation(meant, { op: 'add', path: place.pointer(), value: copyOf(value ?? null) });
+    applyPatch(meant, { op: 'add', path: place.pointer(), value: value ?? null });
   }
   return meant;
 }
