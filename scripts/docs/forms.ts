@@ -2,7 +2,6 @@
 import { catalogue } from '../../src/catalogue.ts';
 import { changeOf } from '../../src/change/change.ts';
 import { createEngine } from '../../src/engine/engine.ts';
-import { sentences } from '../../src/engine/judged.ts';
 import { stringAt, type JsonObject } from '../../src/json/json.ts';
 import { mirrorAnnotation } from '../../src/kubernetes/annotations.ts';
 import { findKind } from '../../src/kubernetes/kinds.ts';
@@ -10,6 +9,7 @@ import { newestMinor } from '../../src/kubernetes/versions.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
 import { pod, podWith, workload } from '../../test/objects.ts';
 import { fence } from './markdown.ts';
+import { printed } from './tables.ts';
 
 interface Form {
   /** What the form is for. */
@@ -79,7 +79,7 @@ function messageOf({ title, before, after, subresource = '' }: Form): string {
   } as const;
   const [found] = engine.judge(changeOf({ ...facts, after }, before)).findings;
   if (found === undefined) throw new Error(`scripts/docs/forms.ts: there is no finding for "${title}".`);
-  return `${found.texts().path}: ${sentences(found.texts())} [${found.rule}]`;
+  return printed(found.rule, found.texts());
 }
 
 const section = (forms: readonly Form[]): string[] =>

@@ -3,7 +3,7 @@ import { globSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import type { Default } from '../../src/defaults/default.ts';
-import { sentences, type Remark } from '../../src/engine/judged.ts';
+import { sentences, type Remark, type Texts } from '../../src/engine/judged.ts';
 import type { Worded } from '../../src/engine/render.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import { hidden } from '../../src/text/credentials.ts';
@@ -56,8 +56,7 @@ function examplesIn<C extends TableCase>(
   for (const one of cases.toSorted((a, b) => Number(isOfFile(a)) - Number(isOfFile(b))))
     for (const { finding, texts } of remarksOn(one)) {
       const { messageId } = finding;
-      const { path } = texts();
-      const line = `${path === '' ? '' : `${path}: `}${sentences(texts())} [${id}]`;
+      const line = printed(id, texts());
       const known = examples.get(messageId) ?? '';
       const isBetter = known.length > maxMessage && line.length < known.length && !line.includes(hidden);
       if (known === '' || (isBetter && !isOfFile(one))) examples.set(messageId, line);
@@ -85,3 +84,7 @@ async function loaded() {
 
 /** A file, and an object without a namespace, which no cluster has. */
 const isOfFile = ({ phase, namespace }: TableCase): boolean => phase === 'offline' || namespace === '';
+
+/** A finding or a note as kubectl prints it. */
+export const printed = (id: string, texts: Texts): string =>
+  `${texts.path === '' ? '' : `${texts.path}: `}${sentences(texts)} [${id}]`;
