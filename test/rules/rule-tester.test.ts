@@ -214,18 +214,22 @@ describe('a mistake in the test of a rule', () => {
     );
   });
 
+  /** It has no findings. */
+  const ruleThat = (reads: string[], look: (pod: PodView) => readonly unknown[]) =>
+    definePodRule({
+      id: 'container-image',
+      title: '',
+      why: '',
+      mirrors: 'policy',
+      appliesTo: podsAndTemplates,
+      reads,
+      messages: {},
+      check: (pod) => look(pod).flatMap(() => []),
+    });
+
   test('the kind of a container, which depends on a field that reads does not list', () => {
     const ofKind = (reads: string[]) => {
-      const kinds = definePodRule({
-        id: 'container-image',
-        title: '',
-        why: '',
-        mirrors: 'policy',
-        appliesTo: podsAndTemplates,
-        reads,
-        messages: {},
-        check: ({ containers }) => containers.filter(({ kind }) => kind === 'sidecar').flatMap(() => []),
-      });
+      const kinds = ruleThat(reads, ({ containers }) => containers.filter(({ kind }) => kind === 'sidecar'));
       const change = changeOf({ name: 'a', after: pod() });
       return sayUnlisted(
         kinds,
@@ -246,16 +250,7 @@ describe('a mistake in the test of a rule', () => {
 
   test('the name of a container, which is needed if reads lists no other field of it', () => {
     const unlisted = (reads: string[]) => {
-      const names = definePodRule({
-        id: 'container-image',
-        title: '',
-        why: '',
-        mirrors: 'policy',
-        appliesTo: podsAndTemplates,
-        reads,
-        messages: {},
-        check: ({ containers }) => containers.filter(({ value }) => value['name'] === 'debug').flatMap(() => []),
-      });
+      const names = ruleThat(reads, ({ containers }) => containers.filter(({ value }) => value['name'] === 'debug'));
       const change = changeOf({ name: 'a', after: pod() });
       return watchedCheck(names, podView(change, change.after), {}).unlisted;
     };
