@@ -60,8 +60,13 @@ const podFields: Focus = [
   ['spec', 'topologySpreadConstraints'],
   ['spec', 'affinity'],
   ['spec', 'securityContext'],
+  ['spec', 'securityContext', 'windowsOptions'],
+  ['spec', 'containers', '*', 'securityContext', 'windowsOptions'],
+  ['spec', 'os'],
+  ['spec', 'dnsConfig'],
   ['spec'],
   ['metadata'],
+  ['metadata', 'annotations'],
 ];
 const podUpdates: Focus = [
   ['metadata'],

@@ -99,6 +99,34 @@ function template(r: Random, restartPolicy: string): Fields {
 }
 
 function podSpec(r: Random, restartPolicy: string, isTemplate: boolean): Fields {
+  const spec = linuxSpec(r, restartPolicy, isTemplate);
+  return r.chance(0.1) ? windowsSpec(r, spec) : spec;
+}
+
+/** Without the fields that a Windows Pod cannot have. */
+function windowsSpec(r: Random, spec: Fields): Fields {
+  const { shareProcessNamespace: _, ...rest } = spec;
+  const isHostProcess = r.chance(0.4);
+  const ofPod = isHostProcess && r.chance(0.5);
+  const options = (hostProcess: boolean): Fields => ({
+    windowsOptions: { ...(hostProcess ? { hostProcess } : {}), ...maybe(r, 0.5, { runAsUserName: 'ContainerUser' }) },
+  });
+  const asWindows = (made: Fields): Fields => ({ ...made, securityContext: options(isHostProcess && !ofPod) });
+  return {
+    ...rest,
+    ...maybe(r, 0.8, { os: { name: 'windows' } }),
+    ...(isHostProcess ? { hostNetwork: true } : {}),
+    securityContext: options(ofPod),
+    ...Object.fromEntries(
+      ['containers', 'initContainers'].flatMap((list) => {
+        const made = spec[list] as Fields[] | undefined;
+        return made === undefined ? [] : [[list, made.map(asWindows)]];
+      }),
+    ),
+  };
+}
+
+function linuxSpec(r: Random, restartPolicy: string, isTemplate: boolean): Fields {
   const volumes = r.some(volumeChoices, 0.15).map((volume) => structuredClone(volume));
   const hostNetwork = r.chance(0.1);
   const containers = ['web', 'log-agent', 'db']
