@@ -15,6 +15,11 @@ export const seccompAnnotations = {
   ofContainer: 'container.seccomp.security.alpha.kubernetes.io/',
 } as const;
 
+export const isProfileAnnotation = (key: string): boolean =>
+  key.startsWith(appArmorAnnotation) ||
+  key.startsWith(seccompAnnotations.ofContainer) ||
+  key === seccompAnnotations.ofPod;
+
 const onNode = 'localhost/';
 
 /** The profile on the node that the value of such an annotation names, or undefined if the value names none. */

@@ -96,6 +96,7 @@ const subresources: Readonly<Record<string, Focus>> = {
     ['status', 'initContainerStatuses', '*', 'state'],
     ['status', 'podIPs'],
     ['metadata'],
+    ['metadata', 'annotations'],
   ],
   ephemeralcontainers: [
     ['spec', 'ephemeralContainers'],

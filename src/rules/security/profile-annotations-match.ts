@@ -1,6 +1,11 @@
-import { field, get, isObject, isOneOf, isSet, type Json } from '../../json/json.ts';
+import { field, get, isOneOf, isSet, objectAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { appArmorAnnotation, profileOnNode, seccompAnnotations } from '../../kubernetes/annotations.ts';
+import {
+  appArmorAnnotation,
+  isProfileAnnotation,
+  profileOnNode,
+  seccompAnnotations,
+} from '../../kubernetes/annotations.ts';
 import { isAppArmorName } from '../../kubernetes/pod/apparmor.ts';
 import { forbidden, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -35,9 +40,10 @@ export const profileAnnotationsMatch = definePodRule({
   reads: ['os', 'securityContext', 'metadata.annotations', 'containers.securityContext'],
   messages,
   *check({ kind, metadata, metadataPath, spec, specPath, containers, change }) {
-    const annotations = metadata['annotations'];
+    const annotations = objectAt(metadata, 'annotations');
     // The annotations and the fields of a stored Pod are not compared.
-    if (!isObject(annotations) || (kind === 'Pod' && change.operation !== 'CREATE')) return;
+    const isCompared = kind !== 'Pod' || change.operation === 'CREATE';
+    if (!isCompared || !Object.keys(annotations).some(isProfileAnnotation)) return;
 
     function* compare(profile: Json | undefined, path: FieldPath, key: string, messageId: Id): Generator<Found> {
       const differing = differenceOf(profile, field(annotations, key), messageId);

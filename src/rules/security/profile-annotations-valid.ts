@@ -36,7 +36,7 @@ export const profileAnnotationsValid = definePodRule({
   title: 'seccomp and AppArmor annotations must name a profile, and AppArmor annotations a container of the Pod',
   why: 'The fields seccompProfile and appArmorProfile have replaced these annotations, but the API server still validates them.',
   mirrors: ['ValidateSeccompPodAnnotations', 'ValidateAppArmorPodAnnotations'],
-  appliesTo: { ...podsAndTemplates, subresources: ['', 'status'] },
+  appliesTo: { ...podsAndTemplates, subresources: ['', 'status', 'ephemeralcontainers', 'resize'] },
   reads: ['metadata.annotations', 'containers.name'],
   messages,
   *check(pod) {
