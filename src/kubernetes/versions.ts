@@ -40,6 +40,21 @@ export const factTexts = {
     'A Job that changes is validated like a new one, with the labels and selector generated for it, and its generateName',
   boundNotNominated:
     'nominatedNodeName of a Pod that is bound to a node cannot be set (feature gate ClearingNominatedNodeNameAfterBinding)',
+  extendedResourceClaims:
+    'The status of a Pod may have extendedResourceClaimStatus, which earlier versions drop (feature gate DRAExtendedResource)',
+  extendedRequestsByName: 'extendedResourceClaimStatus may map an extended resource of a container to several requests',
+  resourceHealth:
+    'The status of a container may have allocatedResourcesStatus, which earlier versions drop (feature gate ResourceHealthStatus)',
+  resourceHealthMessages: 'An allocated device may have a message (feature gate ResourceHealthStatusMessage)',
+  extendedResourceHealth: 'allocatedResourcesStatus may name requests of extendedResourceClaimStatus',
+  nodeAllocatableClaims:
+    'The status of a Pod may have nodeAllocatableResourceClaimStatuses (feature gate DRANodeAllocatableResources)',
+  nodeAllocatableMappings:
+    'An entry of nodeAllocatableResourceClaimStatuses has mapping and overhead in place of resources',
+  volumeHealth: 'The status of a Pod may have volumeHealth (feature gate CSIVolumeHealth)',
+  imageVolumeDigests:
+    'The status of a container may have the digests of image volumes (feature gate ImageVolumeWithDigest)',
+  wideUserIds: 'The uid of a container in the status may be up to 4294967295',
   droppedFields: 'Fields of a Pod that kube-apiserver drops without a warning, because their feature gates are off',
 } as const;
 
@@ -68,6 +83,18 @@ const fieldsOf: ReadonlyMap<keyof StatedFacts, readonly string[]> = new Map([
   ['hostnameOverride', ['spec.hostnameOverride']],
   ['envFiles', ['valueFrom.fileKeyRef']],
   ['certificateProjections', ['sources.clusterTrustBundle', 'sources.podCertificate']],
+  ['extendedResourceClaims', ['status.extendedResourceClaimStatus']],
+  ['nodeAllocatableClaims', ['status.nodeAllocatableResourceClaimStatuses']],
+  ['volumeHealth', ['status.volumeHealth']],
+  [
+    'resourceHealth',
+    [
+      'containerStatuses.allocatedResourcesStatus',
+      'initContainerStatuses.allocatedResourcesStatus',
+      'ephemeralContainerStatuses.allocatedResourcesStatus',
+    ],
+  ],
+  ['imageVolumeDigests', ['volumeMounts.volumeStatus']],
 ]);
 
 /** The facts of a version, without those that follow from others. */
@@ -105,6 +132,16 @@ const base: StatedFacts = {
   suspendedJobResources: false,
   jobUpdatesKeepGenerated: true,
   boundNotNominated: false,
+  extendedResourceClaims: false,
+  extendedRequestsByName: false,
+  resourceHealth: false,
+  resourceHealthMessages: false,
+  extendedResourceHealth: false,
+  nodeAllocatableClaims: false,
+  nodeAllocatableMappings: false,
+  volumeHealth: false,
+  imageVolumeDigests: false,
+  wideUserIds: false,
 };
 
 /** The differences between a version and the previous one. */
@@ -119,6 +156,7 @@ const changes = {
     firstResourcesFree: false,
     podLevelResizeGate: true,
     boundNotNominated: true,
+    extendedRequestsByName: true,
     otherDroppedFields: [...alwaysDropped, 'spec.workloadRef'],
   },
   36: {
@@ -129,6 +167,9 @@ const changes = {
     podLevelResize: true,
     suspendedJobTemplate: 'condition',
     suspendedJobResources: true,
+    extendedResourceClaims: true,
+    resourceHealth: true,
+    resourceHealthMessages: true,
     otherDroppedFields: alwaysDropped,
   },
   37: {
@@ -139,6 +180,9 @@ const changes = {
     emptyPodLevelCounts: false,
     claimsResize: true,
     suspendedJobTemplate: 'either',
+    extendedResourceHealth: true,
+    nodeAllocatableMappings: true,
+    wideUserIds: true,
     jobUpdatesKeepGenerated: false,
     otherDroppedFields: [
       ...alwaysDropped,
