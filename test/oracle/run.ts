@@ -19,6 +19,7 @@ import { addRegressions } from './regressions.ts';
 import { describeExample, markdownTable, summary, table } from './report.ts';
 import { weight, type Done, type Task } from './worker.ts';
 
+const minorOf = (version: string): number => Number(version.split('.')[1]);
 const list = (text: string): string[] => text.split(',').filter((word) => word !== '');
 
 const options = new Command('oracle')
@@ -92,8 +93,6 @@ if (options.keep && options.skew === 0) {
   );
 }
 process.exitCode = lines.some(({ groups }) => groups.some(({ disagreement }) => weight(disagreement) > 1)) ? 1 : 0;
-
-const minorOf = (version: string): number => Number(version.split('.')[1]);
 
 function countOf({ kind, subresource }: Target): number {
   if (options.full === undefined) return options.count;
