@@ -10,10 +10,10 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { Command } from 'commander';
-import { defaultKubernetesVersion, kubernetesVersion, kubernetesVersions } from '../../devcluster/versions.ts';
+import { defaultKubernetesVersion, kubernetesVersion, kubernetesVersions, minor } from '../../devcluster/versions.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
 import { oracleBinary } from './build.ts';
-import { targetName, targets, type Target } from './generate.ts';
+import { targetName, targets, targetsIn, type Target } from './generate.ts';
 import { addRegressions } from './regressions.ts';
 import { describeExample, markdownTable, summary, table } from './report.ts';
 import { weight, type Done, type Task } from './worker.ts';
@@ -62,7 +62,8 @@ console.log(`seed ${options.seed}`);
 const tasks: Task[] = [];
 for (const version of versions) {
   const binary = await oracleBinary(version, streamProgress());
-  for (const target of chosen) tasks.push({ ...options, version, binary, target, count: countOf(target) });
+  for (const target of targetsIn(minor(version)).filter((each) => chosen.includes(each)))
+    tasks.push({ ...options, version, binary, target, count: countOf(target) });
 }
 const lines = await runAll(tasks);
 for (const { version, examples } of lines) {
