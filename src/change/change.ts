@@ -69,6 +69,19 @@ export interface DuplicateName {
   readonly spelled?: readonly [string, string];
 }
 
+/** A workload, without its Pod template. */
+export interface ObjectView {
+  readonly kind: Kind;
+  readonly metadata: JsonObject;
+  readonly spec: JsonObject;
+  readonly specPath: FieldPath;
+  /** The spec of a Job, or of the Jobs that a CronJob creates. Empty for other kinds. */
+  readonly job: JsonObject;
+  readonly jobPath: FieldPath;
+  /** `after` of this change is the object of this view, which is the old object for the view of the old object. */
+  readonly change: Change;
+}
+
 /** A Pod, or the Pod template of a workload, inside the changed object. */
 export interface PodView {
   readonly kind: Kind;

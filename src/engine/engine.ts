@@ -12,7 +12,7 @@ import { milder, rankOf, type ActiveMode, type Judged, type Judgment, type Omitt
 import { RuleFailure } from './failure.ts';
 import { fillIn, type ActiveDefault, type Filled } from './fill.ts';
 import { createNotes } from './notes.ts';
-import { asking, newOf, readsOf, type Reads, type RulesToAsk } from './reads.ts';
+import { asking, newOf, newOfObject, readsOf, type Reads, type RulesToAsk } from './reads.ts';
 import { renderer } from './render.ts';
 import { podViews, type Views } from '../change/views.ts';
 
@@ -49,7 +49,7 @@ interface ActiveRule {
 export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
   const active = catalogue.rules.flatMap((rule): ActiveRule[] => {
     const { mode, options } = policy.rules.get(rule.id)!;
-    return mode === 'off' ? [] : [{ rule, mode, options, reads: readsOf(rule) }];
+    return mode === 'off' ? [] : [{ rule, mode, options, reads: 'reads' in rule ? readsOf(rule) : undefined }];
   });
   const activeDefaults = catalogue.defaults.flatMap((item): ActiveDefault[] => {
     const { enabled, options } = policy.defaults.get(item.id)!;
@@ -143,6 +143,7 @@ const appliesOn = (operations: AppliesTo['operations'], operation: Change['opera
 
 function findingsOf({ rule, reads, options }: ActiveRule, views: Views): Iterable<Finding> {
   if (rule.judges === 'pod') return newOf(rule, reads, views, options);
+  if (rule.judges === 'object') return newOfObject(rule, views, options);
   const { change } = views;
   if (rule.judges === 'change') return rule.check(change, options);
   return isUpdate(change) ? rule.check(change, options) : [];

@@ -10,7 +10,7 @@ import { createEngine } from '../../src/engine/engine.ts';
 import type { Remark } from '../../src/engine/judged.ts';
 import { newFindings } from '../../src/engine/ratchet.ts';
 import { renderer } from '../../src/engine/render.ts';
-import { podView } from '../../src/change/views.ts';
+import { objectView, podView } from '../../src/change/views.ts';
 import { isList, isObject, stringAt, type Json, type JsonObject } from '../../src/json/json.ts';
 import { parseQuantity } from '../../src/kubernetes/quantity.ts';
 import { isEmpty } from '../../src/kubernetes/schema/difference.ts';
@@ -67,6 +67,12 @@ function findingsOf(rule: Rule, change: Change): Iterable<Finding> {
   if (rule.judges === 'change') return rule.check(change, options);
   if (rule.judges === 'update') return change.operation === 'UPDATE' ? rule.check(change, options) : [];
   const { before, after } = change;
+  if (rule.judges === 'object') {
+    const findings = rule.check(objectView(change, after), options);
+    if (before === undefined) return findings;
+    const old = objectView(change, before);
+    return newFindings({ object: after, findings }, { object: before, findings: () => rule.check(old, options) });
+  }
   if (before === undefined) return rule.check(podView(change, after), options);
   const old = podView({ ...change, after: before }, before);
   const findings = rule.check(podView(change, after, old), options);

@@ -3,7 +3,7 @@
  * judges it nobody else is answered. Work is counted in steps, so that the tests do not depend on the machine.
  */
 import { describe, expect, test } from '@jest/globals';
-import { podView } from '../../src/change/views.ts';
+import { objectView, podView } from '../../src/change/views.ts';
 import type { FieldType } from '../../src/kubernetes/schema/generated.ts';
 import { fieldsOf, fieldType, isListType, isMapType, itemType } from '../../src/kubernetes/schema/types.ts';
 import { isList, isObject, objectAt, type Json, type JsonObject } from '../../src/json/json.ts';
@@ -41,6 +41,11 @@ function* findings(rule: Rule, change: Change): Generator<Finding> {
   const options = defaultsOf(rule);
   if (rule.judges === 'change') return yield* rule.check(change, options);
   if (rule.judges === 'update') return change.operation === 'UPDATE' ? yield* rule.check(change, options) : undefined;
+  if (rule.judges === 'object') {
+    yield* rule.check(objectView(change, change.after), options);
+    if (change.before !== undefined) yield* rule.check(objectView(change, change.before), options);
+    return;
+  }
   yield* rule.check(podView(change, change.after), options);
   if (change.before !== undefined) yield* rule.check(podView(change, change.before), options);
 }

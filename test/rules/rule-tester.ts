@@ -5,7 +5,7 @@
  */
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createEngine } from '../../src/engine/engine.ts';
-import { podView } from '../../src/change/views.ts';
+import { objectView, podView } from '../../src/change/views.ts';
 import { sentences, type Judged } from '../../src/engine/judged.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
@@ -13,7 +13,7 @@ import { valueAt } from '../../src/json/path.ts';
 import type { Finding } from '../../src/rules/finding.ts';
 import type { CauseType } from '../../src/text/field-error.ts';
 import { changeOf as createOrUpdate, type Change, type Phase, type Written } from '../../src/change/change.ts';
-import type { Options, Rule } from '../../src/rules/rule.ts';
+import type { ObjectRule, Options, PodRule, Rule } from '../../src/rules/rule.ts';
 import {
   beginsWithCapital,
   messagesWithoutCase,
@@ -27,7 +27,7 @@ import {
   unknownMessages,
   unreadReads,
 } from './mistakes.ts';
-import { readsIn } from './reads.ts';
+import { readsIn, readsInObject } from './reads.ts';
 import { mistakesOfRule } from './rule-mistakes.ts';
 
 export interface Case {
@@ -97,9 +97,9 @@ function runTable(rule: Rule, table: RuleTable): void {
   describe(rule.id, () => {
     const cases = [...table.valid, ...table.invalid];
     test('the rule is complete', () => noMistakes(mistakesOfRule(rule)));
-    if (rule.judges === 'pod' && rule.reads !== undefined)
+    if (readsFields(rule))
       test('reads what it lists, and nothing else', () => {
-        const all = cases.map((item) => ({ ...readsIn(rule, changeOf(item), optionsOf(rule, item)), name: item.name }));
+        const all = cases.map((item) => ({ ...readsOf(rule, item), name: item.name }));
         noMistakes([
           ...sayUnlisted(
             rule,
@@ -136,11 +136,25 @@ function runTable(rule: Rule, table: RuleTable): void {
   });
 }
 
+/** A rule with `reads`. */
+const readsFields = (rule: Rule): rule is PodRule | ObjectRule => 'reads' in rule && rule.reads !== undefined;
+
+const readsOf = (rule: PodRule | ObjectRule, item: Case) =>
+  rule.judges === 'pod'
+    ? readsIn(rule, changeOf(item), optionsOf(rule, item))
+    : readsInObject(rule, changeOf(item), optionsOf(rule, item));
+
 /** The engine does not run a rule if no field of its `reads` is set or changed. */
 function skippedBy(rule: Rule, item: Case): string[] {
-  if (rule.judges !== 'pod' || rule.reads === undefined) return [];
-  const { reads, ...always } = rule;
+  if (!readsFields(rule) || rule.reads === undefined) return [];
+  const { reads } = rule;
+  const always: Rule = rule.judges === 'pod' ? withoutReads(rule) : { ...rule, reads: ['workload'] };
   return judge(always, item).length === 0 ? [] : [notRun(rule, reads)];
+}
+
+function withoutReads(rule: PodRule): PodRule {
+  const { reads: _, ...always } = rule;
+  return always;
 }
 
 /** The path and the message, which identify a finding of a rule. */
@@ -222,5 +236,6 @@ export function findingsOfCheck(rule: Rule, item: Case): readonly Finding[] {
   const options = optionsOf(rule, item);
   if (rule.judges === 'pod') return [...rule.check(podView(change, change.after), options)];
   if (rule.judges === 'change') return [...rule.check(change, options)];
+  if (rule.judges === 'object') return [...rule.check(objectView(change, change.after), options)];
   return change.operation === 'UPDATE' ? [...rule.check(change, options)] : [];
 }
