@@ -40,6 +40,8 @@ export const factTexts = {
     'A Job that changes is validated like a new one, with the labels and selector generated for it, and its generateName',
   boundNotNominated:
     'nominatedNodeName of a Pod that is bound to a node cannot be set (feature gate ClearingNominatedNodeNameAfterBinding)',
+  statefulSetMaxUnavailable:
+    'StatefulSets may have maxUnavailable, which earlier versions drop (feature gate MaxUnavailableStatefulSet)',
   droppedFields: 'Fields of a Pod that kube-apiserver drops without a warning, because their feature gates are off',
 } as const;
 
@@ -105,6 +107,7 @@ const base: StatedFacts = {
   suspendedJobResources: false,
   jobUpdatesKeepGenerated: true,
   boundNotNominated: false,
+  statefulSetMaxUnavailable: false,
 };
 
 /** The differences between a version and the previous one. */
@@ -140,6 +143,7 @@ const changes = {
     claimsResize: true,
     suspendedJobTemplate: 'either',
     jobUpdatesKeepGenerated: false,
+    statefulSetMaxUnavailable: true,
     otherDroppedFields: [
       ...alwaysDropped,
       'spec.evictionResponders',
