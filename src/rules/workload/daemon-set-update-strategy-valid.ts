@@ -18,7 +18,7 @@ export const daemonSetUpdateStrategyValid = defineObjectRule({
     ...amountMessages,
     type: {},
     both: {
-      text: 'must be 0 when maxUnavailable is not 0, and maxUnavailable is {{unavailable}}.',
+      text: 'must be 0 when maxUnavailable is not 0, but maxUnavailable is {{unavailable}}.',
       fix: 'Set maxUnavailable to 0 to start each new Pod before its old Pod stops, or remove maxSurge.',
     },
     bothByDefault: {

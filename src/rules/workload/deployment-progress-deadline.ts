@@ -23,7 +23,7 @@ export const deploymentProgressDeadline = defineObjectRule({
       fix: '{{ways}}',
     },
     byDefault: {
-      text: 'must be greater than minReadySeconds, {{ready}}, and the default is 600.',
+      text: 'must be greater than minReadySeconds, {{ready}}. The default of progressDeadlineSeconds is 600.',
       fix: '{{ways}}',
     },
   },

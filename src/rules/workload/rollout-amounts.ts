@@ -12,13 +12,13 @@ export const amountMessages = {
   },
   text: {
     text: 'must be a number of Pods or a whole percentage.',
-    fix: 'Use a number such as 1, or a percentage such as "25%".',
+    fix: 'Use a number without quotes, such as 1, or a percentage such as "25%".',
   },
   over: { text: 'must be no more than "100%".', fix: 'Set {{field}} to "100%" or less.' },
 } as const;
 
-/** Below the maximum of the field, 2147483647. */
-const quotedNumber = /^[0-9]{1,9}$/;
+/** Below the maximum of the field, 2147483647, and not 0, which is often invalid too. */
+const quotedNumber = /^0*[1-9][0-9]{0,8}$/;
 
 export function* amountFindings(value: Json | undefined, path: FieldPath): Generator<FindingOf<typeof amountMessages>> {
   if (!isSet(value)) return;

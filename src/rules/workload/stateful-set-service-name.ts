@@ -1,5 +1,5 @@
 import { stringAt } from '../../json/json.ts';
-import { dnsLabelError } from '../../kubernetes/names.ts';
+import { dnsLabelProblem } from '../../kubernetes/names.ts';
 import { likeDnsLabel } from '../../text/like-name.ts';
 import { invalid } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
@@ -16,16 +16,24 @@ export const statefulSetServiceName = defineObjectRule({
   messages: {
     invalid: {
       text: '{{problem}}.',
+      fix: 'Use the name of a Service, such as "{{example}}".',
+    },
+    dots: {
+      text: '{{problem}}.',
       fix: 'Use only the name of the Service, such as "{{example}}".',
     },
   },
   *check({ spec, specPath }) {
     const name = stringAt(spec, 'serviceName') ?? '';
-    const problem = name === '' ? undefined : dnsLabelError(name);
+    const problem = name === '' ? undefined : dnsLabelProblem(name);
     if (problem === undefined) return;
     const path = specPath.child('serviceName');
     const example = exampleOf(name, path, firstLabel, 'web');
-    yield invalid(path, 'invalid', { to: name, data: { problem }, shown: { example } });
+    yield invalid(path, problem.reason === 'dots' ? 'dots' : 'invalid', {
+      to: name,
+      data: { problem: problem.text },
+      shown: { example },
+    });
   },
 });
 

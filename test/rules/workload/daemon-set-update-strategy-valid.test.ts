@@ -15,7 +15,7 @@ const at = 'spec.updateStrategy.rollingUpdate';
 const surge = { path: `${at}.maxSurge`, type: 'FieldValueInvalid' as const };
 const unavailable = { path: `${at}.maxUnavailable`, type: 'FieldValueInvalid' as const };
 const negative = { messageId: 'negative', fix: 'Use a number of Pods, or a percentage such as "25%".' };
-const text = { messageId: 'text', fix: 'Use a number such as 1, or a percentage such as "25%".' };
+const text = { messageId: 'text', fix: 'Use a number without quotes, such as 1, or a percentage such as "25%".' };
 const both = {
   ...surge,
   messageId: 'both',
@@ -51,7 +51,7 @@ testRule(daemonSetUpdateStrategyValid, {
     },
     {
       ...rolling('10%', '20%'),
-      findings: [{ ...both, says: 'must be 0 when maxUnavailable is not 0, and maxUnavailable is "20%".' }],
+      findings: [{ ...both, says: 'must be 0 when maxUnavailable is not 0, but maxUnavailable is "20%".' }],
     },
     { ...rolling(1, null), findings: [{ ...both, messageId: 'bothByDefault' }] },
     { ...rolling(1, 1), findings: [{ ...both, messageId: 'bothByDefault' }] },

@@ -22,7 +22,7 @@ const at = 'spec.strategy.rollingUpdate';
 const surge = { path: `${at}.maxSurge`, type: 'FieldValueInvalid' as const };
 const unavailable = { path: `${at}.maxUnavailable`, type: 'FieldValueInvalid' as const };
 const negative = { messageId: 'negative', fix: 'Use a number of Pods, or a percentage such as "25%".' };
-const text = { messageId: 'text', fix: 'Use a number such as 1, or a percentage such as "25%".' };
+const text = { messageId: 'text', fix: 'Use a number without quotes, such as 1, or a percentage such as "25%".' };
 const quoted = {
   messageId: 'quoted',
   fix: 'For a number of Pods, write 5 without quotes. For a percentage, write "5%".',

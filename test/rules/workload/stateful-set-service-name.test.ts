@@ -10,7 +10,7 @@ const made = (serviceName: Json) => ({
   after: statefulSet(serviceName),
 });
 const invalid = { messageId: 'invalid', path: 'spec.serviceName', type: 'FieldValueInvalid' as const };
-const use = (name: string): string => `Use only the name of the Service, such as "${name}".`;
+const use = (name: string): string => `Use the name of a Service, such as "${name}".`;
 
 testRule(statefulSetServiceName, {
   valid: [
@@ -26,7 +26,14 @@ testRule(statefulSetServiceName, {
   invalid: [
     {
       ...made('web.shop.svc'),
-      findings: [{ ...invalid, fix: use('web'), says: 'must not contain dots.' }],
+      findings: [
+        {
+          ...invalid,
+          messageId: 'dots',
+          fix: 'Use only the name of the Service, such as "web".',
+          says: 'must not contain dots.',
+        },
+      ],
     },
     { ...made('My_Web'), findings: [{ ...invalid, fix: use('my-web') }] },
     {

@@ -85,14 +85,30 @@ testRule(statefulSetUpdateStrategyValid, {
       findings: [
         {
           ...unavailable,
+          messageId: 'text',
+          fix: 'Use a number without quotes, such as 1, or a percentage such as "25%".',
+        },
+      ],
+    },
+    {
+      ...rolling({ maxUnavailable: '2' }),
+      findings: [
+        {
+          ...unavailable,
           messageId: 'quoted',
-          fix: 'For a number of Pods, write 0 without quotes. For a percentage, write "0%".',
+          fix: 'For a number of Pods, write 2 without quotes. For a percentage, write "2%".',
         },
       ],
     },
     {
       ...rolling({ maxUnavailable: 'abc' }),
-      findings: [{ ...unavailable, messageId: 'text', fix: 'Use a number such as 1, or a percentage such as "25%".' }],
+      findings: [
+        {
+          ...unavailable,
+          messageId: 'text',
+          fix: 'Use a number without quotes, such as 1, or a percentage such as "25%".',
+        },
+      ],
     },
     {
       ...rolling({ maxUnavailable: '101%' }),
