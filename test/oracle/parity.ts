@@ -31,16 +31,10 @@ export const leftToServer: readonly LeftToServer[] = [
     reason: 'the server writes this field, whatever a client sends',
   },
   {
-    kinds: ['Deployment', 'DaemonSet', 'StatefulSet'],
-    what: '`spec.strategy`, `updateStrategy`, `progressDeadlineSeconds`, `ordinals`, `persistentVolumeClaimRetentionPolicy`, `serviceName`, `podManagementPolicy`, `volumeClaimTemplates` (Podward checks that they do not change)',
-    field:
-      /^spec\.(strategy|updateStrategy|progressDeadlineSeconds|ordinals|persistentVolumeClaimRetentionPolicy|serviceName|podManagementPolicy|volumeClaimTemplates)\b/,
+    kinds: ['StatefulSet'],
+    what: '`spec.volumeClaimTemplates` (Podward checks that they do not change)',
+    field: /^spec\.volumeClaimTemplates\b/,
     message: /^(?!.*field is immutable)/,
-    reason: ownFields,
-  },
-  {
-    what: '`spec.replicas`, `minReadySeconds`, `revisionHistoryLimit`',
-    field: /^spec\.(replicas|minReadySeconds|revisionHistoryLimit)$/,
     reason: ownFields,
   },
   {
@@ -416,6 +410,21 @@ export const otherPaths: readonly OtherPath[] = [
     podward: '$1',
     reason: 'the server reports each field of a repeated mapping, and Podward the mapping',
   },
+  {
+    kinds: ['Pod'],
+    minor: 36,
+    what: '`status.nodeAllocatableResourceClaimStatuses[i].resources[name]` → `status.nodeAllocatableResourceClaimStatuses[i].resources`, in 1.36',
+    server: /^(status\.nodeAllocatableResourceClaimStatuses\[\d+\]\.resources)\[.*\]$/,
+    podward: '$1',
+    reason: 'Podward shows no keys of a field that is not in its schema',
+  },
+  {
+    kinds: ['Pod'],
+    what: '`volumeStatus.imageVolumeStatus` → `volumeStatus.image`',
+    server: /^(status\..*\.volumeStatus)\.imageVolumeStatus\b(.*)$/,
+    podward: '$1.image$2',
+    reason: misspelled,
+  },
   { what: '`[]` → any field', server: /^\[\]$/, podward: '', reason: 'the server names the whole object' },
   {
     what: '`status.containerStatuses[i].state`',
@@ -475,6 +484,15 @@ export const followOns: readonly FollowOn[] = [
     message: /a valid label must be|must be no more than 63/,
     of: /^metadata\.(name|generateName)$/,
     reason: 'the server makes these labels from the name',
+  },
+  {
+    kinds: ['Deployment', 'DaemonSet'],
+    what: '`maxSurge` and `maxUnavailable` that are both 0, or for a DaemonSet both not 0, if one of them is invalid',
+    field: /\.rollingUpdate\.(maxSurge|maxUnavailable)$/,
+    message: /(may not|cannot) be 0 when|may not be set when/,
+    of: /\.rollingUpdate\.(maxSurge|maxUnavailable)$/,
+    ofMessage: /valid percent string|must be greater than or equal to 0/,
+    reason: 'the server counts such a value as 0 or as its number',
   },
   {
     kinds: ['Pod'],

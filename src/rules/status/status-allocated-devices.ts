@@ -3,7 +3,6 @@ import type { FieldPath } from '../../json/path.ts';
 import { statusLists } from '../../kubernetes/pod/container-statuses.ts';
 import { containerName } from '../../kubernetes/pod/containers.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
 import { duplicate, forbidden, notFound, notSupported, required, tooLong, type FindingOf } from '../finding.ts';
 import { definePodRule } from '../rule.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
@@ -44,7 +43,6 @@ export const statusAllocatedDevices = definePodRule({
   messages,
   *check({ spec, change }) {
     const status = objectAt(change.after, 'status');
-    const facts = versionFacts(change.minor);
     for (const [list, containers] of statusLists) {
       let resources: Resources | undefined;
       for (const [i, of] of listAt(status, list).entries()) {
@@ -57,7 +55,7 @@ export const statusAllocatedDevices = definePodRule({
         }
         resources ??= resourcesByContainer(
           listAt(spec, containers),
-          facts.extendedResourceHealth ? objectAt(status, 'extendedResourceClaimStatus') : {},
+          change.facts.extendedResourceHealth ? objectAt(status, 'extendedResourceClaimStatus') : {},
         );
         // The status of a container that the Pod does not have may be about any resource.
         const names = resources.get(containerName(of));
@@ -66,7 +64,11 @@ export const statusAllocatedDevices = definePodRule({
           const at = path.index(j);
           if (names?.known.has(name) === false)
             yield notFound(at.child('name'), name.startsWith(ofClaim) ? 'claim' : 'resource', name, names.listed);
-          yield* healthFindings(listAt(device, 'resources'), at.child('resources'), facts.resourceHealthMessages);
+          yield* healthFindings(
+            listAt(device, 'resources'),
+            at.child('resources'),
+            change.facts.ResourceHealthStatusMessage,
+          );
         }
       }
     }

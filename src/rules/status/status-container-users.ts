@@ -1,7 +1,6 @@
-import { field, get, isObject, listAt, type Json } from '../../json/json.ts';
+import { get, isObject, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { statusLists } from '../../kubernetes/pod/container-statuses.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
 import { forbidden, invalid, type FindingOf } from '../finding.ts';
 import { definePodRule } from '../rule.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
@@ -28,7 +27,7 @@ export const statusContainerUsers = definePodRule({
   messages,
   *check({ spec, specPath, change }) {
     const os = get(spec, 'os', 'name') ?? 'linux';
-    const max = versionFacts(change.minor).wideUserIds ? maxUid : maxId;
+    const max = change.facts.wideUserIds ? maxUid : maxId;
     for (const [list] of statusLists) {
       for (const [i, status] of listAt(change.after, 'status', list).entries()) {
         const user = get(status, 'user', 'linux');

@@ -2,7 +2,6 @@ import { field, isObject, listAt, objectAt, stringAt, type Json, type JsonObject
 import type { FieldPath } from '../../json/path.ts';
 import { dnsLabelError, dnsSubdomainError } from '../../kubernetes/names.ts';
 import { containerName } from '../../kubernetes/pod/containers.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
 import { quoted } from '../../text/quoted.ts';
 import { duplicate, invalid, notFound, required, type FindingOf } from '../finding.ts';
 import { definePodRule } from '../rule.ts';
@@ -45,12 +44,7 @@ export const statusExtendedClaim = definePodRule({
     const status = field(objectAt(change.after, 'status'), 'extendedResourceClaimStatus');
     if (!isObject(status)) return;
     const path = statusPath.child('extendedResourceClaimStatus');
-    yield* mappingFindings(
-      listAt(status, 'requestMappings'),
-      spec,
-      path,
-      versionFacts(change.minor).extendedRequestsByName,
-    );
+    yield* mappingFindings(listAt(status, 'requestMappings'), spec, path, change.facts.extendedRequestsByName);
     const to = stringAt(status, 'resourceClaimName') ?? '';
     const problem = dnsSubdomainError(to);
     const at = path.child('resourceClaimName');

@@ -2,7 +2,6 @@ import { field, get, isSet, listAt, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { securityContextsOf } from '../../kubernetes/pod/security-contexts.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
 import { forbidden, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -61,11 +60,10 @@ export const osSpecificFields = definePodRule({
     const os = get(spec, 'os', 'name');
     if (os !== 'windows' && os !== 'linux') return;
     const isWindows = os === 'windows';
-    const facts = versionFacts(change.minor);
     const beside = specPath.child('os', 'name');
     function* check(object: JsonObject, path: FieldPath, names: readonly string[]): Generator<Found> {
       for (const name of names) {
-        if (!isUsed(object, name) || isDroppedAt(path.child(name), field(object, name), facts)) continue;
+        if (!isUsed(object, name) || isDroppedAt(path.child(name), field(object, name), change.facts)) continue;
         yield forbidden(path.child(name), isWindows ? 'ofLinux' : 'ofWindows', { beside });
       }
     }
