@@ -16,6 +16,7 @@ import { spread } from './spread/index.ts';
 import { status } from './status/index.ts';
 import { update } from './update/index.ts';
 import { volumes } from './volumes/index.ts';
+import { warnings } from './warnings/index.ts';
 import { workload } from './workload/index.ts';
 
 export const areas: readonly Area[] = [
@@ -35,6 +36,7 @@ export const areas: readonly Area[] = [
   security,
   scheduling,
   spread,
+  warnings,
   advice,
 ];
 
