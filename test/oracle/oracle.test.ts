@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { rules } from '../../src/rules/index.ts';
+import { isKnownMinor } from '../../src/kubernetes/versions.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
 import { defaultKubernetesVersion as mainVersion, kubernetesVersions } from '../../devcluster/versions.ts';
 import { builtOracle, oracleBinary } from './build.ts';
@@ -27,7 +28,8 @@ const exploreTime = 5 * 60_000;
 const regressions = await readRegressions();
 
 describe.each(compared)('Podward and kube-apiserver $version', ({ version, count }) => {
-  const judge = createJudge(rules, Number(version.split('.')[1]));
+  const minor = Number(version.split('.')[1]);
+  const judge = createJudge(rules, { minor });
   let oracle: Oracle;
   beforeAll(async () => {
     oracle = startOracle(await oracleBinary(version, streamProgress()));
@@ -59,6 +61,18 @@ describe.each(compared)('Podward and kube-apiserver $version', ({ version, count
       const tally = await sweep({ oracle, judge, target, seed });
       expect(await examplesOf(tally)).toBe('');
       expect(tally.changes).toBeGreaterThan(1000);
+    },
+    exploreTime,
+  );
+
+  /** With a configuration of this version's neighbors, for a server whose version could not be learned. */
+  const skews = [1, -1].filter((skew) => isKnownMinor(minor - skew));
+  test.each(skews.flatMap((skew) => targets.map((target) => ({ name: targetName(target), skew, target }))))(
+    'Podward is not stricter on $name if the server is newer by $skew',
+    async ({ target, skew }) => {
+      const skewed = createJudge(rules, { minor, skew });
+      const tally = await explore({ oracle, judge: skewed, target, count: count / 5, seed });
+      expect([...tally.groups.keys()]).toEqual([]);
     },
     exploreTime,
   );

@@ -14,6 +14,8 @@ export interface Task {
   readonly target: Target;
   readonly count: number;
   readonly seed: number;
+  /** How many minor versions newer the server is than Podward's configuration says. */
+  readonly skew: number;
   /** The number of disagreements to shrink. */
   readonly examples: number;
 }
@@ -44,7 +46,7 @@ async function oracleOf({ version, binary }: Task): Promise<Oracle> {
 async function work(task: Task): Promise<Done> {
   const { version, target } = task;
   const oracle = await oracleOf(task);
-  const judge = createJudge(rules, Number(version.split('.')[1]));
+  const judge = createJudge(rules, { minor: Number(version.split('.')[1]), skew: task.skew });
   const started = performance.now();
   const tally = await explore({ ...task, oracle, judge });
   const seconds = (performance.now() - started) / 1000;
