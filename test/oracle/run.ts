@@ -10,16 +10,15 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { Command } from 'commander';
-import { defaultKubernetesVersion, kubernetesVersion, kubernetesVersions } from '../../devcluster/versions.ts';
+import { defaultKubernetesVersion, kubernetesVersion, kubernetesVersions, minor } from '../../devcluster/versions.ts';
 import { isKnownMinor } from '../../src/kubernetes/versions.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
 import { oracleBinary } from './build.ts';
-import { targetName, targets, type Target } from './generate.ts';
+import { targetName, targets, targetsIn, type Target } from './generate.ts';
 import { addRegressions } from './regressions.ts';
 import { describeExample, markdownTable, summary, table } from './report.ts';
 import { weight, type Done, type Task } from './worker.ts';
 
-const minorOf = (version: string): number => Number(version.split('.')[1]);
 const list = (text: string): string[] => text.split(',').filter((word) => word !== '');
 
 const options = new Command('oracle')
@@ -69,9 +68,10 @@ if (chosen.length === 0) throw new Error(`nothing to ask about: choose among ${t
 
 console.log(`seed ${options.seed}`);
 const tasks: Task[] = [];
-for (const version of versions.filter((each) => options.skew === 0 || isKnownMinor(minorOf(each) - options.skew))) {
+for (const version of versions.filter((each) => options.skew === 0 || isKnownMinor(minor(each) - options.skew))) {
   const binary = await oracleBinary(version, streamProgress());
-  for (const target of chosen) tasks.push({ ...options, version, binary, target, count: countOf(target) });
+  for (const target of targetsIn(minor(version)).filter((each) => chosen.includes(each)))
+    tasks.push({ ...options, version, binary, target, count: countOf(target) });
 }
 if (tasks.length === 0)
   throw new Error(`no version that Podward knows is ${options.skew} older than one of ${versions.join(', ')}`);

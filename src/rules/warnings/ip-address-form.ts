@@ -1,7 +1,6 @@
 import { listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { canonicalIp, ipError } from '../../kubernetes/ip.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
 import { advise, type FindingOf } from '../finding.ts';
 import { definePodWarning } from './warning.ts';
 
@@ -24,7 +23,7 @@ export const ipAddressForm = definePodWarning({
   mirrors: ['GetWarningsForIP'],
   messages,
   *check({ spec, specPath, change, before }) {
-    const { strictIps } = versionFacts(change.minor);
+    const { strictIps } = change.facts;
     const isKept = (text: string, old: ReadonlySet<string>): boolean => !strictIps || old.has(text);
     const [servers, aliases] = [textsIn(before?.spec, 'nameservers'), textsIn(before?.spec, 'aliases')];
     const nameservers = specPath.child('dnsConfig', 'nameservers');

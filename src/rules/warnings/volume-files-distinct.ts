@@ -1,6 +1,5 @@
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
 import { quoted } from '../../text/quoted.ts';
 import { advise, type FindingOf } from '../finding.ts';
 import { definePodWarning } from './warning.ts';
@@ -32,7 +31,7 @@ export const volumeFilesDistinct = definePodWarning({
   mirrors: ['warningsForOverlappingVirtualPaths', 'checkForOverlap'],
   messages,
   *check({ spec, specPath, change }) {
-    const { certificateProjections } = versionFacts(change.minor);
+    const { certificateProjections } = change.facts;
     for (const [i, volume] of listAt(spec, 'volumes').entries()) {
       const path = specPath.child('volumes').index(i);
       for (const name of ['configMap', 'secret', 'downwardAPI']) {
