@@ -23,8 +23,8 @@ export const ipAddressForm = definePodWarning({
   mirrors: ['GetWarningsForIP'],
   messages,
   *check({ spec, specPath, change, before }) {
-    const { strictIps } = change.facts;
-    const isKept = (text: string, old: ReadonlySet<string>): boolean => !strictIps || old.has(text);
+    const { StrictIPCIDRValidation: strict } = change.facts;
+    const isKept = (text: string, old: ReadonlySet<string>): boolean => !strict || old.has(text);
     const [servers, aliases] = [textsIn(before?.spec, 'nameservers'), textsIn(before?.spec, 'aliases')];
     const nameservers = specPath.child('dnsConfig', 'nameservers');
     for (const [i, server] of listAt(spec, 'dnsConfig', 'nameservers').entries()) {

@@ -1,5 +1,6 @@
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
+import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { quoted } from '../../text/quoted.ts';
 import { advise, type FindingOf } from '../finding.ts';
 import { definePodWarning } from './warning.ts';
@@ -31,13 +32,13 @@ export const volumeFilesDistinct = definePodWarning({
   mirrors: ['warningsForOverlappingVirtualPaths', 'checkForOverlap'],
   messages,
   *check({ spec, specPath, change }) {
-    const { certificateProjections } = change.facts;
+    const { facts } = change;
     for (const [i, volume] of listAt(spec, 'volumes').entries()) {
       const path = specPath.child('volumes').index(i);
       for (const name of ['configMap', 'secret', 'downwardAPI']) {
         yield* overlaps(itemsOf(field(volume, name), path.child(name)), false);
       }
-      yield* projectedFindings(field(volume, 'projected'), path.child('projected', 'sources'), certificateProjections);
+      yield* projectedFindings(field(volume, 'projected'), path.child('projected', 'sources'), facts);
     }
   },
 });
@@ -47,14 +48,10 @@ interface File {
   readonly path: FieldPath;
 }
 
-function* projectedFindings(
-  projected: Json | undefined,
-  path: FieldPath,
-  certificateProjections: boolean,
-): Generator<Found> {
+function* projectedFindings(projected: Json | undefined, path: FieldPath, facts: ServerFacts): Generator<Found> {
   const files: File[] = [];
   for (const [i, source] of listAt(projected, 'sources').entries()) {
-    const of = filesOf(source, path.index(i), certificateProjections);
+    const of = filesOf(source, path.index(i), facts);
     if (of === undefined) yield advise(path.index(i), 'empty');
     else files.push(...of);
   }
@@ -62,19 +59,18 @@ function* projectedFindings(
 }
 
 /** The files of the first source that lists its files. Undefined if the entry has no source. */
-function filesOf(source: Json, path: FieldPath, certificateProjections: boolean): File[] | undefined {
+function filesOf(source: Json, path: FieldPath, facts: ServerFacts): File[] | undefined {
   const at = (name: string, ...fields: string[]): File[] =>
     fields.map((one) => ({ file: stringAt(source, name, one) ?? '', path: path.child(name, one) }));
   for (const name of ['configMap', 'secret', 'downwardAPI']) {
     if (isSet(field(field(source, name), 'items'))) return itemsOf(field(source, name), path.child(name));
   }
   if (isSet(field(source, 'serviceAccountToken'))) return at('serviceAccountToken', 'path');
-  // Versions without these sources drop them.
-  if (certificateProjections) {
-    if (isSet(field(source, 'clusterTrustBundle'))) return at('clusterTrustBundle', 'path');
-    if (isSet(field(source, 'podCertificate')))
-      return at('podCertificate', 'certificateChainPath', 'keyPath', 'credentialBundlePath');
-  }
+  // A server whose gates are off drops these sources.
+  if (facts.ClusterTrustBundleProjection && isSet(field(source, 'clusterTrustBundle')))
+    return at('clusterTrustBundle', 'path');
+  if (facts.PodCertificateRequest && isSet(field(source, 'podCertificate')))
+    return at('podCertificate', 'certificateChainPath', 'keyPath', 'credentialBundlePath');
   return ['configMap', 'secret', 'downwardAPI'].some((name) => isSet(field(source, name))) ? [] : undefined;
 }
 
