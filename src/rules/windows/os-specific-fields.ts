@@ -2,7 +2,6 @@ import { field, get, isSet, listAt, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { securityContextsOf } from '../../kubernetes/pod/security-contexts.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
 import { forbidden, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -61,7 +60,7 @@ export const osSpecificFields = definePodRule({
     const os = get(spec, 'os', 'name');
     if (os !== 'windows' && os !== 'linux') return;
     const isWindows = os === 'windows';
-    const facts = versionFacts(change.minor);
+    const facts = change.facts;
     const beside = specPath.child('os', 'name');
     function* check(object: JsonObject, path: FieldPath, names: readonly string[]): Generator<Found> {
       for (const name of names) {
