@@ -101,6 +101,10 @@ export const gates = {
     text: 'StatefulSets may have maxUnavailable, which is dropped otherwise',
     defaults: { 24: false, 37: true },
   },
+  StatefulSetRecreateStrategy: {
+    text: 'The type of the updateStrategy of a StatefulSet may be Recreate',
+    defaults: { 37: false },
+  },
 } as const satisfies Readonly<Record<string, Gate>>;
 
 export type GateName = keyof typeof gates;
