@@ -243,6 +243,10 @@ export const gates = {
     defaults: { 31: false, 34: true },
     fixedFrom: 36,
   },
+  StatefulSetRecreateStrategy: {
+    text: 'The type of the updateStrategy of a StatefulSet may be Recreate',
+    defaults: { 37: false },
+  },
 } as const satisfies Readonly<Record<string, Gate>>;
 
 export type GateName = keyof typeof gates;
