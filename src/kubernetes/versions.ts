@@ -18,7 +18,8 @@ export const factTexts = {
     'A Job that changes is validated like a new one, with the labels and selector generated for it, and its generateName',
   extendedRequestsByName: 'extendedResourceClaimStatus may map an extended resource of a container to several requests',
   extendedResourceHealth: 'allocatedResourcesStatus may name requests of extendedResourceClaimStatus',
-  nodeAllocatableMappings: 'nodeAllocatableResourceClaimStatuses have mapping and overhead in place of resources',
+  nodeAllocatableMappings:
+    'An entry of nodeAllocatableResourceClaimStatuses has mapping and overhead in place of resources',
   wideUserIds: 'The uid of a container in the status may be up to 4294967295',
 } as const;
 
@@ -39,7 +40,7 @@ interface StatedFacts extends CodeFacts {
 }
 
 /** Dropped in every version. */
-const alwaysDropped = ['spec.schedulingGroup', 'lifecycle.stopSignal'];
+const alwaysDropped = ['spec.schedulingGroup'];
 
 /** The oldest supported version. */
 const base: StatedFacts = {
@@ -59,6 +60,9 @@ const base: StatedFacts = {
 
 /** The differences between a version and the previous one. */
 const changes = {
+  32: {},
+  33: {},
+  34: {},
   35: {
     replicationControllerPrefix: false,
     firstResourcesFree: false,
@@ -96,9 +100,9 @@ const changes = {
   },
 } satisfies Readonly<Record<number, Partial<StatedFacts>>>;
 
-export const oldestMinor = 34;
+export const oldestMinor = 31;
 
-/** The supported minor versions: 34 is Kubernetes 1.34. */
+/** The supported minor versions: 31 is Kubernetes 1.31. */
 export type KnownMinor = typeof oldestMinor | keyof typeof changes;
 
 const stated: ReadonlyMap<number, StatedFacts> = Object.entries<Partial<StatedFacts>>(changes).reduce(
@@ -106,7 +110,7 @@ const stated: ReadonlyMap<number, StatedFacts> = Object.entries<Partial<StatedFa
   new Map([[oldestMinor, base]]),
 );
 
-/** The supported minor versions, the oldest first: 34 is Kubernetes 1.34. */
+/** The supported minor versions, the oldest first: 31 is Kubernetes 1.31. */
 export const knownMinors: readonly number[] = [...stated.keys()];
 export const newestMinor: number = Math.max(...knownMinors);
 

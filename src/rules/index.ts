@@ -17,6 +17,7 @@ import { status } from './status/index.ts';
 import { update } from './update/index.ts';
 import { volumes } from './volumes/index.ts';
 import { windows } from './windows/index.ts';
+import { warnings } from './warnings/index.ts';
 import { workload } from './workload/index.ts';
 
 export const areas: readonly Area[] = [
@@ -37,6 +38,7 @@ export const areas: readonly Area[] = [
   windows,
   scheduling,
   spread,
+  warnings,
   advice,
 ];
 

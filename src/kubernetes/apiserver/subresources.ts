@@ -5,8 +5,8 @@
  */
 import { field, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import { initialLists } from '../pod/containers.ts';
-import { statusLists } from '../pod/container-statuses.ts';
 import type { ServerFacts } from '../versions.ts';
+import { statusLists } from '../pod/container-statuses.ts';
 import { withPodLevelDefaults } from './default-pod-resources.ts';
 
 /** The subresources of a Pod with a behavior of their own. A request to another subresource, such as `binding`, is like one to the main resource. */

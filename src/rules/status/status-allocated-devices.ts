@@ -43,6 +43,7 @@ export const statusAllocatedDevices = definePodRule({
   messages,
   *check({ spec, change }) {
     const status = objectAt(change.after, 'status');
+    const facts = change.facts;
     for (const [list, containers] of statusLists) {
       let resources: Resources | undefined;
       for (const [i, of] of listAt(status, list).entries()) {
@@ -55,7 +56,7 @@ export const statusAllocatedDevices = definePodRule({
         }
         resources ??= resourcesByContainer(
           listAt(spec, containers),
-          change.facts.extendedResourceHealth ? objectAt(status, 'extendedResourceClaimStatus') : {},
+          facts.extendedResourceHealth ? objectAt(status, 'extendedResourceClaimStatus') : {},
         );
         // The status of a container that the Pod does not have may be about any resource.
         const names = resources.get(containerName(of));
@@ -64,11 +65,7 @@ export const statusAllocatedDevices = definePodRule({
           const at = path.index(j);
           if (names?.known.has(name) === false)
             yield notFound(at.child('name'), name.startsWith(ofClaim) ? 'claim' : 'resource', name, names.listed);
-          yield* healthFindings(
-            listAt(device, 'resources'),
-            at.child('resources'),
-            change.facts.ResourceHealthStatusMessage,
-          );
+          yield* healthFindings(listAt(device, 'resources'), at.child('resources'), facts.ResourceHealthStatusMessage);
         }
       }
     }

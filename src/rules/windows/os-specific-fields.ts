@@ -60,10 +60,11 @@ export const osSpecificFields = definePodRule({
     const os = get(spec, 'os', 'name');
     if (os !== 'windows' && os !== 'linux') return;
     const isWindows = os === 'windows';
+    const facts = change.facts;
     const beside = specPath.child('os', 'name');
     function* check(object: JsonObject, path: FieldPath, names: readonly string[]): Generator<Found> {
       for (const name of names) {
-        if (!isUsed(object, name) || isDroppedAt(path.child(name), field(object, name), change.facts)) continue;
+        if (!isUsed(object, name) || isDroppedAt(path.child(name), field(object, name), facts)) continue;
         yield forbidden(path.child(name), isWindows ? 'ofLinux' : 'ofWindows', { beside });
       }
     }
