@@ -123,11 +123,10 @@ interface Unseen extends Row {
 
 /** Refusals of values that no webhook sees: kube-apiserver refuses an empty list or struct, and omits it in the object that it sends. */
 export const unseen: Unseen = {
-  kinds: ['Pod'],
-  what: 'an empty list or struct in an ephemeral container, and an empty `spec.resources.claims`',
+  what: 'an empty list or struct in an ephemeral container, an empty `spec.resources.claims`, and an empty `supplementalGroups` in a Windows Pod',
   message:
     /cannot be set for an Ephemeral Container|claims may not be set for Resources at pod-level|cannot be set for a windows pod/,
-  reason: 'no webhook sees the value, because the server omits it',
+  reason: 'no webhook sees the value, because the server omits it. `podward check` reports it',
 };
 
 export function isUnseen({ field, message }: Cause, object: JsonObject): boolean {
@@ -437,7 +436,7 @@ export const otherPaths: readonly OtherPath[] = [
 export const otherPathsOf = (kind: Kind, minor: number): OtherPath[] =>
   otherPaths.filter((row) => isOf(row, kind) && (row.minor === undefined || row.minor === minor));
 
-interface FollowOn extends Row {
+export interface FollowOn extends Row {
   readonly field: RegExp;
   readonly message: RegExp;
   /** Matches the field of the other cause. */
@@ -537,9 +536,9 @@ export const saysMore: readonly SaysMore[] = [
   },
   {
     kinds: ['Pod'],
-    what: 'a resize that adds `spec.resources`',
+    what: 'a resize that adds `spec.resources` or changes `claims`',
     rule: 'resize-cpu-memory-only',
-    path: /^spec\.resources$/,
+    path: /^spec\.resources$|\.resources\.claims$/,
     field: /^/,
     reason: 'the server compares the whole Pod only if nothing else is wrong',
   },
