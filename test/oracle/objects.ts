@@ -1,7 +1,9 @@
 /** Valid, random objects of every kind, with which the generator begins. */
 import { apiVersionOf, kindFacts, type Kind } from '../../src/kubernetes/kinds.ts';
 import type { Json } from '../../src/json/json.ts';
+import { fieldsOf } from '../../src/kubernetes/schema/types.ts';
 import type { Random } from './random.ts';
+import { claimSpec, snapshotClaimSpec, sourceExamples } from './volumes.ts';
 
 type Fields = Record<string, Json | undefined>;
 
@@ -166,7 +168,9 @@ function windowsSpec(r: Random, spec: Fields): Fields {
 }
 
 function linuxSpec(r: Random, restartPolicy: string, isTemplate: boolean): Fields {
-  const volumes = r.some(volumeChoices, 0.15).map((volume) => structuredClone(volume));
+  const volumes = [...r.some(volumeChoices, 0.15), ...(r.chance(0.4) ? [r.pick(storageVolumes)] : [])].map((volume) =>
+    structuredClone(volume),
+  );
   const claims = r.chance(0.1);
   const hostNetwork = r.chance(0.1);
   const containers = ['web', 'log-agent', 'db']
@@ -238,6 +242,11 @@ const volumeChoices: readonly Fields[] = [
     },
   },
 ];
+
+/** Volumes of each source, with all fields that are validated. */
+const storageVolumes: readonly Fields[] = Object.entries(fieldsOf('Volume')).flatMap(([source, type]) =>
+  (sourceExamples[type] ?? []).map((example) => ({ name: 'storage', [source]: example })),
+);
 
 const tolerationChoices: readonly Fields[] = [
   { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 },
@@ -581,6 +590,7 @@ function workloadSpec(kind: Kind, r: Random): Fields {
               metadata: { name: 'data' },
               spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
             },
+            ...(r.chance(0.5) ? [{ metadata: { name: 'storage' }, spec: r.pick([claimSpec, snapshotClaimSpec]) }] : []),
           ],
         }),
         ...maybe(r, 0.2, { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete', whenScaled: 'Retain' } }),
