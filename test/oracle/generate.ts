@@ -106,10 +106,40 @@ const subresources: Readonly<Record<string, Focus>> = {
   ],
 };
 
+const jobFields: Focus = [
+  ['completionMode'],
+  ['completions'],
+  ['parallelism'],
+  ['maxFailedIndexes'],
+  ['backoffLimitPerIndex'],
+  ['managedBy'],
+  ['successPolicy'],
+  ['successPolicy', 'rules'],
+  ['successPolicy', 'rules', '*'],
+];
+/** Fields of a workload itself. */
+const ownFields: Partial<Record<Kind, Focus>> = {
+  Job: jobFields.map((path) => ['spec', ...path]),
+  CronJob: [
+    ['spec', 'schedule'],
+    ['spec', 'schedule'],
+    ['spec', 'timeZone'],
+    ['spec', 'concurrencyPolicy'],
+    ...jobFields.map((path) => ['spec', 'jobTemplate', 'spec', ...path]),
+  ],
+};
+
 function focusOf({ kind, operation, subresource }: Target): Focus {
   if (kind === 'Pod') return operation === 'CREATE' ? podFields : (subresources[subresource] ?? podUpdates);
   const prefix = kindFacts(kind).podPath.segments().map(String);
-  return [['metadata'], ['spec'], ['spec'], prefix.slice(0, -1), ...podFields.map((path) => [...prefix, ...path])];
+  return [
+    ['metadata'],
+    ['spec'],
+    ['spec'],
+    prefix.slice(0, -1),
+    ...(ownFields[kind] ?? []),
+    ...podFields.map((path) => [...prefix, ...path]),
+  ];
 }
 
 export interface Generator {
