@@ -93,6 +93,11 @@ export const gates = {
     text: 'The resources in the template of a suspended Job may change, too',
     defaults: { 35: false, 36: true },
   },
+  JobManagedBy: {
+    text: 'New Jobs may have managedBy, which is dropped otherwise',
+    defaults: { 30: false, 32: true },
+    fixedFrom: 35,
+  },
   ClearingNominatedNodeNameAfterBinding: {
     text: 'nominatedNodeName of a Pod that is bound to a node cannot be set',
     defaults: { 34: false, 35: true },

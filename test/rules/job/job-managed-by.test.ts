@@ -20,6 +20,13 @@ testRule(jobManagedBy, {
     { name: 'a path', kind: 'Job', after: job("example.com/a/B_~(1)!$&'*+,;=:%") },
     { name: 'the longest name', kind: 'Job', after: job(`example.com/${'x'.repeat(51)}`) },
     { name: 'a stored name that is invalid', kind: 'Job', before: job('kueue'), after: job('kueue') },
+    {
+      name: 'a new Job, if the field is dropped',
+      kind: 'Job',
+      after: job('kueue'),
+      minor: 34,
+      featureGates: { JobManagedBy: false },
+    },
   ],
   invalid: [
     {
@@ -46,6 +53,14 @@ testRule(jobManagedBy, {
           fix: 'Use a shorter name.',
         },
       ],
+    },
+    {
+      name: 'a CronJob, of which the field is not dropped',
+      kind: 'CronJob',
+      after: workload('CronJob', {}, { jobTemplate: { spec: { managedBy: '' } } }),
+      minor: 34,
+      featureGates: { JobManagedBy: false },
+      findings: [{ messageId: 'empty', path: 'spec.jobTemplate.spec.managedBy', type: 'FieldValueRequired', fix }],
     },
   ],
 });
