@@ -39,7 +39,7 @@ testRule(tolerationAnnotationValid, {
       ['an empty entry', null],
       ['tolerationSeconds without NoExecute', { key: 'secret', TolerationSeconds: 5 }],
     ].map(([name, entry = null]) => ({
-      name: String(name),
+      name: name as string,
       after: tolerations([{ operator: 'Exists' }, entry]),
       findings: [
         {
