@@ -142,18 +142,20 @@ export function canonicalQuantity(value: unknown): string | undefined {
   const quantity = quantityOf(value);
   if (quantity === undefined) return undefined;
   const { amount, isCanonical, hasExponent } = quantity;
-  const text = String(value as string | number).replace(blanks, '');
-  if (isCanonical) return text;
-  return hasExponent ? exponentText(amount) : quantityText(amount, text);
-}
-
-/** `1e3`: the exponent is a multiple of 3. */
-function exponentText(amount: bigint): string {
-  if (amount === 0n) return '0';
+  const text = String(value).replace(blanks, '');
+  if (isCanonical || amount === 0n) return isCanonical ? text : '0';
+  const printed = hasExponent ? undefined : quantityText(amount, text);
+  if (printed?.endsWith('i') === true) return printed;
   let [mantissa, exponent] = [amount, -nano];
   for (; mantissa % 1000n === 0n; exponent += 3) mantissa /= 1000n;
-  return exponent === 0 ? String(mantissa) : `${mantissa}e${exponent}`;
+  if (hasExponent) return exponent === 0 ? String(mantissa) : `${mantissa}e${exponent}`;
+  // Kubernetes has no suffix for more than 1E, and prints none.
+  return `${mantissa}${suffixOf.get(exponent) ?? ''}`;
 }
+
+const suffixOf: ReadonlyMap<number, string> = new Map(
+  Object.entries(decimalExponents).map(([suffix, exponent]) => [exponent, suffix]),
+);
 
 /** From the largest to the smallest. */
 const decimalSuffixes = Object.entries(decimalExponents).reverse();

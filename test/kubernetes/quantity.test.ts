@@ -181,6 +181,8 @@ describe('canonicalQuantity', () => {
     ['1000e0', '1e3'],
     ['10e-1', '1'],
     ['0e3', '0'],
+    ['1000E', '1'],
+    ['10000E', '10'],
     ['1.5Gi', '1536Mi'],
     // Kubernetes keeps some texts although another is shorter.
     ['01', '01'],

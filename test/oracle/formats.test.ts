@@ -7,7 +7,7 @@ import { formatsBinary } from './build.ts';
 import { askKubernetes, askPodward, isSameAnswer, randomQuestion } from './formats.ts';
 import { createRandom } from './random.ts';
 
-const count = 200_000;
+const count = 100_000;
 
 test(`${count} random texts, seed ${seed}`, async () => {
   const random = createRandom(seed);

@@ -26,7 +26,7 @@ export interface Question {
 
 export interface Answer {
   readonly accepted: boolean;
-  readonly value?: string;
+  readonly value?: string | undefined;
   readonly milli?: string;
   readonly units?: string;
   readonly sign?: number;
@@ -86,9 +86,11 @@ function quantity(value: Json): Answer {
   };
 }
 
-/** In seconds, as kube-apiserver prints a time. */
-const timeText = (value: Json): string =>
-  JSON.stringify(new Date(Math.floor(timeOf(value) / 1000) * 1000).toISOString().replace('.000Z', 'Z'));
+/** In seconds, as kube-apiserver prints a time. The two print a year before 0000 in different ways. */
+function timeText(value: Json): string | undefined {
+  const text = new Date(Math.floor(timeOf(value) / 1000) * 1000).toISOString();
+  return text.startsWith('-') ? undefined : JSON.stringify(text.replace('.000Z', 'Z'));
+}
 
 /** Whether the answers are the same where Podward has one. */
 export const isSameAnswer = (podward: Answer, kubernetes: Answer): boolean =>
