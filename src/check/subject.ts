@@ -51,7 +51,7 @@ function changeTo({ kind, value }: Pick<FoundObject, 'kind' | 'value'>, { policy
     namespace: namespaceOf(value),
     name: nameOf(value),
     after: withDefaults(value, kind),
-    minor: policy.minor,
+    facts: policy.servers[0],
   };
 }
 

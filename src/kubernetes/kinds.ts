@@ -55,6 +55,14 @@ export function kindFacts(kind: Kind): KindFacts {
   return byKind.get(kind)!;
 }
 
+/** Path of the spec of a Job, or of the Jobs of a CronJob. */
+export const jobPathOf = (kind: Kind): FieldPath | undefined => jobPaths.get(kind);
+
+const jobPaths: ReadonlyMap<Kind, FieldPath> = new Map([
+  ['Job', specPath],
+  ['CronJob', specPath.child('jobTemplate', 'spec')],
+]);
+
 /** The kind of an object, by its group, version and kind. Undefined if it is none of `kinds`. */
 export function findKind(group: string, version: string, kind: string): KindFacts | undefined {
   return kinds.find((facts) => facts.group === group && facts.version === version && facts.kind === kind);
