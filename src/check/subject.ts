@@ -55,7 +55,10 @@ function changeTo({ kind, value }: Pick<FoundObject, 'kind' | 'value'>, { policy
   };
 }
 
-const writtenOf = ({ value, duplicates }: FoundObject): Written => ({ object: value, duplicates });
+const writtenOf = ({ value, apiVersion, duplicates }: FoundObject): Written => ({
+  object: { ...value, apiVersion },
+  duplicates,
+});
 
 /**
  * The change that `kubectl apply` would make. An old manifest represents the object in the cluster since it was applied: defaults are

@@ -97,6 +97,10 @@ export const gates = {
     text: 'nominatedNodeName of a Pod that is bound to a node cannot be set',
     defaults: { 34: false, 35: true },
   },
+  MaxUnavailableStatefulSet: {
+    text: 'StatefulSets may have maxUnavailable, which is dropped otherwise',
+    defaults: { 24: false, 37: true },
+  },
 } as const satisfies Readonly<Record<string, Gate>>;
 
 export type GateName = keyof typeof gates;

@@ -17,6 +17,7 @@ import { status } from './status/index.ts';
 import { update } from './update/index.ts';
 import { volumes } from './volumes/index.ts';
 import { warnings } from './warnings/index.ts';
+import { windows } from './windows/index.ts';
 import { workload } from './workload/index.ts';
 
 export const areas: readonly Area[] = [
@@ -34,6 +35,7 @@ export const areas: readonly Area[] = [
   network,
   probes,
   security,
+  windows,
   scheduling,
   spread,
   warnings,

@@ -53,7 +53,11 @@ interface RuleFacts<M extends Messages, O extends OptionsSchema> {
    * the object. If the mode is `warn`, the functions return the same warning. test/rules/native-functions.txt lists the functions.
    */
   readonly mirrors:
-    readonly [string, ...string[]] | 'policy' | 'the decoder' | 'strict field validation (fieldValidation=Strict)';
+    | readonly [string, ...string[]]
+    | 'policy'
+    | 'the decoder'
+    | 'the API versions that it serves'
+    | 'strict field validation (fieldValidation=Strict)';
   /** The mode if the configuration does not set one. If absent, it is `deny`. */
   readonly mode?: Mode;
   readonly appliesTo: AppliesTo;

@@ -495,7 +495,7 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '@/gone.yaml', '@/broken.yaml', '@/old.yaml', '@/text.yaml', '@/bad.yaml'],
     files: {
       'broken.yaml': `${bad}---\na: [\n---\n${bad}`,
-      'old.yaml': 'apiVersion: apps/v1beta1\nkind: Deployment\n',
+      'old.yaml': 'apiVersion: apps/v1alpha1\nkind: PetSet\n',
       'text.yaml': 'just text\n',
       'bad.yaml': bad,
     },
@@ -505,7 +505,7 @@ const scenarios: readonly Scenario[] = [
     errors: [
       /^gone\.yaml: error: no such file or directory\.$/,
       /^broken\.yaml:\d+:\d+: error: /,
-      /^old\.yaml:1:1: error: apiVersion "apps\/v1beta1" of Deployment is not supported\. Use apiVersion: apps\/v1\.$/,
+      /^old\.yaml:2:1: error: PetSet was renamed to StatefulSet in Kubernetes 1\.5\. Use kind: StatefulSet and apiVersion: apps\/v1\.$/,
       /^text\.yaml:1:1: error: a Kubernetes object must be a map with apiVersion and kind\.$/,
     ],
   },

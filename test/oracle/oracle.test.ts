@@ -32,7 +32,8 @@ const exploreTime = 5 * 60_000;
 const regressions = await readRegressions();
 
 describe.each(compared)('Podward and kube-apiserver $version', ({ version, count }) => {
-  const judge = createJudge(rules, { minor: minor(version) });
+  const served = minor(version);
+  const judge = createJudge(rules, { minor: served });
   let oracle: Oracle;
   beforeAll(async () => {
     oracle = startOracle(await oracleBinary(version, streamProgress()));
@@ -73,11 +74,11 @@ describe.each(compared)('Podward and kube-apiserver $version', ({ version, count
   );
 
   /** With a configuration of this version's neighbors, for a server whose version could not be learned. */
-  const skews = [1, -1].filter((skew) => isKnownMinor(minor(version) - skew));
+  const skews = [1, -1].filter((skew) => isKnownMinor(served - skew));
   test.each(skews.flatMap((skew) => targets.map((target) => ({ name: targetName(target), skew, target }))))(
     'Podward is not stricter on $name if the server is newer by $skew',
     async ({ target, skew }) => {
-      const skewed = createJudge(rules, { minor: minor(version), skew });
+      const skewed = createJudge(rules, { minor: served, skew });
       const tally = await explore({ oracle, judge: skewed, target, count: count / 5, seed });
       expect([...tally.groups.keys()]).toEqual([]);
     },
