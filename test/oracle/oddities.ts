@@ -1,5 +1,5 @@
 /** What kube-apiserver accepts with a warning. */
-import { isObject, listAt, objectAt, type Json, type JsonObject } from '../../src/json/json.ts';
+import { listAt, objectAt, type Json } from '../../src/json/json.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
 import type { Random } from './random.ts';
 
@@ -77,7 +77,10 @@ function volume(r: Random): Fields {
         volumeClaimTemplate: {
           spec: {
             accessModes: ['ReadWriteOnce'],
-            resources: { requests: { storage: r.pick(fractions) }, ...(r.chance(0.3) ? { limits: { storage: '9Ei' } } : {}) },
+            resources: {
+              requests: { storage: r.pick(fractions) },
+              ...(r.chance(0.3) ? { limits: { storage: '9Ei' } } : {}),
+            },
           },
         },
       },
@@ -94,8 +97,10 @@ function port(r: Random): Fields {
   };
 }
 
+const entriesOf = (spec: Fields, list: string): Fields[] => [...((spec[list] ?? []) as readonly Fields[])];
+
 /** Changes of a Pod or a template. */
-const changes: readonly ((r: Random, metadata: Fields, spec: Fields, container: Fields, minor?: number) => void)[] = [
+const changes: readonly ((r: Random, metadata: Fields, spec: Fields, container: Fields) => void)[] = [
   (r, _, spec) => (spec['nodeSelector'] = { [r.pick(deprecatedLabels)]: 'x' }),
   (r, _, spec) => {
     const key = r.pick(['zone', ...deprecatedLabels]);
@@ -122,23 +127,22 @@ const changes: readonly ((r: Random, metadata: Fields, spec: Fields, container: 
     ]),
   (r, metadata) => {
     const [key, value] = r.pick(deprecatedAnnotations);
-    metadata['annotations'] = { ...objectAt(metadata as JsonObject, 'annotations'), [key]: value };
+    metadata['annotations'] = { ...objectAt(metadata, 'annotations'), [key]: value };
   },
   (r, metadata, spec) => {
     const [key, value] = r.pick(deprecatedAnnotations.slice(-3));
-    metadata['annotations'] = { ...objectAt(metadata as JsonObject, 'annotations'), [key]: value };
+    metadata['annotations'] = { ...objectAt(metadata, 'annotations'), [key]: value };
     spec['securityContext'] = { appArmorProfile: { ...r.pick(appArmorProfiles) } };
   },
   (r, _, spec) => {
     const odd = ['odd-1', 'odd-2'].slice(r.below(2)).map((name) => ({ name, ...volume(r) }));
-    spec['volumes'] = [...listAt(spec as JsonObject, 'volumes'), ...odd];
+    spec['volumes'] = [...listAt(spec, 'volumes'), ...odd];
   },
   (r, _, spec) => {
     const odd = ['odd-1', 'odd-2'].map((name) => ({ name, ...volume(r) }));
-    spec['volumes'] = [...listAt(spec as JsonObject, 'volumes'), ...odd];
+    spec['volumes'] = [...listAt(spec, 'volumes'), ...odd];
   },
-  (r, _, spec) =>
-    (spec['hostAliases'] = [0, 1, 2].map(() => ({ ip: r.pick(addresses), hostnames: ['db.local'] }))),
+  (r, _, spec) => (spec['hostAliases'] = [0, 1, 2].map(() => ({ ip: r.pick(addresses), hostnames: ['db.local'] }))),
   (r, _, spec) => {
     spec['dnsPolicy'] = 'None';
     spec['dnsConfig'] = { nameservers: [r.pick(addresses), r.pick(addresses)] };
@@ -150,16 +154,16 @@ const changes: readonly ((r: Random, metadata: Fields, spec: Fields, container: 
   (r, _, __, container) =>
     (container['env'] = [0, 1, 2].map(() => ({
       name: r.pick(['A', 'B']),
-      ...(r.chance(0.3) ? { valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } } : {}),
-      ...(r.chance(0.3) ? {} : { value: r.pick(['$(A)', 'x$(A)', '$(B):x', '1', '$A']) }),
-    })).map(({ valueFrom, ...entry }) => (entry.value === undefined ? { ...entry, valueFrom } : entry))),
+      ...r.pick<Fields>([
+        { value: r.pick(['$(A)', 'x$(A)', '$(B):x', '1', '$A']) },
+        { valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+        {},
+      ]),
+    }))),
   (r, _, __, container) => (container['ports'] = Array.from({ length: 1 + r.below(3) }, () => port(r))),
   (r, _, spec) => {
-    for (const list of ['containers', 'initContainers']) {
-      for (const container of listAt(spec as JsonObject, list)) {
-        if (isObject(container)) (container as Fields)['ports'] = Array.from({ length: 1 + r.below(2) }, () => port(r));
-      }
-    }
+    for (const container of [...entriesOf(spec, 'containers'), ...entriesOf(spec, 'initContainers')])
+      container['ports'] = Array.from({ length: 1 + r.below(2) }, () => port(r));
   },
   (r, _, __, container) => {
     const list = r.pick(['requests', 'limits']);
@@ -174,11 +178,9 @@ const changes: readonly ((r: Random, metadata: Fields, spec: Fields, container: 
 /** Changes some places of a valid Pod or template. The result may be invalid. */
 export function addOddities(r: Random, metadata: Fields, spec: Fields): void {
   for (let count = r.pick([1, 1, 2, 3]); count > 0; count--) {
-    const containers = listAt(spec as JsonObject, 'containers') as Fields[];
-    r.pick(changes)(r, metadata, spec, r.pick(containers));
+    r.pick(changes)(r, metadata, spec, r.pick(entriesOf(spec, 'containers')));
   }
-  if (r.chance(0.05))
-    spec['hostAliases'] = [{ ip: r.pick(laxAddresses), hostnames: ['db.local'] }];
+  if (r.chance(0.05)) spec['hostAliases'] = [{ ip: r.pick(laxAddresses), hostnames: ['db.local'] }];
 }
 
 /** The same for a workload itself. */
@@ -193,7 +195,7 @@ export function addOdditiesOf(kind: Kind, r: Random, spec: Fields): void {
     }
   }
   if ((kind === 'Job' || kind === 'CronJob') && r.chance(0.3)) {
-    const job = kind === 'Job' ? spec : (objectAt(spec as JsonObject, 'jobTemplate', 'spec') as Fields);
+    const job = kind === 'Job' ? spec : ((spec['jobTemplate'] as Fields)['spec'] as Fields);
     job['completionMode'] = 'Indexed';
     job['completions'] = r.pick([100_000, 100_001]);
     job['parallelism'] = r.pick([10_000, 10_001]);

@@ -4,7 +4,7 @@
  */
 import { isNativeWarning } from '../../src/rules/rule.ts';
 import type { Change } from '../../src/change/change.ts';
-import { isObject, listAt, stringAt, type Json, type JsonObject } from '../../src/json/json.ts';
+import { isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../src/json/json.ts';
 import { nativeDefaults } from '../../src/kubernetes/apiserver/defaults.ts';
 import { kindFacts } from '../../src/kubernetes/kinds.ts';
 import { parseQuantity } from '../../src/kubernetes/quantity.ts';
@@ -124,7 +124,7 @@ export const otherWarningPaths: readonly Rewritten[] = [
 ];
 
 interface OtherWarning extends Row {
-  readonly isOf: (warning: Warning, target: Target, change: Change) => boolean;
+  readonly isOf: (warning: Warning, target: Target) => boolean;
 }
 
 /** kube-apiserver computes the number of thousandths of a byte in 64 bits. */
@@ -140,6 +140,18 @@ export const leftWarnings: readonly OtherWarning[] = [
     reason: 'the server takes them for a fraction, because the number of thousandths of a byte is too large for it',
     isOf: ({ kind, text }) =>
       kind === 'fractional bytes' && (parseQuantity(/"(.*?)"/.exec(text)?.[1]) ?? 0n) >= mostThousandths,
+  },
+  {
+    what: '`imagePullSecrets[i].name`: duplicate name, if the name is empty',
+    reason: 'Podward reports that the entry has no name',
+    isOf: ({ text }) => text === 'duplicate name ""',
+  },
+  {
+    what: 'two containers with the same port and topology spread constraints without `labelSelector`, if an update does not add them',
+    reason: 'on UPDATE, the advice that reports them is about what is new',
+    isOf: ({ field, kind }, { operation }) =>
+      operation === 'UPDATE' &&
+      (kind === 'same port' || (kind === 'no selector' && field.includes('topologySpreadConstraints'))),
   },
   {
     kinds: ['ReplicationController'],
@@ -179,7 +191,7 @@ export function compareWarnings(
   const says = ({ path, kind }: Advice, warning: Warning): boolean =>
     kind === warning.kind && names(change, path, warning.field);
   const isLeft = (warning: Warning): boolean =>
-    leftWarnings.some((row) => (row.kinds?.includes(target.kind) ?? true) && row.isOf(warning, target, change));
+    leftWarnings.some((row) => (row.kinds?.includes(target.kind) ?? true) && row.isOf(warning, target));
   const unsaid = given.find((warning) => !found.some((advice) => says(advice, warning)) && !isLeft(warning));
   const unasked = found.find(
     (advice) =>
@@ -200,13 +212,20 @@ export function compareWarnings(
 }
 
 function adviceOn({ engine, rules }: Judge, change: Change, sent: JsonObject): Advice[] {
-  const asFile: Change = { ...change, phase: 'offline', after: nativeDefaults(sent, change.kind) };
+  const asFile: Change = { ...change, phase: 'offline', after: fileObject(change, sent) };
   return engine.judge(asFile).findings.flatMap(({ rule, finding, texts }): Advice[] => {
     const kind = kindOfFinding.get(`${rule}/${finding.messageId}`);
     const isMirror = isNativeWarning(rules.get(rule)!);
     if (kind === undefined && isMirror) throw new Error(`no kind of warning for ${rule}/${finding.messageId}`);
     return kind === undefined ? [] : [{ path: String(finding.path), kind, isMirror, words: { rule, ...texts() } }];
   });
+}
+
+/** A new object as `podward check` makes it of a file. An update contains the defaults that are stored, as with `kubectl apply`. */
+function fileObject({ operation, after, kind }: Change, sent: JsonObject): JsonObject {
+  if (operation === 'CREATE') return nativeDefaults(sent, kind);
+  const { ownerReferences } = objectAt(sent, 'metadata');
+  return { ...after, metadata: { ...objectAt(after, 'metadata'), ownerReferences } };
 }
 
 const names = ({ kind }: Change, path: string, field: string): boolean =>

@@ -6,9 +6,11 @@
 import { podView } from '../../change/views.ts';
 import type { Change, PodView } from '../../change/change.ts';
 import { objectAt } from '../../json/json.ts';
-import { everyKind, kindFacts, type Kind } from '../../kubernetes/kinds.ts';
-import { same } from '../../kubernetes/schema/difference.ts';
-import { shapeOf } from '../../kubernetes/schema/shape.ts';
+import { valueAt, type FieldPath } from '../../json/path.ts';
+import { droppedAdditions } from '../../kubernetes/apiserver/dropped-fields.ts';
+import { everyKind, kindFacts, metadataPath, specPath, type Kind } from '../../kubernetes/kinds.ts';
+import { differences } from '../../kubernetes/schema/difference.ts';
+import { shapeOf, type Shape } from '../../kubernetes/schema/shape.ts';
 import type { FindingOf, Messages } from '../finding.ts';
 import { defineRule, type AppliesTo, type Rule } from '../rule.ts';
 
@@ -47,15 +49,21 @@ export const warnedPod = (change: Change): PodView | undefined =>
 /** kube-apiserver warns on each creation, and if an update of a workload increments its generation. An object from a cluster counts as new. */
 function isPodWarnedAbout(change: Change): boolean {
   if (change.operation !== 'UPDATE') return true;
-  const { kind, before, after } = change;
+  const { kind, before, after, facts } = change;
   if (kind === 'Pod') return false;
-  const differs = (shape: ReturnType<typeof shapeOf>, ...names: string[]): boolean =>
-    !same(objectAt(before, ...names), objectAt(after, ...names), shape);
-  if (kind === 'DaemonSet' || kind === 'PodTemplate') {
-    return differs(shapeOf('PodTemplateSpec'), ...kindFacts(kind).podPath.segments().map(String));
-  }
-  return (
-    differs(shapeOf(kind, 'spec'), 'spec') ||
-    (kind === 'Deployment' && differs(shapeOf('ObjectMeta', 'annotations'), 'metadata', 'annotations'))
+  const isDropped = droppedAdditions(
+    after,
+    objectAt(after, ...kindFacts(kind).podPath.segments().map(String), 'spec'),
+    facts,
   );
+  const changes = (path: FieldPath, shape: Shape): boolean => {
+    for (const { path: at, kind: how, to } of differences(valueAt(before, path), valueAt(after, path), path, shape)) {
+      if (how !== 'added' || !isDropped(at, to)) return true;
+    }
+    return false;
+  };
+  if (kind === 'DaemonSet' || kind === 'PodTemplate')
+    return changes(kindFacts(kind).podPath, shapeOf('PodTemplateSpec'));
+  if (changes(specPath, shapeOf(kind, 'spec'))) return true;
+  return kind === 'Deployment' && changes(metadataPath.child('annotations'), shapeOf('ObjectMeta', 'annotations'));
 }
