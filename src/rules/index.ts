@@ -16,8 +16,8 @@ import { spread } from './spread/index.ts';
 import { status } from './status/index.ts';
 import { update } from './update/index.ts';
 import { volumes } from './volumes/index.ts';
-import { warnings } from './warnings/index.ts';
 import { windows } from './windows/index.ts';
+import { warnings } from './warnings/index.ts';
 import { workload } from './workload/index.ts';
 
 export const areas: readonly Area[] = [

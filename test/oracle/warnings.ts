@@ -124,7 +124,7 @@ export const otherWarningPaths: readonly Rewritten[] = [
 ];
 
 interface OtherWarning extends Row {
-  readonly isOf: (warning: Warning, target: Target) => boolean;
+  readonly isOf: (warning: Warning, target: Target, minor: number) => boolean;
 }
 
 /** kube-apiserver computes the number of thousandths of a byte in 64 bits. */
@@ -152,6 +152,11 @@ export const leftWarnings: readonly OtherWarning[] = [
     isOf: ({ field, kind }, { operation }) =>
       operation === 'UPDATE' &&
       (kind === 'same port' || (kind === 'no selector' && field.includes('topologySpreadConstraints'))),
+  },
+  {
+    what: 'overlapping paths of a projected volume with a source that lists no files, in 1.32 and 1.33',
+    reason: 'the server takes the files of the source before it for the files of this one',
+    isOf: ({ kind, text }, _, minor) => kind === 'overlapping files' && minor < 34 && /\(Projected\)/.test(text),
   },
   {
     kinds: ['ReplicationController'],
@@ -191,7 +196,9 @@ export function compareWarnings(
   const says = ({ path, kind }: Advice, warning: Warning): boolean =>
     kind === warning.kind && names(change, path, warning.field);
   const isLeft = (warning: Warning): boolean =>
-    leftWarnings.some((row) => (row.kinds?.includes(target.kind) ?? true) && row.isOf(warning, target));
+    leftWarnings.some(
+      (row) => (row.kinds?.includes(target.kind) ?? true) && row.isOf(warning, target, change.facts.minor),
+    );
   const unsaid = given.find((warning) => !found.some((advice) => says(advice, warning)) && !isLeft(warning));
   const unasked = found.find(
     (advice) =>
@@ -246,13 +253,15 @@ function parsed(warning: string, change: Change, sent: JsonObject): Warning {
 
 /** Most warnings begin with the field. */
 function split(warning: string, { kind }: Change, sent: JsonObject): { field: string; text: string } {
-  const ofVolume = /^volume "([^"]*)" \(.*?\)(?:: (overlapping paths: .*)| has (no sources provided))$/s.exec(warning);
+  const ofVolume = /^volume "([^"]*)" \((\w+).*?\)(?:: (overlapping paths: .*)| has (no sources provided))$/s.exec(
+    warning,
+  );
   if (ofVolume !== null) {
-    const [, name, overlap, empty] = ofVolume;
+    const [, name, source, overlap, empty] = ofVolume;
     const path = kindFacts(kind).podPath.child('spec');
     const volumes = listAt(sent, ...path.segments().map(String), 'volumes');
     const index = volumes.findIndex((volume) => stringAt(volume, 'name') === name);
-    return { field: String(path.child('volumes').index(index)), text: overlap ?? empty ?? '' };
+    return { field: String(path.child('volumes').index(index)), text: `${overlap ?? empty} (${source})` };
   }
   if (warning.startsWith('.metadata.ownerReferences')) {
     return { field: 'metadata.ownerReferences', text: 'duplicate owner references' };

@@ -4,7 +4,7 @@
  * Sources: WarningsOnCreate and WarningsOnUpdate in pkg/registry/<group>/<kind>/strategy.go.
  */
 import { podView } from '../../change/views.ts';
-import type { Change, PodView } from '../../change/change.ts';
+import type { Change, PodView, Update } from '../../change/change.ts';
 import { objectAt } from '../../json/json.ts';
 import { valueAt, type FieldPath } from '../../json/path.ts';
 import { droppedAdditions } from '../../kubernetes/apiserver/dropped-fields.ts';
@@ -49,21 +49,25 @@ export const warnedPod = (change: Change): PodView | undefined =>
 /** kube-apiserver warns on each creation, and if an update of a workload increments its generation. An object from a cluster counts as new. */
 function isPodWarnedAbout(change: Change): boolean {
   if (change.operation !== 'UPDATE') return true;
-  const { kind, before, after, facts } = change;
+  const { kind } = change;
   if (kind === 'Pod') return false;
-  const isDropped = droppedAdditions(
-    after,
-    objectAt(after, ...kindFacts(kind).podPath.segments().map(String), 'spec'),
-    facts,
-  );
-  const changes = (path: FieldPath, shape: Shape): boolean => {
-    for (const { path: at, kind: how, to } of differences(valueAt(before, path), valueAt(after, path), path, shape)) {
-      if (how !== 'added' || !isDropped(at, to)) return true;
-    }
-    return false;
-  };
   if (kind === 'DaemonSet' || kind === 'PodTemplate')
-    return changes(kindFacts(kind).podPath, shapeOf('PodTemplateSpec'));
-  if (changes(specPath, shapeOf(kind, 'spec'))) return true;
-  return kind === 'Deployment' && changes(metadataPath.child('annotations'), shapeOf('ObjectMeta', 'annotations'));
+    return isChanged(kindFacts(kind).podPath, shapeOf('PodTemplateSpec'), change);
+  const annotations = metadataPath.child('annotations');
+  return (
+    isChanged(specPath, shapeOf(kind, 'spec'), change) ||
+    (kind === 'Deployment' && isChanged(annotations, shapeOf('ObjectMeta', 'annotations'), change))
+  );
+}
+
+/** Whether anything at the path differs, apart from additions that the server drops. */
+function isChanged(path: FieldPath, shape: Shape, { kind, before, after, facts }: Update): boolean {
+  const podSpec = objectAt(valueAt(after, kindFacts(kind).podPath), 'spec');
+  const isDropped = droppedAdditions(after, podSpec, facts);
+  const dropsUnavailable = kind === 'StatefulSet' && !facts.MaxUnavailableStatefulSet;
+  for (const { path: at, kind: how, to } of differences(valueAt(before, path), valueAt(after, path), path, shape)) {
+    const isSilent = isDropped(at, to) || (dropsUnavailable && at.last === 'maxUnavailable');
+    if (how !== 'added' || !isSilent) return true;
+  }
+  return false;
 }
