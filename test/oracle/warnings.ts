@@ -84,6 +84,9 @@ const kinds: Readonly<Record<string, Kind>> = {
   'time zone in schedule': { text: /^cannot use TZ/, findings: ['schedule-time-zone/zone'] },
 };
 
+/** `rule/messageId` of each finding that says the same as a warning. */
+export const warningFindings: readonly string[] = Object.values(kinds).flatMap(({ findings }) => findings);
+
 const kindOfFinding: ReadonlyMap<string, string> = new Map(
   Object.entries(kinds).flatMap(([kind, { findings }]) => findings.map((id) => [id, kind] as const)),
 );
