@@ -2,6 +2,7 @@
 import type { JsonObject } from '../json/json.ts';
 import type { FieldPath, Way } from '../json/path.ts';
 import type { Kind } from '../kubernetes/kinds.ts';
+import type { ServerFacts } from '../kubernetes/versions.ts';
 import type { Container } from '../kubernetes/pod/containers.ts';
 
 export type Operation = 'CREATE' | 'UPDATE';
@@ -25,8 +26,8 @@ export interface ChangeFacts {
   readonly namespace: string;
   readonly name: string;
   readonly after: JsonObject;
-  /** Minor version of the API server: 36 for Kubernetes 1.36. */
-  readonly minor: number;
+  /** What the API server accepts. */
+  readonly facts: ServerFacts;
   /** The object as it is written in the file, before any field is dropped or filled in. Only in the phase `offline`. */
   readonly written?: Written;
 }
@@ -67,6 +68,19 @@ export interface DuplicateName {
   readonly firstLine: number;
   /** How the two names are written in the file, if YAML reads them as a different name: `y` is `true`. */
   readonly spelled?: readonly [string, string];
+}
+
+/** A workload, without its Pod template. */
+export interface ObjectView {
+  readonly kind: Kind;
+  readonly metadata: JsonObject;
+  readonly spec: JsonObject;
+  readonly specPath: FieldPath;
+  /** The spec of a Job, or of the Jobs that a CronJob creates. Empty for other kinds. */
+  readonly job: JsonObject;
+  readonly jobPath: FieldPath;
+  /** `after` of this change is the object of this view, which is the old object for the view of the old object. */
+  readonly change: Change;
 }
 
 /** A Pod, or the Pod template of a workload, inside the changed object. */

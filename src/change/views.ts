@@ -2,9 +2,11 @@
 import { containerLists, containersOf, type Container } from '../kubernetes/pod/containers.ts';
 import { same } from '../kubernetes/schema/difference.ts';
 import { below, shapeOf } from '../kubernetes/schema/shape.ts';
+import type { FieldPath } from '../json/path.ts';
+import type { StructName } from '../kubernetes/schema/generated.ts';
 import { field, isObject, listAt, namesOf, objectAt, type Json, type JsonObject } from '../json/json.ts';
-import { kindFacts } from '../kubernetes/kinds.ts';
-import type { Change, PodView } from './change.ts';
+import { jobPathOf, kindFacts, specPath } from '../kubernetes/kinds.ts';
+import type { Change, ObjectView, PodView } from './change.ts';
 import { shareUnchanged } from './share.ts';
 
 /** Prefixes in `PodRule.reads` for the fields of the metadata and of containers. */
@@ -35,14 +37,18 @@ export function podViews(request: Change): Views {
   const change = shareUnchanged(request);
   if (change.before === undefined) {
     const after = podView(change, change.after);
-    return { change, after, changed: presentFields(after) };
+    const changed = presentFields(after);
+    addObjectFields(change, changed);
+    return { change, after, changed };
   }
   // The stored Pod is the same for both views, so that a rule that reads it has the same findings on both.
   const before = podView({ ...change, after: change.before }, change.before);
   const after = podView(change, change.after, before);
   let changedOnly: Pair | undefined;
   const update = { before, after, changedOnly: () => (changedOnly ??= withChangedOnly(before, after)) };
-  return { change, after, changed: changedFields(before, after), update };
+  const changed = changedFields(before, after);
+  addObjectFields(change, changed);
+  return { change, after, changed, update };
 }
 
 function changedFields(before: PodView, after: PodView): Set<string> {
@@ -71,6 +77,48 @@ function presentFields({ metadata, spec, containers }: PodView): Set<string> {
   for (const { value } of containers) for (const name of Object.keys(value)) fields.add(name);
   for (const name of fields) present.add(ofContainers + name);
   return present;
+}
+
+/** These contain the Pod template, which is compared by itself. */
+const aroundTemplate: ReadonlySet<string> = new Set(['template', 'jobTemplate']);
+
+/** Adds `spec.strategy` if the strategy of a workload is set on CREATE or changed on UPDATE, and `job.parallelism` if this field of a Job is. */
+function addObjectFields({ kind, before, after }: Change, changed: Set<string>): void {
+  if (kind === 'Pod' || kind === 'PodTemplate') return;
+  addFieldsAt(specPath, `${kind}Spec`, 'spec.');
+  const jobPath = jobPathOf(kind);
+  if (jobPath !== undefined) addFieldsAt(jobPath, 'JobSpec', 'job.');
+
+  function addFieldsAt(path: FieldPath, struct: StructName, prefix: string): void {
+    const [from, to] = [objectOf(before, path), objectOf(after, path)];
+    if (from === to) return;
+    const shape = shapeOf(struct);
+    for (const name of namesOf(from, to)) {
+      if (aroundTemplate.has(name)) continue;
+      if (before === undefined || !same(field(from, name), field(to, name), below(shape, name)))
+        changed.add(prefix + name);
+    }
+  }
+}
+
+const objectOf = (object: JsonObject | undefined, path: FieldPath): JsonObject =>
+  objectAt(object, ...path.segments().map(String));
+
+const nothing: JsonObject = {};
+
+/** The old or the new object of the change. */
+export function objectView(change: Change, object: JsonObject): ObjectView {
+  const { kind } = change;
+  const jobPath = jobPathOf(kind);
+  return {
+    kind,
+    metadata: objectAt(object, 'metadata'),
+    spec: objectAt(object, 'spec'),
+    specPath,
+    job: jobPath === undefined ? nothing : objectOf(object, jobPath),
+    jobPath: jobPath ?? specPath,
+    change: object === change.after ? change : { ...change, after: object },
+  };
 }
 
 /** Adds `containers.image` if the image of any container changed. */

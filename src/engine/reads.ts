@@ -1,8 +1,8 @@
 /** Which rules a change concerns, by the fields that they read (docs/decisions/0004-what-a-rule-reads.md). */
-import { containersDiffer, ofContainers, type Views } from '../change/views.ts';
+import { containersDiffer, objectView, ofContainers, type Views } from '../change/views.ts';
 import { containerLists } from '../kubernetes/pod/containers.ts';
 import type { Finding } from '../rules/finding.ts';
-import type { Options, PodRule } from '../rules/rule.ts';
+import type { ObjectRule, Options, PodRule } from '../rules/rule.ts';
 import { newFindings } from './ratchet.ts';
 
 /** `PodRule.reads`, sorted once for all changes. */
@@ -53,5 +53,15 @@ export function newOf(rule: PodRule, reads: Reads | undefined, views: Views, opt
   return newFindings(
     { object: after.change.after, findings: rule.check(after, options) },
     { object: before.change.after, findings: () => rule.check(before, options) },
+  );
+}
+
+export function newOfObject(rule: ObjectRule, { change }: Views, options: Options): Iterable<Finding> {
+  const { before, after } = change;
+  const findings = rule.check(objectView(change, after), options);
+  if (before === undefined) return findings;
+  return newFindings(
+    { object: after, findings },
+    { object: before, findings: () => rule.check(objectView(change, before), options) },
   );
 }

@@ -1,5 +1,6 @@
 import { FieldPath } from '../json/path.ts';
 
+export const apiVersionPath: FieldPath = FieldPath.root.child('apiVersion');
 export const kindPath: FieldPath = FieldPath.root.child('kind');
 export const metadataPath: FieldPath = FieldPath.root.child('metadata');
 export const specPath: FieldPath = FieldPath.root.child('spec');
@@ -16,7 +17,7 @@ export type Kind =
   | 'ReplicationController'
   | 'PodTemplate';
 
-interface KindFacts {
+export interface KindFacts {
   readonly kind: Kind;
   readonly group: string;
   readonly version: string;
@@ -53,6 +54,14 @@ const byKind = new Map(kinds.map((facts) => [facts.kind, facts]));
 export function kindFacts(kind: Kind): KindFacts {
   return byKind.get(kind)!;
 }
+
+/** Path of the spec of a Job, or of the Jobs of a CronJob. */
+export const jobPathOf = (kind: Kind): FieldPath | undefined => jobPaths.get(kind);
+
+const jobPaths: ReadonlyMap<Kind, FieldPath> = new Map([
+  ['Job', specPath],
+  ['CronJob', specPath.child('jobTemplate', 'spec')],
+]);
 
 /** The kind of an object, by its group, version and kind. Undefined if it is none of `kinds`. */
 export function findKind(group: string, version: string, kind: string): KindFacts | undefined {

@@ -2,7 +2,7 @@
  * The contract of a rule. A rule is a value: its id, its messages, what it applies to, and a pure function from a change to findings. It does not
  * depend on the mode, on HTTP or on the form of the output. It must not throw, whatever the object contains: an error is a bug in Podward.
  */
-import type { Change, Operation, Phase, PodView, Update } from '../change/change.ts';
+import type { Change, ObjectView, Operation, Phase, PodView, Update } from '../change/change.ts';
 import type { Json, JsonObject } from '../json/json.ts';
 import type { podSubresources } from '../kubernetes/apiserver/subresources.ts';
 import { everyKind, type Kind } from '../kubernetes/kinds.ts';
@@ -53,7 +53,11 @@ interface RuleFacts<M extends Messages, O extends OptionsSchema> {
    * the object. test/rules/native-functions.txt lists the functions.
    */
   readonly mirrors:
-    readonly [string, ...string[]] | 'policy' | 'the decoder' | 'strict field validation (fieldValidation=Strict)';
+    | readonly [string, ...string[]]
+    | 'policy'
+    | 'the decoder'
+    | 'the API versions that it serves'
+    | 'strict field validation (fieldValidation=Strict)';
   /** The mode if the configuration does not set one. If absent, it is `deny`. */
   readonly mode?: Mode;
   readonly appliesTo: AppliesTo;
@@ -98,7 +102,25 @@ export interface PodRule<M extends Messages = Messages, O extends OptionsSchema 
   readonly reads?: readonly string[];
 }
 
-export type Rule = ChangeRule | UpdateRule | PodRule;
+/**
+ * A rule about the fields of a workload around its Pod template. On UPDATE, the engine also calls `check` for the old object, and reports only
+ * the findings that are new.
+ */
+export interface ObjectRule<M extends Messages = Messages, O extends OptionsSchema = OptionsSchema> extends RuleFacts<
+  M,
+  O
+> {
+  readonly judges: 'object';
+  check(object: ObjectView, options: OptionsOf<O>): Iterable<FindingOf<M>>;
+  /**
+   * The fields on which the findings depend: `spec.strategy`, and `job.parallelism` for a field of a Job or of the Jobs of a CronJob. The rule
+   * runs only if one of them is set on CREATE or changed on UPDATE. A rule about a missing field also lists `workload`, with which it always
+   * runs.
+   */
+  readonly reads: readonly string[];
+}
+
+export type Rule = ChangeRule | UpdateRule | PodRule | ObjectRule;
 
 /** A folder of rules about one topic. */
 export interface Area {
@@ -128,6 +150,12 @@ export function definePodRule<const M extends Messages, const O extends OptionsS
   rule: Omit<PodRule<M, O>, 'judges'>,
 ): PodRule {
   return { ...rule, judges: 'pod' };
+}
+
+export function defineObjectRule<const M extends Messages, const O extends OptionsSchema = NoOptions>(
+  rule: Omit<ObjectRule<M, O>, 'judges'>,
+): ObjectRule {
+  return { ...rule, judges: 'object' };
 }
 
 export type NoOptions = Readonly<Record<never, JsonObject>>;

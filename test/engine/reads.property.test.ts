@@ -10,7 +10,7 @@ import { createEngine } from '../../src/engine/engine.ts';
 import type { Remark } from '../../src/engine/judged.ts';
 import { newFindings } from '../../src/engine/ratchet.ts';
 import { renderer } from '../../src/engine/render.ts';
-import { podView } from '../../src/change/views.ts';
+import { objectView, podView } from '../../src/change/views.ts';
 import { isList, isObject, stringAt, type Json, type JsonObject } from '../../src/json/json.ts';
 import { parseQuantity } from '../../src/kubernetes/quantity.ts';
 import { isEmpty } from '../../src/kubernetes/schema/difference.ts';
@@ -21,7 +21,7 @@ import { rules } from '../../src/rules/index.ts';
 import { changeOf, type Change } from '../../src/change/change.ts';
 import type { Finding } from '../../src/rules/finding.ts';
 import type { Rule } from '../../src/rules/rule.ts';
-import { versionFacts } from '../../src/kubernetes/versions.ts';
+import { serverFacts } from '../../src/kubernetes/versions.ts';
 import { createGenerator, targetName, targets, type Target } from '../oracle/generate.ts';
 import { checkChange, seed } from '../property.ts';
 
@@ -50,9 +50,8 @@ function reference(request: Change): string[] {
   return found.sort();
 }
 
-function stored({ kind, subresource, before, after, minor }: Change): JsonObject {
+function stored({ kind, subresource, before, after, facts }: Change): JsonObject {
   if (kind !== 'Pod') return after;
-  const facts = versionFacts(minor);
   return before === undefined ? asCreated(after, facts) : asStored(subresource, before, after, facts);
 }
 
@@ -67,6 +66,12 @@ function findingsOf(rule: Rule, change: Change): Iterable<Finding> {
   if (rule.judges === 'change') return rule.check(change, options);
   if (rule.judges === 'update') return change.operation === 'UPDATE' ? rule.check(change, options) : [];
   const { before, after } = change;
+  if (rule.judges === 'object') {
+    const findings = rule.check(objectView(change, after), options);
+    if (before === undefined) return findings;
+    const old = objectView(change, before);
+    return newFindings({ object: after, findings }, { object: before, findings: () => rule.check(old, options) });
+  }
   if (before === undefined) return rule.check(podView(change, after), options);
   const old = podView({ ...change, after: before }, before);
   const findings = rule.check(podView(change, after, old), options);
@@ -111,7 +116,7 @@ function* changesOf(target: Target): Generator<Change> {
     let before = generator.base() as JsonObject;
     for (let n = 0; n < changesOfEach; n++) {
       const after = generator.change(before, JSON.stringify(before)).object as JsonObject;
-      const facts = { ...target, phase: 'offline', namespace: 'default', name: 'web', minor: 36 } as const;
+      const facts = { ...target, phase: 'offline', namespace: 'default', name: 'web', facts: serverFacts(36) } as const;
       const change = changeOf({ ...facts, after }, target.operation === 'CREATE' ? undefined : before);
       if (!isRenamed(change)) yield change;
       before = after;

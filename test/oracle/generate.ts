@@ -25,6 +25,10 @@ export const targets: readonly Target[] = [
   })),
 ];
 
+/** The targets that a server has by default: `pods/resize` is behind a feature gate that is on since 1.33. */
+export const targetsIn = (minor: number): readonly Target[] =>
+  minor < 33 ? targets.filter(({ subresource }) => subresource !== 'resize') : targets;
+
 export const targetName = ({ kind, operation, subresource }: Target): string =>
   `${kind}${subresource === '' ? '' : `/${subresource}`} ${operation}`;
 
@@ -106,10 +110,43 @@ const subresources: Readonly<Record<string, Focus>> = {
   ],
 };
 
+const workloadFields: Partial<Record<Kind, Focus>> = {
+  Deployment: [
+    ['spec', 'strategy'],
+    ['spec', 'strategy', 'rollingUpdate'],
+    ['spec', 'progressDeadlineSeconds'],
+    ['spec', 'minReadySeconds'],
+  ],
+  DaemonSet: [
+    ['spec', 'updateStrategy'],
+    ['spec', 'updateStrategy', 'rollingUpdate'],
+    ['spec', 'updateStrategy', 'rollingUpdate', 'maxSurge'],
+    ['spec', 'revisionHistoryLimit'],
+    ['spec', 'minReadySeconds'],
+  ],
+  StatefulSet: [
+    ['spec', 'updateStrategy'],
+    ['spec', 'updateStrategy', 'rollingUpdate'],
+    ['spec', 'persistentVolumeClaimRetentionPolicy'],
+    ['spec', 'ordinals'],
+    ['spec', 'serviceName'],
+    ['spec', 'podManagementPolicy'],
+  ],
+  ReplicaSet: [
+    ['spec', 'replicas'],
+    ['spec', 'minReadySeconds'],
+  ],
+  ReplicationController: [
+    ['spec', 'replicas'],
+    ['spec', 'minReadySeconds'],
+  ],
+};
+
 function focusOf({ kind, operation, subresource }: Target): Focus {
   if (kind === 'Pod') return operation === 'CREATE' ? podFields : (subresources[subresource] ?? podUpdates);
   const prefix = kindFacts(kind).podPath.segments().map(String);
-  return [['metadata'], ['spec'], ['spec'], prefix.slice(0, -1), ...podFields.map((path) => [...prefix, ...path])];
+  const ofPods = podFields.map((path) => [...prefix, ...path]);
+  return [['metadata'], ['spec'], ['spec'], prefix.slice(0, -1), ...(workloadFields[kind] ?? []), ...ofPods];
 }
 
 export interface Generator {

@@ -23,7 +23,12 @@ export function validObject(kind: Kind, r: Random): Fields {
       return {
         ...object,
         metadata: metadata(r),
-        spec: { replicas: r.below(4), selector: { app: 'web' }, template: template(r, 'Always') },
+        spec: {
+          replicas: r.below(4),
+          ...maybe(r, 0.2, { minReadySeconds: 5 }),
+          selector: { app: 'web' },
+          template: template(r, 'Always'),
+        },
       };
     default:
       return { ...object, metadata: metadata(r), spec: { ...workloadSpec(kind, r), template: template(r, 'Always') } };
@@ -422,7 +427,13 @@ function workloadSpec(kind: Kind, r: Random): Fields {
         ...common,
         replicas: r.below(4),
         ...maybe(r, 0.3, { revisionHistoryLimit: 3, progressDeadlineSeconds: 100 }),
-        ...maybe(r, 0.3, { strategy: { type: 'Recreate' } }),
+        ...maybe(r, 0.6, {
+          strategy: r.pick<Fields>([
+            { type: 'Recreate' },
+            { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: '0%' } },
+            { rollingUpdate: { maxUnavailable: 1 } },
+          ]),
+        }),
         ...maybe(r, 0.1, { paused: true }),
       };
     case 'ReplicaSet':
@@ -433,7 +444,13 @@ function workloadSpec(kind: Kind, r: Random): Fields {
         replicas: r.below(4),
         serviceName: 'web',
         ...maybe(r, 0.3, { podManagementPolicy: 'Parallel' }),
-        ...maybe(r, 0.3, { updateStrategy: { type: 'OnDelete' } }),
+        ...maybe(r, 0.6, {
+          updateStrategy: r.pick<Fields>([
+            { type: 'OnDelete' },
+            { type: 'RollingUpdate', rollingUpdate: { partition: 1, maxUnavailable: 2 } },
+            { rollingUpdate: { maxUnavailable: '25%' } },
+          ]),
+        }),
         ...maybe(r, 0.4, {
           volumeClaimTemplates: [
             {
@@ -446,7 +463,17 @@ function workloadSpec(kind: Kind, r: Random): Fields {
         ...maybe(r, 0.2, { ordinals: { start: 1 } }),
       };
     default:
-      return { ...common, ...maybe(r, 0.3, { updateStrategy: { type: 'OnDelete' } }) };
+      return {
+        ...common,
+        ...maybe(r, 0.3, { revisionHistoryLimit: 3 }),
+        ...maybe(r, 0.6, {
+          updateStrategy: r.pick<Fields>([
+            { type: 'OnDelete' },
+            { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+            { rollingUpdate: { maxUnavailable: '10%' } },
+          ]),
+        }),
+      };
   }
 }
 

@@ -32,16 +32,10 @@ export const leftToServer: readonly LeftToServer[] = [
     reason: 'the server writes this field, whatever a client sends',
   },
   {
-    kinds: ['Deployment', 'DaemonSet', 'StatefulSet'],
-    what: '`spec.strategy`, `updateStrategy`, `progressDeadlineSeconds`, `ordinals`, `persistentVolumeClaimRetentionPolicy`, `serviceName`, `podManagementPolicy`, `volumeClaimTemplates` (Podward checks that they do not change)',
-    field:
-      /^spec\.(strategy|updateStrategy|progressDeadlineSeconds|ordinals|persistentVolumeClaimRetentionPolicy|serviceName|podManagementPolicy|volumeClaimTemplates)\b/,
+    kinds: ['StatefulSet'],
+    what: '`spec.volumeClaimTemplates` (Podward checks that they do not change)',
+    field: /^spec\.volumeClaimTemplates\b/,
     message: /^(?!.*field is immutable)/,
-    reason: ownFields,
-  },
-  {
-    what: '`spec.replicas`, `minReadySeconds`, `revisionHistoryLimit`',
-    field: /^spec\.(replicas|minReadySeconds|revisionHistoryLimit)$/,
     reason: ownFields,
   },
   {
@@ -479,6 +473,15 @@ export const followOns: readonly FollowOn[] = [
     message: /a valid label must be|must be no more than 63/,
     of: /^metadata\.(name|generateName)$/,
     reason: 'the server makes these labels from the name',
+  },
+  {
+    kinds: ['Deployment', 'DaemonSet'],
+    what: '`maxSurge` and `maxUnavailable` that are both 0, or for a DaemonSet both not 0, if one of them is invalid',
+    field: /\.rollingUpdate\.(maxSurge|maxUnavailable)$/,
+    message: /(may not|cannot) be 0 when|may not be set when/,
+    of: /\.rollingUpdate\.(maxSurge|maxUnavailable)$/,
+    ofMessage: /valid percent string|must be greater than or equal to 0/,
+    reason: 'the server counts such a value as 0 or as its number',
   },
   {
     kinds: ['Pod'],

@@ -1,5 +1,6 @@
 /** A worker thread of run.ts. It explores one target of one version after another, and sends back the results. */
 import { parentPort } from 'node:worker_threads';
+import { minor } from '../../devcluster/versions.ts';
 import { rules } from '../../src/rules/index.ts';
 import { createJudge, type Disagreement } from './compare.ts';
 import { explore, type Group, type Tally } from './explore.ts';
@@ -14,6 +15,8 @@ export interface Task {
   readonly target: Target;
   readonly count: number;
   readonly seed: number;
+  /** How many minor versions newer the server is than Podward's configuration says. */
+  readonly skew: number;
   /** The number of disagreements to shrink. */
   readonly examples: number;
 }
@@ -44,7 +47,7 @@ async function oracleOf({ version, binary }: Task): Promise<Oracle> {
 async function work(task: Task): Promise<Done> {
   const { version, target } = task;
   const oracle = await oracleOf(task);
-  const judge = createJudge(rules, Number(version.split('.')[1]));
+  const judge = createJudge(rules, { minor: minor(version), skew: task.skew });
   const started = performance.now();
   const tally = await explore({ ...task, oracle, judge });
   const seconds = (performance.now() - started) / 1000;

@@ -3,7 +3,7 @@
  * judges it nobody else is answered. Work is counted in steps, so that the tests do not depend on the machine.
  */
 import { describe, expect, test } from '@jest/globals';
-import { podView } from '../../src/change/views.ts';
+import { objectView, podView } from '../../src/change/views.ts';
 import type { FieldType } from '../../src/kubernetes/schema/generated.ts';
 import { fieldsOf, fieldType, isListType, isMapType, itemType } from '../../src/kubernetes/schema/types.ts';
 import { isList, isObject, objectAt, type Json, type JsonObject } from '../../src/json/json.ts';
@@ -13,7 +13,7 @@ import { rules } from '../../src/rules/index.ts';
 import { changeOf as createOrUpdate, type Change } from '../../src/change/change.ts';
 import type { Finding } from '../../src/rules/finding.ts';
 import type { Rule } from '../../src/rules/rule.ts';
-import { versionFacts } from '../../src/kubernetes/versions.ts';
+import { serverFacts } from '../../src/kubernetes/versions.ts';
 import { shapes, many, type Shape } from './growth-shapes.ts';
 import { cpuOf } from '../../bench/measure.ts';
 import { changeOf, defaultsOf } from './rule-tester.ts';
@@ -41,6 +41,11 @@ function* findings(rule: Rule, change: Change): Generator<Finding> {
   const options = defaultsOf(rule);
   if (rule.judges === 'change') return yield* rule.check(change, options);
   if (rule.judges === 'update') return change.operation === 'UPDATE' ? yield* rule.check(change, options) : undefined;
+  if (rule.judges === 'object') {
+    yield* rule.check(objectView(change, change.after), options);
+    if (change.before !== undefined) yield* rule.check(objectView(change, change.before), options);
+    return;
+  }
   yield* rule.check(podView(change, change.after), options);
   if (change.before !== undefined) yield* rule.check(podView(change, change.before), options);
 }
@@ -156,7 +161,7 @@ describe('what is filled in before a rule is asked', () => {
     shapes.find(({ name }) => name.startsWith('huge pages of the Pod'))!.after(n);
   test.each<[string, (object: JsonObject) => unknown]>([
     ['by kube-apiserver into a Pod of a file', (object) => nativeDefaults(object, 'Pod')],
-    ['by kube-apiserver into the resources of a Pod', (object) => asCreated(object, versionFacts(37))],
+    ['by kube-apiserver into the resources of a Pod', (object) => asCreated(object, serverFacts(37))],
   ])('%s', (_, fill) => {
     const steps = (n: number): number => stepsOf(() => fill(watched(pages(n))));
     expect(steps(times * size) / steps(size)).toBeLessThan(mostTimes);

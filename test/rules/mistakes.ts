@@ -5,9 +5,10 @@ import { isContainerList } from '../../src/kubernetes/pod/containers.ts';
 import type { StructName } from '../../src/kubernetes/schema/generated.ts';
 import { valueAt } from '../../src/json/path.ts';
 import type { JsonObject } from '../../src/json/json.ts';
+import { everyKind } from '../../src/kubernetes/kinds.ts';
 import { shapeOf } from '../../src/kubernetes/schema/shape.ts';
 import type { Finding } from '../../src/rules/finding.ts';
-import type { Options, OptionsSchema, PodRule, Rule } from '../../src/rules/rule.ts';
+import type { ObjectRule, Options, OptionsSchema, PodRule, Rule } from '../../src/rules/rule.ts';
 import { typesWithValue } from '../../src/text/field-error.ts';
 import { show } from '../../src/text/shown.ts';
 import { fileOf, meaning } from '../../scripts/rule-files.ts';
@@ -136,9 +137,13 @@ export const sayUnlisted = (rule: Pick<Rule, 'id'>, reads: readonly UnlistedRead
     );
 
 /** Entries of `reads` that `check` reads in no case. The view of the Pod reads `spec` and the lists of containers. */
-export const unreadReads = (rule: Pick<PodRule, 'id' | 'reads'>, read: ReadonlySet<string>): string[] =>
+export const unreadReads = (
+  rule: Pick<PodRule | ObjectRule, 'id' | 'judges' | 'reads'>,
+  read: ReadonlySet<string>,
+): string[] =>
   (rule.reads ?? [])
     .filter((name) => name !== 'spec' && !isContainerList(name) && !read.has(name))
+    .filter((name) => rule.judges === 'pod' || name !== 'workload')
     .filter((name) => name !== 'containers.restartPolicy' || !read.has(kindOfContainer))
     .map(
       (name) =>
@@ -212,7 +217,13 @@ export function beginsWithCapital(rule: Pick<Rule, 'id' | 'messages'>, finding: 
 
 const fields = (struct: StructName, prefix = ''): string[] =>
   [...shapeOf(struct).fields.keys()].map((name) => `${prefix}${name}`);
+/** The kinds whose own fields a rule about an object may read. */
+const specs = everyKind
+  .filter((kind) => kind !== 'Pod' && kind !== 'PodTemplate')
+  .map((kind) => `${kind}Spec` as const);
 const readable: readonly string[] = [
+  ...new Set(specs.flatMap((struct) => fields(struct, 'spec.'))),
+  ...fields('JobSpec', 'job.'),
   ...fields('PodSpec'),
   ...fields('Container', 'containers.'),
   ...fields('EphemeralContainer', 'containers.'),
@@ -228,5 +239,5 @@ export const unknownReads = (rule: Pick<Rule, 'id'> & { readonly reads?: readonl
     .map(
       (name) =>
         `${fileOf('src', rule)}: reads lists "${name}", which is not a field of Kubernetes. Use a field of the Pod spec, ` +
-        `containers.FIELD, metadata.FIELD, spec or workload.${meaning(name, readable)}`,
+        `containers.FIELD, metadata.FIELD, spec or workload, and in a rule about a workload spec.FIELD or job.FIELD.${meaning(name, readable)}`,
     );

@@ -1,11 +1,11 @@
 /** What a rule reads while it checks a Pod, compared with its `reads`. */
 import { changeOf, type Change, type PodView } from '../../src/change/change.ts';
-import { podView } from '../../src/change/views.ts';
+import { objectView, podView } from '../../src/change/views.ts';
 import { isObject, type Json, type JsonObject } from '../../src/json/json.ts';
 import { kindFacts, type Kind } from '../../src/kubernetes/kinds.ts';
 import type { Container } from '../../src/kubernetes/pod/containers.ts';
 import type { Finding } from '../../src/rules/finding.ts';
-import type { Options, PodRule } from '../../src/rules/rule.ts';
+import type { ObjectRule, Options, PodRule } from '../../src/rules/rule.ts';
 import { pod, workloadOf } from '../objects.ts';
 import { kindOfContainer, type UnlistedRead } from './mistakes.ts';
 
@@ -125,4 +125,28 @@ export function watchedCheck(
     ...rule.reads,
   ];
   return { findings, read, unlisted: [...read].filter((name) => !free.includes(name)) };
+}
+
+/** The same for a rule about a workload. */
+export function readsInObject(
+  rule: ObjectRule,
+  change: Change,
+  options: Options,
+): { readonly read: ReadonlySet<string>; readonly unlisted: readonly Omit<UnlistedRead, 'name'>[] } {
+  const read = new Set<string>();
+  const seen = (object: JsonObject, prefix: string): JsonObject =>
+    new Proxy(object, {
+      get: (target, key) => (read.add(prefix + String(key)), Reflect.get(target, key) as unknown),
+      getOwnPropertyDescriptor: (target, key) => (
+        read.add(prefix + String(key)),
+        Reflect.getOwnPropertyDescriptor(target, key)
+      ),
+      has: (target, key) => (read.add(prefix + String(key)), Reflect.has(target, key)),
+      ownKeys: (target) => (read.add(`${prefix}*`), Reflect.ownKeys(target)),
+    });
+  const view = objectView(change, change.after);
+  // The findings do not matter here. The generator runs only if it is read.
+  void [...rule.check({ ...view, spec: seen(view.spec, 'spec.'), job: seen(view.job, 'job.') }, options)];
+  const unlisted = [...read].filter((name) => !rule.reads.includes(name));
+  return { read, unlisted: unlisted.map((field) => ({ field, kind: change.kind })) };
 }

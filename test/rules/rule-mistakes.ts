@@ -27,7 +27,7 @@ export function mistakesOfRule(rule: Rule): string[] {
       ? mistakesOfMessages(rule)
       : [`${at}: messages is empty. Write at least one message, such as { required: { text: 'must be set.' } }.`]),
     ...mistakesOfOptions(rule),
-    ...(rule.judges === 'pod' ? unknownReads(rule) : []),
+    ...(rule.judges === 'pod' || rule.judges === 'object' ? unknownReads(rule) : []),
     ...missingPage(rule, 'rule'),
   ];
 }

@@ -136,7 +136,7 @@ describe('a mistake names the file to edit and what to write', () => {
         ? []
         : [
             `src/rules/containers/container-image.ts: reads lists "${name}", which is not a field of Kubernetes. ` +
-              `Use a field of the Pod spec, containers.FIELD, metadata.FIELD, spec or workload.${hint}`,
+              `Use a field of the Pod spec, containers.FIELD, metadata.FIELD, spec or workload, and in a rule about a workload spec.FIELD or job.FIELD.${hint}`,
           ],
     ),
   );
@@ -260,7 +260,8 @@ describe('a mistake in the test of a rule', () => {
   });
 
   test('a field in reads that check does not read', () => {
-    const unread = (reads: string[], ...read: string[]) => unreadReads({ ...rule, reads }, new Set(read));
+    const unread = (reads: string[], ...read: string[]) =>
+      unreadReads({ ...rule, judges: 'pod', reads }, new Set(read));
     expect(unread(['containers.image'], 'containers.name')).toEqual([
       'src/rules/containers/container-image.ts: reads lists "containers.image", which check reads in no case of the test. Remove it, or add a case.',
     ]);
@@ -348,7 +349,7 @@ describe('a mistake in a rule itself', () => {
     ],
     [
       { reads: ['containers.imge'] },
-      'reads lists "containers.imge", which is not a field of Kubernetes. Use a field of the Pod spec, containers.FIELD, metadata.FIELD, spec or workload. Did you mean "containers.image"?',
+      'reads lists "containers.imge", which is not a field of Kubernetes. Use a field of the Pod spec, containers.FIELD, metadata.FIELD, spec or workload, and in a rule about a workload spec.FIELD or job.FIELD. Did you mean "containers.image"?',
     ],
   ])('%#', (part, said) => expect(mistakesOfRule({ ...rule, ...part })).toEqual([at + said]));
 

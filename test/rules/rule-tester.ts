@@ -5,15 +5,17 @@
  */
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createEngine } from '../../src/engine/engine.ts';
-import { podView } from '../../src/change/views.ts';
+import { objectView, podView } from '../../src/change/views.ts';
 import { sentences, type Judged } from '../../src/engine/judged.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
+import type { GateSettings } from '../../src/kubernetes/gates.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
+import { serverFacts } from '../../src/kubernetes/versions.ts';
 import { valueAt } from '../../src/json/path.ts';
 import type { Finding } from '../../src/rules/finding.ts';
 import type { CauseType } from '../../src/text/field-error.ts';
 import { changeOf as createOrUpdate, type Change, type Phase, type Written } from '../../src/change/change.ts';
-import type { Options, Rule } from '../../src/rules/rule.ts';
+import type { ObjectRule, Options, PodRule, Rule } from '../../src/rules/rule.ts';
 import {
   beginsWithCapital,
   messagesWithoutCase,
@@ -27,8 +29,9 @@ import {
   unknownMessages,
   unreadReads,
 } from './mistakes.ts';
-import { readsIn } from './reads.ts';
+import { readsIn, readsInObject } from './reads.ts';
 import { mistakesOfRule } from './rule-mistakes.ts';
+import { onVersion } from '../../src/policy/version.ts';
 
 export interface Case {
   readonly name: string;
@@ -43,6 +46,7 @@ export interface Case {
   readonly subresource?: string;
   readonly phase?: Phase;
   readonly minor?: number;
+  readonly featureGates?: GateSettings;
   readonly options?: Options;
   /** What the file contains, if that differs from the object. */
   readonly written?: Written;
@@ -97,9 +101,9 @@ function runTable(rule: Rule, table: RuleTable): void {
   describe(rule.id, () => {
     const cases = [...table.valid, ...table.invalid];
     test('the rule is complete', () => noMistakes(mistakesOfRule(rule)));
-    if (rule.judges === 'pod' && rule.reads !== undefined)
+    if (readsFields(rule))
       test('reads what it lists, and nothing else', () => {
-        const all = cases.map((item) => ({ ...readsIn(rule, changeOf(item), optionsOf(rule, item)), name: item.name }));
+        const all = cases.map((item) => ({ ...readsOf(rule, item), name: item.name }));
         noMistakes([
           ...sayUnlisted(
             rule,
@@ -136,11 +140,25 @@ function runTable(rule: Rule, table: RuleTable): void {
   });
 }
 
+/** A rule with `reads`. */
+const readsFields = (rule: Rule): rule is PodRule | ObjectRule => 'reads' in rule && rule.reads !== undefined;
+
+const readsOf = (rule: PodRule | ObjectRule, item: Case) =>
+  rule.judges === 'pod'
+    ? readsIn(rule, changeOf(item), optionsOf(rule, item))
+    : readsInObject(rule, changeOf(item), optionsOf(rule, item));
+
 /** The engine does not run a rule if no field of its `reads` is set or changed. */
 function skippedBy(rule: Rule, item: Case): string[] {
-  if (rule.judges !== 'pod' || rule.reads === undefined) return [];
-  const { reads, ...always } = rule;
+  if (!readsFields(rule) || rule.reads === undefined) return [];
+  const { reads } = rule;
+  const always: Rule = rule.judges === 'pod' ? withoutReads(rule) : { ...rule, reads: ['workload'] };
   return judge(always, item).length === 0 ? [] : [notRun(rule, reads)];
+}
+
+function withoutReads(rule: PodRule): PodRule {
+  const { reads: _, ...always } = rule;
+  return always;
 }
 
 /** The path and the message, which identify a finding of a rule. */
@@ -186,7 +204,7 @@ export function changeOf(item: Case): Change {
       subresource: item.subresource ?? '',
       namespace: item.namespace ?? 'default',
       name: 'web',
-      minor: item.minor ?? 36,
+      facts: serverFacts(item.minor ?? 36, item.featureGates),
       after: item.after,
       ...(item.written === undefined ? {} : { written: item.written }),
     },
@@ -199,7 +217,7 @@ function engineFor(rule: Rule, item: Case) {
   return createEngine(
     { rules: [rule], defaults: [] },
     {
-      minor: 36,
+      ...onVersion({ minor: 36, featureGates: {} }),
       rules: new Map([[rule.id, { mode: 'deny', options: optionsOf(rule, item) }]]),
       defaults: new Map(),
       mutate: { fill: ['deny'], explain: true },
@@ -217,10 +235,10 @@ export const judge = (rule: Rule, item: Case): readonly Judged[] =>
   engineFor(rule, item).judge(changeOf(item)).findings;
 
 /** The findings that `check` yields for the new object. */
-export function findingsOfCheck(rule: Rule, item: Case): readonly Finding[] {
-  const change = changeOf(item);
+export function findingsOfCheck(rule: Rule, item: Case, change = changeOf(item)): readonly Finding[] {
   const options = optionsOf(rule, item);
   if (rule.judges === 'pod') return [...rule.check(podView(change, change.after), options)];
   if (rule.judges === 'change') return [...rule.check(change, options)];
+  if (rule.judges === 'object') return [...rule.check(objectView(change, change.after), options)];
   return change.operation === 'UPDATE' ? [...rule.check(change, options)] : [];
 }
