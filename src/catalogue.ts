@@ -8,16 +8,6 @@ import { rules } from './rules/index.ts';
 
 export const catalogue: Catalogue = { rules, defaults };
 
-/** The minor versions that count with the configuration alone. */
-export const configuredMinors = ({ policy }: Engine): readonly number[] => [policy.minor];
-
-/** The versions that an API server may have in the meantime, which had one of these. */
-export const withNeighbors = (minors: readonly number[]): readonly number[] => minors;
-
-/** The same engine for other versions of Kubernetes. */
-export const withVersions = ({ policy }: Engine, minors: readonly number[]): Engine =>
-  createEngine(catalogue, { ...policy, minor: Math.min(...minors) });
-
 type LoadedEngine = { readonly engine: Engine } | { readonly errors: readonly ConfigurationError[] };
 
 /** `text` is a configuration. Without one, rules and defaults are as in the catalogue. `version` overrides the Kubernetes version in it. */

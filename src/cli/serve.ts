@@ -12,7 +12,6 @@ import { apiServerUrl, askVersionWith, type ApiServerFlags } from './api-server.
 import { addSections, type Section } from './help.ts';
 import { processIo, unusable, type Io } from './io.ts';
 import { errorsIn, loadPolicyFile } from './policy-file.ts';
-import { unknownVersion } from '../policy/version.ts';
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -140,8 +139,6 @@ async function run(flags: Flags): Promise<void> {
   }
   const configured = await readConfigured(flags);
   if (configured === undefined) return;
-  const unknown = unknownVersion([configured.engine.policy.configured.minor]);
-  if (unknown !== undefined) log.warn(unknown);
   try {
     const running = await serve(flags, configured, log, () => output.dropped);
     drainOnSignal(running, log);

@@ -19,7 +19,7 @@ import type { Versions } from './versions.ts';
 
 interface AppContext {
   /** The engine is for reviews of at most `inlineBytes`. */
-  readonly versions: Pick<Versions, 'engine' | 'sent'>;
+  readonly versions: Pick<Versions, 'engine' | 'minors'>;
   /** For larger reviews. */
   readonly reviewer: Reviewer;
   readonly bodies: BodyReader;
@@ -113,7 +113,7 @@ async function answer(context: AppContext, exchange: Exchange, { size, chunks }:
     chunks,
     phase,
     mode,
-    minors: context.versions.sent,
+    minors: context.versions.minors,
     deadline,
     abandoned: () => response.destroyed,
   });

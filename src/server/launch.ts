@@ -37,8 +37,8 @@ export interface SentReview {
   readonly chunks: readonly Buffer[];
   readonly phase: ReviewPhase;
   readonly mode: ActiveMode;
-  /** The minor versions of Kubernetes that count. Undefined for those of the configuration. */
-  readonly minors: readonly number[] | undefined;
+  /** The minor versions of Kubernetes that count. There is at least one. */
+  readonly minors: readonly number[];
 }
 
 /** Why the process ended: it ran out of memory, it was too slow, or another reason. */

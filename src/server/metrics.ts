@@ -4,10 +4,11 @@ import type { ReviewPhase } from '../admission/decode.ts';
 import type { Outcome } from '../admission/review.ts';
 import type { ActiveMode } from '../engine/judged.ts';
 import type { VersionFailure } from '../kubernetes/apiserver/version.ts';
+import { isKnownMinor } from '../kubernetes/versions.ts';
 import type { Closed } from './connections.ts';
 import type { StopReason } from './launch.ts';
 import type { FindingCount } from './verdict.ts';
-import { isKnown, versionText, type VersionsInUse } from './versions.ts';
+import { versionText, type VersionsInUse } from './versions.ts';
 
 export interface Metrics {
   reviewed(
@@ -162,7 +163,8 @@ function registerGauges(registry: Registry, gauges: Gauges): void {
     collect() {
       this.reset();
       const { minors, source } = gauges.versions();
-      for (const minor of minors) this.set({ version: versionText(minor), source, known: String(isKnown(minor)) }, 1);
+      for (const minor of minors)
+        this.set({ version: versionText(minor), source, known: String(isKnownMinor(minor)) }, 1);
     },
   });
   const gauge = (name: string, help: string, read: () => number | undefined): void => {

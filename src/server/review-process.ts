@@ -2,7 +2,7 @@
 import { Socket } from 'node:net';
 import type { ReviewPhase } from '../admission/decode.ts';
 import type { ActiveMode } from '../engine/judged.ts';
-import { loadEngine, withVersions } from '../catalogue.ts';
+import { inCluster, loadEngine } from '../catalogue.ts';
 import type { Engine } from '../engine/engine.ts';
 import { logged } from '../text/errors.ts';
 import { StartError } from './errors.ts';
@@ -18,18 +18,17 @@ export type Question =
       readonly phase: ReviewPhase;
       readonly mode: ActiveMode;
       /** Each review has the versions of Kubernetes with it, so that a new process needs no other message. */
-      readonly minors: readonly number[] | undefined;
+      readonly minors: readonly number[];
     };
 
 /** The parent has loaded the same text, so it has no mistakes. Returns the engine for the versions of a review. */
-function configured(text: string | undefined): (minors: readonly number[] | undefined) => Engine {
+function configured(text: string | undefined): (minors: readonly number[]) => Engine {
   const loaded = loadEngine(text);
   if ('errors' in loaded) throw new StartError('the configuration has mistakes.');
   let last = { key: '', engine: loaded.engine };
   return (minors) => {
-    const key = minors?.join() ?? '';
-    if (key !== last.key)
-      last = { key, engine: minors === undefined ? loaded.engine : withVersions(loaded.engine, minors) };
+    const key = minors.join();
+    if (key !== last.key) last = { key, engine: inCluster(loaded.engine, minors) };
     return last.engine;
   };
 }

@@ -1,8 +1,8 @@
 /** The versions of Kubernetes with which the server judges: those of the configuration until the API servers have told theirs. */
-import { configuredMinors, withNeighbors, withVersions } from '../catalogue.ts';
+import { inCluster } from '../catalogue.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { VersionAnswer, VersionFailure } from '../kubernetes/apiserver/version.ts';
-import { newestMinor } from '../kubernetes/versions.ts';
+import { nearMinors, unknownVersion } from '../policy/version.ts';
 import { learnVersions, type Clock, type Looked } from './learn.ts';
 import type { Logger } from './log.ts';
 
@@ -10,7 +10,7 @@ import type { Logger } from './log.ts';
 export type VersionSource = 'learned' | 'outdated' | 'configured';
 
 export interface VersionsInUse {
-  /** Minor versions in ascending order: 36 is Kubernetes 1.36. */
+  /** Minor versions: 36 is Kubernetes 1.36. */
   readonly minors: readonly number[];
   readonly source: VersionSource;
 }
@@ -18,8 +18,6 @@ export interface VersionsInUse {
 /** What is in use at the moment. */
 export interface Versions extends VersionsInUse {
   readonly engine: Engine;
-  /** For the process that judges large reviews. Undefined for the versions of the configuration. */
-  readonly sent: readonly number[] | undefined;
   stop(): void;
 }
 
@@ -27,7 +25,7 @@ export interface Versions extends VersionsInUse {
 export type AskVersion = (stop: AbortSignal) => Promise<VersionAnswer>;
 
 interface Given {
-  /** With the versions of the configuration. */
+  /** Of the configuration. */
   readonly engine: Engine;
   /** Without it, the versions of the configuration stay in use. */
   readonly ask: AskVersion | undefined;
@@ -37,21 +35,21 @@ interface Given {
 }
 
 export function startVersions({ engine: configured, ask, failed, log }: Given, clock?: Clock): Versions {
-  let engine = configured;
-  let inUse: VersionsInUse = { minors: configuredMinors(configured), source: 'configured' };
+  let engine = inCluster(configured);
+  let inUse: VersionsInUse = { minors: nearMinors([configured.policy.configured.minor]), source: 'configured' };
   /** Of the last look. */
   let failure: VersionFailure | undefined;
 
   const use = (next: VersionsInUse): void => {
     const before = inUse;
     inUse = next;
-    engine = withVersions(configured, next.minors);
+    engine = inCluster(configured, next.minors);
     log.info({ ...logged(next), before: versionTexts(before.minors) }, 'Kubernetes versions changed');
     warnIfUnknown(next, log);
   };
   const looked = ({ minors, outdated, failed: last }: Looked): void => {
     const next: VersionsInUse = outdated
-      ? { minors: withNeighbors(minors), source: 'outdated' }
+      ? { minors: nearMinors(minors), source: 'outdated' }
       : { minors, source: 'learned' };
     if (minors.length > 0 && keyOf(next) !== keyOf(inUse)) use(next);
     else if (last === undefined && failure !== undefined) log.info(logged(inUse), 'Kubernetes version learned again');
@@ -74,9 +72,6 @@ export function startVersions({ engine: configured, ask, failed, log }: Given, c
     get source() {
       return inUse.source;
     },
-    get sent() {
-      return inUse.source === 'configured' ? undefined : inUse.minors;
-    },
     stop,
   };
 }
@@ -85,16 +80,10 @@ const keyOf = ({ minors, source }: VersionsInUse): string => `${source} ${minors
 
 /** `1.36` */
 export const versionText = (minor: number): string => `1.${minor}`;
-const versionTexts = (minors: readonly number[]): string[] => minors.map(versionText);
+const versionTexts = (minors: readonly number[]): string[] => minors.toSorted((a, b) => a - b).map(versionText);
 const logged = ({ minors, source }: VersionsInUse) => ({ versions: versionTexts(minors), source });
 
-export const isKnown = (minor: number): boolean => minor <= newestMinor;
-
-function warnIfUnknown({ minors }: VersionsInUse, log: Logger): void {
-  const unknown = minors.filter((minor) => !isKnown(minor));
-  if (unknown.length === 0) return;
-  log.warn(
-    { versions: versionTexts(unknown), newest: versionText(newestMinor) },
-    'Kubernetes is newer than Podward knows, so rules that mirror the API server warn and do not refuse. Upgrade Podward.',
-  );
+function warnIfUnknown(inUse: VersionsInUse, log: Logger): void {
+  const unknown = unknownVersion(inUse.minors);
+  if (unknown !== undefined) log.warn(logged(inUse), unknown);
 }

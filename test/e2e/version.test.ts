@@ -10,7 +10,8 @@ import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts'
 import { makePair, temporaryFolder } from '../server/certificates.ts';
 import { metricsOf, until } from '../server/client.ts';
 import { startPodward } from '../server/podward.ts';
-import { eventually, makeNamespace, type Namespace } from './namespace.ts';
+import { makeNamespace, type Namespace } from './namespace.ts';
+import { changed } from './web.ts';
 
 const configured = { config: { kubernetesVersion: '1.36' } };
 let started: TestCluster;
@@ -52,15 +53,25 @@ test('the template of a suspended Job changes as 1.37 permits', async () => {
   expect(await namespace.kubectl('apply -f -', job('queued', 'a'))).toMatchObject({ code: 0 });
   const answer = await namespace.kubectl('apply -f -', job('queued', 'b'));
   expect(answer).toMatchObject({ code: 0, stderr: '' });
-  // Kubernetes 1.36 refuses this change until the Job has the condition Suspended.
-  await started.podward.upgrade({ config: { kubernetesVersion: '1.35' }, apiServerVersion: { learn: false } });
-  try {
-    const refused = await namespace.kubectl('apply -f -', job('queued', 'c'));
-    expect(refused.stderr).toMatch(/^$|\[job-template-immutable\]/);
-  } finally {
-    await started.podward.upgrade(configured);
-  }
-  expect(await eventually(() => namespace.kubectl('apply -f -', job('queued', 'd')))).toMatchObject({ code: 0 });
+});
+
+test('the learned version counts, and not the configured one', async () => {
+  // Kubernetes 1.37 is the first version that permits this value.
+  const create = (name: string) =>
+    namespace.kubectl(
+      'create -f -',
+      changed((pod) => {
+        pod.metadata.name = name;
+        pod.spec.securityContext = { seLinuxChangePolicy: 'MountOption' };
+      }),
+    );
+  const config = { kubernetesVersion: '1.35' };
+  await started.podward.upgrade({ config, apiServerVersion: { learn: false } });
+  expect((await create('configured')).stderr).toContain('[security-context-policies]');
+  expect(await metrics()).toContain('podward_kubernetes_version_info{version="1.36",source="configured",known="true"}');
+  await started.podward.upgrade({ config });
+  await until(async () => (await metrics()).includes('source="learned"'), 'the version');
+  expect(await create('learned')).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('with API servers of two versions behind a load balancer, both versions count', async () => {

@@ -48,7 +48,7 @@ beforeAll(async () => {
     versions: () => ({ minors: [36], source: 'configured' }),
   });
   const app = createApp({
-    versions: { engine: createEngine(catalogue, defaultPolicy(catalogue)), sent: undefined },
+    versions: { engine: createEngine(catalogue, defaultPolicy(catalogue)), minors: [36] },
     reviewer,
     bodies,
     metrics,

@@ -16,7 +16,7 @@ const job = (what: string): Job => {
   const rest = {
     phase: 'validate',
     mode: 'deny',
-    minors: undefined,
+    minors: [36],
     deadline: Infinity,
     abandoned: () => false,
   } as const;

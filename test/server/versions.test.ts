@@ -8,8 +8,8 @@ import { pino } from 'pino';
 import { catalogue } from '../../src/catalogue.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { VersionAnswer } from '../../src/kubernetes/apiserver/version.ts';
-import { newestMinor } from '../../src/kubernetes/versions.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
+import { unknownVersion } from '../../src/policy/version.ts';
 import { inlineBytes } from '../../src/server/limits.ts';
 import { startVersions } from '../../src/server/versions.ts';
 import { encoded, pod, reviewOf } from '../admission/requests.ts';
@@ -57,10 +57,10 @@ async function simulate(answers: readonly (readonly number[] | 'timeout' | 'stat
       },
     },
   );
-  expect(versions.engine).toBe(configured);
-  expect(versions).toMatchObject({ source: 'configured', sent: undefined });
+  expect(versions).toMatchObject({ source: 'configured', minors: [36, 37, 35] });
+  engines.push(versions.engine);
   await ended.promise;
-  return { lines, engines: [configured, ...engines], versions };
+  return { lines, engines, versions };
 }
 
 const changed = (versions: readonly string[], before: readonly string[], source = 'learned'): Line => ({
@@ -70,7 +70,7 @@ const changed = (versions: readonly string[], before: readonly string[], source 
   before,
   msg: 'Kubernetes versions changed',
 });
-const configuredVersions = ['1.36'];
+const configuredVersions = ['1.35', '1.36', '1.37'];
 
 test('a change is logged once, and each change has an engine of its own', async () => {
   const { lines, engines, versions } = await simulate([[36], [36], [37], [37]]);
@@ -79,7 +79,7 @@ test('a change is logged once, and each change has an engine of its own', async 
   expect(engines[2]).toBe(engines[1]);
   expect(engines[3]).not.toBe(engines[2]);
   expect(engines[4]).toBe(engines[3]);
-  expect(versions).toMatchObject({ minors: [36, 37], sent: [36, 37], source: 'learned' });
+  expect(versions).toMatchObject({ minors: [36, 37], source: 'learned' });
 });
 
 test('failures are logged once for each kind, and so is their end', async () => {
@@ -104,8 +104,8 @@ test('failures are logged once for each kind, and so is their end', async () => 
 
 test('versions that were not confirmed for half an hour are outdated, and stay in use', async () => {
   const { lines, versions } = await simulate([[36], ...Array<'status'>(8).fill('status')]);
-  expect(lines.at(-1)).toEqual([changed(['1.36'], ['1.36'], 'outdated')]);
-  expect(versions).toMatchObject({ minors: [36], sent: [36], source: 'outdated' });
+  expect(lines.at(-1)).toEqual([changed(['1.35', '1.36', '1.37'], ['1.36'], 'outdated')]);
+  expect(versions).toMatchObject({ minors: [36, 37, 35], source: 'outdated' });
 });
 
 test('a version that Podward does not know is a warning', async () => {
@@ -116,12 +116,12 @@ test('a version that Podward does not know is a warning', async () => {
       {
         level: 'warn',
         versions: ['1.99'],
-        newest: `1.${newestMinor}`,
-        msg: 'Kubernetes is newer than Podward knows, so rules that mirror the API server warn and do not refuse. Upgrade Podward.',
+        source: 'learned',
+        msg: unknownVersion([99]),
       },
     ],
   ]);
-  expect(versions).toMatchObject({ minors: [99], sent: [99] });
+  expect(versions).toMatchObject({ minors: [99] });
 });
 
 describe('the server', () => {
@@ -182,10 +182,14 @@ describe('the server', () => {
     podward = await start();
     await until(() => podward!.output().includes('Kubernetes version not learned'), 'the failure');
     expect(podward.output()).toContain('"reason":"the status is 401, so anonymous requests are not allowed"');
-    expect(await allowed(podward)).toEqual([false, false]);
+    // 1.37 permits the value, and the cluster may have this version.
+    expect(await allowed(podward)).toEqual([true, true]);
     const metrics = await metricsOf(podward.healthPort);
     expect(metrics).toMatch(/^podward_kubernetes_version_failures_total\{reason="status"\} 3$/m);
-    expect(metrics).toMatch(/^podward_kubernetes_version_info\{version="1\.36",source="configured",known="true"\} 1$/m);
+    for (const minor of [35, 36, 37])
+      expect(metrics).toContain(
+        `podward_kubernetes_version_info{version="1.${minor}",source="configured",known="true"} 1`,
+      );
   });
 
   test('with --no-learn-version does not ask', async () => {
@@ -208,12 +212,21 @@ describe('the server', () => {
     expect((await podward.ended).code).toBe(0);
   });
 
-  test('on a version that it does not know says so in the log and in a metric', async () => {
+  test('on a version that it does not know, only warns where it would refuse, and says so in the log and in a metric', async () => {
     answer = { major: '1', minor: '99' };
     podward = await start();
-    await until(() => podward!.output().includes('Kubernetes is newer than Podward knows'), 'the warning');
+    await until(() => podward!.output().includes('Podward does not know Kubernetes 1.99'), 'the warning');
     expect(await metricsOf(podward.healthPort)).toMatch(
       /^podward_kubernetes_version_info\{version="1\.99",source="learned",known="false"\} 1$/m,
     );
+    const wrong = pod({ restartPolicy: 'Sometimes' });
+    for (const padding of [0, inlineBytes]) {
+      const body = encoded(reviewOf({ object: wrong, options: { padding: 'x'.repeat(padding) } }));
+      const { response } = JSON.parse((await post(podward.port, '/validate/deny', body)).text) as {
+        response: { allowed: boolean; warnings: string[] };
+      };
+      expect(response.allowed).toBe(true);
+      expect(response.warnings).toEqual([expect.stringContaining('[restart-policy-of-kind]')]);
+    }
   });
 });
