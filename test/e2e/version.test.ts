@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { attachCluster } from '../../devcluster/cluster.ts';
 import { credentialFiles } from '../../devcluster/credentials.ts';
 import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
+import { newestKubernetesVersion } from '../../devcluster/versions.ts';
 import { makePair, temporaryFolder } from '../server/certificates.ts';
 import { metricsOf, until } from '../server/client.ts';
 import { startPodward } from '../server/podward.ts';
@@ -18,9 +19,9 @@ let started: TestCluster;
 let namespace: Namespace;
 
 beforeAll(async () => {
-  started = await startTestCluster({ version: '1.37.2', podward: { values: configured } });
+  started = await startTestCluster({ version: newestKubernetesVersion, podward: { values: configured } });
   namespace = await makeNamespace({}, started.cluster);
-});
+}, 900_000);
 afterAll(async () => {
   await started?.stop();
 });

@@ -177,6 +177,19 @@ describe('the server', () => {
     );
   });
 
+  test('whose connections reach API servers of two versions refuses what both refuse', async () => {
+    let connections = 0;
+    const alternate = (): void => void (answer = { major: '1', minor: connections++ % 2 === 0 ? '36' : '37' });
+    apiServer.on('secureConnection', alternate);
+    podward = await start();
+    await until(() => podward!.output().includes('Kubernetes versions changed'), 'the versions');
+    apiServer.off('secureConnection', alternate);
+    expect(podward.output()).toContain('"versions":["1.36","1.37"],"source":"learned"');
+    expect(await allowed(podward)).toEqual([true, true]);
+    const wrong = encoded(reviewOf({ object: pod({ restartPolicy: 'Sometimes' }) }));
+    expect((await post(podward.port, '/validate/deny', wrong)).text).toContain('"allowed":false');
+  });
+
   test('that gets no answer is ready, and uses the configuration', async () => {
     status = 401;
     podward = await start();
