@@ -82,6 +82,13 @@ export function withoutTrailingDash(prefix: string): string {
   return prefix.charCodeAt(prefix.length - 2) < 0x80 ? `${prefix.slice(0, -2)}a` : prefix;
 }
 
+/** k8s.io/apiserver pkg/storage/names/generate.go: 63 characters, of which 5 are random. */
+const maxPrefix = 58;
+const random = 'xxxxx';
+
+/** A name such as the API server makes from a generateName. */
+export const generatedName = (prefix: string): string => prefix.slice(0, maxPrefix) + random;
+
 /** Keys of labels, finalizers, condition types and resources: `name` or `example.com/name`. */
 export function qualifiedNameError(text: string): string | undefined {
   if (text === '') return empty;
@@ -107,10 +114,11 @@ function nameError(name: string): string | undefined {
 
 /** Annotation keys may have upper case letters, so the key is valid if it is a qualified name in lower case. */
 export function annotationKeyError(text: string): string | undefined {
-  // Go converts U+0130 to a plain i, JavaScript to an i with a dot above.
-  const inLowerCase = text.replaceAll('\u0130', 'i').toLowerCase();
-  return qualifiedNameError(inLowerCase) === undefined ? undefined : qualifiedNameError(text);
+  return qualifiedNameError(lowerCase(text)) === undefined ? undefined : qualifiedNameError(text);
 }
+
+/** The text in lower case, as Go converts it: U+0130 becomes a plain i, and in JavaScript an i with a dot above. */
+export const lowerCase = (text: string): string => text.replaceAll('\u0130', 'i').toLowerCase();
 
 export function labelValueError(text: string): string | undefined {
   if (text === '') return undefined;

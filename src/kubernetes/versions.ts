@@ -16,6 +16,17 @@ export const factTexts = {
     'The scheduling directives of a suspended Job that was never started may change, too, with the feature gate MutableSchedulingDirectivesForSuspendedJobs',
   jobUpdatesKeepGenerated:
     'A Job that changes is validated like a new one, with the labels and selector generated for it, and its generateName',
+  extendedRequestsByName: 'extendedResourceClaimStatus may map an extended resource of a container to several requests',
+  extendedResourceHealth: 'allocatedResourcesStatus may name requests of extendedResourceClaimStatus',
+  nodeAllocatableMappings:
+    'An entry of nodeAllocatableResourceClaimStatuses has mapping and overhead in place of resources',
+  wideUserIds: 'The uid of a container in the status may be up to 4294967295',
+  fileOverlapsWarned:
+    'Overlapping paths of files in a volume, and entries of a projected volume without a source, get a warning',
+  oddValuesWarned:
+    'Port names that two containers use, label values that no node can have, unusual forms of IP addresses, and a negative revisionHistoryLimit of a StatefulSet get a warning',
+  appArmorProfilesCompared:
+    'An AppArmor annotation in a Pod template gets a warning unless the Pod has the same profile. Earlier versions accept any profile of the Pod',
 } as const;
 
 type FactName = keyof typeof factTexts;
@@ -35,7 +46,7 @@ interface StatedFacts extends CodeFacts {
 }
 
 /** Dropped in every version. */
-const alwaysDropped = ['spec.schedulingGroup', 'lifecycle.stopSignal'];
+const alwaysDropped = ['spec.schedulingGroup'];
 
 /** The oldest supported version. */
 const base: StatedFacts = {
@@ -46,14 +57,25 @@ const base: StatedFacts = {
   claimsResize: false,
   suspendedJobsStay: false,
   jobUpdatesKeepGenerated: true,
+  extendedRequestsByName: false,
+  extendedResourceHealth: false,
+  nodeAllocatableMappings: false,
+  wideUserIds: false,
+  fileOverlapsWarned: false,
+  oddValuesWarned: false,
+  appArmorProfilesCompared: false,
   otherDroppedFields: alwaysDropped,
 };
 
 /** The differences between a version and the previous one. */
 const changes = {
+  32: { fileOverlapsWarned: true },
+  33: { oddValuesWarned: true },
+  34: { appArmorProfilesCompared: true },
   35: {
     replicationControllerPrefix: false,
     firstResourcesFree: false,
+    extendedRequestsByName: true,
     otherDroppedFields: [...alwaysDropped, 'spec.workloadRef'],
   },
   36: {
@@ -65,6 +87,9 @@ const changes = {
     claimsResize: true,
     suspendedJobsStay: true,
     jobUpdatesKeepGenerated: false,
+    extendedResourceHealth: true,
+    nodeAllocatableMappings: true,
+    wideUserIds: true,
     otherDroppedFields: [
       ...alwaysDropped,
       'spec.evictionResponders',
@@ -84,9 +109,9 @@ const changes = {
   },
 } satisfies Readonly<Record<number, Partial<StatedFacts>>>;
 
-export const oldestMinor = 34;
+export const oldestMinor = 31;
 
-/** The supported minor versions: 34 is Kubernetes 1.34. */
+/** The supported minor versions: 31 is Kubernetes 1.31. */
 export type KnownMinor = typeof oldestMinor | keyof typeof changes;
 
 const stated: ReadonlyMap<number, StatedFacts> = Object.entries<Partial<StatedFacts>>(changes).reduce(
@@ -94,7 +119,7 @@ const stated: ReadonlyMap<number, StatedFacts> = Object.entries<Partial<StatedFa
   new Map([[oldestMinor, base]]),
 );
 
-/** The supported minor versions, the oldest first: 34 is Kubernetes 1.34. */
+/** The supported minor versions, the oldest first: 31 is Kubernetes 1.31. */
 export const knownMinors: readonly number[] = [...stated.keys()];
 export const newestMinor: number = Math.max(...knownMinors);
 

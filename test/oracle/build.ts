@@ -33,6 +33,13 @@ const reader = (version: string): Program => ({
   version: version.replace(/^1\./, '0.'),
 });
 
+/** Decodes texts as kubectl and kube-apiserver of the version do. It is built in seconds. */
+const formats = (version: string): Program => ({
+  ...reader(version),
+  name: 'formats',
+  sources: ['formats/main.go'],
+});
+
 /** Prints the schema of that version. It is built in a minute. */
 const schema = (version: string): Program => ({
   name: 'schema',
@@ -41,14 +48,27 @@ const schema = (version: string): Program => ({
   version: version.replace(/^1\./, '0.'),
 });
 
+/** Reads schedules and time zones of CronJobs. It is built in seconds. Every supported version of Kubernetes requires this version of the module. */
+const cronReader: Program = {
+  name: 'cron',
+  sources: ['cron/main.go'],
+  module: 'github.com/robfig/cron/v3',
+  version: '3.0.1',
+};
+
 export const oracleBinary = (version: string, progress: Progress = silent): Promise<string> =>
   binary(oracle(version), progress);
 
 export const readerBinary = (version: string, progress: Progress = silent): Promise<string> =>
   binary(reader(version), progress);
 
+export const formatsBinary = (version: string, progress: Progress = silent): Promise<string> =>
+  binary(formats(version), progress);
+
 export const schemaBinary = (version: string, progress: Progress = silent): Promise<string> =>
   binary(schema(version), progress);
+
+export const cronBinary = (progress: Progress = silent): Promise<string> => binary(cronReader, progress);
 
 async function binary(program: Program, progress: Progress): Promise<string> {
   const { name, module, version } = program;

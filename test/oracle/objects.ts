@@ -1,18 +1,34 @@
-/** Valid, random objects of every kind, with which the generator begins. */
+/** Valid, random objects of every kind, with which the generator begins. Some have what kube-apiserver warns about. */
 import { apiVersionOf, kindFacts, type Kind } from '../../src/kubernetes/kinds.ts';
 import type { Json } from '../../src/json/json.ts';
+import { fieldsOf } from '../../src/kubernetes/schema/types.ts';
+import { addOddities, addOdditiesOf } from './oddities.ts';
 import type { Random } from './random.ts';
+import { claimSpec, snapshotClaimSpec, sourceExamples } from './volumes.ts';
 
 type Fields = Record<string, Json | undefined>;
 
 const labels = { app: 'web', 'app.kubernetes.io/part-of': 'shop' };
 
+/** How many of the objects have something to warn about. */
+const odd = 0.15;
+
 export function validObject(kind: Kind, r: Random): Fields {
+  const object = usualObject(kind, r);
+  if (!r.chance(odd)) return object;
+  const path = kindFacts(kind).podPath.segments();
+  const pod = path.reduce<Fields>((value, name) => value[name] as Fields, object);
+  addOddities(r, pod['metadata'] as Fields, pod['spec'] as Fields);
+  addOdditiesOf(kind, r, object['spec'] as Fields);
+  return object;
+}
+
+function usualObject(kind: Kind, r: Random): Fields {
   const facts = kindFacts(kind);
   const object = { apiVersion: apiVersionOf(facts), kind };
   switch (kind) {
     case 'Pod':
-      return { ...object, ...pod(r) };
+      return { ...object, ...withProfiles(r, pod(r)) };
     case 'PodTemplate':
       return { ...object, metadata: metadata(r), template: template(r, 'Always') };
     case 'Job':
@@ -72,18 +88,10 @@ function pod(r: Random): Fields {
   if (bound) spec['nodeName'] = 'node-1';
   else if (r.chance(0.5))
     spec['schedulingGates'] = r.some(['example.com/quota', 'example.com/data', 'c'], 0.6).map((name) => ({ name }));
-  const isMirror = bound && r.chance(0.1);
+  const isMirror = bound && spec['resourceClaims'] === undefined && r.chance(0.1);
   if (isMirror) {
     meta['annotations'] = { 'kubernetes.io/config.mirror': 'hash', 'kubernetes.io/config.source': 'file' };
     delete spec['serviceAccountName'];
-  }
-  if (r.chance(0.08)) {
-    const annotations = { ...(meta['annotations'] as Fields | undefined) };
-    meta['annotations'] = {
-      ...annotations,
-      [`container.apparmor.security.beta.kubernetes.io/${(spec['containers'] as Fields[])[0]!['name'] as string}`]:
-        'runtime/default',
-    };
   }
   if (bound && !isMirror && r.chance(0.3)) {
     spec['ephemeralContainers'] = r.some(['debugger', 'second'], 0.7).map((name) => ({
@@ -97,22 +105,95 @@ function pod(r: Random): Fields {
 }
 
 function template(r: Random, restartPolicy: string): Fields {
-  return {
+  return withProfiles(r, {
     metadata: { labels: { ...labels }, ...maybe(r, 0.3, { annotations: { 'example.com/checksum': 'abc' } }) },
     spec: podSpec(r, restartPolicy, true),
+  });
+}
+
+const profiles: readonly (readonly [string, Fields])[] = [
+  ['runtime/default', { type: 'RuntimeDefault' }],
+  ['unconfined', { type: 'Unconfined' }],
+  ['localhost/a', { type: 'Localhost', localhostProfile: 'a' }],
+];
+
+/** Some Pods with seccomp and AppArmor profiles, in fields and in annotations that say the same. */
+function withProfiles(r: Random, made: Fields): Fields {
+  const spec = made['spec'] as Fields;
+  const meta = made['metadata'] as Fields;
+  if (spec['os'] !== undefined || r.chance(0.85)) return made;
+  const annotations: Fields = {};
+  const withBoth = (to: Fields, name: string | undefined): Fields => {
+    const [seccomp, seccompProfile] = r.pick(profiles);
+    const [appArmor, appArmorProfile] = r.pick(profiles);
+    const context = to['securityContext'] as Fields | undefined;
+    const hasSeccomp = r.chance(0.6);
+    const hasAppArmor = r.chance(name === undefined ? 0.3 : 0.6);
+    const key =
+      name === undefined
+        ? 'seccomp.security.alpha.kubernetes.io/pod'
+        : `container.seccomp.security.alpha.kubernetes.io/${name}`;
+    if (hasSeccomp && r.chance(0.6)) annotations[key] = seccomp;
+    if (name !== undefined && hasAppArmor && r.chance(0.6))
+      annotations[`container.apparmor.security.beta.kubernetes.io/${name}`] = appArmor;
+    return {
+      ...to,
+      securityContext: {
+        ...context,
+        ...(hasSeccomp ? { seccompProfile } : {}),
+        ...(hasAppArmor ? { appArmorProfile } : {}),
+      },
+    };
+  };
+  const containers = (spec['containers'] as Fields[]).map((each) => withBoth(each, each['name'] as string));
+  return {
+    ...made,
+    metadata: { ...meta, annotations: { ...(meta['annotations'] as Fields | undefined), ...annotations } },
+    spec: withBoth({ ...spec, containers }, undefined),
   };
 }
 
 function podSpec(r: Random, restartPolicy: string, isTemplate: boolean): Fields {
-  const volumes = r.some(volumeChoices, 0.15).map((volume) => structuredClone(volume));
+  const spec = linuxSpec(r, restartPolicy, isTemplate);
+  return r.chance(0.1) ? windowsSpec(r, spec) : spec;
+}
+
+/** Without the fields that a Windows Pod cannot have. */
+function windowsSpec(r: Random, spec: Fields): Fields {
+  const { shareProcessNamespace: _, ...rest } = spec;
+  const isHostProcess = r.chance(0.4);
+  const ofPod = isHostProcess && r.chance(0.5);
+  const options = (hostProcess: boolean): Fields => ({
+    windowsOptions: { ...(hostProcess ? { hostProcess } : {}), ...maybe(r, 0.5, { runAsUserName: 'ContainerUser' }) },
+  });
+  const asWindows = (made: Fields): Fields => ({ ...made, securityContext: options(isHostProcess && !ofPod) });
+  return {
+    ...rest,
+    ...maybe(r, 0.8, { os: { name: 'windows' } }),
+    ...(isHostProcess ? { hostNetwork: true } : {}),
+    securityContext: options(ofPod),
+    ...Object.fromEntries(
+      ['containers', 'initContainers'].flatMap((list) => {
+        const made = spec[list] as Fields[] | undefined;
+        return made === undefined ? [] : [[list, made.map(asWindows)]];
+      }),
+    ),
+  };
+}
+
+function linuxSpec(r: Random, restartPolicy: string, isTemplate: boolean): Fields {
+  const volumes = [...r.some(volumeChoices, 0.15), ...(r.chance(0.4) ? [r.pick(storageVolumes)] : [])].map((volume) =>
+    structuredClone(volume),
+  );
+  const claims = r.chance(0.1);
   const hostNetwork = r.chance(0.1);
   const containers = ['web', 'log-agent', 'db']
     .slice(0, r.pick([1, 1, 2, 2, 3]))
-    .map((name, i) => container(r, name, i, volumes, { restartPolicy, isInit: false, hostNetwork }));
+    .map((name, i) => container(r, name, i, volumes, { restartPolicy, isInit: false, hostNetwork, claims }));
   const initContainers = r.chance(0.3)
     ? ['setup', 'proxy'].slice(0, r.pick([1, 2])).map((name, i) => {
         const sidecar = r.chance(0.4);
-        const made = container(r, name, i + 3, volumes, { restartPolicy, isInit: !sidecar, hostNetwork });
+        const made = container(r, name, i + 3, volumes, { restartPolicy, isInit: !sidecar, hostNetwork, claims });
         return sidecar ? { ...made, restartPolicy: 'Always' } : made;
       })
     : undefined;
@@ -131,6 +212,14 @@ function podSpec(r: Random, restartPolicy: string, isTemplate: boolean): Fields 
     ...maybe(r, 0.1, { readinessGates: [{ conditionType: 'example.com/ready' }] }),
     ...maybe(r, 0.2, { serviceAccountName: 'builder' }),
     ...maybe(r, 0.1, { automountServiceAccountToken: r.chance(0.5) }),
+    ...(claims
+      ? {
+          resourceClaims: [
+            { name: 'gpu', resourceClaimTemplateName: 'gpu' },
+            { name: 'shared', resourceClaimName: 'shared-claim' },
+          ],
+        }
+      : {}),
     ...maybe(r, 0.1, { imagePullSecrets: [{ name: 'registry' }] }),
     ...maybe(r, 0.1, { hostAliases: [{ ip: '10.1.2.3', hostnames: ['db.local', 'cache'] }] }),
     ...maybe(r, 0.1, {
@@ -168,6 +257,11 @@ const volumeChoices: readonly Fields[] = [
   },
 ];
 
+/** Volumes of each source, with all fields that are validated. */
+const storageVolumes: readonly Fields[] = Object.entries(fieldsOf('Volume')).flatMap(([source, type]) =>
+  (sourceExamples[type] ?? []).map((example) => ({ name: 'storage', [source]: example })),
+);
+
 const tolerationChoices: readonly Fields[] = [
   { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 },
   { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 },
@@ -181,6 +275,8 @@ interface Surroundings {
   /** An init container that terminates, so it must not have probes or hooks. */
   readonly isInit: boolean;
   readonly hostNetwork: boolean;
+  /** Whether the Pod has the resource claims "gpu" and "shared". */
+  readonly claims: boolean;
 }
 
 function container(r: Random, name: string, i: number, volumes: readonly Fields[], around: Surroundings): Fields {
@@ -211,7 +307,7 @@ function container(r: Random, name: string, i: number, volumes: readonly Fields[
             ...maybe(r, 0.1, { protocol: 'UDP' }),
           })),
         }),
-    ...maybe(r, 0.5, { resources: resources(r) }),
+    ...maybe(r, 0.5, { resources: resources(r, around.claims) }),
     ...maybe(r, 0.1, { resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'NotRequired' }] }),
     ...(mounts.length === 0 ? {} : { volumeMounts: mounts }),
     ...(around.isInit
@@ -248,7 +344,14 @@ const envChoices: readonly Fields[] = [
   { name: 'SETTING', valueFrom: { configMapKeyRef: { name: 'settings', key: 'a', optional: true } } },
 ];
 
-function resources(r: Random): Fields {
+function resources(r: Random, claims: boolean): Fields {
+  const used = claims
+    ? maybe(r, 0.7, { claims: r.pick([[{ name: 'gpu' }, { name: 'shared' }], [{ name: 'gpu', request: 'main' }], []]) })
+    : {};
+  return { ...used, ...amounts(r) };
+}
+
+function amounts(r: Random): Fields {
   return r.pick<Fields>([
     { requests: { cpu: '100m', memory: '64Mi' } },
     { limits: { cpu: '1', memory: '128Mi' } },
@@ -358,6 +461,7 @@ function podStatus(r: Random, spec: Fields, restartPolicy: string): Fields {
     lastTransitionTime: now,
     ...maybe(r, 0.3, { reason: 'Because', message: 'It is so', observedGeneration: 1 }),
   });
+  const isWindows = (spec['os'] as Fields | undefined)?.['name'] === 'windows';
   const statusOf = (entry: Fields): Fields => {
     const ended = { exitCode: r.pick([0, 1]), reason: 'Completed', startedAt: now, finishedAt: now };
     const state: Fields = r.pick<Fields>([
@@ -375,6 +479,10 @@ function podStatus(r: Random, spec: Fields, restartPolicy: string): Fields {
       ...maybe(r, 0.2, { lastState: { terminated: ended } }),
       ...maybe(r, 0.5, { started: r.chance(0.5) }),
       ...maybe(r, 0.6, { resources: entry['resources'] ?? {} }),
+      ...maybe(r, 0.2, { allocatedResources: { cpu: '1' } }),
+      ...(isWindows ? {} : maybe(r, 0.3, { user: { linux: { uid: 1000, gid: 0, supplementalGroups: [7] } } })),
+      ...maybe(r, 0.2, { allocatedResourcesStatus: devices(entry) }),
+      ...maybe(r, 0.2, { volumeMounts: [{ name: 'scratch', mountPath: '/mnt/scratch' }] }),
     };
   };
   const lists: Fields = {};
@@ -386,6 +494,8 @@ function podStatus(r: Random, spec: Fields, restartPolicy: string): Fields {
     const entries = spec[list] as Fields[] | undefined;
     if (entries !== undefined && r.chance(0.8)) lists[name] = entries.map(statusOf);
   }
+  for (const status of (lists['ephemeralContainerStatuses'] as Fields[] | undefined) ?? [])
+    delete status['allocatedResourcesStatus'];
   return {
     phase: r.pick([
       'Pending',
@@ -409,8 +519,45 @@ function podStatus(r: Random, spec: Fields, restartPolicy: string): Fields {
       podIPs: [{ ip: '10.1.0.5' }, ...(r.chance(0.3) ? [{ ip: 'fd00::5' }] : [])],
     }),
     ...maybe(r, 0.5, { startTime: now }),
+    ...claimStatuses(r, spec),
     ...maybe(r, 0.2, { observedGeneration: 1 }),
     ...(spec['nodeName'] === undefined ? maybe(r, 0.3, { nominatedNodeName: 'node-2' }) : {}),
+  };
+}
+
+/** The devices of the first resource that the container requests, and of its first claim. */
+function devices(container: Fields): Fields[] {
+  const made = container['resources'] as Fields | undefined;
+  const [request] = Object.keys((made?.['requests'] ?? {}) as Fields);
+  const [claim] = (made?.['claims'] ?? []) as Record<string, string>[];
+  const health = [{ resourceID: 'gpu-0', health: 'Healthy' }];
+  return [
+    ...(request === undefined ? [] : [{ name: request, resources: health }]),
+    ...(claim === undefined ? [] : [{ name: `claim:${Object.values(claim).join('/')}`, resources: health }]),
+  ];
+}
+
+function claimStatuses(r: Random, spec: Fields): Fields {
+  const claims = (spec['resourceClaims'] as Fields[] | undefined) ?? [];
+  const [first] = spec['containers'] as Fields[];
+  const requests = ((first!['resources'] as Fields | undefined)?.['requests'] ?? {}) as Fields;
+  return {
+    ...(claims.length === 0
+      ? {}
+      : maybe(r, 0.8, {
+          resourceClaimStatuses: claims.map(({ name }) => ({
+            name,
+            ...maybe(r, 0.8, { resourceClaimName: `web-${name as string}-x` }),
+          })),
+        })),
+    ...('example.com/gpu' in requests
+      ? maybe(r, 0.6, {
+          extendedResourceClaimStatus: {
+            resourceClaimName: 'web-ext-x',
+            requestMappings: [{ containerName: first!['name'], resourceName: 'example.com/gpu', requestName: 'req-0' }],
+          },
+        })
+      : {}),
   };
 }
 
@@ -457,6 +604,7 @@ function workloadSpec(kind: Kind, r: Random): Fields {
               metadata: { name: 'data' },
               spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
             },
+            ...(r.chance(0.5) ? [{ metadata: { name: 'storage' }, spec: r.pick([claimSpec, snapshotClaimSpec]) }] : []),
           ],
         }),
         ...maybe(r, 0.2, { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete', whenScaled: 'Retain' } }),
@@ -480,7 +628,7 @@ function workloadSpec(kind: Kind, r: Random): Fields {
 function jobSpec(r: Random, suspendable: boolean): Fields {
   const indexed = r.chance(0.3);
   const withPolicy = r.chance(0.3);
-  const completions = r.pick([1, 3]);
+  const completions = r.chance(0.9) ? r.pick([1, 3]) : 100_001;
   const restartPolicy = withPolicy ? 'Never' : r.pick(['Never', 'OnFailure']);
   return {
     template: template(r, restartPolicy),
@@ -490,10 +638,12 @@ function jobSpec(r: Random, suspendable: boolean): Fields {
           completionMode: 'Indexed',
           completions,
           ...(restartPolicy === 'Never' ? maybe(r, 0.4, { backoffLimitPerIndex: 1, maxFailedIndexes: 1 }) : {}),
+          ...maybe(r, 0.3, { successPolicy: { rules: [{ succeededIndexes: '0', succeededCount: 1 }] } }),
         }
       : {}),
     ...maybe(r, 0.3, { backoffLimit: 4, activeDeadlineSeconds: 100, ttlSecondsAfterFinished: 60 }),
     ...maybe(r, suspendable ? 0.5 : 0.1, { suspend: true }),
+    ...maybe(r, 0.1, { managedBy: 'example.com/controller' }),
     ...(withPolicy
       ? {
           podFailurePolicy: {
@@ -527,7 +677,7 @@ function jobStatus(r: Random): Fields {
 }
 
 const cronJobSpec = (r: Random): Fields => ({
-  schedule: r.pick(['*/5 * * * *', '@hourly', '0 3 * * 1']),
+  schedule: r.pick(['*/5 * * * *', '@hourly', '0 3 * * 1', '@every 90m']),
   jobTemplate: { spec: jobSpec(r, false), ...maybe(r, 0.3, { metadata: { labels: { ...labels } } }) },
   ...maybe(r, 0.3, { concurrencyPolicy: 'Forbid', startingDeadlineSeconds: 100, timeZone: 'Etc/UTC' }),
   ...maybe(r, 0.3, { suspend: true, successfulJobsHistoryLimit: 1, failedJobsHistoryLimit: 0 }),

@@ -22,9 +22,6 @@ interface LeftToServer extends Row {
   readonly message?: RegExp;
 }
 
-const ownFields = 'a field of the workload and not of its Pods, for which the message of the server is clear';
-const windows = 'only for Windows nodes';
-
 export const leftToServer: readonly LeftToServer[] = [
   {
     what: '`metadata.managedFields`',
@@ -32,97 +29,10 @@ export const leftToServer: readonly LeftToServer[] = [
     reason: 'the server writes this field, whatever a client sends',
   },
   {
-    kinds: ['StatefulSet'],
-    what: '`spec.volumeClaimTemplates` (Podward checks that they do not change)',
-    field: /^spec\.volumeClaimTemplates\b/,
-    message: /^(?!.*field is immutable)/,
-    reason: ownFields,
-  },
-  {
-    kinds: ['CronJob'],
-    what: '`spec.schedule`, `timeZone`, `concurrencyPolicy`, `startingDeadlineSeconds` and the history limits',
-    field:
-      /^spec\.(schedule|timeZone|concurrencyPolicy|startingDeadlineSeconds|successfulJobsHistoryLimit|failedJobsHistoryLimit)\b/,
-    reason: ownFields,
-  },
-  {
-    kinds: ['Job', 'CronJob'],
-    what: 'numbers and modes of a Job: `parallelism`, `completions`, `completionMode`, `activeDeadlineSeconds`, `backoffLimit`, `backoffLimitPerIndex`, `maxFailedIndexes`, `ttlSecondsAfterFinished`, `managedBy`, `successPolicy` (Podward checks that they do not change)',
-    field:
-      /^spec\.(jobTemplate\.spec\.)?(parallelism|completions|completionMode|activeDeadlineSeconds|backoffLimit|backoffLimitPerIndex|maxFailedIndexes|ttlSecondsAfterFinished|managedBy|successPolicy)\b/,
-    message: /^(?!.*(field is immutable|can only be modified in tandem))/,
-    reason: ownFields,
-  },
-  {
-    kinds: ['Pod'],
-    what: '`status`: claims, health of volumes, and the user, allocated resources and mounts of containers',
-    field:
-      /^status\.((resourceClaim|nodeAllocatableResourceClaim)Statuses|extendedResourceClaimStatus|volumeHealth|\w+[sS]tatuses\[\d+\]\.(user|allocatedResourcesStatus|volumeMounts))\b/,
-    reason: 'a kubelet reports devices, claims and users, and no person writes these fields',
-  },
-  {
-    what: 'fields of the volumes of one storage system: iscsi, rbd, cephfs, glusterfs, flexVolume, scaleIO, storageos, portworxVolume, photonPersistentDisk, vsphereVolume, azureDisk, azureFile, fc, flocker, quobyte, cinder, gitRepo, awsElasticBlockStore, gcePersistentDisk',
-    field:
-      /\.(iscsi|rbd|cephfs|cephFS|glusterfs|flexVolume|scaleIO|storageos|portworxVolume|photonPersistentDisk|vsphereVolume|azureDisk|azureFile|fc|flocker|quobyte|cinder|gitRepo|awsElasticBlockStore|gcePersistentDisk|persistentDisk)\b/,
-    message: /^(?!.*may not specify more than 1 volume type)/,
-    reason: 'CSI drivers have replaced most of these storage systems (Podward checks that a volume has one source)',
-  },
-  {
-    what: 'volumes for iscsi whose name and target are too long together',
-    field: /\.volumes\[\d+\]\.name$/,
-    message: /iscsi/,
-    reason: 'applies to one storage system',
-  },
-  {
-    what: 'the claim in `volumes[].ephemeral.volumeClaimTemplate`',
-    field: /\.ephemeral\.volumeClaimTemplate\./,
-    reason: 'the validation of a PersistentVolumeClaim',
-  },
-  {
-    what: '`projected.sources[]`: `clusterTrustBundle`, `podCertificate`',
-    field: /\.projected\.sources\[\d+\]\.(clusterTrustBundle|podCertificate)\b/,
-    reason: 'names of signers and keys. Most versions drop both fields unless a feature gate is on',
-  },
-  {
-    what: '`projected.sources[].serviceAccountToken` without `serviceAccountName`',
-    field: /\.serviceAccountToken$/,
-    message: /must not be specified when serviceAccountName is not set/,
-    reason: 'ServiceAccount admission sets the name before any webhook is called',
-  },
-  {
-    what: '`user`, `defaultUser` of files in volumes (1.37)',
-    field: /\.volumes\[\d+\]\..*\b(user|defaultUser)$/,
-    reason: 'a feature gate is off by default, and the fields are dropped in most places',
-  },
-  { what: '`securityContext.windowsOptions`', field: /\.windowsOptions\b/, reason: windows },
-  {
-    what: 'HostProcess containers on Windows',
-    field: /\bspec\b/,
-    message: /host ?Process container/i,
-    reason: windows,
-  },
-  {
-    what: 'fields that are not allowed for the `os.name` of the Pod',
-    field: /\bspec\b/,
-    message: /cannot be set for a windows pod|windows options cannot be set for a linux pod/,
-    reason: 'a long list, which grows with each version',
-  },
-  {
-    what: '`securityContext.privileged`, if the server disallows it',
-    field: /\.securityContext\.privileged$/,
+    what: '`securityContext.privileged` and HostProcess containers, if the server disallows them',
+    field: /\bspec(\..*\.securityContext\.privileged)?$/,
+    message: /disallowed by (cluster )?policy/,
     reason: 'a flag of the server, which Podward cannot see',
-  },
-  {
-    what: 'fields of AppArmor and seccomp profiles that differ from the annotations',
-    field: /\.(appArmor|seccomp)Profile\b/,
-    message: /annotation and field must match/,
-    reason: 'the fields have replaced the annotations',
-  },
-  {
-    what: 'annotations for AppArmor and seccomp',
-    field: /\bannotations\[.*\]$/,
-    message: /invalid AppArmor profile name|container not found|profile must|must be a valid seccomp profile/,
-    reason: 'fields have replaced the annotations (Podward checks that the annotations of a Pod do not change)',
   },
 ];
 
@@ -141,13 +51,21 @@ interface KnownCrash extends Row {
   readonly panic: RegExp;
 }
 
-/** A request for which kube-apiserver itself crashes and returns 500. */
-export const knownCrash: KnownCrash = {
-  kinds: ['Job', 'CronJob'],
-  what: '`successPolicy` with `succeededCount` in an Indexed Job without `completions`',
-  panic: /validateSuccessPolicy/,
-  reason: 'the server crashes and returns 500',
-};
+/** Requests for which kube-apiserver itself crashes and returns 500. */
+export const knownCrashes: readonly KnownCrash[] = [
+  {
+    kinds: ['Job', 'CronJob'],
+    what: '`successPolicy` with `succeededCount` or `succeededIndexes` in an Indexed Job without `completions`',
+    panic: /validateSuccessPolicy/,
+    reason: '`completions` is required in an Indexed Job',
+  },
+  {
+    kinds: ['CronJob'],
+    what: 'a schedule such as `TZ=UTC`, a time zone without a space after it (before 1.35)',
+    panic: /robfig\/cron/,
+    reason: 'the time zone of a CronJob must be in `timeZone`',
+  },
+];
 
 interface Unseen extends Row {
   readonly message: RegExp;
@@ -155,9 +73,9 @@ interface Unseen extends Row {
 
 /** Refusals of values that no webhook sees: kube-apiserver refuses an empty list or struct, and omits it in the object that it sends. */
 export const unseen: Unseen = {
-  kinds: ['Pod'],
-  what: 'an empty list or struct in an ephemeral container, and an empty `spec.resources.claims`',
-  message: /cannot be set for an Ephemeral Container|claims may not be set for Resources at pod-level/,
+  what: 'an empty list or struct in an ephemeral container or in the metadata of a `volumeClaimTemplate`, and an empty `spec.resources.claims`',
+  message:
+    /cannot be set for an Ephemeral Container|claims may not be set for Resources at pod-level|cannot be set for a windows pod|^Forbidden: cannot be set$/,
   reason: 'no webhook sees the value, because the server omits it',
 };
 
@@ -178,13 +96,9 @@ export const notCompared: readonly Row[] = [
       'the server returns 400 or 409. It calls webhooks only for a stale `resourceVersion`, for which Podward has no findings',
   },
   {
-    what: 'fields of a wrong type',
+    what: 'fields of a wrong type, and numbers of more than 32 or 64 bits',
     reason:
       'the server returns 400 before any webhook is called. `podward check` reports them with the rule `field-types`',
-  },
-  {
-    what: 'integers of more than 32 or 64 bits, and invalid quantities in claim templates',
-    reason: 'the server returns 400 before any webhook is called. `podward check` does not report them yet',
   },
   {
     what: 'unknown fields',
@@ -344,6 +258,24 @@ export const otherPaths: readonly OtherPath[] = [
     reason: misspelled,
   },
   {
+    what: '`iscsi.initiatorname` → `iscsi.initiatorName`',
+    server: /^(.*\.iscsi)\.initiatorname$/,
+    podward: '$1.initiatorName',
+    reason: misspelled,
+  },
+  {
+    what: '`volumeClaimTemplate.metadata.uID` → `volumeClaimTemplate.metadata.uid`',
+    server: /^(.*\.volumeClaimTemplate\.metadata)\.uID$/,
+    podward: '$1.uid',
+    reason: misspelled,
+  },
+  {
+    what: '`resources[storage]` of a claim → `resources.requests[storage]`',
+    server: /^(.*\.(?:volumeClaimTemplate|volumeClaimTemplates\[\d+\])\.spec\.resources)\[storage\]$/,
+    podward: '$1.requests[storage]',
+    reason: noField,
+  },
+  {
     what: '`csi.name` → `csi.nodePublishSecretRef.name`',
     server: /^(.*\.csi)\.name$/,
     podward: '$1.nodePublishSecretRef.name',
@@ -360,6 +292,12 @@ export const otherPaths: readonly OtherPath[] = [
     server: /^(status\.conditions\[\d+\])\.Type$/,
     podward: '$1.type',
     reason: misspelled,
+  },
+  {
+    what: '`metadata.annotations.key` → `metadata.annotations[key]`',
+    server: /^(metadata\.annotations)\..*$/,
+    podward: '$1',
+    reason: 'the server writes the keys of some annotations like fields',
   },
   {
     what: '`template.labels`, `template.annotations` → `template.metadata.labels`, `template.metadata.annotations`',
@@ -413,6 +351,27 @@ export const otherPaths: readonly OtherPath[] = [
     server: /^(.*\.volumeMounts)\[\d+\].*$/,
     podward: '$1',
     reason: 'the index of the server does not count mounts of image volumes, which it has dropped',
+  },
+  {
+    kinds: ['Pod'],
+    what: '`status.resourceClaimStatuses[i].name` → `status.resourceClaimStatuses[i].resourceClaimName`',
+    server: /^(status\.resourceClaimStatuses\[\d+\])\.name$/,
+    podward: '$1.resourceClaimName',
+    reason: 'before 1.36, the server names another field than the one with the invalid name',
+  },
+  {
+    kinds: ['Pod'],
+    what: '`status.extendedResourceClaimStatus.requestName` → `status.extendedResourceClaimStatus.requestMappings[i].requestName`',
+    server: /^(status\.extendedResourceClaimStatus)\.requestName$/,
+    podward: '$1.requestMappings',
+    reason: noIndex,
+  },
+  {
+    kinds: ['Pod'],
+    what: '`status.extendedResourceClaimStatus.requestMappings[i].containerName` → `status.extendedResourceClaimStatus.requestMappings[i]`',
+    server: /^(status\.extendedResourceClaimStatus\.requestMappings\[\d+\])\.\w+$/,
+    podward: '$1',
+    reason: 'the server reports each field of a repeated mapping, and Podward the mapping',
   },
   { what: '`[]` → any field', server: /^\[\]$/, podward: '', reason: 'the server names the whole object' },
   {
@@ -473,6 +432,14 @@ export const followOns: readonly FollowOn[] = [
     message: /a valid label must be|must be no more than 63/,
     of: /^metadata\.(name|generateName)$/,
     reason: 'the server makes these labels from the name',
+  },
+  {
+    kinds: ['Job', 'CronJob'],
+    what: '`succeededCount` of a rule with invalid `succeededIndexes`',
+    field: /\.succeededCount$/,
+    message: /the number of indexes in the specified succeededIndexes field/,
+    of: /\.succeededIndexes$/,
+    reason: 'the server counts no indexes then',
   },
   {
     kinds: ['Deployment', 'DaemonSet'],

@@ -14,6 +14,7 @@ import { defaultKubernetesVersion, kubernetesVersion, kubernetesVersions, minor 
 import { isKnownMinor } from '../../src/kubernetes/versions.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
 import { oracleBinary } from './build.ts';
+import { flippedGates, parseGates, type Gates } from './gates.ts';
 import { targetName, targets, targetsIn, type Target } from './generate.ts';
 import { addRegressions } from './regressions.ts';
 import { describeExample, markdownTable, summary, table } from './report.ts';
@@ -33,6 +34,11 @@ const options = new Command('oracle')
     Number,
     0,
   )
+  .option('--feature-gates <list>', 'feature gates of the server, such as EnvFiles=false', parseGates, {})
+  .option(
+    '--gates [names]',
+    'instead, each feature gate on which an answer may depend, one after another, with the other value than its default',
+  )
   .option('--seed <n>', 'repeats a run', Number, Date.now() % 2 ** 31)
   .option('--jobs <n>', 'worker threads', Number, Math.max(1, availableParallelism()))
   .option('--examples <n>', 'disagreements of a target to shrink and print', Number, 10)
@@ -47,6 +53,8 @@ const options = new Command('oracle')
     count: number;
     full?: true;
     skew: number;
+    featureGates: Gates;
+    gates?: true | string;
     seed: number;
     jobs: number;
     examples: number;
@@ -70,8 +78,9 @@ console.log(`seed ${options.seed}`);
 const tasks: Task[] = [];
 for (const version of versions.filter((each) => options.skew === 0 || isKnownMinor(minor(each) - options.skew))) {
   const binary = await oracleBinary(version, streamProgress());
-  for (const target of targetsIn(minor(version)).filter((each) => chosen.includes(each)))
-    tasks.push({ ...options, version, binary, target, count: countOf(target) });
+  for (const gates of await settingsOf(version, binary))
+    for (const target of targetsIn(minor(version)).filter((each) => chosen.includes(each)))
+      tasks.push({ ...options, gates, version, binary, target, count: countOf(target) });
 }
 if (tasks.length === 0)
   throw new Error(`no version that Podward knows is ${options.skew} older than one of ${versions.join(', ')}`);
@@ -85,7 +94,8 @@ if (options.summary !== undefined) {
   await writeFile(options.summary, parts.join(''));
 }
 if (options.table !== undefined) await writeFile(options.table, markdownTable(options.seed, lines));
-if (options.keep && options.skew === 0) {
+const isUsual = options.skew === 0 && options.gates === undefined && Object.keys(options.featureGates).length === 0;
+if (options.keep && isUsual) {
   await addRegressions(
     lines.flatMap(({ version, examples }) =>
       examples.filter(({ group }) => weight(group.disagreement) > 1).map(({ example }) => ({ version, example })),
@@ -93,6 +103,13 @@ if (options.keep && options.skew === 0) {
   );
 }
 process.exitCode = lines.some(({ groups }) => groups.some(({ disagreement }) => weight(disagreement) > 1)) ? 1 : 0;
+
+async function settingsOf(version: string, binary: string): Promise<readonly Gates[]> {
+  if (options.gates === undefined) return [options.featureGates];
+  const wanted = options.gates === true ? undefined : list(options.gates);
+  const all = await flippedGates(version, binary);
+  return wanted === undefined ? all : all.filter((gates) => wanted.includes(Object.keys(gates)[0]!));
+}
 
 function countOf({ kind, subresource }: Target): number {
   if (options.full === undefined) return options.count;
