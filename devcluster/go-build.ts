@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withLock } from './lock.ts';
 import type { Progress } from './progress.ts';
@@ -8,10 +8,12 @@ import { type CommandResult, run } from './run.ts';
 export interface GoModule {
   path: string;
   version: string;
-  /** Import paths of main packages, or of the packages that `main` imports. */
+  /** Import paths of main packages, or of the packages that `sources` import. */
   packages: readonly string[];
-  /** The source of a main package, for a module whose command cannot be built by its import path. */
-  main?: string;
+  /** The files of a main package, by name, for a module whose command cannot be built by its import path. */
+  sources?: Readonly<Record<string, string>>;
+  /** More arguments of `go build`. */
+  flags?: readonly string[];
   /** `-X` flags of the linker, as importpath.name=value. */
   set?: readonly string[];
 }
@@ -36,7 +38,10 @@ export async function goBuild(
     const ldflags = ['-s', '-w', ...(module.set ?? []).flatMap((setting) => ['-X', setting])].join(' ');
     await progress.during(
       `building ${name}@${module.version} from source (takes minutes the first time)`,
-      go(['build', '-trimpath', '-ldflags', ldflags, '-o', target, packagePath ?? '.'], folder),
+      go(
+        ['build', '-trimpath', '-ldflags', ldflags, ...(module.flags ?? []), '-o', target, packagePath ?? '.'],
+        folder,
+      ),
     );
   });
 }
@@ -57,10 +62,11 @@ async function prepare(module: GoModule, folder: string, progress: Progress): Pr
     const { GoMod } = await describe(module, folder);
     await writeFile(join(folder, 'go.mod'), goMod(await readFile(GoMod, 'utf8'), module));
     const imports = module.packages.map((path) => `\t_ "${path}"\n`).join('');
-    await writeFile(
-      join(folder, module.main ? 'main.go' : 'tools.go'),
-      module.main ?? `//go:build tools\n\npackage tools\n\nimport (\n${imports})\n`,
-    );
+    const sources = module.sources ?? {
+      'tools.go': `//go:build tools\n\npackage tools\n\nimport (\n${imports})\n`,
+    };
+    for (const name of await readdir(folder)) if (name.endsWith('.go')) await rm(join(folder, name));
+    for (const [name, source] of Object.entries(sources)) await writeFile(join(folder, name), source);
     await go(['mod', 'tidy'], folder);
     await writeFile(prepared, description);
   };

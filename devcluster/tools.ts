@@ -90,7 +90,8 @@ const etcdModule: GoModule = {
   path: 'go.etcd.io/etcd/server/v3',
   version: etcdVersion,
   packages: ['go.etcd.io/etcd/server/v3/etcdmain'],
-  main: `package main
+  sources: {
+    'main.go': `package main
 
 import (
 	"os"
@@ -100,6 +101,7 @@ import (
 
 func main() { etcdmain.Main(os.Args) }
 `,
+  },
 };
 
 const helmModule: GoModule = {

@@ -1,12 +1,22 @@
-import type { KnownMinor } from '../src/kubernetes/versions.ts';
+import { knownMinors, type KnownMinor } from '../src/kubernetes/versions.ts';
 import { defaultVersion } from '../src/policy/version.ts';
 
-/** The patch version that a cluster has, for each minor version that Podward supports. */
-const patches: Readonly<Record<KnownMinor, number>> = { 34: 2, 35: 4, 36: 1, 37: 2 };
+/** The patch version of each minor version from which a cluster and an oracle can be built. */
+const patches: Readonly<Record<KnownMinor, number>> = {
+  31: 14,
+  32: 13,
+  33: 13,
+  34: 2,
+  35: 4,
+  36: 1,
+  37: 2,
+};
 
-/** The Kubernetes versions that a cluster can have, the oldest first. */
-export const kubernetesVersions: readonly string[] = Object.entries(patches).map(
-  ([minor, patch]) => `1.${minor}.${patch}`,
+const buildable: readonly string[] = Object.entries(patches).map(([minor, patch]) => `1.${minor}.${patch}`);
+
+/** The Kubernetes versions whose differences Podward knows, the oldest first. */
+export const kubernetesVersions: readonly string[] = buildable.filter((version) =>
+  knownMinors.includes(minor(version)),
 );
 
 export const newestKubernetesVersion: string = kubernetesVersions.at(-1)!;
@@ -26,16 +36,16 @@ export const npmTools = {
 } as const;
 
 /**
- * Reads a version such as `1.36.1`, `v1.36.1` or `1.36`. The last form selects the supported patch version.
+ * Reads a version such as `1.36.1`, `v1.36.1` or `1.36`. The last form selects the patch version.
  *
- * @throws an Error that lists the supported versions.
+ * @throws an Error that lists the versions.
  */
 export function kubernetesVersion(wanted: string | undefined): string {
   const plain = (wanted || defaultVersion).replace(/^v/, '');
-  const found = kubernetesVersions.find((version) => version === plain || version.startsWith(`${plain}.`));
+  const found = buildable.find((version) => version === plain || version.startsWith(`${plain}.`));
   if (!found) {
     throw new Error(
-      `Kubernetes version ${JSON.stringify(wanted)} is not supported. Set K8S to one of ${kubernetesVersions.join(', ')}.`,
+      `Kubernetes version ${JSON.stringify(wanted)} is not supported. Set K8S to one of ${buildable.join(', ')}.`,
     );
   }
   return found;
@@ -46,6 +56,7 @@ export function withinSkew(kubectl: string, server: string): boolean {
   return Math.abs(minor(kubectl) - minor(server)) <= 1;
 }
 
-function minor(version: string): number {
+/** The 36 of `1.36.1`. */
+export function minor(version: string): number {
   return Number(version.split('.')[1]);
 }

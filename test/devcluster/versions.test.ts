@@ -8,12 +8,15 @@ describe('kubernetesVersion', () => {
     ['1.35.4', '1.35.4'],
     ['v1.35.4', '1.35.4'],
     ['1.34', '1.34.2'],
+    ['1.31', '1.31.14'],
   ])('%p is %s', (wanted, version) => {
     expect(kubernetesVersion(wanted)).toBe(version);
   });
 
-  test.each(['1.33', '1.36.2', '1.3', 'latest'])('%s is not supported', (wanted) => {
-    expect(() => kubernetesVersion(wanted)).toThrow('Set K8S to one of 1.34.2, 1.35.4, 1.36.1, 1.37.2.');
+  test.each(['1.30', '1.36.2', '1.3', 'latest'])('%s is not supported', (wanted) => {
+    expect(() => kubernetesVersion(wanted)).toThrow(
+      'Set K8S to one of 1.31.14, 1.32.13, 1.33.13, 1.34.2, 1.35.4, 1.36.1, 1.37.2.',
+    );
   });
 });
 

@@ -1,16 +1,18 @@
 /** The programs of the oracle. They are built from Go modules on first use, and kept in the user's cache. */
 import { createHash } from 'node:crypto';
 import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { cacheFolder } from '../../devcluster/binaries.ts';
 import { goBuild } from '../../devcluster/go-build.ts';
 import { withLock } from '../../devcluster/lock.ts';
 import { silent, type Progress } from '../../devcluster/progress.ts';
+import { minor } from '../../devcluster/versions.ts';
 
 /** A program of this repository, and the module whose code it calls. */
 interface Program {
   readonly name: string;
-  readonly source: string;
+  /** Files in the folder `go`. */
+  readonly sources: readonly string[];
   readonly module: string;
   readonly version: string;
 }
@@ -18,7 +20,7 @@ interface Program {
 /** Answers as kube-apiserver of the version would. */
 const oracle = (version: string): Program => ({
   name: 'oracle',
-  source: 'main.go',
+  sources: minor(version) === 31 ? ['main.go'] : ['main.go', 'resize.go'],
   module: 'k8s.io/kubernetes',
   version,
 });
@@ -26,7 +28,7 @@ const oracle = (version: string): Program => ({
 /** Reads files as kubectl of the version does. It is built in seconds. */
 const reader = (version: string): Program => ({
   name: 'reader',
-  source: 'yaml/main.go',
+  sources: ['yaml/main.go'],
   module: 'k8s.io/apimachinery',
   version: version.replace(/^1\./, '0.'),
 });
@@ -34,7 +36,7 @@ const reader = (version: string): Program => ({
 /** Prints the schema of that version. It is built in a minute. */
 const schema = (version: string): Program => ({
   name: 'schema',
-  source: 'schema/main.go',
+  sources: ['schema/main.go'],
   module: 'k8s.io/api',
   version: version.replace(/^1\./, '0.'),
 });
@@ -50,7 +52,7 @@ export const schemaBinary = (version: string, progress: Progress = silent): Prom
 
 async function binary(program: Program, progress: Progress): Promise<string> {
   const { name, module, version } = program;
-  const { main, hash, cache, target } = await place(program);
+  const { sources, hash, cache, target } = await place(program);
   if (await exists(target)) return target;
   const waiting = (pid: number) => progress.note(`${name} ${version}: waiting for process ${pid}, which builds it`);
   return withLock(
@@ -60,7 +62,7 @@ async function binary(program: Program, progress: Progress): Promise<string> {
       await mkdir(dirname(target), { recursive: true });
       const unfinished = `${target}.${process.pid}`;
       try {
-        await goBuild({ path: module, version, packages: [], main }, undefined, unfinished, cache, progress);
+        await goBuild({ path: module, version, packages: [], sources }, undefined, unfinished, cache, progress);
         await rename(unfinished, target);
       } finally {
         await rm(unfinished, { force: true });
@@ -77,14 +79,21 @@ export async function builtOracle(version: string): Promise<string | undefined> 
   return (await exists(target)) ? target : undefined;
 }
 
-async function place({ name, source, version }: Program): Promise<Readonly<Record<Place, string>>> {
-  const main = await readFile(join(import.meta.dirname, 'go', source), 'utf8');
-  const hash = createHash('sha256').update(main).digest('hex').slice(0, 16);
+async function place({ name, sources, version }: Program): Promise<Place> {
+  const texts = await Promise.all(sources.map((source) => readFile(join(import.meta.dirname, 'go', source), 'utf8')));
+  const hash = createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 16);
   const cache = join(cacheFolder(), 'oracle', version);
-  return { main, hash, cache, target: join(cache, hash, name) };
+  const byName = Object.fromEntries(sources.map((source, i) => [basename(source), texts[i]!]));
+  return { sources: byName, hash, cache, target: join(cache, hash, name) };
 }
 
-type Place = 'main' | 'hash' | 'cache' | 'target';
+interface Place {
+  /** The text of each source file, by its name. */
+  readonly sources: Readonly<Record<string, string>>;
+  readonly hash: string;
+  readonly cache: string;
+  readonly target: string;
+}
 
 function exists(path: string): Promise<boolean> {
   return access(path).then(

@@ -26,6 +26,10 @@ export const targets: readonly Target[] = [
   })),
 ];
 
+/** The targets that a server has by default: `pods/resize` is behind a feature gate that is on since 1.33. */
+export const targetsIn = (minor: number): readonly Target[] =>
+  minor < 33 ? targets.filter(({ subresource }) => subresource !== 'resize') : targets;
+
 export const targetName = ({ kind, operation, subresource }: Target): string =>
   `${kind}${subresource === '' ? '' : `/${subresource}`} ${operation}`;
 
@@ -63,8 +67,13 @@ const podFields: Focus = [
   ['spec', 'topologySpreadConstraints'],
   ['spec', 'affinity'],
   ['spec', 'securityContext'],
+  ['spec', 'securityContext', 'windowsOptions'],
+  ['spec', 'containers', '*', 'securityContext', 'windowsOptions'],
+  ['spec', 'os'],
+  ['spec', 'dnsConfig'],
   ['spec'],
   ['metadata'],
+  ['metadata', 'annotations'],
 ];
 const podUpdates: Focus = [
   ['metadata'],
@@ -94,6 +103,7 @@ const subresources: Readonly<Record<string, Focus>> = {
     ['status', 'initContainerStatuses', '*', 'state'],
     ['status', 'podIPs'],
     ['metadata'],
+    ['metadata', 'annotations'],
   ],
   ephemeralcontainers: [
     ['spec', 'ephemeralContainers'],
@@ -109,23 +119,45 @@ const subresources: Readonly<Record<string, Focus>> = {
   ],
 };
 
-const claimFields: Focus = [
-  ['spec', 'volumeClaimTemplates', '*', 'spec'],
-  ['spec', 'volumeClaimTemplates', '*', 'spec'],
-  ['spec', 'volumeClaimTemplates'],
-];
+const workloadFields: Partial<Record<Kind, Focus>> = {
+  Deployment: [
+    ['spec', 'strategy'],
+    ['spec', 'strategy', 'rollingUpdate'],
+    ['spec', 'progressDeadlineSeconds'],
+    ['spec', 'minReadySeconds'],
+  ],
+  DaemonSet: [
+    ['spec', 'updateStrategy'],
+    ['spec', 'updateStrategy', 'rollingUpdate'],
+    ['spec', 'updateStrategy', 'rollingUpdate', 'maxSurge'],
+    ['spec', 'revisionHistoryLimit'],
+    ['spec', 'minReadySeconds'],
+  ],
+  StatefulSet: [
+    ['spec', 'updateStrategy'],
+    ['spec', 'updateStrategy', 'rollingUpdate'],
+    ['spec', 'persistentVolumeClaimRetentionPolicy'],
+    ['spec', 'ordinals'],
+    ['spec', 'serviceName'],
+    ['spec', 'podManagementPolicy'],
+    ['spec', 'volumeClaimTemplates', '*', 'spec'],
+    ['spec', 'volumeClaimTemplates'],
+  ],
+  ReplicaSet: [
+    ['spec', 'replicas'],
+    ['spec', 'minReadySeconds'],
+  ],
+  ReplicationController: [
+    ['spec', 'replicas'],
+    ['spec', 'minReadySeconds'],
+  ],
+};
 
 function focusOf({ kind, operation, subresource }: Target): Focus {
   if (kind === 'Pod') return operation === 'CREATE' ? podFields : (subresources[subresource] ?? podUpdates);
   const prefix = kindFacts(kind).podPath.segments().map(String);
-  return [
-    ['metadata'],
-    ['spec'],
-    ['spec'],
-    ...(kind === 'StatefulSet' ? claimFields : []),
-    prefix.slice(0, -1),
-    ...podFields.map((path) => [...prefix, ...path]),
-  ];
+  const ofPods = podFields.map((path) => [...prefix, ...path]);
+  return [['metadata'], ['spec'], ['spec'], prefix.slice(0, -1), ...(workloadFields[kind] ?? []), ...ofPods];
 }
 
 /** Adds volumes that are nearly valid to some new Pods and to some templates, and such claims to some StatefulSets. */

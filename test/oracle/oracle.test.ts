@@ -1,12 +1,17 @@
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { get } from '../../src/json/json.ts';
 import { rules } from '../../src/rules/index.ts';
+import { isKnownMinor } from '../../src/kubernetes/versions.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
-import { defaultKubernetesVersion as mainVersion, kubernetesVersions } from '../../devcluster/versions.ts';
+import { defaultKubernetesVersion as mainVersion, kubernetesVersions, minor } from '../../devcluster/versions.ts';
 import { builtOracle, oracleBinary } from './build.ts';
 import { compare, createJudge, isDisagreement } from './compare.ts';
 import { explore, sweep, type Tally } from './explore.ts';
-import { targetName, targets } from './generate.ts';
-import { startOracle, type Oracle } from './oracle.ts';
+import { targetName, targets, targetsIn } from './generate.ts';
+import { gatesOf, startOracle, type Oracle } from './oracle.ts';
 import { readRegressions } from './regressions.ts';
 import { describeExample } from './report.ts';
 import { shrink } from './shrink.ts';
@@ -27,7 +32,8 @@ const exploreTime = 5 * 60_000;
 const regressions = await readRegressions();
 
 describe.each(compared)('Podward and kube-apiserver $version', ({ version, count }) => {
-  const judge = createJudge(rules, Number(version.split('.')[1]));
+  const served = minor(version);
+  const judge = createJudge(rules, { minor: served });
   let oracle: Oracle;
   beforeAll(async () => {
     oracle = startOracle(await oracleBinary(version, streamProgress()));
@@ -43,7 +49,7 @@ describe.each(compared)('Podward and kube-apiserver $version', ({ version, count
     return examples.join('\n');
   };
 
-  test.each(targets.map((target) => ({ name: targetName(target), target })))(
+  test.each(targetsIn(minor(version)).map((target) => ({ name: targetName(target), target })))(
     'agree on $name',
     async ({ target }) => {
       const tally = await explore({ oracle, judge, target, count, seed });
@@ -53,12 +59,28 @@ describe.each(compared)('Podward and kube-apiserver $version', ({ version, count
     exploreTime,
   );
 
-  test.each(swept.map((target) => ({ name: targetName(target), target })))(
+  test.each(
+    swept
+      .filter((target) => targetsIn(minor(version)).includes(target))
+      .map((target) => ({ name: targetName(target), target })),
+  )(
     'agree on each field that is added by $name',
     async ({ target }) => {
       const tally = await sweep({ oracle, judge, target, seed });
       expect(await examplesOf(tally)).toBe('');
       expect(tally.changes).toBeGreaterThan(1000);
+    },
+    exploreTime,
+  );
+
+  /** With a configuration of this version's neighbors, for a server whose version could not be learned. */
+  const skews = [1, -1].filter((skew) => isKnownMinor(served - skew));
+  test.each(skews.flatMap((skew) => targets.map((target) => ({ name: targetName(target), skew, target }))))(
+    'Podward is not stricter on $name if the server is newer by $skew',
+    async ({ target, skew }) => {
+      const skewed = createJudge(rules, { minor: served, skew });
+      const tally = await explore({ oracle, judge: skewed, target, count: count / 5, seed });
+      expect([...tally.groups.keys()]).toEqual([]);
     },
     exploreTime,
   );
@@ -109,5 +131,76 @@ describe('the oracle', () => {
     const { invalidOld, verdicts } = await oracle.ask({ kind: 'Pod', subresource: '', oldObject: {}, objects: [pod] });
     expect(invalidOld).toMatchObject({ allowed: false, code: 422 });
     expect(verdicts).toEqual([]);
+  });
+
+  test('tells what the server warns of, each once', async () => {
+    const owner = { apiVersion: 'v1', kind: 'Node', name: 'a', uid: '4c6d' };
+    const { verdicts } = await oracle.ask({
+      kind: 'Pod',
+      subresource: '',
+      objects: [
+        pod,
+        {
+          metadata: { name: 'web.1', ownerReferences: [owner, owner] },
+          spec: { containers: [{ name: 'web', image: 'nginx', resources: { limits: { memory: '512m' } } }] },
+        },
+        { metadata: { name: 'web', ownerReferences: [owner, owner] } },
+      ],
+    });
+    const duplicateOwners = expect.stringContaining('duplicate UID(s) observed: 4c6d');
+    expect(verdicts.map(({ allowed, warnings }) => ({ allowed, warnings }))).toEqual([
+      { allowed: true },
+      {
+        allowed: true,
+        warnings: [
+          duplicateOwners,
+          expect.stringContaining('metadata.name: this is used in the Pod'),
+          'spec.containers[0].resources.limits[memory]: fractional byte value "512m" is invalid, must be an integer',
+          'spec.containers[0].resources.requests[memory]: fractional byte value "512m" is invalid, must be an integer',
+        ],
+      },
+      { allowed: false, warnings: [duplicateOwners] },
+    ]);
+  });
+});
+
+describe('the feature gates of an oracle', () => {
+  const named = {
+    metadata: { name: 'web' },
+    spec: { containers: [{ name: 'web', image: 'nginx' }], hostnameOverride: 'web.example' },
+  };
+  const question = { kind: 'Pod', subresource: '', objects: [named] } as const;
+
+  test('are known with their defaults', async () => {
+    const gates = await gatesOf(await oracleBinary(mainVersion));
+    expect(gates).toContainEqual({ name: 'HostnameOverride', default: true, stage: 'beta', lockedToDefault: false });
+    expect(gates).toContainEqual({ name: 'ImageVolume', default: true, stage: 'ga', lockedToDefault: true });
+  });
+
+  test.each([
+    { on: true, stored: 'web.example' },
+    { on: false, stored: undefined },
+  ])('decide what is stored: $on', async ({ on, stored }) => {
+    const oracle = startOracle(await oracleBinary(mainVersion), { featureGates: { HostnameOverride: on } });
+    const { verdicts } = await oracle.ask(question);
+    expect(get(verdicts[0]!.stored, 'spec', 'hostnameOverride')).toBe(stored);
+    await oracle.close();
+  });
+
+  test('are traced', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'podward-gates-')), 'gates.json');
+    const oracle = startOracle(await oracleBinary(mainVersion), { traceGates: file });
+    await oracle.ask(question);
+    await oracle.close();
+    expect(JSON.parse(await readFile(file, 'utf8'))).toContain('HostnameOverride');
+  });
+
+  test.each([
+    { name: 'an unknown gate', featureGates: { NoSuchGate: true }, says: 'unrecognized feature gate: NoSuchGate' },
+    { name: 'a locked gate', featureGates: { ImageVolume: false }, says: 'ImageVolume to false, feature is locked' },
+  ])('end the oracle for $name', async ({ featureGates, says }) => {
+    const oracle = startOracle(await oracleBinary(mainVersion), { featureGates });
+    await expect(oracle.ask(question)).rejects.toThrow(says);
+    await oracle.close();
   });
 });

@@ -1,5 +1,6 @@
 /** A running oracle, and its questions and answers: see go/main.go. */
 import { spawn } from 'node:child_process';
+import { run } from '../../devcluster/run.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
 
@@ -27,6 +28,8 @@ export interface Verdict {
   readonly reason?: string;
   readonly message?: string;
   readonly causes?: readonly Cause[];
+  /** What the server warns of, each once. The server warns of almost nothing in a change that it refuses. */
+  readonly warnings?: readonly string[];
   readonly undecodable?: string;
   readonly panic?: string;
 }
@@ -44,17 +47,53 @@ export interface Oracle {
   close(): Promise<void>;
 }
 
+/** A feature gate as a version has it by default. */
+export interface Gate {
+  readonly name: string;
+  readonly default: boolean;
+  readonly stage: 'alpha' | 'beta' | 'ga' | 'deprecated';
+  readonly lockedToDefault: boolean;
+  /** The gates that must be on if this one is. */
+  readonly requires?: readonly string[];
+}
+
+interface OracleOptions {
+  /** What differs from the defaults of the version. The oracle ends if a gate is unknown or locked, or needs one that is off. */
+  readonly featureGates?: Readonly<Record<string, boolean>>;
+  /** A file that gets, as JSON, the names of the gates that kube-apiserver's code asked for until the oracle was closed. */
+  readonly traceGates?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 interface Waiting {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
 }
 
-export function startOracle(binary: string): Oracle {
-  const child = spawn(binary, [], { stdio: ['pipe', 'pipe', 'inherit'] });
+/** All feature gates of the version, also those that no object depends on. */
+export async function gatesOf(binary: string): Promise<readonly Gate[]> {
+  const { stdout } = await run(binary, ['--print-gates']);
+  return JSON.parse(stdout) as Gate[];
+}
+
+const longestComplaint = 2000;
+
+export function startOracle(binary: string, options: OracleOptions = {}): Oracle {
+  const { featureGates = {}, traceGates, env = {} } = options;
+  const gates = Object.entries(featureGates).map(([name, on]) => `${name}=${on}`);
+  const child = spawn(
+    binary,
+    [
+      ...(gates.length === 0 ? [] : ['--feature-gates', gates.join(',')]),
+      ...(traceGates === undefined ? [] : ['--trace-gates', traceGates]),
+    ],
+    { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } },
+  );
   const waiting: Waiting[] = [];
   let ended: Error | undefined;
   let unsent: string[] = [];
   let parts: string[] = [];
+  let complaint = '';
 
   const fail = (error: Error): void => {
     ended ??= error;
@@ -66,11 +105,14 @@ export function startOracle(binary: string): Oracle {
       resolve();
     });
     child.once('close', (code, signal) => {
-      fail(new Error(`the oracle ended with ${signal ?? `exit code ${code}`}`));
+      fail(new Error(`the oracle ended with ${signal ?? `exit code ${code}`}: ${complaint}`));
       resolve();
     });
   });
   child.stdin.on('error', () => {}); // 'close' tells
+  child.stderr
+    .setEncoding('utf8')
+    .on('data', (text: string) => (complaint = (complaint + text).slice(0, longestComplaint)));
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     const lines = text.split('\n');
     parts.push(lines[0]!);

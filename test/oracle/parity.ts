@@ -23,26 +23,12 @@ interface LeftToServer extends Row {
 }
 
 const ownFields = 'a field of the workload and not of its Pods, for which the message of the server is clear';
-const windows = 'only for Windows nodes';
 
 export const leftToServer: readonly LeftToServer[] = [
   {
     what: '`metadata.managedFields`',
     field: /^metadata\.managedFields/,
     reason: 'the server writes this field, whatever a client sends',
-  },
-  {
-    kinds: ['Deployment', 'DaemonSet', 'StatefulSet'],
-    what: '`spec.strategy`, `updateStrategy`, `progressDeadlineSeconds`, `ordinals`, `persistentVolumeClaimRetentionPolicy`, `serviceName`, `podManagementPolicy` (Podward checks that they do not change)',
-    field:
-      /^spec\.(strategy|updateStrategy|progressDeadlineSeconds|ordinals|persistentVolumeClaimRetentionPolicy|serviceName|podManagementPolicy)\b/,
-    message: /^(?!.*field is immutable)/,
-    reason: ownFields,
-  },
-  {
-    what: '`spec.replicas`, `minReadySeconds`, `revisionHistoryLimit`',
-    field: /^spec\.(replicas|minReadySeconds|revisionHistoryLimit)$/,
-    reason: ownFields,
   },
   {
     kinds: ['CronJob'],
@@ -66,35 +52,11 @@ export const leftToServer: readonly LeftToServer[] = [
       /^status\.((resourceClaim|nodeAllocatableResourceClaim)Statuses|extendedResourceClaimStatus|volumeHealth|\w+[sS]tatuses\[\d+\]\.(user|allocatedResourcesStatus|volumeMounts))\b/,
     reason: 'a kubelet reports devices, claims and users, and no person writes these fields',
   },
-  { what: '`securityContext.windowsOptions`', field: /\.windowsOptions\b/, reason: windows },
   {
-    what: 'HostProcess containers on Windows',
-    field: /\bspec\b/,
-    message: /host ?Process container/i,
-    reason: windows,
-  },
-  {
-    what: 'fields that are not allowed for the `os.name` of the Pod',
-    field: /\bspec\b/,
-    message: /cannot be set for a windows pod|windows options cannot be set for a linux pod/,
-    reason: 'a long list, which grows with each version',
-  },
-  {
-    what: '`securityContext.privileged`, if the server disallows it',
-    field: /\.securityContext\.privileged$/,
+    what: '`securityContext.privileged` and HostProcess containers, if the server disallows them',
+    field: /\bspec(\..*\.securityContext\.privileged)?$/,
+    message: /disallowed by (cluster )?policy/,
     reason: 'a flag of the server, which Podward cannot see',
-  },
-  {
-    what: 'fields of AppArmor and seccomp profiles that differ from the annotations',
-    field: /\.(appArmor|seccomp)Profile\b/,
-    message: /annotation and field must match/,
-    reason: 'the fields have replaced the annotations',
-  },
-  {
-    what: 'annotations for AppArmor and seccomp',
-    field: /\bannotations\[.*\]$/,
-    message: /invalid AppArmor profile name|container not found|profile must|must be a valid seccomp profile/,
-    reason: 'fields have replaced the annotations (Podward checks that the annotations of a Pod do not change)',
   },
 ];
 
@@ -129,7 +91,7 @@ interface Unseen extends Row {
 export const unseen: Unseen = {
   what: 'an empty list or struct in an ephemeral container or in the metadata of a `volumeClaimTemplate`, and an empty `spec.resources.claims`',
   message:
-    /cannot be set for an Ephemeral Container|claims may not be set for Resources at pod-level|^Forbidden: cannot be set$/,
+    /cannot be set for an Ephemeral Container|claims may not be set for Resources at pod-level|cannot be set for a windows pod|^Forbidden: cannot be set$/,
   reason: 'no webhook sees the value, because the server omits it',
 };
 
@@ -352,6 +314,12 @@ export const otherPaths: readonly OtherPath[] = [
     reason: misspelled,
   },
   {
+    what: '`metadata.annotations.key` → `metadata.annotations[key]`',
+    server: /^(metadata\.annotations)\..*$/,
+    podward: '$1',
+    reason: 'the server writes the keys of some annotations like fields',
+  },
+  {
     what: '`template.labels`, `template.annotations` → `template.metadata.labels`, `template.metadata.annotations`',
     server: /^((?:.*\.)?template)\.(labels|annotations)\b.*$/,
     podward: '$1.metadata.$2',
@@ -463,6 +431,15 @@ export const followOns: readonly FollowOn[] = [
     message: /a valid label must be|must be no more than 63/,
     of: /^metadata\.(name|generateName)$/,
     reason: 'the server makes these labels from the name',
+  },
+  {
+    kinds: ['Deployment', 'DaemonSet'],
+    what: '`maxSurge` and `maxUnavailable` that are both 0, or for a DaemonSet both not 0, if one of them is invalid',
+    field: /\.rollingUpdate\.(maxSurge|maxUnavailable)$/,
+    message: /(may not|cannot) be 0 when|may not be set when/,
+    of: /\.rollingUpdate\.(maxSurge|maxUnavailable)$/,
+    ofMessage: /valid percent string|must be greater than or equal to 0/,
+    reason: 'the server counts such a value as 0 or as its number',
   },
   {
     kinds: ['Pod'],

@@ -4,9 +4,10 @@ import type { PodView } from '../../change/change.ts';
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { filePathError } from '../../kubernetes/names.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
+
 import { joined } from '../../text/quoted.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
+import { keepsUsersOfEntry, userFindings, userMessages } from './file-user.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const basicSources = ['secret', 'configMap', 'downwardAPI', 'serviceAccountToken'];
@@ -22,6 +23,7 @@ const shortestToken = 600;
 const longestToken = 2 ** 32;
 
 const messages = {
+  ...userMessages,
   several: {
     text: 'an entry of sources must have only one source, but has {{sources}}.',
     fix: 'Move each source to an entry of its own.',
@@ -79,7 +81,8 @@ const lacksAccount = ({ kind, spec, change }: PodView): boolean =>
   kind === 'Pod' && change.phase !== 'offline' && (stringAt(spec, 'serviceAccountName') ?? '') === '';
 
 function* entryFindings(entry: Json, path: FieldPath, pod: PodView): Generator<Found> {
-  const known = versionFacts(pod.change.minor).certificateProjections ? allSources : basicSources;
+  const { ClusterTrustBundleProjection, PodCertificateRequest } = pod.change.facts;
+  const known = ClusterTrustBundleProjection || PodCertificateRequest ? allSources : basicSources;
   const set = known.filter((source) => isSet(field(entry, source)));
   if (set.length > 1) {
     yield forbidden(path, 'several', { data: { sources: joined(set, 'and') } });
@@ -90,7 +93,10 @@ function* entryFindings(entry: Json, path: FieldPath, pod: PodView): Generator<F
     }
   }
   if (set.includes('serviceAccountToken')) {
-    yield* tokenFindings(field(entry, 'serviceAccountToken'), path.child('serviceAccountToken'), pod);
+    const token = field(entry, 'serviceAccountToken');
+    const at = path.child('serviceAccountToken');
+    yield* tokenFindings(token, at, pod);
+    if (keepsUsersOfEntry(entry, 'serviceAccountToken', pod.change.facts)) yield* userFindings(token, 'user', at);
   }
 }
 

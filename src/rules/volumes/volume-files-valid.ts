@@ -6,17 +6,19 @@ import type { FieldPath } from '../../json/path.ts';
 import { filePathError, isDnsLabel } from '../../kubernetes/names.ts';
 import { volumeFields } from '../../kubernetes/pod/downward-api.ts';
 import type { Volume } from '../../kubernetes/pod/volumes.ts';
-import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
+import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { duplicate, forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import { fieldRefFindings, fieldRefMessages, resourceRefFindings, resourceRefMessages } from '../parts/downward-api.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { choiceOf } from './choice.ts';
 import { modeFindings, modeMessages } from './file-mode.ts';
+import { keepsUsers, keepsUsersOfEntry, userFindings, userMessages } from './file-user.ts';
 
 const messages = {
   ...fieldRefMessages,
   ...resourceRefMessages,
   ...modeMessages,
+  ...userMessages,
   container: {
     text: 'containerName is required in a volume, because a volume does not belong to one container.',
     fix: 'Set containerName to {{choice}}.',
@@ -61,8 +63,9 @@ export const volumeFilesValid = definePodRule({
     for (const volume of podVolumes(pod)) {
       const { source = '', value, path } = volume;
       const check = checks.get(source);
-      if (check !== undefined) yield* items(field(value, source), path.child(source), check);
-      else if (source === 'projected') yield* projected(volume, checks, versionFacts(pod.change.minor));
+      const usersCount = keepsUsers(value, source, pod.change.facts);
+      if (check !== undefined) yield* items(field(value, source), path.child(source), { check, usersCount });
+      else if (source === 'projected') yield* projected(volume, checks, pod.change.facts);
     }
   },
 });
@@ -81,35 +84,41 @@ function checksOf(pod: PodView): ReadonlyMap<string, Check> {
 /** The field that first has each path. */
 type Taken = Map<string, FieldPath>;
 
-function* projected(
-  { value, path }: Volume,
-  checks: ReadonlyMap<string, Check>,
-  facts: VersionFacts,
-): Generator<Found> {
+function* projected({ value, path }: Volume, checks: ReadonlyMap<string, Check>, facts: ServerFacts): Generator<Found> {
   const taken: Taken = new Map();
   for (const [i, entry] of listAt(value, 'projected', 'sources').entries()) {
     const at = path.child('projected', 'sources').index(i);
     for (const [name, check] of checks) {
-      yield* items(field(entry, name), at.child(name), check, taken);
+      const usersCount = keepsUsersOfEntry(entry, name, facts);
+      yield* items(field(entry, name), at.child(name), { check, usersCount, taken });
     }
-    if (!facts.certificateProjections) continue;
-    for (const [source, names] of ofCertificates) {
+    for (const [source, gate, names] of ofCertificates) {
+      if (!facts[gate]) continue;
       for (const name of names) yield* pathFindings(field(entry, source), at.child(source), taken, name);
     }
   }
 }
 
-/** The paths of the sources that have no items. */
+/** The paths of the sources that have no items, and the gates without which kube-apiserver drops the sources. */
 const ofCertificates = [
-  ['clusterTrustBundle', ['path']],
-  ['podCertificate', ['credentialBundlePath', 'keyPath', 'certificateChainPath']],
+  ['clusterTrustBundle', 'ClusterTrustBundleProjection', ['path']],
+  ['podCertificate', 'PodCertificateRequest', ['credentialBundlePath', 'keyPath', 'certificateChainPath']],
 ] as const;
 
-function* items(source: Json | undefined, path: FieldPath, check: Check, taken?: Taken): Generator<Found> {
+interface Items {
+  readonly check: Check;
+  /** Whether kube-apiserver validates the users of the files. */
+  readonly usersCount: boolean;
+  /** Only for a projected volume. */
+  readonly taken?: Taken;
+}
+
+function* items(source: Json | undefined, path: FieldPath, { check, usersCount, taken }: Items): Generator<Found> {
   for (const [i, item] of listAt(source, 'items').entries()) {
     const at = path.child('items').index(i);
     yield* check(item, at);
     yield* fileFindings(item, at);
+    if (usersCount) yield* userFindings(item, 'user', at);
     if (taken !== undefined) yield* pathFindings(item, at, taken);
   }
 }

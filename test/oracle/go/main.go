@@ -1,5 +1,9 @@
 // The oracle answers what kube-apiserver would: it asks the registry strategies of k8s.io/kubernetes themselves, in the order in
 // which a request meets them. It reads one question a line from stdin and writes one answer a line to stdout, in the same order.
+//
+//	--feature-gates Name=true,Other=false   as the flag of kube-apiserver
+//	--print-gates                           prints the feature gates of the version, as JSON, and answers nothing
+//	--trace-gates FILE                      after the last answer, writes there which gates were asked for, as JSON
 package main
 
 import (
@@ -8,13 +12,17 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"reflect"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	apiequality "k8s.io/apimachinery/pkg/api/equality"
@@ -26,6 +34,9 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apiserver/pkg/endpoints/request"
 	"k8s.io/apiserver/pkg/registry/rest"
+	utilfeature "k8s.io/apiserver/pkg/util/feature"
+	"k8s.io/apiserver/pkg/warning"
+	"k8s.io/component-base/featuregate"
 	"k8s.io/klog/v2"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	_ "k8s.io/kubernetes/pkg/apis/apps/install"
@@ -66,13 +77,15 @@ type verdict struct {
 	// The object as a webhook of the mutating phase would see it.
 	Object json.RawMessage `json:"object,omitempty"`
 	// The object as a webhook of the validating phase would see it: what is about to be stored.
-	Stored      json.RawMessage `json:"stored,omitempty"`
-	Code        int32           `json:"code,omitempty"`
-	Reason      string          `json:"reason,omitempty"`
-	Message     string          `json:"message,omitempty"`
-	Causes      []cause         `json:"causes,omitempty"`
-	Undecodable string          `json:"undecodable,omitempty"`
-	Panic       string          `json:"panic,omitempty"`
+	Stored  json.RawMessage `json:"stored,omitempty"`
+	Code    int32           `json:"code,omitempty"`
+	Reason  string          `json:"reason,omitempty"`
+	Message string          `json:"message,omitempty"`
+	Causes  []cause         `json:"causes,omitempty"`
+	// What kube-apiserver would send in Warning headers, except for its limits on their length.
+	Warnings    []string `json:"warnings,omitempty"`
+	Undecodable string   `json:"undecodable,omitempty"`
+	Panic       string   `json:"panic,omitempty"`
 }
 
 type cause struct {
@@ -100,7 +113,6 @@ var resources = func() map[string]resource {
 			"":                    pod.Strategy,
 			"status":              pod.StatusStrategy,
 			"ephemeralcontainers": pod.EphemeralContainersStrategy,
-			"resize":              pod.ResizeStrategy,
 		}},
 		{gvk("", "ReplicationController"), "replicationcontrollers", replicationcontroller.Strategy, onlyMain(replicationcontroller.Strategy)},
 		{gvk("", "PodTemplate"), "podtemplates", podtemplate.Strategy, onlyMain(podtemplate.Strategy)},
@@ -121,12 +133,33 @@ func gvk(group, kind string) schema.GroupVersionKind {
 }
 
 func main() {
+	// The strategies log what they find odd, such as a cause that is reported twice. The gates log which of them are set.
+	klog.LogToStderr(false)
+	klog.SetOutput(io.Discard)
+	set := flag.String("feature-gates", "", "")
+	printOnly := flag.Bool("print-gates", false, "")
+	trace := flag.String("trace-gates", "", "")
+	flag.Parse()
+	if err := setGates(*set); err != nil {
+		exit(err)
+	}
+	if *printOnly {
+		fmt.Printf("%s\n", encode(knownGates()))
+		return
+	}
+	if *trace != "" {
+		traced := &tracedGates{FeatureGate: utilfeature.DefaultFeatureGate}
+		utilfeature.DefaultFeatureGate = traced
+		defer func() {
+			if err := os.WriteFile(*trace, encode(traced.names()), 0o644); err != nil {
+				exit(err)
+			}
+		}()
+	}
+
 	// As kube-apiserver with --allow-privileged=true, which every common installation sets.
 	capabilities.Setup(true, 0)
 	debug.SetGCPercent(400)
-	// The strategies log what they find odd, such as a cause that is reported twice.
-	klog.LogToStderr(false)
-	klog.SetOutput(io.Discard)
 
 	in := bufio.NewReaderSize(os.Stdin, 1<<20)
 	out := bufio.NewWriterSize(os.Stdout, 1<<20)
@@ -160,6 +193,84 @@ func main() {
 	out.Flush()
 }
 
+func exit(err error) {
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(2)
+}
+
+// setGates fails as kube-apiserver does, which does not start with a gate that is unknown or locked to the other value, or whose
+// dependencies are off.
+func setGates(text string) error {
+	if err := utilfeature.DefaultMutableFeatureGate.Set(text); err != nil {
+		return err
+	}
+	// Not a method of the gates of every version.
+	if gates, ok := utilfeature.DefaultFeatureGate.(interface{ Validate() []error }); ok {
+		return errors.Join(gates.Validate()...)
+	}
+	return nil
+}
+
+// A gate as the version has it, whatever is set.
+type gate struct {
+	Name            string `json:"name"`
+	Default         bool   `json:"default"`
+	Stage           string `json:"stage"`
+	LockedToDefault bool   `json:"lockedToDefault"`
+	// The gates that must be on if this one is.
+	Requires []string `json:"requires,omitempty"`
+}
+
+func knownGates() []gate {
+	required := map[featuregate.Feature][]featuregate.Feature{}
+	// Not a method of the gates of every version.
+	if gates, ok := utilfeature.DefaultFeatureGate.(interface {
+		Dependencies() map[featuregate.Feature][]featuregate.Feature
+	}); ok {
+		required = gates.Dependencies()
+	}
+	var known []gate
+	for name, spec := range utilfeature.DefaultMutableFeatureGate.GetAll() {
+		g := gate{Name: string(name), Default: spec.Default, LockedToDefault: spec.LockToDefault}
+		g.Stage = orElse(strings.ToLower(string(spec.PreRelease)), "ga")
+		for _, other := range required[name] {
+			g.Requires = append(g.Requires, string(other))
+		}
+		slices.Sort(g.Requires)
+		known = append(known, g)
+	}
+	slices.SortFunc(known, func(a, b gate) int { return strings.Compare(a.Name, b.Name) })
+	return known
+}
+
+// tracedGates notes which gates are asked for. The names are few, and a gate is asked for in many goroutines at once.
+type tracedGates struct {
+	featuregate.FeatureGate
+	asked sync.Map
+}
+
+func (t *tracedGates) Enabled(name featuregate.Feature) bool {
+	t.asked.Store(string(name), true)
+	return t.FeatureGate.Enabled(name)
+}
+
+func (t *tracedGates) names() []string {
+	names := map[string]bool{}
+	t.asked.Range(func(name, _ any) bool { names[name.(string)] = true; return true })
+	return slices.Sorted(maps.Keys(names))
+}
+
+// recorder holds each warning once, as the server's does.
+type recorder struct {
+	texts []string
+}
+
+func (r *recorder) AddWarning(_, text string) {
+	if text != "" && !slices.Contains(r.texts, text) {
+		r.texts = append(r.texts, text)
+	}
+}
+
 func replyTo(line []byte) []byte {
 	var q question
 	if err := json.Unmarshal(line, &q); err != nil {
@@ -172,12 +283,12 @@ func replyTo(line []byte) []byte {
 	a := answer{Verdicts: make([]verdict, len(q.Objects))}
 	if len(q.OldObject) == 0 {
 		for i, object := range q.Objects {
-			a.Verdicts[i] = guarded(func() verdict { return r.judgeCreate(object) })
+			a.Verdicts[i] = guarded(func(warned *recorder) verdict { return r.judgeCreate(warned, object) })
 		}
 		return encode(a)
 	}
 	var old kruntime.Object
-	stored := guarded(func() (v verdict) { old, v = r.store(q.OldObject); return })
+	stored := guarded(func(*recorder) (v verdict) { old, v = r.store(q.OldObject); return })
 	if !stored.Allowed {
 		stored.Object = nil
 		a.InvalidOld = &stored
@@ -186,12 +297,14 @@ func replyTo(line []byte) []byte {
 	}
 	a.OldObject = r.seen(old)
 	for i, object := range q.Objects {
-		a.Verdicts[i] = guarded(func() verdict { return r.judgeUpdate(q.Subresource, object, old.DeepCopyObject()) })
+		a.Verdicts[i] = guarded(func(warned *recorder) verdict {
+			return r.judgeUpdate(warned, q.Subresource, object, old.DeepCopyObject())
+		})
 	}
 	return encode(a)
 }
 
-func (r resource) judgeCreate(raw []byte) verdict {
+func (r resource) judgeCreate(warned *recorder, raw []byte) verdict {
 	object, err := r.decode(raw)
 	if err != nil {
 		return verdict{Undecodable: err.Error()}
@@ -202,21 +315,21 @@ func (r resource) judgeCreate(raw []byte) verdict {
 	if err := rest.EnsureObjectNamespaceMatchesRequestNamespace(namespace, accessor); err != nil {
 		return refused(err, nil)
 	}
-	dedupOwners(accessor)
+	dedupOwners(warned, accessor)
 	seen := r.seen(object)
 	rest.FillObjectMetaSystemFields(accessor)
-	return r.withStored(object, refused(r.beforeCreate(namespace, object), seen))
+	return r.withStored(object, refused(r.beforeCreate(warned, namespace, object), seen))
 }
 
-func (r resource) beforeCreate(namespace string, object kruntime.Object) error {
+func (r resource) beforeCreate(warned *recorder, namespace string, object kruntime.Object) error {
 	accessor, _ := meta.Accessor(object)
 	if accessor.GetGenerateName() != "" && accessor.GetName() == "" {
 		accessor.SetName(r.create.GenerateName(accessor.GetGenerateName()))
 	}
-	return rest.BeforeCreate(r.create, r.context(namespace, "create", ""), object)
+	return rest.BeforeCreate(r.create, r.context(warned, namespace, "create", ""), object)
 }
 
-func (r resource) judgeUpdate(subresource string, raw []byte, old kruntime.Object) verdict {
+func (r resource) judgeUpdate(warned *recorder, subresource string, raw []byte, old kruntime.Object) verdict {
 	object, err := r.decode(raw)
 	if err != nil {
 		return verdict{Undecodable: err.Error()}
@@ -235,7 +348,7 @@ func (r resource) judgeUpdate(subresource string, raw []byte, old kruntime.Objec
 	if uid := accessor.GetUID(); uid != "" && uid != oldAccessor.GetUID() {
 		return refused(r.conflict(accessor.GetName(), "Precondition failed: UID"), nil)
 	}
-	dedupOwners(accessor)
+	dedupOwners(warned, accessor)
 	seen := r.seen(object)
 	switch accessor.GetResourceVersion() {
 	case "", "0":
@@ -244,7 +357,7 @@ func (r resource) judgeUpdate(subresource string, raw []byte, old kruntime.Objec
 	default:
 		return refused(r.conflict(accessor.GetName(), "the object has been modified"), seen)
 	}
-	ctx := r.context(namespace, "update", subresource)
+	ctx := r.context(warned, namespace, "update", subresource)
 	return r.withStored(object, refused(rest.BeforeUpdate(r.update[subresource], ctx, object, old), seen))
 }
 
@@ -274,12 +387,12 @@ func (r resource) store(raw []byte) (kruntime.Object, verdict) {
 	}
 	rest.WipeObjectMetaSystemFields(accessor)
 	accessor.SetResourceVersion("")
-	dedupOwners(accessor)
+	dedupOwners(&recorder{}, accessor)
 	rest.FillObjectMetaSystemFields(accessor)
 	// A Job's selector is made of its uid.
 	accessor.SetUID(types.UID(orElse(string(givenAccessor.GetUID()), "6b1e4d0c-6c53-4c0f-9e3f-3c1b6a7a0001")))
 	removeGenerated(created)
-	if err := r.beforeCreate(accessor.GetNamespace(), created); err != nil {
+	if err := r.beforeCreate(&recorder{}, accessor.GetNamespace(), created); err != nil {
 		return nil, refused(err, nil)
 	}
 	accessor.SetResourceVersion(orElse(givenAccessor.GetResourceVersion(), "1000"))
@@ -339,14 +452,14 @@ func (r resource) storeStatus(created, given kruntime.Object) error {
 	if !status.IsZero() {
 		before := p.DeepCopy()
 		p.Status = *given.(*core.Pod).Status.DeepCopy()
-		if err := rest.BeforeUpdate(pod.StatusStrategy, r.context(p.Namespace, "update", "status"), p, before); err != nil {
+		if err := rest.BeforeUpdate(pod.StatusStrategy, r.context(&recorder{}, p.Namespace, "update", "status"), p, before); err != nil {
 			return err
 		}
 	}
 	if ephemeral := given.(*core.Pod).Spec.EphemeralContainers; len(ephemeral) > 0 {
 		before := p.DeepCopy()
 		p.Spec.EphemeralContainers = ephemeral
-		ctx := r.context(p.Namespace, "update", "ephemeralcontainers")
+		ctx := r.context(&recorder{}, p.Namespace, "update", "ephemeralcontainers")
 		return rest.BeforeUpdate(pod.EphemeralContainersStrategy, ctx, p, before)
 	}
 	return nil
@@ -374,8 +487,9 @@ func (r resource) seen(object kruntime.Object) json.RawMessage {
 	return encode(versioned)
 }
 
-func (r resource) context(namespace, verb, subresource string) context.Context {
-	return request.WithRequestInfo(request.WithNamespace(request.NewContext(), namespace), &request.RequestInfo{
+func (r resource) context(warned *recorder, namespace, verb, subresource string) context.Context {
+	ctx := warning.WithWarningRecorder(request.NewContext(), warned)
+	return request.WithRequestInfo(request.WithNamespace(ctx, namespace), &request.RequestInfo{
 		IsResourceRequest: true,
 		Verb:              verb,
 		APIGroup:          r.gvk.Group,
@@ -386,17 +500,27 @@ func (r resource) context(namespace, verb, subresource string) context.Context {
 	})
 }
 
-// dedupOwners does what the HTTP handlers do before admission: of equal owner references the first stays.
-func dedupOwners(accessor metav1.Object) {
+// DuplicateOwnerReferencesWarningFormat in k8s.io/apiserver/pkg/endpoints/handlers, which would bring the whole server with it.
+const duplicateOwners = ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may " +
+	"reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: %v"
+
+// dedupOwners does what the HTTP handlers do before admission: of equal owner references the first stays, with a warning.
+func dedupOwners(warned *recorder, accessor metav1.Object) {
 	var kept []metav1.OwnerReference
+	var duplicates []string
 	for _, reference := range accessor.GetOwnerReferences() {
 		double := false
 		for _, other := range kept {
 			double = double || apiequality.Semantic.DeepEqual(other, reference)
 		}
-		if !double {
+		if double {
+			duplicates = append(duplicates, string(reference.UID))
+		} else {
 			kept = append(kept, reference)
 		}
+	}
+	if len(duplicates) > 0 {
+		warned.AddWarning("", fmt.Sprintf(duplicateOwners, strings.Join(duplicates, ", ")))
 	}
 	accessor.SetOwnerReferences(kept)
 }
@@ -422,13 +546,15 @@ func refused(err error, seen json.RawMessage) verdict {
 	return v
 }
 
-func guarded(work func() verdict) (v verdict) {
+func guarded(work func(warned *recorder) verdict) (v verdict) {
+	warned := &recorder{}
 	defer func() {
 		if r := recover(); r != nil {
 			v = verdict{Panic: fmt.Sprint(r, "\n", string(debug.Stack()))}
 		}
+		v.Warnings = warned.texts
 	}()
-	return work()
+	return work(warned)
 }
 
 func encode(value any) []byte {
