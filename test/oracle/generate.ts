@@ -130,6 +130,18 @@ const subresources: Readonly<Record<string, Focus>> = {
   ],
 };
 
+const jobFields: Focus = [
+  ['completionMode'],
+  ['completions'],
+  ['parallelism'],
+  ['maxFailedIndexes'],
+  ['backoffLimitPerIndex'],
+  ['managedBy'],
+  ['successPolicy'],
+  ['successPolicy', 'rules'],
+  ['successPolicy', 'rules', '*'],
+];
+/** Fields of a workload itself. */
 const workloadFields: Partial<Record<Kind, Focus>> = {
   Deployment: [
     ['spec', 'strategy'],
@@ -152,6 +164,7 @@ const workloadFields: Partial<Record<Kind, Focus>> = {
     ['spec', 'serviceName'],
     ['spec', 'podManagementPolicy'],
     ['spec', 'volumeClaimTemplates', '*', 'spec'],
+    ['spec', 'volumeClaimTemplates', '*', 'spec'],
     ['spec', 'volumeClaimTemplates'],
   ],
   ReplicaSet: [
@@ -161,6 +174,14 @@ const workloadFields: Partial<Record<Kind, Focus>> = {
   ReplicationController: [
     ['spec', 'replicas'],
     ['spec', 'minReadySeconds'],
+  ],
+  Job: jobFields.map((path) => ['spec', ...path]),
+  CronJob: [
+    ['spec', 'schedule'],
+    ['spec', 'schedule'],
+    ['spec', 'timeZone'],
+    ['spec', 'concurrencyPolicy'],
+    ...jobFields.map((path) => ['spec', 'jobTemplate', 'spec', ...path]),
   ],
 };
 

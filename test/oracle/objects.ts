@@ -614,7 +614,7 @@ function workloadSpec(kind: Kind, r: Random): Fields {
 function jobSpec(r: Random, suspendable: boolean): Fields {
   const indexed = r.chance(0.3);
   const withPolicy = r.chance(0.3);
-  const completions = r.pick([1, 3]);
+  const completions = r.chance(0.9) ? r.pick([1, 3]) : 100_001;
   const restartPolicy = withPolicy ? 'Never' : r.pick(['Never', 'OnFailure']);
   return {
     template: template(r, restartPolicy),
@@ -624,10 +624,12 @@ function jobSpec(r: Random, suspendable: boolean): Fields {
           completionMode: 'Indexed',
           completions,
           ...(restartPolicy === 'Never' ? maybe(r, 0.4, { backoffLimitPerIndex: 1, maxFailedIndexes: 1 }) : {}),
+          ...maybe(r, 0.3, { successPolicy: { rules: [{ succeededIndexes: '0', succeededCount: 1 }] } }),
         }
       : {}),
     ...maybe(r, 0.3, { backoffLimit: 4, activeDeadlineSeconds: 100, ttlSecondsAfterFinished: 60 }),
     ...maybe(r, suspendable ? 0.5 : 0.1, { suspend: true }),
+    ...maybe(r, 0.1, { managedBy: 'example.com/controller' }),
     ...(withPolicy
       ? {
           podFailurePolicy: {
@@ -661,7 +663,7 @@ function jobStatus(r: Random): Fields {
 }
 
 const cronJobSpec = (r: Random): Fields => ({
-  schedule: r.pick(['*/5 * * * *', '@hourly', '0 3 * * 1']),
+  schedule: r.pick(['*/5 * * * *', '@hourly', '0 3 * * 1', '@every 90m']),
   jobTemplate: { spec: jobSpec(r, false), ...maybe(r, 0.3, { metadata: { labels: { ...labels } } }) },
   ...maybe(r, 0.3, { concurrencyPolicy: 'Forbid', startingDeadlineSeconds: 100, timeZone: 'Etc/UTC' }),
   ...maybe(r, 0.3, { suspend: true, successfulJobsHistoryLimit: 1, failedJobsHistoryLimit: 0 }),

@@ -22,28 +22,11 @@ interface LeftToServer extends Row {
   readonly message?: RegExp;
 }
 
-const ownFields = 'a field of the workload and not of its Pods, for which the message of the server is clear';
-
 export const leftToServer: readonly LeftToServer[] = [
   {
     what: '`metadata.managedFields`',
     field: /^metadata\.managedFields/,
     reason: 'the server writes this field, whatever a client sends',
-  },
-  {
-    kinds: ['CronJob'],
-    what: '`spec.schedule`, `timeZone`, `concurrencyPolicy`, `startingDeadlineSeconds` and the history limits',
-    field:
-      /^spec\.(schedule|timeZone|concurrencyPolicy|startingDeadlineSeconds|successfulJobsHistoryLimit|failedJobsHistoryLimit)\b/,
-    reason: ownFields,
-  },
-  {
-    kinds: ['Job', 'CronJob'],
-    what: 'numbers and modes of a Job: `parallelism`, `completions`, `completionMode`, `activeDeadlineSeconds`, `backoffLimit`, `backoffLimitPerIndex`, `maxFailedIndexes`, `ttlSecondsAfterFinished`, `managedBy`, `successPolicy` (Podward checks that they do not change)',
-    field:
-      /^spec\.(jobTemplate\.spec\.)?(parallelism|completions|completionMode|activeDeadlineSeconds|backoffLimit|backoffLimitPerIndex|maxFailedIndexes|ttlSecondsAfterFinished|managedBy|successPolicy)\b/,
-    message: /^(?!.*(field is immutable|can only be modified in tandem))/,
-    reason: ownFields,
   },
   {
     what: '`securityContext.privileged` and HostProcess containers, if the server disallows them',
@@ -68,13 +51,21 @@ interface KnownCrash extends Row {
   readonly panic: RegExp;
 }
 
-/** A request for which kube-apiserver itself crashes and returns 500. */
-export const knownCrash: KnownCrash = {
-  kinds: ['Job', 'CronJob'],
-  what: '`successPolicy` with `succeededCount` in an Indexed Job without `completions`',
-  panic: /validateSuccessPolicy/,
-  reason: 'the server crashes and returns 500',
-};
+/** Requests for which kube-apiserver itself crashes and returns 500. */
+export const knownCrashes: readonly KnownCrash[] = [
+  {
+    kinds: ['Job', 'CronJob'],
+    what: '`successPolicy` with `succeededCount` or `succeededIndexes` in an Indexed Job without `completions`',
+    panic: /validateSuccessPolicy/,
+    reason: '`completions` is required in an Indexed Job',
+  },
+  {
+    kinds: ['CronJob'],
+    what: 'a schedule such as `TZ=UTC`, a time zone without a space after it (before 1.35)',
+    panic: /robfig\/cron/,
+    reason: 'the time zone of a CronJob must be in `timeZone`',
+  },
+];
 
 interface Unseen extends Row {
   readonly message: RegExp;
@@ -445,6 +436,14 @@ export const followOns: readonly FollowOn[] = [
     message: /a valid label must be|must be no more than 63/,
     of: /^metadata\.(name|generateName)$/,
     reason: 'the server makes these labels from the name',
+  },
+  {
+    kinds: ['Job', 'CronJob'],
+    what: '`succeededCount` of a rule with invalid `succeededIndexes`',
+    field: /\.succeededCount$/,
+    message: /the number of indexes in the specified succeededIndexes field/,
+    of: /\.succeededIndexes$/,
+    reason: 'the server counts no indexes then',
   },
   {
     kinds: ['Deployment', 'DaemonSet'],
