@@ -144,8 +144,8 @@ interface OtherPath extends Row {
   readonly server: RegExp;
   /** The field that Podward names instead. It may also name a field inside it. */
   readonly podward: string;
-  /** All versions if absent. */
-  readonly minor?: number;
+  /** The last minor version with it. All versions if absent. */
+  readonly lastMinor?: number;
 }
 
 const noIndex = 'the server omits the index';
@@ -183,7 +183,7 @@ export const otherPaths: readonly OtherPath[] = [
   },
   {
     what: '`downwardAPI.fieldRef` → `downwardAPI.items[i].fieldRef`',
-    server: /^(.*\.downwardAPI)\.(path|fieldRef|resourceFieldRef|mode)\b.*$/,
+    server: /^(.*\.downwardAPI)\.(path|fieldRef|resourceFieldRef|mode|user)\b.*$/,
     podward: '$1.items',
     reason: noIndex,
   },
@@ -339,15 +339,15 @@ export const otherPaths: readonly OtherPath[] = [
     reason: 'the volume has the name of the claim template',
   },
   {
-    minor: 34,
-    what: '`volumes[n]` → `volumes[i]`, in 1.34',
+    lastMinor: 34,
+    what: '`volumes[n]` → `volumes[i]`, before 1.35',
     server: /^(.*\bspec\.volumes)\[\d+\].*$/,
     podward: '$1',
     reason: 'the index of the server does not count image volumes, which it has dropped',
   },
   {
-    minor: 34,
-    what: '`volumeMounts[n]` → `volumeMounts[i]`, in 1.34',
+    lastMinor: 34,
+    what: '`volumeMounts[n]` → `volumeMounts[i]`, before 1.35',
     server: /^(.*\.volumeMounts)\[\d+\].*$/,
     podward: '$1',
     reason: 'the index of the server does not count mounts of image volumes, which it has dropped',
@@ -398,7 +398,7 @@ export const otherPaths: readonly OtherPath[] = [
 ];
 
 export const otherPathsOf = (kind: Kind, minor: number): OtherPath[] =>
-  otherPaths.filter((row) => isOf(row, kind) && (row.minor === undefined || row.minor === minor));
+  otherPaths.filter((row) => isOf(row, kind) && minor <= (row.lastMinor ?? Infinity));
 
 export interface FollowOn extends Row {
   readonly field: RegExp;
