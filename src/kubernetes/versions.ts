@@ -35,7 +35,7 @@ interface StatedFacts extends CodeFacts {
 }
 
 /** Dropped in every version. */
-const alwaysDropped = ['spec.schedulingGroup', 'lifecycle.stopSignal'];
+const alwaysDropped = ['spec.schedulingGroup'];
 
 /** The oldest supported version. */
 const base: StatedFacts = {
@@ -51,6 +51,9 @@ const base: StatedFacts = {
 
 /** The differences between a version and the previous one. */
 const changes = {
+  32: {},
+  33: {},
+  34: {},
   35: {
     replicationControllerPrefix: false,
     firstResourcesFree: false,
@@ -84,9 +87,9 @@ const changes = {
   },
 } satisfies Readonly<Record<number, Partial<StatedFacts>>>;
 
-export const oldestMinor = 34;
+export const oldestMinor = 31;
 
-/** The supported minor versions: 34 is Kubernetes 1.34. */
+/** The supported minor versions: 31 is Kubernetes 1.31. */
 export type KnownMinor = typeof oldestMinor | keyof typeof changes;
 
 const stated: ReadonlyMap<number, StatedFacts> = Object.entries<Partial<StatedFacts>>(changes).reduce(
@@ -94,7 +97,7 @@ const stated: ReadonlyMap<number, StatedFacts> = Object.entries<Partial<StatedFa
   new Map([[oldestMinor, base]]),
 );
 
-/** The supported minor versions, the oldest first: 34 is Kubernetes 1.34. */
+/** The supported minor versions, the oldest first: 31 is Kubernetes 1.31. */
 export const knownMinors: readonly number[] = [...stated.keys()];
 export const newestMinor: number = Math.max(...knownMinors);
 

@@ -64,8 +64,13 @@ const podFields: Focus = [
   ['spec', 'topologySpreadConstraints'],
   ['spec', 'affinity'],
   ['spec', 'securityContext'],
+  ['spec', 'securityContext', 'windowsOptions'],
+  ['spec', 'containers', '*', 'securityContext', 'windowsOptions'],
+  ['spec', 'os'],
+  ['spec', 'dnsConfig'],
   ['spec'],
   ['metadata'],
+  ['metadata', 'annotations'],
 ];
 const podUpdates: Focus = [
   ['metadata'],
@@ -95,6 +100,7 @@ const subresources: Readonly<Record<string, Focus>> = {
     ['status', 'initContainerStatuses', '*', 'state'],
     ['status', 'podIPs'],
     ['metadata'],
+    ['metadata', 'annotations'],
   ],
   ephemeralcontainers: [
     ['spec', 'ephemeralContainers'],

@@ -1,5 +1,6 @@
 /** Interesting values: the boundaries of each type, the words for each field, and whole entries of lists. */
 import type { Json } from '../../src/json/json.ts';
+import { annotation, podEntries, podWords } from './pod-values.ts';
 import type { Random } from './random.ts';
 import type { FieldType } from '../../src/kubernetes/schema/generated.ts';
 import { fieldsOf, isListType, isMapType, itemType } from '../../src/kubernetes/schema/types.ts';
@@ -184,6 +185,7 @@ const names = [
 
 /** Valid and invalid words for fields with these names. */
 const words: Readonly<Record<string, readonly Json[]>> = {
+  ...podWords,
   image: images,
   reference: images,
   imagePullPolicy: ['Always', 'IfNotPresent', 'Never', 'Sometimes', ''],
@@ -309,6 +311,7 @@ const words: Readonly<Record<string, readonly Json[]>> = {
 
 /** Whole entries for lists and optional structs, by the name of their type. */
 const entries: Readonly<Record<string, readonly Json[]>> = {
+  ...podEntries,
   Container: [
     { name: 'extra', image: 'busybox' },
     { name: 'web', image: 'busybox' },
@@ -510,7 +513,11 @@ export const mapKeys = [
   'stopSignal',
 ];
 
-export const mapKey = (r: Random): string => r.pick(mapKeys);
+/** A random entry of the map with the name. */
+export function mapEntry(type: FieldType, name: string, r: Random, depth = 0): readonly [string, Json] {
+  if (name === 'annotations' && r.chance(0.5)) return annotation(r);
+  return [r.pick(mapKeys), sample(itemType(type), '', r, depth)];
+}
 
 /** A value of the type for a field with the name: valid, or invalid in a way that a user could get wrong. */
 export function sample(type: FieldType, name: string, r: Random, depth = 0): Json {
@@ -518,7 +525,9 @@ export function sample(type: FieldType, name: string, r: Random, depth = 0): Jso
   if (isListType(type)) {
     return depth > 4 ? [] : Array.from({ length: r.below(3) }, () => sample(itemType(type), '', r, depth + 1));
   }
-  if (isMapType(type)) return r.chance(0.2) ? {} : { [mapKey(r)]: sample(itemType(type), '', r, depth + 1) };
+  if (isMapType(type)) {
+    return r.chance(0.2) ? {} : Object.fromEntries([mapEntry(type, name, r, depth + 1)]);
+  }
   switch (type) {
     case 'string':
       return r.pick(texts);

@@ -3,6 +3,7 @@ import { everyKind, metadataPath, type Kind } from '../../kubernetes/kinds.ts';
 import {
   dnsLabelProblem,
   dnsSubdomainProblem,
+  generatedName,
   maxCronJobName,
   withoutTrailingDash,
   type NameProblem,
@@ -16,9 +17,6 @@ import { likeDnsLabel, likeDnsSubdomain } from '../../text/like-name.ts';
 import { cut } from '../../text/quoted.ts';
 import type { ServerFacts } from '../../kubernetes/versions.ts';
 
-/** k8s.io/apiserver pkg/storage/names/generate.go: 63 characters, of which 5 are random. */
-const maxPrefix = 58;
-const random = 'xxxxx';
 const cronJobText = `must be no more than ${maxCronJobName} characters, because the names of its Jobs are 11 characters longer`;
 
 const messages = {
@@ -87,7 +85,7 @@ function* named(kind: Kind, name: string, object: JsonObject): Generator<Found> 
 }
 
 function* generatedFrom(kind: Kind, prefix: string, object: JsonObject): Generator<Found> {
-  const generated = prefix.slice(0, maxPrefix) + random;
+  const generated = generatedName(prefix);
   const problem = nameProblem(kind, generated);
   if (problem !== undefined) {
     const shown = { generated, instead: otherPrefix(kind, prefix, problem) };

@@ -3,7 +3,7 @@ import { activeDeadlineInTemplate } from './active-deadline-in-template.ts';
 import { daemonSetUpdateStrategyValid } from './daemon-set-update-strategy-valid.ts';
 import { deploymentProgressDeadline } from './deployment-progress-deadline.ts';
 import { deploymentStrategyValid } from './deployment-strategy-valid.ts';
-import { deprecatedAnnotations } from './deprecated-annotations.ts';
+import { workloadAnnotations } from './workload-annotations.ts';
 import { nonConvertibleAnnotations } from './non-convertible-annotations.ts';
 import { restartPolicyOfKind } from './restart-policy-of-kind.ts';
 import { selectorImmutable } from './selector-immutable.ts';
@@ -32,7 +32,7 @@ export const workload: Area = {
     statefulSetUpdateStrategyValid,
     statefulSetPolicies,
     statefulSetServiceName,
-    deprecatedAnnotations,
+    workloadAnnotations,
     nonConvertibleAnnotations,
   ],
 };

@@ -1,4 +1,4 @@
-import { deprecatedAnnotations } from '../../../src/rules/workload/deprecated-annotations.ts';
+import { workloadAnnotations } from '../../../src/rules/workload/workload-annotations.ts';
 import { metadata, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
@@ -28,7 +28,7 @@ const generation = {
   fix: 'Remove the annotation, which the API server sets.',
 };
 
-testRule(deprecatedAnnotations, {
+testRule(workloadAnnotations, {
   valid: [
     { name: 'no annotations', kind: 'Deployment', after: workload('Deployment') },
     made('Deployment', '0'),

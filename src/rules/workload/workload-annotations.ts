@@ -10,8 +10,8 @@ const annotationOf: ReadonlyMap<Kind, string> = new Map([
   ['DaemonSet', templateGeneration],
 ]);
 
-export const deprecatedAnnotations = defineRule({
-  id: 'deprecated-annotations',
+export const workloadAnnotations = defineRule({
+  id: 'workload-annotations',
   title: `The annotations ${rollbackTo} and ${templateGeneration} must be integers`,
   why: 'The API server stores these annotations as the fields that they replaced, rollbackTo of a Deployment and templateGeneration of a DaemonSet.',
   mirrors: ['ValidateRollback'],
