@@ -21,6 +21,10 @@ export const factTexts = {
   nodeAllocatableMappings:
     'An entry of nodeAllocatableResourceClaimStatuses has mapping and overhead in place of resources',
   wideUserIds: 'The uid of a container in the status may be up to 4294967295',
+  wholeUpdates: 'A ReplicaSet or DaemonSet that changes is validated like a new one, with its generateName',
+  statefulSetTemplates: 'The Pod template and the claim templates of a StatefulSet are validated',
+  statefulSetServiceName: 'serviceName of a StatefulSet must be a valid name of a Service',
+  statefulSetRevisionHistory: 'revisionHistoryLimit of a StatefulSet may change',
 } as const;
 
 type FactName = keyof typeof factTexts;
@@ -55,14 +59,18 @@ const base: StatedFacts = {
   extendedResourceHealth: false,
   nodeAllocatableMappings: false,
   wideUserIds: false,
+  wholeUpdates: true,
+  statefulSetTemplates: false,
+  statefulSetServiceName: false,
+  statefulSetRevisionHistory: false,
   otherDroppedFields: alwaysDropped,
 };
 
 /** The differences between a version and the previous one. */
 const changes = {
   32: {},
-  33: {},
-  34: {},
+  33: { statefulSetServiceName: true, statefulSetRevisionHistory: true },
+  34: { wholeUpdates: false, statefulSetTemplates: true },
   35: {
     replicationControllerPrefix: false,
     firstResourcesFree: false,
