@@ -166,9 +166,9 @@ const templateChecks = new Set([
  */
 function modeOn({ rule, mode }: ActiveRule, { kind, facts }: Change): ActiveMode {
   if (kind !== 'StatefulSet' || facts.statefulSetTemplates || rule.judges !== 'pod' || isOwn(rule)) return mode;
-  return Array.isArray(rule.mirrors) && rule.mirrors.some((name) => templateChecks.has(name))
-    ? mode
-    : milder(mode, 'warn');
+  const { mirrors } = rule;
+  const isValidated = typeof mirrors !== 'string' && mirrors.some((name) => templateChecks.has(name));
+  return isValidated ? mode : milder(mode, 'warn');
 }
 
 const milderTo = <T extends { readonly mode: ActiveMode }>(item: T, mode: ActiveMode = 'deny'): T => {

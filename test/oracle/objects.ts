@@ -1,7 +1,9 @@
 /** Valid, random objects of every kind, with which the generator begins. */
 import { apiVersionOf, kindFacts, type Kind } from '../../src/kubernetes/kinds.ts';
 import type { Json } from '../../src/json/json.ts';
+import { fieldsOf } from '../../src/kubernetes/schema/types.ts';
 import type { Random } from './random.ts';
+import { claimSpec, snapshotClaimSpec, sourceExamples } from './volumes.ts';
 
 type Fields = Record<string, Json | undefined>;
 
@@ -171,7 +173,9 @@ function windowsSpec(r: Random, spec: Fields): Fields {
 }
 
 function linuxSpec(r: Random, restartPolicy: string, isTemplate: boolean): Fields {
-  const volumes = r.some(volumeChoices, 0.15).map((volume) => structuredClone(volume));
+  const volumes = [...r.some(volumeChoices, 0.15), ...(r.chance(0.4) ? [r.pick(storageVolumes)] : [])].map((volume) =>
+    structuredClone(volume),
+  );
   const claims = r.chance(0.1);
   const hostNetwork = r.chance(0.1);
   const containers = ['web', 'log-agent', 'db']
@@ -243,6 +247,11 @@ const volumeChoices: readonly Fields[] = [
     },
   },
 ];
+
+/** Volumes of each source, with all fields that are validated. */
+const storageVolumes: readonly Fields[] = Object.entries(fieldsOf('Volume')).flatMap(([source, type]) =>
+  (sourceExamples[type] ?? []).map((example) => ({ name: 'storage', [source]: example })),
+);
 
 const tolerationChoices: readonly Fields[] = [
   { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 },
@@ -586,6 +595,7 @@ function workloadSpec(kind: Kind, r: Random): Fields {
               metadata: { name: 'data' },
               spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
             },
+            ...(r.chance(0.5) ? [{ metadata: { name: 'storage' }, spec: r.pick([claimSpec, snapshotClaimSpec]) }] : []),
           ],
         }),
         ...maybe(r, 0.2, { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete', whenScaled: 'Retain' } }),
@@ -609,7 +619,7 @@ function workloadSpec(kind: Kind, r: Random): Fields {
 function jobSpec(r: Random, suspendable: boolean): Fields {
   const indexed = r.chance(0.3);
   const withPolicy = r.chance(0.3);
-  const completions = r.pick([1, 3]);
+  const completions = r.chance(0.9) ? r.pick([1, 3]) : 100_001;
   const restartPolicy = withPolicy ? 'Never' : r.pick(['Never', 'OnFailure']);
   return {
     template: template(r, restartPolicy),
@@ -619,10 +629,12 @@ function jobSpec(r: Random, suspendable: boolean): Fields {
           completionMode: 'Indexed',
           completions,
           ...(restartPolicy === 'Never' ? maybe(r, 0.4, { backoffLimitPerIndex: 1, maxFailedIndexes: 1 }) : {}),
+          ...maybe(r, 0.3, { successPolicy: { rules: [{ succeededIndexes: '0', succeededCount: 1 }] } }),
         }
       : {}),
     ...maybe(r, 0.3, { backoffLimit: 4, activeDeadlineSeconds: 100, ttlSecondsAfterFinished: 60 }),
     ...maybe(r, suspendable ? 0.5 : 0.1, { suspend: true }),
+    ...maybe(r, 0.1, { managedBy: 'example.com/controller' }),
     ...(withPolicy
       ? {
           podFailurePolicy: {
@@ -656,7 +668,7 @@ function jobStatus(r: Random): Fields {
 }
 
 const cronJobSpec = (r: Random): Fields => ({
-  schedule: r.pick(['*/5 * * * *', '@hourly', '0 3 * * 1']),
+  schedule: r.pick(['*/5 * * * *', '@hourly', '0 3 * * 1', '@every 90m']),
   jobTemplate: { spec: jobSpec(r, false), ...maybe(r, 0.3, { metadata: { labels: { ...labels } } }) },
   ...maybe(r, 0.3, { concurrencyPolicy: 'Forbid', startingDeadlineSeconds: 100, timeZone: 'Etc/UTC' }),
   ...maybe(r, 0.3, { suspend: true, successfulJobsHistoryLimit: 1, failedJobsHistoryLimit: 0 }),
