@@ -25,6 +25,12 @@ export const factTexts = {
   statefulSetTemplates: 'The Pod template and the claim templates of a StatefulSet are validated',
   statefulSetServiceName: 'serviceName of a StatefulSet must be a valid name of a Service',
   statefulSetRevisionHistory: 'revisionHistoryLimit of a StatefulSet may change',
+  fileOverlapsWarned:
+    'Overlapping paths of files in a volume, and entries of a projected volume without a source, get a warning',
+  oddValuesWarned:
+    'Port names that two containers use, label values that no node can have, unusual forms of IP addresses, and a negative revisionHistoryLimit of a StatefulSet get a warning',
+  appArmorProfilesCompared:
+    'An AppArmor annotation in a Pod template gets a warning unless the Pod has the same profile. Earlier versions accept any profile of the Pod',
 } as const;
 
 type FactName = keyof typeof factTexts;
@@ -63,14 +69,17 @@ const base: StatedFacts = {
   statefulSetTemplates: false,
   statefulSetServiceName: false,
   statefulSetRevisionHistory: false,
+  fileOverlapsWarned: false,
+  oddValuesWarned: false,
+  appArmorProfilesCompared: false,
   otherDroppedFields: alwaysDropped,
 };
 
 /** The differences between a version and the previous one. */
 const changes = {
-  32: {},
-  33: { statefulSetServiceName: true, statefulSetRevisionHistory: true },
-  34: { wholeUpdates: false, statefulSetTemplates: true },
+  32: { fileOverlapsWarned: true },
+  33: { oddValuesWarned: true, statefulSetServiceName: true, statefulSetRevisionHistory: true },
+  34: { appArmorProfilesCompared: true, wholeUpdates: false, statefulSetTemplates: true },
   35: {
     replicationControllerPrefix: false,
     firstResourcesFree: false,

@@ -5,7 +5,7 @@
 import { own } from '../../json/json.ts';
 import { knownMinors, serverFacts } from '../versions.ts';
 import { alwaysWritten, fieldTypes, listMapKeys, pointers, type FieldType, type StructName } from './generated.ts';
-import { isListType, isMapType, itemType } from './types.ts';
+import { isIntegerType, isListType, isMapType, itemType } from './types.ts';
 
 /** The place of a value: a field, an entry of a list, or a value of a map. */
 export interface Shape {
@@ -93,7 +93,7 @@ function fieldShape(struct: string, name: string, type: FieldType): Shape {
   return {
     ...shapeOfType(type),
     emptyMeansAbsent: isMapType(type) || (structs.has(type) && !isPointer),
-    zeroMeansAbsent: ['string', 'boolean', 'integer'].includes(type) && !isPointer && !isAlwaysWritten,
+    zeroMeansAbsent: (['string', 'boolean'].includes(type) || isIntegerType(type)) && !isPointer && !isAlwaysWritten,
     keys: isList ? keysOf(struct, name) : undefined,
     secondKey: isList ? own(secondKeys, name) : undefined,
   };

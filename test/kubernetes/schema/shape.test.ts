@@ -20,7 +20,7 @@ import {
 } from '../../../src/kubernetes/schema/types.ts';
 
 const structs = Object.keys(fieldTypes) as StructName[];
-const scalars = ['string', 'integer', 'boolean', 'quantity', 'intOrString', 'time', 'any'];
+const scalars = ['string', 'int32', 'int64', 'boolean', 'quantity', 'intOrString', 'time', 'any'];
 const innermost = (type: FieldType): FieldType =>
   isListType(type) || isMapType(type) ? innermost(itemType(type)) : type;
 
