@@ -288,6 +288,20 @@ export const otherPaths: readonly OtherPath[] = [
     reason: 'an omitted request is set to the limit, and a problem of both is reported at the limit',
   },
   {
+    kinds: ['Deployment'],
+    what: '`spec.rollback.version` → `metadata.annotations[deprecated.deployment.rollback.to]`',
+    server: /^spec\.rollback\.version$/,
+    podward: 'metadata.annotations[deprecated.deployment.rollback.to]',
+    reason: 'the server names a field of a removed API version',
+  },
+  {
+    kinds: ['ReplicationController'],
+    what: 'the field in an annotation `non-convertible.kubernetes.io/FIELD` → the annotation',
+    server: /^[-\w.]+$/,
+    podward: 'metadata.annotations[non-convertible.kubernetes.io/$&]',
+    reason: 'the server names the field that it could not convert',
+  },
+  {
     what: '`status.conditions[i].Type` → `status.conditions[i].type`',
     server: /^(status\.conditions\[\d+\])\.Type$/,
     podward: '$1.type',
