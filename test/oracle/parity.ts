@@ -3,7 +3,9 @@
  * Podward must make every refusal that no row of `leftToServer` matches. If it allows the change, its verdict is looser.
  */
 import { get, isList, isObject, isSet, type Json, type JsonObject } from '../../src/json/json.ts';
+import type { GateName } from '../../src/kubernetes/gates.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
+import type { ServerFacts } from '../../src/kubernetes/versions.ts';
 import type { Options } from '../../src/rules/rule.ts';
 import type { Cause } from './oracle.ts';
 
@@ -199,8 +201,8 @@ interface OtherPath extends Row {
   readonly server: RegExp;
   /** The field that Podward names instead. It may also name a field inside it. */
   readonly podward: string;
-  /** All versions if absent. */
-  readonly minor?: number;
+  /** Only if this feature gate is off. */
+  readonly unless?: GateName;
 }
 
 const noIndex = 'the server omits the index';
@@ -376,18 +378,26 @@ export const otherPaths: readonly OtherPath[] = [
     reason: 'the volume has the name of the claim template',
   },
   {
-    minor: 34,
-    what: '`volumes[n]` → `volumes[i]`, in 1.34',
+    unless: 'ImageVolume',
+    what: '`volumes[n]` → `volumes[i]`, without the feature gate ImageVolume',
     server: /^(.*\bspec\.volumes)\[\d+\].*$/,
     podward: '$1',
     reason: 'the index of the server does not count image volumes, which it has dropped',
   },
   {
-    minor: 34,
-    what: '`volumeMounts[n]` → `volumeMounts[i]`, in 1.34',
+    unless: 'ImageVolume',
+    what: '`volumeMounts[n]` → `volumeMounts[i]`, without the feature gate ImageVolume',
     server: /^(.*\.volumeMounts)\[\d+\].*$/,
     podward: '$1',
     reason: 'the index of the server does not count mounts of image volumes, which it has dropped',
+  },
+  {
+    kinds: ['Job'],
+    unless: 'JobBackoffLimitPerIndex',
+    what: '`podFailurePolicy.rules[n]` → `podFailurePolicy.rules[i]`, without the feature gate JobBackoffLimitPerIndex',
+    server: /^(spec\.podFailurePolicy\.rules)\[\d+\](.*)$/,
+    podward: '$1',
+    reason: 'the index of the server does not count rules with FailIndex, which it has dropped',
   },
   { what: '`[]` → any field', server: /^\[\]$/, podward: '', reason: 'the server names the whole object' },
   {
@@ -398,8 +408,8 @@ export const otherPaths: readonly OtherPath[] = [
   },
 ];
 
-export const otherPathsOf = (kind: Kind, minor: number): OtherPath[] =>
-  otherPaths.filter((row) => isOf(row, kind) && (row.minor === undefined || row.minor === minor));
+export const otherPathsOf = (kind: Kind, facts: ServerFacts): OtherPath[] =>
+  otherPaths.filter((row) => isOf(row, kind) && (row.unless === undefined || !facts[row.unless]));
 
 interface FollowOn extends Row {
   readonly field: RegExp;
