@@ -24,61 +24,11 @@ interface LeftToServer extends Row {
   readonly message?: RegExp;
 }
 
-const ownFields = 'a field of the workload and not of its Pods, for which the message of the server is clear';
-
 export const leftToServer: readonly LeftToServer[] = [
   {
     what: '`metadata.managedFields`',
     field: /^metadata\.managedFields/,
     reason: 'the server writes this field, whatever a client sends',
-  },
-  {
-    kinds: ['StatefulSet'],
-    what: '`spec.volumeClaimTemplates` (Podward checks that they do not change)',
-    field: /^spec\.volumeClaimTemplates\b/,
-    message: /^(?!.*field is immutable)/,
-    reason: ownFields,
-  },
-  {
-    kinds: ['Pod'],
-    what: '`status`: claims, health of volumes, and the user, allocated resources and mounts of containers',
-    field:
-      /^status\.((resourceClaim|nodeAllocatableResourceClaim)Statuses|extendedResourceClaimStatus|volumeHealth|\w+[sS]tatuses\[\d+\]\.(user|allocatedResourcesStatus|volumeMounts))\b/,
-    reason: 'a kubelet reports devices, claims and users, and no person writes these fields',
-  },
-  {
-    what: 'fields of the volumes of one storage system: iscsi, rbd, cephfs, glusterfs, flexVolume, scaleIO, storageos, portworxVolume, photonPersistentDisk, vsphereVolume, azureDisk, azureFile, fc, flocker, quobyte, cinder, gitRepo, awsElasticBlockStore, gcePersistentDisk',
-    field:
-      /\.(iscsi|rbd|cephfs|cephFS|glusterfs|flexVolume|scaleIO|storageos|portworxVolume|photonPersistentDisk|vsphereVolume|azureDisk|azureFile|fc|flocker|quobyte|cinder|gitRepo|awsElasticBlockStore|gcePersistentDisk|persistentDisk)\b/,
-    message: /^(?!.*may not specify more than 1 volume type)/,
-    reason: 'CSI drivers have replaced most of these storage systems (Podward checks that a volume has one source)',
-  },
-  {
-    what: 'volumes for iscsi whose name and target are too long together',
-    field: /\.volumes\[\d+\]\.name$/,
-    message: /iscsi/,
-    reason: 'applies to one storage system',
-  },
-  {
-    what: 'the claim in `volumes[].ephemeral.volumeClaimTemplate`',
-    field: /\.ephemeral\.volumeClaimTemplate\./,
-    reason: 'the validation of a PersistentVolumeClaim',
-  },
-  {
-    what: '`projected.sources[]`: `clusterTrustBundle`, `podCertificate`',
-    field: /\.projected\.sources\[\d+\]\.(clusterTrustBundle|podCertificate)\b/,
-    reason: 'names of signers and keys. Most versions drop both fields unless a feature gate is on',
-  },
-  {
-    what: '`projected.sources[].serviceAccountToken` without `serviceAccountName`',
-    field: /\.serviceAccountToken$/,
-    message: /must not be specified when serviceAccountName is not set/,
-    reason: 'ServiceAccount admission sets the name before any webhook is called',
-  },
-  {
-    what: '`user`, `defaultUser` of files in volumes (1.37)',
-    field: /\.volumes\[\d+\]\..*\b(user|defaultUser)$/,
-    reason: 'a feature gate is off by default, and the fields are dropped in most places',
   },
   {
     what: '`securityContext.privileged` and HostProcess containers, if the server disallows them',
@@ -125,10 +75,9 @@ interface Unseen extends Row {
 
 /** Refusals of values that no webhook sees: kube-apiserver refuses an empty list or struct, and omits it in the object that it sends. */
 export const unseen: Unseen = {
-  kinds: ['Pod'],
-  what: 'an empty list or struct in an ephemeral container, and an empty `spec.resources.claims`',
+  what: 'an empty list or struct in an ephemeral container or in the metadata of a `volumeClaimTemplate`, and an empty `spec.resources.claims`',
   message:
-    /cannot be set for an Ephemeral Container|claims may not be set for Resources at pod-level|cannot be set for a windows pod/,
+    /cannot be set for an Ephemeral Container|claims may not be set for Resources at pod-level|cannot be set for a windows pod|^Forbidden: cannot be set$/,
   reason: 'no webhook sees the value, because the server omits it',
 };
 
@@ -315,6 +264,24 @@ export const otherPaths: readonly OtherPath[] = [
     reason: misspelled,
   },
   {
+    what: '`iscsi.initiatorname` → `iscsi.initiatorName`',
+    server: /^(.*\.iscsi)\.initiatorname$/,
+    podward: '$1.initiatorName',
+    reason: misspelled,
+  },
+  {
+    what: '`volumeClaimTemplate.metadata.uID` → `volumeClaimTemplate.metadata.uid`',
+    server: /^(.*\.volumeClaimTemplate\.metadata)\.uID$/,
+    podward: '$1.uid',
+    reason: misspelled,
+  },
+  {
+    what: '`resources[storage]` of a claim → `resources.requests[storage]`',
+    server: /^(.*\.(?:volumeClaimTemplate|volumeClaimTemplates\[\d+\])\.spec\.resources)\[storage\]$/,
+    podward: '$1.requests[storage]',
+    reason: noField,
+  },
+  {
     what: '`csi.name` → `csi.nodePublishSecretRef.name`',
     server: /^(.*\.csi)\.name$/,
     podward: '$1.nodePublishSecretRef.name',
@@ -398,6 +365,27 @@ export const otherPaths: readonly OtherPath[] = [
     server: /^(spec\.podFailurePolicy\.rules)\[\d+\](.*)$/,
     podward: '$1',
     reason: 'the index of the server does not count rules with FailIndex, which it has dropped',
+  },
+  {
+    kinds: ['Pod'],
+    what: '`status.resourceClaimStatuses[i].name` → `status.resourceClaimStatuses[i].resourceClaimName`',
+    server: /^(status\.resourceClaimStatuses\[\d+\])\.name$/,
+    podward: '$1.resourceClaimName',
+    reason: 'before 1.36, the server names another field than the one with the invalid name',
+  },
+  {
+    kinds: ['Pod'],
+    what: '`status.extendedResourceClaimStatus.requestName` → `status.extendedResourceClaimStatus.requestMappings[i].requestName`',
+    server: /^(status\.extendedResourceClaimStatus)\.requestName$/,
+    podward: '$1.requestMappings',
+    reason: noIndex,
+  },
+  {
+    kinds: ['Pod'],
+    what: '`status.extendedResourceClaimStatus.requestMappings[i].containerName` → `status.extendedResourceClaimStatus.requestMappings[i]`',
+    server: /^(status\.extendedResourceClaimStatus\.requestMappings\[\d+\])\.\w+$/,
+    podward: '$1',
+    reason: 'the server reports each field of a repeated mapping, and Podward the mapping',
   },
   { what: '`[]` → any field', server: /^\[\]$/, podward: '', reason: 'the server names the whole object' },
   {

@@ -1,9 +1,10 @@
 /** Interesting values: the boundaries of each type, the words for each field, and whole entries of lists. */
-import type { Json } from '../../src/json/json.ts';
+import { isList, isObject, type Json } from '../../src/json/json.ts';
 import { annotation, podEntries, podWords } from './pod-values.ts';
 import type { Random } from './random.ts';
 import type { FieldType } from '../../src/kubernetes/schema/generated.ts';
-import { fieldsOf, isListType, isMapType, itemType } from '../../src/kubernetes/schema/types.ts';
+import { fieldsOf, isListType, isMapType, isStruct, itemType } from '../../src/kubernetes/schema/types.ts';
+import { volumeEntries, volumeWords } from './volumes.ts';
 
 const texts = [
   '',
@@ -187,6 +188,7 @@ const names = [
 /** Valid and invalid words for fields with these names. */
 const words: Readonly<Record<string, readonly Json[]>> = {
   ...podWords,
+  ...volumeWords,
   image: images,
   reference: images,
   imagePullPolicy: ['Always', 'IfNotPresent', 'Never', 'Sometimes', ''],
@@ -386,6 +388,7 @@ const words: Readonly<Record<string, readonly Json[]>> = {
 /** Whole entries for lists and optional structs, by the name of their type. */
 const entries: Readonly<Record<string, readonly Json[]>> = {
   ...podEntries,
+  ...volumeEntries,
   Container: [
     { name: 'extra', image: 'busybox' },
     { name: 'web', image: 'busybox' },
@@ -438,6 +441,8 @@ const entries: Readonly<Record<string, readonly Json[]>> = {
     { name: 'v2' },
     { name: 'v3', secret: { secretName: 'x' } },
     { name: 'v4', emptyDir: {}, secret: { secretName: 'x' } },
+    { name: 'v8', downwardAPI: { defaultUser: -1 }, configMap: { defaultUser: -1 } },
+    { name: 'v9', emptyDir: {}, iscsi: { initiatorName: 'x', targetPortal: 'x'.repeat(70) } },
     { name: 'v5', hostPath: { path: '/a/../b' } },
     {},
   ],
@@ -608,7 +613,10 @@ export function mapEntry(type: FieldType, name: string, r: Random, depth = 0): r
 
 /** A value of the type for a field with the name: valid, or invalid in a way that a user could get wrong. */
 export function sample(type: FieldType, name: string, r: Random, depth = 0): Json {
-  if (Object.hasOwn(words, name) && r.chance(0.8)) return structuredClone(r.pick(words[name]!));
+  if (Object.hasOwn(words, name) && r.chance(0.8)) {
+    const choices = words[name]!.filter((value) => fits(value, type));
+    if (choices.length > 0) return structuredClone(r.pick(choices));
+  }
   if (isListType(type)) {
     return depth > 4 ? [] : Array.from({ length: r.below(3) }, () => sample(itemType(type), '', r, depth + 1));
   }
@@ -630,8 +638,23 @@ export function sample(type: FieldType, name: string, r: Random, depth = 0): Jso
     case 'time':
       return r.pick(times);
   }
+  if (type === 'Volume' && r.chance(0.5)) return oneSource(r, depth);
   if (Object.hasOwn(entries, type) && r.chance(0.7)) return structuredClone(r.pick(entries[type]!));
   return depth > 4 ? {} : struct(type, r, depth);
+}
+
+/** A volume with one source of any kind. */
+function oneSource(r: Random, depth: number): Json {
+  const [source, type] = r.pick(Object.entries(fieldsOf('Volume')).filter(([name]) => name !== 'name'));
+  return { name: r.pick(['v6', 'v7', 'scratch']), [source]: sample(type, source, r, depth + 1) };
+}
+
+/** Whether the value has the type, because fields of different types may have the same name. */
+function fits(value: Json, type: FieldType): boolean {
+  if (isListType(type)) return isList(value);
+  if (isMapType(type) || isStruct(type)) return isObject(value);
+  if (type === 'string' || type === 'time') return typeof value === 'string';
+  return type === 'integer' || type === 'number' ? typeof value === 'number' : !isList(value) && !isObject(value);
 }
 
 function struct(type: FieldType, r: Random, depth: number): Json {
