@@ -7,7 +7,6 @@ import { dropsOf, gateNames, gates, isOn, type GateName, type GateSettings } fro
 export const factTexts = {
   fileUsers:
     'Files of volumes may have user, and their volumes defaultUser, with the feature gate AtomicWriteVolumeUserFields',
-  statefulSetTemplates: 'The Pod template and the claim templates of a StatefulSet are validated',
   imageReferenceInTemplates: 'The image volumes of a Pod template must have a reference',
   initRestartOnResizeRefused:
     'RestartContainer in resizePolicy is refused for init containers that are not sidecar containers',
@@ -58,7 +57,6 @@ const alwaysDropped = ['spec.schedulingGroup'];
 /** The oldest supported version. */
 const base: StatedFacts = {
   fileUsers: false,
-  statefulSetTemplates: false,
   imageReferenceInTemplates: false,
   initRestartOnResizeRefused: false,
   replicationControllerPrefix: true,

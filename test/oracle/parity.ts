@@ -3,7 +3,9 @@
  * Podward must make every refusal that no row of `leftToServer` matches. If it allows the change, its verdict is looser.
  */
 import { get, isList, isObject, isSet, type Json, type JsonObject } from '../../src/json/json.ts';
+import type { GateName } from '../../src/kubernetes/gates.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
+import type { ServerFacts } from '../../src/kubernetes/versions.ts';
 import type { Options } from '../../src/rules/rule.ts';
 import type { Cause } from './oracle.ts';
 
@@ -146,6 +148,8 @@ interface OtherPath extends Row {
   readonly podward: string;
   /** The last minor version with it. All versions if absent. */
   readonly lastMinor?: number;
+  /** Only if this feature gate is off. */
+  readonly unless?: GateName;
 }
 
 const noIndex = 'the server omits the index';
@@ -353,18 +357,26 @@ export const otherPaths: readonly OtherPath[] = [
     reason: 'the volume has the name of the claim template',
   },
   {
-    lastMinor: 34,
-    what: '`volumes[n]` → `volumes[i]`, before 1.35',
+    unless: 'ImageVolume',
+    what: '`volumes[n]` → `volumes[i]`, without the feature gate ImageVolume',
     server: /^(.*\bspec\.volumes)\[\d+\].*$/,
     podward: '$1',
     reason: 'the index of the server does not count image volumes, which it has dropped',
   },
   {
-    lastMinor: 34,
-    what: '`volumeMounts[n]` → `volumeMounts[i]`, before 1.35',
+    unless: 'ImageVolume',
+    what: '`volumeMounts[n]` → `volumeMounts[i]`, without the feature gate ImageVolume',
     server: /^(.*\.volumeMounts)\[\d+\].*$/,
     podward: '$1',
     reason: 'the index of the server does not count mounts of image volumes, which it has dropped',
+  },
+  {
+    kinds: ['Job'],
+    unless: 'JobBackoffLimitPerIndex',
+    what: '`podFailurePolicy.rules[n]` → `podFailurePolicy.rules[i]`, without the feature gate JobBackoffLimitPerIndex',
+    server: /^(spec\.podFailurePolicy\.rules)\[\d+\](.*)$/,
+    podward: '$1',
+    reason: 'the index of the server does not count rules with FailIndex, which it has dropped',
   },
   {
     kinds: ['Pod'],
@@ -389,7 +401,7 @@ export const otherPaths: readonly OtherPath[] = [
   },
   {
     kinds: ['Pod'],
-    minor: 36,
+    lastMinor: 36,
     what: '`status.nodeAllocatableResourceClaimStatuses[i].resources[name]` → `status.nodeAllocatableResourceClaimStatuses[i].resources`, in 1.36',
     server: /^(status\.nodeAllocatableResourceClaimStatuses\[\d+\]\.resources)\[.*\]$/,
     podward: '$1',
@@ -411,8 +423,13 @@ export const otherPaths: readonly OtherPath[] = [
   },
 ];
 
-export const otherPathsOf = (kind: Kind, minor: number): OtherPath[] =>
-  otherPaths.filter((row) => isOf(row, kind) && minor <= (row.lastMinor ?? Infinity));
+export const otherPathsOf = (kind: Kind, facts: ServerFacts): OtherPath[] =>
+  otherPaths.filter(
+    (row) =>
+      isOf(row, kind) &&
+      facts.minor <= (row.lastMinor ?? Infinity) &&
+      (row.unless === undefined || !facts[row.unless]),
+  );
 
 export interface FollowOn extends Row {
   readonly field: RegExp;
