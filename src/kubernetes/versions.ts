@@ -5,6 +5,9 @@
 import { dropsOf, gateNames, gates, isOn, type GateName, type GateSettings } from './gates.ts';
 
 export const factTexts = {
+  fileUsers:
+    'Files of volumes may have user, and their volumes defaultUser, with the feature gate AtomicWriteVolumeUserFields',
+  statefulSetTemplates: 'The Pod template and the claim templates of a StatefulSet are validated',
   imageReferenceInTemplates: 'The image volumes of a Pod template must have a reference',
   initRestartOnResizeRefused:
     'RestartContainer in resizePolicy is refused for init containers that are not sidecar containers',
@@ -50,6 +53,8 @@ const alwaysDropped = ['spec.schedulingGroup'];
 
 /** The oldest supported version. */
 const base: StatedFacts = {
+  fileUsers: false,
+  statefulSetTemplates: false,
   imageReferenceInTemplates: false,
   initRestartOnResizeRefused: false,
   replicationControllerPrefix: true,
@@ -71,7 +76,7 @@ const base: StatedFacts = {
 const changes = {
   32: { fileOverlapsWarned: true },
   33: { oddValuesWarned: true },
-  34: { appArmorProfilesCompared: true },
+  34: { statefulSetTemplates: true, appArmorProfilesCompared: true },
   35: {
     replicationControllerPrefix: false,
     firstResourcesFree: false,
@@ -83,6 +88,7 @@ const changes = {
     otherDroppedFields: alwaysDropped,
   },
   37: {
+    fileUsers: true,
     imageReferenceInTemplates: true,
     claimsResize: true,
     suspendedJobsStay: true,
@@ -94,15 +100,6 @@ const changes = {
       ...alwaysDropped,
       'spec.evictionResponders',
       'volumeMounts.bindMountOptions',
-      'secret.defaultUser',
-      'configMap.defaultUser',
-      'downwardAPI.defaultUser',
-      'projected.defaultUser',
-      'items.user',
-      'serviceAccountToken.user',
-      'clusterTrustBundle.user',
-      'podCertificate.user',
-      'emptyDir.mode',
       'httpGet.protocol',
       'grpc.mode',
     ],

@@ -529,7 +529,7 @@ function podStatus(r: Random, spec: Fields, restartPolicy: string): Fields {
 function devices(container: Fields): Fields[] {
   const made = container['resources'] as Fields | undefined;
   const [request] = Object.keys((made?.['requests'] ?? {}) as Fields);
-  const [claim] = (made?.['claims'] ?? []) as Fields[];
+  const [claim] = (made?.['claims'] ?? []) as Record<string, string>[];
   const health = [{ resourceID: 'gpu-0', health: 'Healthy' }];
   return [
     ...(request === undefined ? [] : [{ name: request, resources: health }]),
