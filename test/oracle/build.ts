@@ -37,7 +37,7 @@ const reader = (version: string): Program => ({
 const formats = (version: string): Program => ({
   ...reader(version),
   name: 'formats',
-  source: 'formats/main.go',
+  sources: ['formats/main.go'],
 });
 
 /** Prints the schema of that version. It is built in a minute. */
