@@ -144,8 +144,9 @@ function* manifestsIn(value: Json): Generator<JsonObject> {
 
 /** An object that comes from a cluster, without what the cluster wrote into it. */
 function asNew(object: JsonObject): JsonObject {
-  if (!isFromCluster(object) || !isObject(object['metadata'])) return object;
+  if (!isFromCluster(object)) return object;
   const { status: _, ...rest } = object;
+  if (!isObject(object['metadata'])) return rest;
   const { uid, resourceVersion, creationTimestamp, generation, managedFields, selfLink, ...metadata } =
     object['metadata'];
   return { ...rest, metadata };

@@ -2,6 +2,7 @@
 import { loadEngine } from '../../src/catalogue.ts';
 import { minorOf } from '../../src/policy/version.ts';
 import { Draft, intoDraft } from '../../src/check/draft.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import { objectFinder } from '../../src/check/objects.ts';
 import { errorText } from '../../src/report/compact.ts';
 import { rules } from '../../src/rules/index.ts';
@@ -18,11 +19,16 @@ export interface Denial {
   readonly text: string;
 }
 
-/** The findings that say what the API server says: those of Podward's own policies are left out. */
-export function denialsOf(text: string, version: string): Denial[] {
+/** As an API server of the version. */
+export function engineOf(version: string): Engine {
   const loaded = loadEngine(configuration, version);
   if ('errors' in loaded) throw new Error(`Kubernetes ${version} is not known.`);
-  const draft = new Draft(loaded.engine);
+  return loaded.engine;
+}
+
+/** The findings that say what the API server says: those of Podward's own policies are left out. */
+export function denialsOf(text: string, engine: Engine): Denial[] {
+  const draft = new Draft(engine);
   objectFinder(intoDraft(draft))({ file: 'object.json', text, named: true });
   const { findings, errors } = draft.report();
   return [

@@ -1,7 +1,7 @@
 /** `make conformance`: compares `podward check` with the recorded verdicts of a real API server on public manifests. */
 import { parseArgs } from 'node:util';
 import { downloadedObjects } from './objects.ts';
-import { denialsOf, outcomeOf, outcomes, type Denial, type Outcome } from './podward.ts';
+import { denialsOf, engineOf, outcomeOf, outcomes, type Denial, type Outcome } from './podward.ts';
 import { hashLength, readVerdicts, type Recorded } from './verdicts.ts';
 
 const help = `Usage: make conformance    (ARGS="--all" lists every difference)
@@ -29,6 +29,7 @@ async function main(most: number): Promise<number> {
   const texts = new Map(objects.map(({ hash, text }) => [hash.slice(0, hashLength), text]));
   const counts = new Map<Outcome, number>(outcomes.map((outcome) => [outcome, 0]));
   const differences: Difference[] = [];
+  const engine = engineOf(version);
   let missing = 0;
   for (const entry of recorded) {
     const text = texts.get(entry.hash);
@@ -36,7 +37,7 @@ async function main(most: number): Promise<number> {
       missing++;
       continue;
     }
-    const denials = denialsOf(text, version);
+    const denials = denialsOf(text, engine);
     const outcome = outcomeOf(text, entry.verdict, version, denials);
     counts.set(outcome, counts.get(outcome)! + 1);
     if (outcome !== 'agree') differences.push({ ...entry, outcome, denials });
