@@ -16,6 +16,17 @@ export const factTexts = {
     'The scheduling directives of a suspended Job that was never started may change, too, with the feature gate MutableSchedulingDirectivesForSuspendedJobs',
   jobUpdatesKeepGenerated:
     'A Job that changes is validated like a new one, with the labels and selector generated for it, and its generateName',
+  extendedRequestsByName: 'extendedResourceClaimStatus may map an extended resource of a container to several requests',
+  extendedResourceHealth: 'allocatedResourcesStatus may name requests of extendedResourceClaimStatus',
+  nodeAllocatableMappings:
+    'An entry of nodeAllocatableResourceClaimStatuses has mapping and overhead in place of resources',
+  wideUserIds: 'The uid of a container in the status may be up to 4294967295',
+  fileOverlapsWarned:
+    'Overlapping paths of files in a volume, and entries of a projected volume without a source, get a warning',
+  oddValuesWarned:
+    'Port names that two containers use, label values that no node can have, unusual forms of IP addresses, and a negative revisionHistoryLimit of a StatefulSet get a warning',
+  appArmorProfilesCompared:
+    'An AppArmor annotation in a Pod template gets a warning unless the Pod has the same profile. Earlier versions accept any profile of the Pod',
 } as const;
 
 type FactName = keyof typeof factTexts;
@@ -46,17 +57,25 @@ const base: StatedFacts = {
   claimsResize: false,
   suspendedJobsStay: false,
   jobUpdatesKeepGenerated: true,
+  extendedRequestsByName: false,
+  extendedResourceHealth: false,
+  nodeAllocatableMappings: false,
+  wideUserIds: false,
+  fileOverlapsWarned: false,
+  oddValuesWarned: false,
+  appArmorProfilesCompared: false,
   otherDroppedFields: alwaysDropped,
 };
 
 /** The differences between a version and the previous one. */
 const changes = {
-  32: {},
-  33: {},
-  34: {},
+  32: { fileOverlapsWarned: true },
+  33: { oddValuesWarned: true },
+  34: { appArmorProfilesCompared: true },
   35: {
     replicationControllerPrefix: false,
     firstResourcesFree: false,
+    extendedRequestsByName: true,
     otherDroppedFields: [...alwaysDropped, 'spec.workloadRef'],
   },
   36: {
@@ -68,6 +87,9 @@ const changes = {
     claimsResize: true,
     suspendedJobsStay: true,
     jobUpdatesKeepGenerated: false,
+    extendedResourceHealth: true,
+    nodeAllocatableMappings: true,
+    wideUserIds: true,
     otherDroppedFields: [
       ...alwaysDropped,
       'spec.evictionResponders',

@@ -1,13 +1,29 @@
-/** Valid, random objects of every kind, with which the generator begins. */
+/** Valid, random objects of every kind, with which the generator begins. Some have what kube-apiserver warns about. */
 import { apiVersionOf, kindFacts, type Kind } from '../../src/kubernetes/kinds.ts';
 import type { Json } from '../../src/json/json.ts';
+import { fieldsOf } from '../../src/kubernetes/schema/types.ts';
+import { addOddities, addOdditiesOf } from './oddities.ts';
 import type { Random } from './random.ts';
+import { claimSpec, snapshotClaimSpec, sourceExamples } from './volumes.ts';
 
 type Fields = Record<string, Json | undefined>;
 
 const labels = { app: 'web', 'app.kubernetes.io/part-of': 'shop' };
 
+/** How many of the objects have something to warn about. */
+const odd = 0.15;
+
 export function validObject(kind: Kind, r: Random): Fields {
+  const object = usualObject(kind, r);
+  if (!r.chance(odd)) return object;
+  const path = kindFacts(kind).podPath.segments();
+  const pod = path.reduce<Fields>((value, name) => value[name] as Fields, object);
+  addOddities(r, pod['metadata'] as Fields, pod['spec'] as Fields);
+  addOdditiesOf(kind, r, object['spec'] as Fields);
+  return object;
+}
+
+function usualObject(kind: Kind, r: Random): Fields {
   const facts = kindFacts(kind);
   const object = { apiVersion: apiVersionOf(facts), kind };
   switch (kind) {
@@ -72,18 +88,10 @@ function pod(r: Random): Fields {
   if (bound) spec['nodeName'] = 'node-1';
   else if (r.chance(0.5))
     spec['schedulingGates'] = r.some(['example.com/quota', 'example.com/data', 'c'], 0.6).map((name) => ({ name }));
-  const isMirror = bound && r.chance(0.1);
+  const isMirror = bound && spec['resourceClaims'] === undefined && r.chance(0.1);
   if (isMirror) {
     meta['annotations'] = { 'kubernetes.io/config.mirror': 'hash', 'kubernetes.io/config.source': 'file' };
     delete spec['serviceAccountName'];
-  }
-  if (r.chance(0.08)) {
-    const annotations = { ...(meta['annotations'] as Fields | undefined) };
-    meta['annotations'] = {
-      ...annotations,
-      [`container.apparmor.security.beta.kubernetes.io/${(spec['containers'] as Fields[])[0]!['name'] as string}`]:
-        'runtime/default',
-    };
   }
   if (bound && !isMirror && r.chance(0.3)) {
     spec['ephemeralContainers'] = r.some(['debugger', 'second'], 0.7).map((name) => ({
@@ -112,6 +120,7 @@ const profiles: readonly (readonly [string, Fields])[] = [
 /** Some Pods with seccomp and AppArmor profiles, in fields and in annotations that say the same. */
 function withProfiles(r: Random, made: Fields): Fields {
   const spec = made['spec'] as Fields;
+  const meta = made['metadata'] as Fields;
   if (spec['os'] !== undefined || r.chance(0.85)) return made;
   const annotations: Fields = {};
   const withBoth = (to: Fields, name: string | undefined): Fields => {
@@ -137,7 +146,6 @@ function withProfiles(r: Random, made: Fields): Fields {
     };
   };
   const containers = (spec['containers'] as Fields[]).map((each) => withBoth(each, each['name'] as string));
-  const meta = made['metadata'] as Fields;
   return {
     ...made,
     metadata: { ...meta, annotations: { ...(meta['annotations'] as Fields | undefined), ...annotations } },
@@ -174,15 +182,18 @@ function windowsSpec(r: Random, spec: Fields): Fields {
 }
 
 function linuxSpec(r: Random, restartPolicy: string, isTemplate: boolean): Fields {
-  const volumes = r.some(volumeChoices, 0.15).map((volume) => structuredClone(volume));
+  const volumes = [...r.some(volumeChoices, 0.15), ...(r.chance(0.4) ? [r.pick(storageVolumes)] : [])].map((volume) =>
+    structuredClone(volume),
+  );
+  const claims = r.chance(0.1);
   const hostNetwork = r.chance(0.1);
   const containers = ['web', 'log-agent', 'db']
     .slice(0, r.pick([1, 1, 2, 2, 3]))
-    .map((name, i) => container(r, name, i, volumes, { restartPolicy, isInit: false, hostNetwork }));
+    .map((name, i) => container(r, name, i, volumes, { restartPolicy, isInit: false, hostNetwork, claims }));
   const initContainers = r.chance(0.3)
     ? ['setup', 'proxy'].slice(0, r.pick([1, 2])).map((name, i) => {
         const sidecar = r.chance(0.4);
-        const made = container(r, name, i + 3, volumes, { restartPolicy, isInit: !sidecar, hostNetwork });
+        const made = container(r, name, i + 3, volumes, { restartPolicy, isInit: !sidecar, hostNetwork, claims });
         return sidecar ? { ...made, restartPolicy: 'Always' } : made;
       })
     : undefined;
@@ -201,6 +212,14 @@ function linuxSpec(r: Random, restartPolicy: string, isTemplate: boolean): Field
     ...maybe(r, 0.1, { readinessGates: [{ conditionType: 'example.com/ready' }] }),
     ...maybe(r, 0.2, { serviceAccountName: 'builder' }),
     ...maybe(r, 0.1, { automountServiceAccountToken: r.chance(0.5) }),
+    ...(claims
+      ? {
+          resourceClaims: [
+            { name: 'gpu', resourceClaimTemplateName: 'gpu' },
+            { name: 'shared', resourceClaimName: 'shared-claim' },
+          ],
+        }
+      : {}),
     ...maybe(r, 0.1, { imagePullSecrets: [{ name: 'registry' }] }),
     ...maybe(r, 0.1, { hostAliases: [{ ip: '10.1.2.3', hostnames: ['db.local', 'cache'] }] }),
     ...maybe(r, 0.1, {
@@ -238,6 +257,11 @@ const volumeChoices: readonly Fields[] = [
   },
 ];
 
+/** Volumes of each source, with all fields that are validated. */
+const storageVolumes: readonly Fields[] = Object.entries(fieldsOf('Volume')).flatMap(([source, type]) =>
+  (sourceExamples[type] ?? []).map((example) => ({ name: 'storage', [source]: example })),
+);
+
 const tolerationChoices: readonly Fields[] = [
   { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 },
   { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 },
@@ -251,6 +275,8 @@ interface Surroundings {
   /** An init container that terminates, so it must not have probes or hooks. */
   readonly isInit: boolean;
   readonly hostNetwork: boolean;
+  /** Whether the Pod has the resource claims "gpu" and "shared". */
+  readonly claims: boolean;
 }
 
 function container(r: Random, name: string, i: number, volumes: readonly Fields[], around: Surroundings): Fields {
@@ -281,7 +307,7 @@ function container(r: Random, name: string, i: number, volumes: readonly Fields[
             ...maybe(r, 0.1, { protocol: 'UDP' }),
           })),
         }),
-    ...maybe(r, 0.5, { resources: resources(r) }),
+    ...maybe(r, 0.5, { resources: resources(r, around.claims) }),
     ...maybe(r, 0.1, { resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'NotRequired' }] }),
     ...(mounts.length === 0 ? {} : { volumeMounts: mounts }),
     ...(around.isInit
@@ -318,7 +344,14 @@ const envChoices: readonly Fields[] = [
   { name: 'SETTING', valueFrom: { configMapKeyRef: { name: 'settings', key: 'a', optional: true } } },
 ];
 
-function resources(r: Random): Fields {
+function resources(r: Random, claims: boolean): Fields {
+  const used = claims
+    ? maybe(r, 0.7, { claims: r.pick([[{ name: 'gpu' }, { name: 'shared' }], [{ name: 'gpu', request: 'main' }], []]) })
+    : {};
+  return { ...used, ...amounts(r) };
+}
+
+function amounts(r: Random): Fields {
   return r.pick<Fields>([
     { requests: { cpu: '100m', memory: '64Mi' } },
     { limits: { cpu: '1', memory: '128Mi' } },
@@ -428,6 +461,7 @@ function podStatus(r: Random, spec: Fields, restartPolicy: string): Fields {
     lastTransitionTime: now,
     ...maybe(r, 0.3, { reason: 'Because', message: 'It is so', observedGeneration: 1 }),
   });
+  const isWindows = (spec['os'] as Fields | undefined)?.['name'] === 'windows';
   const statusOf = (entry: Fields): Fields => {
     const ended = { exitCode: r.pick([0, 1]), reason: 'Completed', startedAt: now, finishedAt: now };
     const state: Fields = r.pick<Fields>([
@@ -445,6 +479,10 @@ function podStatus(r: Random, spec: Fields, restartPolicy: string): Fields {
       ...maybe(r, 0.2, { lastState: { terminated: ended } }),
       ...maybe(r, 0.5, { started: r.chance(0.5) }),
       ...maybe(r, 0.6, { resources: entry['resources'] ?? {} }),
+      ...maybe(r, 0.2, { allocatedResources: { cpu: '1' } }),
+      ...(isWindows ? {} : maybe(r, 0.3, { user: { linux: { uid: 1000, gid: 0, supplementalGroups: [7] } } })),
+      ...maybe(r, 0.2, { allocatedResourcesStatus: devices(entry) }),
+      ...maybe(r, 0.2, { volumeMounts: [{ name: 'scratch', mountPath: '/mnt/scratch' }] }),
     };
   };
   const lists: Fields = {};
@@ -456,6 +494,8 @@ function podStatus(r: Random, spec: Fields, restartPolicy: string): Fields {
     const entries = spec[list] as Fields[] | undefined;
     if (entries !== undefined && r.chance(0.8)) lists[name] = entries.map(statusOf);
   }
+  for (const status of (lists['ephemeralContainerStatuses'] as Fields[] | undefined) ?? [])
+    delete status['allocatedResourcesStatus'];
   return {
     phase: r.pick([
       'Pending',
@@ -479,8 +519,45 @@ function podStatus(r: Random, spec: Fields, restartPolicy: string): Fields {
       podIPs: [{ ip: '10.1.0.5' }, ...(r.chance(0.3) ? [{ ip: 'fd00::5' }] : [])],
     }),
     ...maybe(r, 0.5, { startTime: now }),
+    ...claimStatuses(r, spec),
     ...maybe(r, 0.2, { observedGeneration: 1 }),
     ...(spec['nodeName'] === undefined ? maybe(r, 0.3, { nominatedNodeName: 'node-2' }) : {}),
+  };
+}
+
+/** The devices of the first resource that the container requests, and of its first claim. */
+function devices(container: Fields): Fields[] {
+  const made = container['resources'] as Fields | undefined;
+  const [request] = Object.keys((made?.['requests'] ?? {}) as Fields);
+  const [claim] = (made?.['claims'] ?? []) as Record<string, string>[];
+  const health = [{ resourceID: 'gpu-0', health: 'Healthy' }];
+  return [
+    ...(request === undefined ? [] : [{ name: request, resources: health }]),
+    ...(claim === undefined ? [] : [{ name: `claim:${Object.values(claim).join('/')}`, resources: health }]),
+  ];
+}
+
+function claimStatuses(r: Random, spec: Fields): Fields {
+  const claims = (spec['resourceClaims'] as Fields[] | undefined) ?? [];
+  const [first] = spec['containers'] as Fields[];
+  const requests = ((first!['resources'] as Fields | undefined)?.['requests'] ?? {}) as Fields;
+  return {
+    ...(claims.length === 0
+      ? {}
+      : maybe(r, 0.8, {
+          resourceClaimStatuses: claims.map(({ name }) => ({
+            name,
+            ...maybe(r, 0.8, { resourceClaimName: `web-${name as string}-x` }),
+          })),
+        })),
+    ...('example.com/gpu' in requests
+      ? maybe(r, 0.6, {
+          extendedResourceClaimStatus: {
+            resourceClaimName: 'web-ext-x',
+            requestMappings: [{ containerName: first!['name'], resourceName: 'example.com/gpu', requestName: 'req-0' }],
+          },
+        })
+      : {}),
   };
 }
 
@@ -527,6 +604,7 @@ function workloadSpec(kind: Kind, r: Random): Fields {
               metadata: { name: 'data' },
               spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
             },
+            ...(r.chance(0.5) ? [{ metadata: { name: 'storage' }, spec: r.pick([claimSpec, snapshotClaimSpec]) }] : []),
           ],
         }),
         ...maybe(r, 0.2, { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete', whenScaled: 'Retain' } }),
@@ -550,7 +628,7 @@ function workloadSpec(kind: Kind, r: Random): Fields {
 function jobSpec(r: Random, suspendable: boolean): Fields {
   const indexed = r.chance(0.3);
   const withPolicy = r.chance(0.3);
-  const completions = r.pick([1, 3]);
+  const completions = r.chance(0.9) ? r.pick([1, 3]) : 100_001;
   const restartPolicy = withPolicy ? 'Never' : r.pick(['Never', 'OnFailure']);
   return {
     template: template(r, restartPolicy),
@@ -560,10 +638,12 @@ function jobSpec(r: Random, suspendable: boolean): Fields {
           completionMode: 'Indexed',
           completions,
           ...(restartPolicy === 'Never' ? maybe(r, 0.4, { backoffLimitPerIndex: 1, maxFailedIndexes: 1 }) : {}),
+          ...maybe(r, 0.3, { successPolicy: { rules: [{ succeededIndexes: '0', succeededCount: 1 }] } }),
         }
       : {}),
     ...maybe(r, 0.3, { backoffLimit: 4, activeDeadlineSeconds: 100, ttlSecondsAfterFinished: 60 }),
     ...maybe(r, suspendable ? 0.5 : 0.1, { suspend: true }),
+    ...maybe(r, 0.1, { managedBy: 'example.com/controller' }),
     ...(withPolicy
       ? {
           podFailurePolicy: {
@@ -597,7 +677,7 @@ function jobStatus(r: Random): Fields {
 }
 
 const cronJobSpec = (r: Random): Fields => ({
-  schedule: r.pick(['*/5 * * * *', '@hourly', '0 3 * * 1']),
+  schedule: r.pick(['*/5 * * * *', '@hourly', '0 3 * * 1', '@every 90m']),
   jobTemplate: { spec: jobSpec(r, false), ...maybe(r, 0.3, { metadata: { labels: { ...labels } } }) },
   ...maybe(r, 0.3, { concurrencyPolicy: 'Forbid', startingDeadlineSeconds: 100, timeZone: 'Etc/UTC' }),
   ...maybe(r, 0.3, { suspend: true, successfulJobsHistoryLimit: 1, failedJobsHistoryLimit: 0 }),

@@ -22,76 +22,11 @@ interface LeftToServer extends Row {
   readonly message?: RegExp;
 }
 
-const ownFields = 'a field of the workload and not of its Pods, for which the message of the server is clear';
-
 export const leftToServer: readonly LeftToServer[] = [
   {
     what: '`metadata.managedFields`',
     field: /^metadata\.managedFields/,
     reason: 'the server writes this field, whatever a client sends',
-  },
-  {
-    kinds: ['StatefulSet'],
-    what: '`spec.volumeClaimTemplates` (Podward checks that they do not change)',
-    field: /^spec\.volumeClaimTemplates\b/,
-    message: /^(?!.*field is immutable)/,
-    reason: ownFields,
-  },
-  {
-    kinds: ['CronJob'],
-    what: '`spec.schedule`, `timeZone`, `concurrencyPolicy`, `startingDeadlineSeconds` and the history limits',
-    field:
-      /^spec\.(schedule|timeZone|concurrencyPolicy|startingDeadlineSeconds|successfulJobsHistoryLimit|failedJobsHistoryLimit)\b/,
-    reason: ownFields,
-  },
-  {
-    kinds: ['Job', 'CronJob'],
-    what: 'numbers and modes of a Job: `parallelism`, `completions`, `completionMode`, `activeDeadlineSeconds`, `backoffLimit`, `backoffLimitPerIndex`, `maxFailedIndexes`, `ttlSecondsAfterFinished`, `managedBy`, `successPolicy` (Podward checks that they do not change)',
-    field:
-      /^spec\.(jobTemplate\.spec\.)?(parallelism|completions|completionMode|activeDeadlineSeconds|backoffLimit|backoffLimitPerIndex|maxFailedIndexes|ttlSecondsAfterFinished|managedBy|successPolicy)\b/,
-    message: /^(?!.*(field is immutable|can only be modified in tandem))/,
-    reason: ownFields,
-  },
-  {
-    kinds: ['Pod'],
-    what: '`status`: claims, health of volumes, and the user, allocated resources and mounts of containers',
-    field:
-      /^status\.((resourceClaim|nodeAllocatableResourceClaim)Statuses|extendedResourceClaimStatus|volumeHealth|\w+[sS]tatuses\[\d+\]\.(user|allocatedResourcesStatus|volumeMounts))\b/,
-    reason: 'a kubelet reports devices, claims and users, and no person writes these fields',
-  },
-  {
-    what: 'fields of the volumes of one storage system: iscsi, rbd, cephfs, glusterfs, flexVolume, scaleIO, storageos, portworxVolume, photonPersistentDisk, vsphereVolume, azureDisk, azureFile, fc, flocker, quobyte, cinder, gitRepo, awsElasticBlockStore, gcePersistentDisk',
-    field:
-      /\.(iscsi|rbd|cephfs|cephFS|glusterfs|flexVolume|scaleIO|storageos|portworxVolume|photonPersistentDisk|vsphereVolume|azureDisk|azureFile|fc|flocker|quobyte|cinder|gitRepo|awsElasticBlockStore|gcePersistentDisk|persistentDisk)\b/,
-    message: /^(?!.*may not specify more than 1 volume type)/,
-    reason: 'CSI drivers have replaced most of these storage systems (Podward checks that a volume has one source)',
-  },
-  {
-    what: 'volumes for iscsi whose name and target are too long together',
-    field: /\.volumes\[\d+\]\.name$/,
-    message: /iscsi/,
-    reason: 'applies to one storage system',
-  },
-  {
-    what: 'the claim in `volumes[].ephemeral.volumeClaimTemplate`',
-    field: /\.ephemeral\.volumeClaimTemplate\./,
-    reason: 'the validation of a PersistentVolumeClaim',
-  },
-  {
-    what: '`projected.sources[]`: `clusterTrustBundle`, `podCertificate`',
-    field: /\.projected\.sources\[\d+\]\.(clusterTrustBundle|podCertificate)\b/,
-    reason: 'names of signers and keys. Most versions drop both fields unless a feature gate is on',
-  },
-  {
-    what: '`projected.sources[].serviceAccountToken` without `serviceAccountName`',
-    field: /\.serviceAccountToken$/,
-    message: /must not be specified when serviceAccountName is not set/,
-    reason: 'ServiceAccount admission sets the name before any webhook is called',
-  },
-  {
-    what: '`user`, `defaultUser` of files in volumes (1.37)',
-    field: /\.volumes\[\d+\]\..*\b(user|defaultUser)$/,
-    reason: 'a feature gate is off by default, and the fields are dropped in most places',
   },
   {
     what: '`securityContext.privileged` and HostProcess containers, if the server disallows them',
@@ -116,13 +51,21 @@ interface KnownCrash extends Row {
   readonly panic: RegExp;
 }
 
-/** A request for which kube-apiserver itself crashes and returns 500. */
-export const knownCrash: KnownCrash = {
-  kinds: ['Job', 'CronJob'],
-  what: '`successPolicy` with `succeededCount` in an Indexed Job without `completions`',
-  panic: /validateSuccessPolicy/,
-  reason: 'the server crashes and returns 500',
-};
+/** Requests for which kube-apiserver itself crashes and returns 500. */
+export const knownCrashes: readonly KnownCrash[] = [
+  {
+    kinds: ['Job', 'CronJob'],
+    what: '`successPolicy` with `succeededCount` or `succeededIndexes` in an Indexed Job without `completions`',
+    panic: /validateSuccessPolicy/,
+    reason: '`completions` is required in an Indexed Job',
+  },
+  {
+    kinds: ['CronJob'],
+    what: 'a schedule such as `TZ=UTC`, a time zone without a space after it (before 1.35)',
+    panic: /robfig\/cron/,
+    reason: 'the time zone of a CronJob must be in `timeZone`',
+  },
+];
 
 interface Unseen extends Row {
   readonly message: RegExp;
@@ -130,11 +73,10 @@ interface Unseen extends Row {
 
 /** Refusals of values that no webhook sees: kube-apiserver refuses an empty list or struct, and omits it in the object that it sends. */
 export const unseen: Unseen = {
-  kinds: ['Pod'],
-  what: 'an empty list or struct in an ephemeral container, and an empty `spec.resources.claims`',
+  what: 'an empty list or struct in an ephemeral container or in the metadata of a `volumeClaimTemplate`, an empty `spec.resources.claims`, and an empty `supplementalGroups` in a Windows Pod',
   message:
-    /cannot be set for an Ephemeral Container|claims may not be set for Resources at pod-level|cannot be set for a windows pod/,
-  reason: 'no webhook sees the value, because the server omits it',
+    /cannot be set for an Ephemeral Container|claims may not be set for Resources at pod-level|cannot be set for a windows pod|^Forbidden: cannot be set$/,
+  reason: 'no webhook sees the value, because the server omits it. `podward check` reports it',
 };
 
 export function isUnseen({ field, message }: Cause, object: JsonObject): boolean {
@@ -316,6 +258,24 @@ export const otherPaths: readonly OtherPath[] = [
     reason: misspelled,
   },
   {
+    what: '`iscsi.initiatorname` → `iscsi.initiatorName`',
+    server: /^(.*\.iscsi)\.initiatorname$/,
+    podward: '$1.initiatorName',
+    reason: misspelled,
+  },
+  {
+    what: '`volumeClaimTemplate.metadata.uID` → `volumeClaimTemplate.metadata.uid`',
+    server: /^(.*\.volumeClaimTemplate\.metadata)\.uID$/,
+    podward: '$1.uid',
+    reason: misspelled,
+  },
+  {
+    what: '`resources[storage]` of a claim → `resources.requests[storage]`',
+    server: /^(.*\.(?:volumeClaimTemplate|volumeClaimTemplates\[\d+\])\.spec\.resources)\[storage\]$/,
+    podward: '$1.requests[storage]',
+    reason: noField,
+  },
+  {
     what: '`csi.name` → `csi.nodePublishSecretRef.name`',
     server: /^(.*\.csi)\.name$/,
     podward: '$1.nodePublishSecretRef.name',
@@ -392,6 +352,42 @@ export const otherPaths: readonly OtherPath[] = [
     podward: '$1',
     reason: 'the index of the server does not count mounts of image volumes, which it has dropped',
   },
+  {
+    kinds: ['Pod'],
+    what: '`status.resourceClaimStatuses[i].name` → `status.resourceClaimStatuses[i].resourceClaimName`',
+    server: /^(status\.resourceClaimStatuses\[\d+\])\.name$/,
+    podward: '$1.resourceClaimName',
+    reason: 'before 1.36, the server names another field than the one with the invalid name',
+  },
+  {
+    kinds: ['Pod'],
+    what: '`status.extendedResourceClaimStatus.requestName` → `status.extendedResourceClaimStatus.requestMappings[i].requestName`',
+    server: /^(status\.extendedResourceClaimStatus)\.requestName$/,
+    podward: '$1.requestMappings',
+    reason: noIndex,
+  },
+  {
+    kinds: ['Pod'],
+    what: '`status.extendedResourceClaimStatus.requestMappings[i].containerName` → `status.extendedResourceClaimStatus.requestMappings[i]`',
+    server: /^(status\.extendedResourceClaimStatus\.requestMappings\[\d+\])\.\w+$/,
+    podward: '$1',
+    reason: 'the server reports each field of a repeated mapping, and Podward the mapping',
+  },
+  {
+    kinds: ['Pod'],
+    minor: 36,
+    what: '`status.nodeAllocatableResourceClaimStatuses[i].resources[name]` → `status.nodeAllocatableResourceClaimStatuses[i].resources`, in 1.36',
+    server: /^(status\.nodeAllocatableResourceClaimStatuses\[\d+\]\.resources)\[.*\]$/,
+    podward: '$1',
+    reason: 'Podward shows no keys of a field that is not in its schema',
+  },
+  {
+    kinds: ['Pod'],
+    what: '`volumeStatus.imageVolumeStatus` → `volumeStatus.image`',
+    server: /^(status\..*\.volumeStatus)\.imageVolumeStatus\b(.*)$/,
+    podward: '$1.image$2',
+    reason: misspelled,
+  },
   { what: '`[]` → any field', server: /^\[\]$/, podward: '', reason: 'the server names the whole object' },
   {
     what: '`status.containerStatuses[i].state`',
@@ -404,7 +400,7 @@ export const otherPaths: readonly OtherPath[] = [
 export const otherPathsOf = (kind: Kind, minor: number): OtherPath[] =>
   otherPaths.filter((row) => isOf(row, kind) && (row.minor === undefined || row.minor === minor));
 
-interface FollowOn extends Row {
+export interface FollowOn extends Row {
   readonly field: RegExp;
   readonly message: RegExp;
   /** Matches the field of the other cause. */
@@ -451,6 +447,14 @@ export const followOns: readonly FollowOn[] = [
     message: /a valid label must be|must be no more than 63/,
     of: /^metadata\.(name|generateName)$/,
     reason: 'the server makes these labels from the name',
+  },
+  {
+    kinds: ['Job', 'CronJob'],
+    what: '`succeededCount` of a rule with invalid `succeededIndexes`',
+    field: /\.succeededCount$/,
+    message: /the number of indexes in the specified succeededIndexes field/,
+    of: /\.succeededIndexes$/,
+    reason: 'the server counts no indexes then',
   },
   {
     kinds: ['Deployment', 'DaemonSet'],
@@ -504,9 +508,9 @@ export const saysMore: readonly SaysMore[] = [
   },
   {
     kinds: ['Pod'],
-    what: 'a resize that adds `spec.resources`',
+    what: 'a resize that adds `spec.resources` or changes `claims`',
     rule: 'resize-cpu-memory-only',
-    path: /^spec\.resources$/,
+    path: /^spec\.resources$|\.resources\.claims$/,
     field: /^/,
     reason: 'the server compares the whole Pod only if nothing else is wrong',
   },
