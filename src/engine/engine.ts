@@ -156,6 +156,7 @@ const isOwn = ({ mirrors }: Rule): boolean => mirrors === 'policy';
 const templateChecks = new Set([
   'ValidateStatefulSetSpec',
   'ValidatePodSpecificAnnotations',
+  'ValidateTolerationsInPodAnnotations',
   'ValidateSeccompPodAnnotations',
   'ValidateAppArmorPodAnnotations',
 ]);
@@ -220,6 +221,7 @@ const appliesOn = (operations: AppliesTo['operations'], operation: Change['opera
 const ofStatefulSets: ReadonlySet<string> = new Set([
   'ValidateStatefulSetSpec',
   'ValidatePodSpecificAnnotations',
+  'ValidateTolerationsInPodAnnotations',
   'ValidateSeccompPodAnnotations',
   'ValidateAppArmorPodAnnotations',
 ]);

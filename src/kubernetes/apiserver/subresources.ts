@@ -14,7 +14,11 @@ export const podSubresources = ['status', 'ephemeralcontainers', 'resize'] as co
 
 type StoredFacts = Pick<
   ServerFacts,
-  'InPlacePodLevelResourcesVerticalScaling' | 'PodLevelResourcesFixDefaulting' | 'droppedFields'
+  | 'InPlacePodLevelResourcesVerticalScaling'
+  | 'PodLevelResourcesFixDefaulting'
+  | 'droppedFields'
+  | 'statusFieldsDropped'
+  | 'ephemeralContainersSendMetadata'
 >;
 
 /** The new object as it would be stored. For the main resource and for an unknown subresource, it is the object that was sent. */
@@ -30,7 +34,7 @@ export function asStored(subresource: string, before: JsonObject, after: JsonObj
     case 'ephemeralcontainers':
       return {
         ...before,
-        metadata: keptMetadata(before, after, reset),
+        metadata: keptMetadata(before, after, facts.ephemeralContainersSendMetadata ? reset : 'all'),
         spec: withField(objectAt(before, 'spec'), 'ephemeralContainers', objectAt(after, 'spec')),
       };
     case 'resize': {
@@ -54,8 +58,14 @@ const resetByStatus = ['ownerReferences', 'deletionTimestamp'];
 /** ResetObjectMetaForStatus in k8s.io/apimachinery pkg/apis/meta/v1/helpers.go. */
 const reset = [...resetByStatus, 'labels', 'annotations', 'finalizers', 'generation'];
 
-function keptMetadata(before: JsonObject, after: JsonObject, names: readonly string[]): JsonObject {
+/** What no request can reset. */
+const identity = ['name', 'namespace', 'uid', 'resourceVersion'];
+
+/** The new metadata, with these fields of the old one, or with all that do not identify the object. */
+function keptMetadata(before: JsonObject, after: JsonObject, names: readonly string[] | 'all'): JsonObject {
   const old = objectAt(before, 'metadata');
+  if (names === 'all')
+    return identity.reduce((metadata, name) => withField(metadata, name, objectAt(after, 'metadata')), old);
   return names.reduce((metadata, name) => withField(metadata, name, old), objectAt(after, 'metadata'));
 }
 
@@ -77,12 +87,14 @@ const gatedInStatus = ['extendedResourceClaimStatus', 'nodeAllocatableResourceCl
 const gatedInContainer = 'allocatedResourcesStatus';
 
 /** The status without the fields that are dropped, unless the stored status has them (dropDisabledPodStatusFields). */
-function withoutDropped(sent: JsonObject, old: JsonObject, { droppedFields }: StoredFacts): JsonObject {
+function withoutDropped(sent: JsonObject, old: JsonObject, facts: StoredFacts): JsonObject {
+  const { droppedFields, statusFieldsDropped } = facts;
   let kept = sent;
   for (const name of gatedInStatus) {
     const isDropped = isSet(field(sent, name)) && !isSet(field(old, name)) && droppedFields.includes(`status.${name}`);
     if (isDropped) kept = without(kept, name);
   }
+  if (!statusFieldsDropped) return kept;
   const hasField = (status: Json): boolean => isSet(field(status, gatedInContainer));
   for (const [list] of statusLists) {
     const statuses = listAt(sent, list);

@@ -8,6 +8,7 @@ import { maxPart } from '../../text/line.ts';
 import { invalid, required, tooLong, tooMany, type FindingOf } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
 import { notString, stringMessages } from '../parts/not-string.ts';
+import { changedIn } from '../../kubernetes/versions.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 /** Limits of resolv.conf(5). Source: MaxDNSNameservers and the constants beside it. */
@@ -39,6 +40,10 @@ const messages = {
     text: "a search domain must consist of lowercase letters, digits, '-', '_' and '.'. Each part between dots must start with a letter, a digit or '_', and end with a letter or digit.",
     fix: 'Use a domain such as "{{example}}".',
   },
+  relaxed: {
+    text: `a search domain must not contain '_' or be a single dot before Kubernetes ${changedIn('RelaxedDNSSearchValidation')}, unless the feature gate RelaxedDNSSearchValidation is on.`,
+    fix: 'Use a domain such as "{{example}}".',
+  },
   searchForm: { text: 'a search domain {{problem}}.', fix: 'Use a domain such as "{{example}}".' },
   option: { text: 'a DNS option must have a name.', fix: 'Set name, for example {name: ndots, value: "2"}.' },
   ...stringMessages,
@@ -58,7 +63,7 @@ export const dnsConfigValid = definePodRule({
     const config = spec['dnsConfig'];
     const path = specPath.child('dnsConfig');
     yield* checkNameservers(config, path.child('nameservers'), change.facts.StrictIPCIDRValidation);
-    yield* checkSearches(config, path.child('searches'));
+    yield* checkSearches(config, path.child('searches'), change.facts.RelaxedDNSSearchValidation);
     for (const [i, option] of listAt(config, 'options').entries()) {
       const name = field(option, 'name');
       if (!isSet(name) || name === '') yield required(path.child('options').index(i), 'option');
@@ -81,7 +86,7 @@ function* checkNameservers(config: Json | undefined, path: FieldPath, strict: bo
   }
 }
 
-function* checkSearches(config: Json | undefined, path: FieldPath): Generator<Found> {
+function* checkSearches(config: Json | undefined, path: FieldPath, isRelaxed: boolean): Generator<Found> {
   const searches = listAt(config, 'searches');
   if (searches.length > maxSearches)
     yield tooMany(path, 'searches', { data: { max: maxSearches, count: searches.length } });
@@ -90,15 +95,20 @@ function* checkSearches(config: Json | undefined, path: FieldPath): Generator<Fo
   if (count > maxSearchCharacters) yield tooLong(path, 'length', { data: { max: maxSearchCharacters, count } });
   for (const [i, entry] of searches.entries()) {
     const at = path.index(i);
-    if (entry === '.') continue;
+    if (entry === '.') {
+      if (!isRelaxed) yield invalid(at, 'relaxed', { shown: { example: 'svc.example.com' }, to: entry });
+      continue;
+    }
     if (typeof entry !== 'string') {
       yield notString(at, entry);
       continue;
     }
-    const [problem, domain] = [lengthError(entry), withoutLastDot(entry)];
-    const shown = { example: exampleOf(domain, at, likeSearchDomain, 'svc.example.com') };
+    const domain = withoutLastDot(entry);
+    const problem = lengthError(entry);
+    const shown = { example: exampleOf(domain, at, isRelaxed ? likeSearchDomain : likeDnsSubdomain, 'svc.example.com') };
     if (problem !== undefined) yield invalid(at, 'searchForm', { data: { problem }, shown, to: entry });
     else if (!search.test(domain)) yield invalid(at, 'search', { shown, to: entry });
+    else if (!isRelaxed && domain.includes('_')) yield invalid(at, 'relaxed', { shown, to: entry });
   }
 }
 

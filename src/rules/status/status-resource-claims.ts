@@ -23,7 +23,8 @@ export const statusResourceClaims = definePodRule({
   },
   *check({ spec, change }) {
     const statuses = listAt(change.after, 'status', 'resourceClaimStatuses');
-    if (statuses.length === 0) return;
+    const { DynamicResourceAllocation, statusFieldsDropped } = change.facts;
+    if (statuses.length === 0 || (statusFieldsDropped && !DynamicResourceAllocation)) return;
     const known = listAt(spec, 'resourceClaims').map((claim) => stringAt(claim, 'name') ?? '');
     const names = new Set(known);
     const seen = new Set<string>();

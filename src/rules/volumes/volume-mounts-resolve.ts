@@ -7,6 +7,7 @@ import { descendingPathError } from '../../kubernetes/names.ts';
 import type { Container } from '../../kubernetes/pod/containers.ts';
 
 import { duplicate, forbidden, invalid, notFound, notSupported, required, type FindingOf } from '../finding.ts';
+import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { volumePlaces } from './volume-places.ts';
 import { choiceOf } from './choice.ts';
@@ -62,24 +63,24 @@ export const volumeMountsResolve = definePodRule({
   reads: ['volumes', 'containers.securityContext', 'containers.volumeDevices', 'containers.volumeMounts', 'workload'],
   messages,
   *check(pod) {
-    const { ImageVolume: imageVolumes } = pod.change.facts;
+    const { facts } = pod.change;
     let volumes: NamedVolumes | undefined;
     for (const container of pod.changedContainers) {
       if (listAt(container.value, 'volumeMounts').length === 0) continue;
-      yield* mountFindings(container, (volumes ??= namedVolumes(pod)), imageVolumes);
+      yield* mountFindings(container, (volumes ??= namedVolumes(pod)), facts);
     }
   },
 });
 
-function* mountFindings({ value, path }: Container, volumes: NamedVolumes, imageVolumes: boolean): Generator<Found> {
+function* mountFindings({ value, path }: Container, volumes: NamedVolumes, facts: ServerFacts): Generator<Found> {
   const devices = volumePlaces(listAt(value, 'volumeDevices'), path.child('volumeDevices'), 'devicePath');
   const mounts = path.child('volumeMounts');
   /** The first mount at each path. */
   const taken = new Map<string, number>();
   for (const [i, mount] of listAt(value, 'volumeMounts').entries()) {
     const name = stringAt(mount, 'name') ?? '';
-    // Before Kubernetes 1.35, kube-apiserver drops image volumes and their mounts.
-    if (!imageVolumes && isSet(get(volumes.byName.get(name), 'image'))) continue;
+    // Without the feature gate, kube-apiserver drops image volumes and their mounts.
+    if (!facts.ImageVolume && isSet(get(volumes.byName.get(name), 'image'))) continue;
     const at = mounts.index(i);
     yield* nameFindings(name, at, volumes, devices.names.get(name));
     const to = stringAt(mount, 'mountPath') ?? '';
@@ -90,7 +91,7 @@ function* mountFindings({ value, path }: Container, volumes: NamedVolumes, image
     else taken.set(to, i);
     yield* subPathFindings(mount, at);
     yield* propagationFindings(mount, at, value, path);
-    yield* recursiveFindings(mount, at);
+    if (facts.RecursiveReadOnlyMounts) yield* recursiveFindings(mount, at);
   }
 }
 

@@ -29,8 +29,10 @@ export const deprecatedVolumes = definePodWarning({
       fix: 'Clone the repository into an emptyDir volume in an init container.',
     },
   },
-  *check({ spec, specPath }) {
+  *check({ spec, specPath, change }) {
     for (const [i, volume] of listAt(spec, 'volumes').entries()) {
+      // Without the feature gate, kube-apiserver drops such a volume.
+      if (!change.facts.ImageVolume && isSet(field(volume, 'image'))) continue;
       const path = specPath.child('volumes').index(i);
       for (const [source, version] of removed) {
         if (isSet(field(volume, source))) yield advise(path.child(source), 'removed', { shown: { source, version } });

@@ -31,6 +31,27 @@ testRule(dnsConfigValid, {
   ],
   invalid: [
     {
+      name: 'an underscore and a single dot before 1.33',
+      minor: 32,
+      after: config({ searches: ['_tcp.example.com', '.'] }),
+      findings: [
+        {
+          messageId: 'relaxed',
+          path: 'spec.dnsConfig.searches[0]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a domain such as "tcp.example.com".',
+          to: '_tcp.example.com',
+        },
+        {
+          messageId: 'relaxed',
+          path: 'spec.dnsConfig.searches[1]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a domain such as "svc.example.com".',
+          to: '.',
+        },
+      ],
+    },
+    {
       name: 'too many nameservers',
       after: config({ nameservers: ['1.1.1.1', '1.1.1.2', '1.1.1.3', '1.1.1.4'] }),
       findings: [
