@@ -132,7 +132,7 @@ async function blobs(dir: string, names: readonly string[]): Promise<(Buffer | u
 
 const known: ReadonlySet<string> = new Set(kinds.map(({ kind }) => kind));
 
-/** A template whose placeholders happen to be YAML, and a patch, are no objects that someone would create. */
+/** A template whose placeholders happen to be YAML, and a patch, are not objects that someone would create. */
 function* manifestsIn(value: Json): Generator<JsonObject> {
   if (!isObject(value)) return;
   const { items } = value;
