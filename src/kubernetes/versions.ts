@@ -5,6 +5,7 @@
 import { dropsOf, gateNames, gates, isOn, type GateName, type GateSettings } from './gates.ts';
 
 export const factTexts = {
+  imageVolumeSubPaths: 'Mounts of image volumes may have subPath and subPathExpr',
   fileUsers:
     'Files of volumes may have user, and their volumes defaultUser, with the feature gate AtomicWriteVolumeUserFields',
   statefulSetTemplates: 'The Pod template and the claim templates of a StatefulSet are validated',
@@ -53,6 +54,7 @@ const alwaysDropped = ['spec.schedulingGroup'];
 
 /** The oldest supported version. */
 const base: StatedFacts = {
+  imageVolumeSubPaths: false,
   fileUsers: false,
   statefulSetTemplates: false,
   imageReferenceInTemplates: false,
@@ -75,7 +77,7 @@ const base: StatedFacts = {
 /** The differences between a version and the previous one. */
 const changes = {
   32: { fileOverlapsWarned: true },
-  33: { oddValuesWarned: true },
+  33: { imageVolumeSubPaths: true, oddValuesWarned: true },
   34: { statefulSetTemplates: true, appArmorProfilesCompared: true },
   35: {
     replicationControllerPrefix: false,
