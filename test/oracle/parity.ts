@@ -375,7 +375,7 @@ export const otherPaths: readonly OtherPath[] = [
   },
   {
     kinds: ['Pod'],
-    minor: 36,
+    lastMinor: 36,
     what: '`status.nodeAllocatableResourceClaimStatuses[i].resources[name]` → `status.nodeAllocatableResourceClaimStatuses[i].resources`, in 1.36',
     server: /^(status\.nodeAllocatableResourceClaimStatuses\[\d+\]\.resources)\[.*\]$/,
     podward: '$1',
