@@ -3,7 +3,9 @@
  * Podward must make every refusal that no row of `leftToServer` matches. If it allows the change, its verdict is looser.
  */
 import { get, isList, isObject, isSet, type Json, type JsonObject } from '../../src/json/json.ts';
+import type { GateName } from '../../src/kubernetes/gates.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
+import type { ServerFacts } from '../../src/kubernetes/versions.ts';
 import type { Options } from '../../src/rules/rule.ts';
 import type { Cause } from './oracle.ts';
 
@@ -146,6 +148,8 @@ interface OtherPath extends Row {
   readonly podward: string;
   /** The last minor version with it. All versions if absent. */
   readonly lastMinor?: number;
+  /** Only if this feature gate is off. */
+  readonly unless?: GateName;
 }
 
 const noIndex = 'the server omits the index';
@@ -288,6 +292,20 @@ export const otherPaths: readonly OtherPath[] = [
     reason: 'an omitted request is set to the limit, and a problem of both is reported at the limit',
   },
   {
+    kinds: ['Deployment'],
+    what: '`spec.rollback.version` → `metadata.annotations[deprecated.deployment.rollback.to]`',
+    server: /^spec\.rollback\.version$/,
+    podward: 'metadata.annotations[deprecated.deployment.rollback.to]',
+    reason: 'the server names a field of a removed API version',
+  },
+  {
+    kinds: ['ReplicationController'],
+    what: 'the field in an annotation `non-convertible.kubernetes.io/FIELD` → the annotation',
+    server: /^[-\w.]+$/,
+    podward: 'metadata.annotations[non-convertible.kubernetes.io/$&]',
+    reason: 'the server names the field that it could not convert',
+  },
+  {
     what: '`status.conditions[i].Type` → `status.conditions[i].type`',
     server: /^(status\.conditions\[\d+\])\.Type$/,
     podward: '$1.type',
@@ -339,18 +357,26 @@ export const otherPaths: readonly OtherPath[] = [
     reason: 'the volume has the name of the claim template',
   },
   {
-    lastMinor: 34,
-    what: '`volumes[n]` → `volumes[i]`, before 1.35',
+    unless: 'ImageVolume',
+    what: '`volumes[n]` → `volumes[i]`, without the feature gate ImageVolume',
     server: /^(.*\bspec\.volumes)\[\d+\].*$/,
     podward: '$1',
     reason: 'the index of the server does not count image volumes, which it has dropped',
   },
   {
-    lastMinor: 34,
-    what: '`volumeMounts[n]` → `volumeMounts[i]`, before 1.35',
+    unless: 'ImageVolume',
+    what: '`volumeMounts[n]` → `volumeMounts[i]`, without the feature gate ImageVolume',
     server: /^(.*\.volumeMounts)\[\d+\].*$/,
     podward: '$1',
     reason: 'the index of the server does not count mounts of image volumes, which it has dropped',
+  },
+  {
+    kinds: ['Job'],
+    unless: 'JobBackoffLimitPerIndex',
+    what: '`podFailurePolicy.rules[n]` → `podFailurePolicy.rules[i]`, without the feature gate JobBackoffLimitPerIndex',
+    server: /^(spec\.podFailurePolicy\.rules)\[\d+\](.*)$/,
+    podward: '$1',
+    reason: 'the index of the server does not count rules with FailIndex, which it has dropped',
   },
   {
     kinds: ['Pod'],
@@ -397,8 +423,13 @@ export const otherPaths: readonly OtherPath[] = [
   },
 ];
 
-export const otherPathsOf = (kind: Kind, minor: number): OtherPath[] =>
-  otherPaths.filter((row) => isOf(row, kind) && minor <= (row.lastMinor ?? Infinity));
+export const otherPathsOf = (kind: Kind, facts: ServerFacts): OtherPath[] =>
+  otherPaths.filter(
+    (row) =>
+      isOf(row, kind) &&
+      facts.minor <= (row.lastMinor ?? Infinity) &&
+      (row.unless === undefined || !facts[row.unless]),
+  );
 
 export interface FollowOn extends Row {
   readonly field: RegExp;

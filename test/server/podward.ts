@@ -22,7 +22,8 @@ export interface Podward {
 }
 
 function launch(args: readonly string[], program: readonly string[] = [main]) {
-  const { NODE_OPTIONS: _, ...env } = process.env;
+  // In a Pod, the server would ask the API server of the cluster.
+  const { NODE_OPTIONS: _, KUBERNETES_SERVICE_HOST: __, ...env } = process.env;
   const child = spawn(node, [...program, 'serve', ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
   let output = '';
   const keep = (chunk: Buffer): void => void (output += chunk.toString());
