@@ -8,6 +8,7 @@ import { defaultPolicy } from '../src/policy/load.ts';
 import type { JsonObject } from '../src/json/json.ts';
 import { changeOf, type Change } from '../src/change/change.ts';
 import { container, pod } from '../test/objects.ts';
+import { serverFacts } from '../src/kubernetes/versions.ts';
 
 const rounds = 31;
 const roundMs = 40;
@@ -44,7 +45,15 @@ const containersFor = (bytes: number): number => {
 const engine = createEngine(catalogue, defaultPolicy(catalogue));
 const change = (before: JsonObject | undefined, after: JsonObject): Change =>
   changeOf(
-    { phase: 'validate', kind: 'Pod', subresource: '', namespace: 'default', name: 'web', minor: 36, after },
+    {
+      phase: 'validate',
+      kind: 'Pod',
+      subresource: '',
+      namespace: 'default',
+      name: 'web',
+      facts: serverFacts(36),
+      after,
+    },
     before,
   );
 

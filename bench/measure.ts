@@ -18,7 +18,7 @@ const engine = createEngine(catalogue, policy);
 
 /** Mutate does everything that validate does, after adding the defaults. */
 function answerTo(bytes: Buffer): unknown[] {
-  const decoded = decode(bytes, 'mutate', policy.minor);
+  const decoded = decode(bytes, 'mutate', policy.servers[0]);
   if (decoded.outcome === 'malformed') return [decoded];
   const reviewed = review(decoded, engine, 'deny');
   return [decoded, reviewed, JSON.stringify(reviewed.answer)];

@@ -2,7 +2,7 @@ import { knownMinors, type KnownMinor } from '../src/kubernetes/versions.ts';
 import { defaultVersion } from '../src/policy/version.ts';
 
 /** The patch version of each minor version from which a cluster and an oracle can be built. */
-const patches: Readonly<Record<KnownMinor | 31 | 32 | 33, number>> = {
+const patches: Readonly<Record<KnownMinor, number>> = {
   31: 14,
   32: 13,
   33: 13,

@@ -1,6 +1,6 @@
 /**
- * Writes test/rules/native-functions.txt: the names of the functions with which kube-apiserver validates Pods and workloads. The tests compare
- * `mirrors` of each rule with it. With --check, writes nothing, and fails if the file is stale. Both need Go.
+ * Writes test/rules/native-functions.txt: the names of the functions with which kube-apiserver validates Pods and workloads and warns about them. The
+ * tests compare `mirrors` of each rule with it. With --check, writes nothing, and fails if the file is stale. Both need Go.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,9 +9,17 @@ import { GoMissing, goModuleFolder } from '../devcluster/go-build.ts';
 import { newestKubernetesVersion as version } from '../devcluster/versions.ts';
 import { publish, report } from './docs/markdown.ts';
 
-const packages: readonly (readonly [module: string, version: string, folder: string])[] = [
-  ['k8s.io/kubernetes', version, 'pkg/apis/{core,apps,batch}/validation'],
-  ['k8s.io/apimachinery', version.replace('1.', '0.'), 'pkg/{api,apis/meta/v1}/validation'],
+const ofApimachinery = version.replace('1.', '0.');
+const every = /^func (\w+)\(/gm;
+/** Also methods of strategies. */
+const ofWarnings = /^func (?:\(\w+\) )?(\w*(?:[wW]arnings|[oO]verlap|Deprecated|AppArmorVersionSkew)\w*)\(/gm;
+
+const packages: readonly (readonly [module: string, version: string, files: string, functions: RegExp])[] = [
+  ['k8s.io/kubernetes', version, 'pkg/apis/{core,apps,batch}/validation/*.go', every],
+  ['k8s.io/kubernetes', version, 'pkg/api/{pod,job,node,persistentvolumeclaim}/*.go', ofWarnings],
+  ['k8s.io/kubernetes', version, 'pkg/registry/{core/pod,apps/statefulset,batch/cronjob}/strategy.go', ofWarnings],
+  ['k8s.io/apimachinery', ofApimachinery, 'pkg/{api,apis/meta/v1}/validation/*.go', every],
+  ['k8s.io/apimachinery', ofApimachinery, 'pkg/util/validation/ip.go', ofWarnings],
 ];
 
 try {
@@ -25,9 +33,9 @@ try {
   report([error instanceof GoMissing ? `${message}. Install Go to read the names of the functions.` : message]);
 }
 
-async function functionsOf([module, ofModule, folder]: (typeof packages)[number]): Promise<string[]> {
+async function functionsOf([module, ofModule, pattern, functions]: (typeof packages)[number]): Promise<string[]> {
   const cwd = await goModuleFolder(module, ofModule, join(cacheFolder(), 'go'));
-  const files = globSync(`${folder}/*.go`, { cwd }).filter((file) => !file.endsWith('_test.go'));
+  const files = globSync(pattern, { cwd }).filter((file) => !file.endsWith('_test.go'));
   const sources = files.map((file) => readFileSync(join(cwd, file), 'utf8'));
-  return sources.flatMap((source) => [...source.matchAll(/^func (\w+)\(/gm)].map(([, name = '']) => name));
+  return sources.flatMap((source) => [...source.matchAll(functions)].map(([, name = '']) => name));
 }

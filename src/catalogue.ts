@@ -1,7 +1,8 @@
 /** The rules and defaults of Podward, and the engine that a configuration makes of them. */
 import { defaults } from './defaults/index.ts';
 import { createEngine, type Catalogue, type Engine } from './engine/engine.ts';
-import { defaultPolicy, loadPolicy, versionOf } from './policy/load.ts';
+import { defaultPolicy, loadPolicy } from './policy/load.ts';
+import { minorOf, nearVersion, onVersion, onVersions } from './policy/version.ts';
 import type { ConfigurationError } from './policy/source.ts';
 import { rules } from './rules/index.ts';
 
@@ -13,6 +14,18 @@ type LoadedEngine = { readonly engine: Engine } | { readonly errors: readonly Co
 export function loadEngine(text?: string, version?: string): LoadedEngine {
   const loaded = text === undefined ? { policy: defaultPolicy(catalogue) } : loadPolicy(text, catalogue);
   if ('errors' in loaded) return loaded;
-  const policy = version === undefined ? loaded.policy : { ...loaded.policy, ...versionOf(version) };
+  const { policy: given } = loaded;
+  const policy =
+    version === undefined ? given : { ...given, ...onVersion({ ...given.configured, minor: minorOf(version)! }) };
   return { engine: createEngine(catalogue, policy) };
+}
+
+/**
+ * The engine for a cluster whose API servers have these minor versions. Without them, their versions are not known, and may be the configured
+ * one or its neighbors.
+ */
+export function inCluster({ policy }: Engine, minors?: readonly number[]): Engine {
+  const { configured } = policy;
+  const servers = minors === undefined ? nearVersion(configured) : onVersions(minors, configured);
+  return createEngine(catalogue, { ...policy, ...servers });
 }

@@ -60,7 +60,7 @@ export function webhook(): Asked {
 
   function ask(kind: Kind, write: Write, phase: Phase): Reviewed {
     const bytes = reviewOf(kind, write);
-    const decoded = decode(bytes, phase, engine.policy.minor);
+    const decoded = decode(bytes, phase, engine.policy.servers[0]);
     fc.pre(decoded.outcome === 'change');
     const reviewed = review(decoded, engine, 'deny');
     if (reviewed.outcome === 'failed') throw new Error('failed', { cause: reviewed.error });

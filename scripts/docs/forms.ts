@@ -5,7 +5,7 @@ import { createEngine } from '../../src/engine/engine.ts';
 import { stringAt, type JsonObject } from '../../src/json/json.ts';
 import { mirrorAnnotation } from '../../src/kubernetes/annotations.ts';
 import { findKind } from '../../src/kubernetes/kinds.ts';
-import { newestMinor } from '../../src/kubernetes/versions.ts';
+import { newestMinor, serverFacts } from '../../src/kubernetes/versions.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
 import { pod, podWith, workload } from '../../test/objects.ts';
 import { fence } from './markdown.ts';
@@ -75,7 +75,7 @@ function messageOf({ title, before, after, subresource = '' }: Form): string {
     subresource,
     namespace: 'default',
     name: 'web',
-    minor: newestMinor,
+    facts: serverFacts(newestMinor),
   } as const;
   const [found] = engine.judge(changeOf({ ...facts, after }, before)).findings;
   if (found === undefined) throw new Error(`scripts/docs/forms.ts: there is no finding for "${title}".`);

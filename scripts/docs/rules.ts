@@ -10,7 +10,7 @@ import { defaults } from '../../src/defaults/index.ts';
 import { stringAt } from '../../src/json/json.ts';
 import { everyKind } from '../../src/kubernetes/kinds.ts';
 import { areas, rules } from '../../src/rules/index.ts';
-import type { AppliesTo, Area, OptionsSchema, Rule } from '../../src/rules/rule.ts';
+import { isNativeWarning, type AppliesTo, type Area, type OptionsSchema, type Rule } from '../../src/rules/rule.ts';
 import { joined } from '../../src/text/quoted.ts';
 import { fileOf, missingParts } from '../rule-files.ts';
 import { formsOfMessages } from './forms.ts';
@@ -74,10 +74,11 @@ function headOfDefault(item: Default): string {
 }
 
 /** The names of functions, a phrase of its own, or nothing where the rule is Podward's own. */
-function mirrored({ mirrors }: Rule): string {
+function mirrored(rule: Rule): string {
+  const { mirrors } = rule;
   if (mirrors === 'policy') return 'no such check: the rule is a policy of Podward';
   if (typeof mirrors === 'string') return mirrors;
-  return `the same check, in ${mirrors.map((name) => `\`${name}\``).join(', ')}`;
+  return `the same ${isNativeWarning(rule) ? 'warning' : 'check'}, in ${mirrors.map((name) => `\`${name}\``).join(', ')}`;
 }
 
 function head(title: string, why: string, facts: readonly [string, string][], options: OptionsSchema = {}): string {
@@ -91,13 +92,18 @@ function head(title: string, why: string, facts: readonly [string, string][], op
   return [`# ${title}`, why, table(['', ''], facts), ...optionTable].join('\n\n');
 }
 
-const switchOff = ({ id, mirrors }: Rule): string[] => [
+const switchOff = (rule: Rule): string[] => [
   '## How to turn the rule off',
-  configuration('rules', id, 'mode: off'),
-  mirrors === 'policy'
-    ? 'Nothing else checks this.'
-    : 'kube-apiserver still refuses such requests, with its own message.',
+  configuration('rules', rule.id, 'mode: off'),
+  whoElseChecks(rule),
 ];
+
+function whoElseChecks(rule: Rule): string {
+  if (rule.mirrors === 'policy') return 'Nothing else checks this.';
+  return isNativeWarning(rule)
+    ? 'In a cluster, kube-apiserver still returns its own warning.'
+    : 'kube-apiserver still refuses such requests, with its own message.';
+}
 
 const switchOn = ({ id }: Rule): string[] => ['## How to turn the rule on', configuration('rules', id, 'mode: deny')];
 

@@ -10,7 +10,7 @@ import { hidden } from '../../src/text/credentials.ts';
 import { root } from './markdown.ts';
 import type { Case } from '../../test/rules/rule-tester.ts';
 import { maxMessage } from '../words.ts';
-import { factsReadBy } from './versions.ts';
+import { watchedFacts } from './versions.ts';
 
 /** Jest cannot be imported outside of its runner. The tests are loaded for their tables only. */
 const withoutJest = `
@@ -66,11 +66,16 @@ function examplesIn<C extends TableCase>(
 
 /** The version facts on which the findings in the test of each rule depend, directly or through other modules. */
 export async function factsOf(rules: readonly Rule[]): Promise<ReadonlyMap<Rule, readonly string[]>> {
-  const { findingsOfCheck, tables } = await loaded();
+  const { changeOf, findingsOfCheck, tables } = await loaded();
   return new Map(
     rules.map((rule) => {
       const { valid = [], invalid = [] } = tables.get(rule.id) ?? {};
-      return [rule, factsReadBy(() => [...valid, ...invalid].forEach((item) => findingsOfCheck(rule, item)))];
+      const read = new Set<string>();
+      for (const item of [...valid, ...invalid]) {
+        const change = changeOf(item);
+        findingsOfCheck(rule, item, { ...change, facts: watchedFacts(change.facts, read) });
+      }
+      return [rule, [...read]];
     }),
   );
 }

@@ -1,5 +1,6 @@
 /** The differences between the Kubernetes versions, for the pages. */
-import { factTexts, knownMinors, versionFacts, type VersionFacts } from '../../src/kubernetes/versions.ts';
+import { gateNames, gates, type GateName } from '../../src/kubernetes/gates.ts';
+import { factTexts, knownMinors, serverFacts, type ServerFacts } from '../../src/kubernetes/versions.ts';
 import { table } from './markdown.ts';
 
 /** The values of all facts in each version. */
@@ -12,32 +13,38 @@ export function versionTableOf(read: readonly string[]): string {
   return tableOf(wanted, (fields) => `${fields.length} fields`) + lists;
 }
 
-const names = Object.keys(factTexts) as (keyof VersionFacts)[];
+type Name = Exclude<keyof ServerFacts, 'minor'>;
 
-function tableOf(wanted: readonly (keyof VersionFacts)[], list: (fields: readonly string[]) => string): string {
+const names: readonly Name[] = [
+  ...gateNames,
+  ...(Object.keys(factTexts) as (keyof typeof factTexts)[]),
+  'droppedFields',
+];
+
+const isGate = (name: Name): name is GateName => (gateNames as readonly Name[]).includes(name);
+
+const textOf = (name: Name): string => {
+  if (isGate(name)) return `${gates[name].text} (feature gate ${name})`;
+  return name === 'droppedFields'
+    ? 'Fields of a Pod that kube-apiserver drops without a warning, because their feature gates are off'
+    : factTexts[name];
+};
+
+function tableOf(wanted: readonly Name[], list: (fields: readonly string[]) => string): string {
   const rows = wanted.map((name) => [
-    factTexts[name],
-    ...knownMinors.map((minor) => shown(versionFacts(minor)[name], list)),
+    textOf(name),
+    ...knownMinors.map((minor) => shown(serverFacts(minor)[name], list)),
   ]);
   return table(['', ...knownMinors.map((minor) => `1.${minor}`)], rows);
 }
 
-/** The names of the facts that the function reads, itself or through others. */
-export function factsReadBy(run: () => void): string[] {
-  read.clear();
-  run();
-  return [...read];
+/** The facts, and the names of those that are read. */
+export function watchedFacts(facts: ServerFacts, read: Set<string>): ServerFacts {
+  return new Proxy(facts, {
+    get: (target, key) => (read.add(String(key)), Reflect.get(target, key) as unknown),
+  });
 }
 
-/** Each fact becomes a getter that notes its name, because a rule looks up the facts of its version itself. */
-const read = new Set<string>();
-for (const facts of knownMinors.map(versionFacts)) {
-  for (const [name, value] of Object.entries(facts)) {
-    Object.defineProperty(facts, name, { get: () => (read.add(name), value as unknown), enumerable: true });
-  }
-}
-
-function shown(value: VersionFacts[keyof VersionFacts], list: (fields: readonly string[]) => string): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return typeof value === 'string' ? value : list(value);
+function shown(value: boolean | readonly string[], list: (fields: readonly string[]) => string): string {
+  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : list(value);
 }

@@ -14,6 +14,7 @@ import {
   maxUidLength,
   maxValues,
 } from './limits.ts';
+import type { ServerFacts } from '../kubernetes/versions.ts';
 
 export type ReviewPhase = Exclude<Phase, 'offline'>;
 
@@ -60,8 +61,8 @@ interface Malformed {
 export type Review = ReviewedChange | Foreign | Undecodable | Unread;
 export type Decoded = Review | Malformed;
 
-/** `minor` is the version of the API server to judge by: 36 for Kubernetes 1.36. */
-export function decode(bytes: Uint8Array, phase: ReviewPhase, minor: number): Decoded {
+/** `facts` are those of the API server to judge by. */
+export function decode(bytes: Uint8Array, phase: ReviewPhase, facts: ServerFacts): Decoded {
   const extent = extentOf(bytes, maxDepth);
   const excess = extent.depth > maxDepth ? tooDeep : excessOf(extent);
   if (excess !== undefined) return tooMuch(excess, uidAtHead(bytes), phase === 'mutate' && isNotGrowing(extent));
@@ -72,14 +73,14 @@ export function decode(bytes: Uint8Array, phase: ReviewPhase, minor: number): De
     // The message of the parser would quote the body.
     return malformed('The body must be JSON in UTF-8.');
   }
-  return decodeReview(review, extent, phase, minor);
+  return decodeReview(review, extent, phase, facts);
 }
 
 /** The same for a review that is already parsed, from a file. The caller has limited its depth. */
-export function decodeParsed(review: Json, phase: ReviewPhase, minor: number): Decoded {
+export function decodeParsed(review: Json, phase: ReviewPhase, facts: ServerFacts): Decoded {
   const extent = extentIn(review);
   const excess = excessOf(extent);
-  if (excess === undefined) return decodeReview(review, extent, phase, minor);
+  if (excess === undefined) return decodeReview(review, extent, phase, facts);
   return tooMuch(excess, stringAt(review, 'request', 'uid'), phase === 'mutate' && isNotGrowing(extent));
 }
 
@@ -133,7 +134,7 @@ const head =
 export const headBytes = 256;
 const latin1 = new TextDecoder('latin1');
 
-function decodeReview(review: Json, extent: ReviewExtent, phase: ReviewPhase, minor: number): Decoded {
+function decodeReview(review: Json, extent: ReviewExtent, phase: ReviewPhase, facts: ServerFacts): Decoded {
   const apiVersion = stringAt(review, 'apiVersion');
   if (stringAt(review, 'kind') !== 'AdmissionReview') return malformed('The body must be an AdmissionReview.');
   if (apiVersion !== 'admission.k8s.io/v1') {
@@ -147,7 +148,7 @@ function decodeReview(review: Json, extent: ReviewExtent, phase: ReviewPhase, mi
   const uid = stringAt(request, 'uid');
   if (uid === undefined || uid === '' || uid.length > maxUidLength)
     return malformed(`request.uid must be a string of 1 to ${maxUidLength} characters.`);
-  const decoded = decodeRequest(request, uid, phase, minor);
+  const decoded = decodeRequest(request, uid, phase, facts);
   const growth = decoded.outcome === 'change' ? growthOf(decoded.change.operation, extent) : undefined;
   return growth === undefined ? decoded : { outcome: 'undecodable', uid, ...growth };
 }
@@ -167,13 +168,13 @@ function growthOf(operation: Change['operation'], { object, oldObject }: ReviewE
 const isNotGrowing = ({ object, oldObject }: ReviewExtent): boolean =>
   object.values <= oldObject.values && object.managedFields <= oldObject.managedFields;
 
-function decodeRequest(request: JsonObject, uid: string, phase: ReviewPhase, minor: number): Review {
+function decodeRequest(request: JsonObject, uid: string, phase: ReviewPhase, facts: ServerFacts): Review {
   const undecodable = (reason: string): Undecodable => ({ outcome: 'undecodable', uid, reason });
 
   const gvk = groupVersionKind(request);
   if (gvk === undefined) return undecodable('request.kind must have the strings group, version and kind.');
-  const facts = findKind(gvk.group, gvk.version, gvk.kind);
-  if (facts === undefined) return { outcome: 'foreign', uid };
+  const known = findKind(gvk.group, gvk.version, gvk.kind);
+  if (known === undefined) return { outcome: 'foreign', uid };
   const operation = stringAt(request, 'operation');
   if (operation === undefined) return undecodable('request.operation must be a string.');
   if (withoutObject.has(operation)) return { outcome: 'foreign', uid };
@@ -184,7 +185,7 @@ function decodeRequest(request: JsonObject, uid: string, phase: ReviewPhase, min
 
   const after = field(request, 'object');
   const before = operation === 'UPDATE' ? field(request, 'oldObject') : undefined;
-  const expected = { apiVersion: apiVersionOf(facts), kind: facts.kind };
+  const expected = { apiVersion: apiVersionOf(known), kind: known.kind };
   if (!isOfKind(after, expected)) return undecodable(`request.object must be ${named(expected)}.`);
   if (operation === 'UPDATE' && !isOfKind(before, expected))
     return undecodable(`request.oldObject must be ${named(expected)}.`);
@@ -196,13 +197,13 @@ function decodeRequest(request: JsonObject, uid: string, phase: ReviewPhase, min
     change: changeOf(
       {
         phase,
-        kind: facts.kind,
+        kind: known.kind,
         subresource: stringAt(request, 'subResource') ?? '',
         namespace: stringAt(request, 'namespace') ?? '',
         // A Pod with generateName does not have a name yet.
         name: stringAt(request, 'name') ?? '',
         after,
-        minor,
+        facts,
       },
       isObject(before) ? before : undefined,
     ),

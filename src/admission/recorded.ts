@@ -6,6 +6,7 @@ import { shapeOf } from '../kubernetes/schema/shape.ts';
 import type { Change } from '../change/change.ts';
 import { decodeParsed, type Decoded, type ReviewedChange, type ReviewPhase } from './decode.ts';
 import { field, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
+import type { ServerFacts } from '../kubernetes/versions.ts';
 import { same } from '../kubernetes/schema/difference.ts';
 
 interface RecordedChange {
@@ -16,9 +17,9 @@ interface RecordedChange {
 }
 
 /** `review` must not be nested more than `maxDepth` levels deep. */
-export function decodeRecorded(review: Json, minor: number): RecordedChange | Exclude<Decoded, ReviewedChange> {
+export function decodeRecorded(review: Json, facts: ServerFacts): RecordedChange | Exclude<Decoded, ReviewedChange> {
   // The phase only decides about the answer to a review that is too large, and a recorded review is not answered.
-  const decoded = decodeParsed(review, 'validate', minor);
+  const decoded = decodeParsed(review, 'validate', facts);
   return decoded.outcome === 'change'
     ? { outcome: 'change', changes: inItsPhases(decoded.change), user: decoded.user }
     : decoded;

@@ -2,6 +2,7 @@
 import type { JsonObject } from '../json/json.ts';
 import type { FieldPath, Way } from '../json/path.ts';
 import type { Kind } from '../kubernetes/kinds.ts';
+import type { ServerFacts } from '../kubernetes/versions.ts';
 import type { Container } from '../kubernetes/pod/containers.ts';
 
 export type Operation = 'CREATE' | 'UPDATE';
@@ -25,8 +26,8 @@ export interface ChangeFacts {
   readonly namespace: string;
   readonly name: string;
   readonly after: JsonObject;
-  /** Minor version of the API server: 36 for Kubernetes 1.36. */
-  readonly minor: number;
+  /** What the API server accepts. */
+  readonly facts: ServerFacts;
   /** The object as it is written in the file, before any field is dropped or filled in. Only in the phase `offline`. */
   readonly written?: Written;
 }

@@ -8,7 +8,6 @@ import { isDnsLabel } from '../kubernetes/names.ts';
 import { isSet, listAt, stringAt, type Json } from '../json/json.ts';
 import { volumesOf, type Volume } from '../kubernetes/pod/volumes.ts';
 import type { PodView } from './change.ts';
-import { versionFacts } from '../kubernetes/versions.ts';
 
 const none: ReadonlySet<string> = new Set();
 
@@ -23,7 +22,7 @@ function claimTemplates({ kind, change }: PodView): ReadonlySet<string> {
 /** The volumes in the Pod's own spec that the API server keeps and that no claim template replaces. */
 export function* podVolumes(pod: PodView): Generator<Volume> {
   const claims = claimTemplates(pod);
-  const { imageVolumes } = versionFacts(pod.change.minor);
+  const { ImageVolume: imageVolumes } = pod.change.facts;
   for (const volume of volumesOf(pod.spec, pod.specPath)) {
     const isDropped = !imageVolumes && isSet(volume.value['image']);
     if (!isDropped && !claims.has(volume.name)) yield volume;

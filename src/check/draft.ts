@@ -151,7 +151,7 @@ export class Draft {
   }
 
   addReview({ file, value, locate, excerpt }: FoundReview): void {
-    const decoded = decodeRecorded(value, this.engine.policy.minor);
+    const decoded = decodeRecorded(value, this.engine.policy.servers[0]);
     if (decoded.outcome === 'foreign') this.skip('request', () => skippedRequest(value, { file, locate }));
     else if (decoded.outcome !== 'change')
       this.fail(file, () => ({

@@ -1,7 +1,8 @@
 /** Finds the objects in a text: one for each document, or many in a List. */
 import { valuesIn } from '../admission/extent.ts';
 import { field, get, isList, isObject, isSet, stringAt, type Json, type JsonObject } from '../json/json.ts';
-import { apiVersionOf, findKind, kinds, type Kind } from '../kubernetes/kinds.ts';
+import { apiVersionOf, kindFacts, kinds, type Kind, type KindFacts } from '../kubernetes/kinds.ts';
+import { renamedKinds } from '../kubernetes/removed-versions.ts';
 import { didYouMean } from '../text/hint.ts';
 import { nearest } from '../text/nearest.ts';
 import { showText } from '../text/shown.ts';
@@ -21,7 +22,10 @@ import { skippedObject } from './skipped.ts';
 export interface FoundObject {
   readonly file: string;
   readonly kind: Kind;
+  /** In the API version that is served. */
   readonly value: JsonObject;
+  /** As it is written. */
+  readonly apiVersion: string;
   /** How many list entries and fields it has. */
   readonly values: number;
   readonly locate: (way: Way) => Position;
@@ -172,14 +176,15 @@ class Search {
 
   #object(document: ParsedDocument, value: JsonObject, identity: Identity): void {
     const unusable = unusableItems(value, identity);
-    const facts = findKind(identity.group, identity.version, identity.kind);
+    const facts = kindOf(identity);
     if (unusable !== undefined) this.#failAt(document, [unusable.name], () => unusable.message, true);
-    else if (facts !== undefined) this.#handOver(document, () => this.#known(document, value, identity, facts.kind));
+    else if (facts !== undefined) this.#handOver(document, () => this.#known(document, value, identity, facts));
     else this.#unknown(document, value, identity);
   }
 
-  #known(document: ParsedDocument, value: JsonObject, { apiVersion }: Identity, kind: Kind): void {
+  #known(document: ParsedDocument, value: JsonObject, { apiVersion }: Identity, facts: KindFacts): void {
     const { locate, excerpt, duplicates } = document;
+    const { kind } = facts;
     const values = valuesIn(value);
     const managedFields = valuesIn(get(value, 'metadata', 'managedFields') ?? null);
     if (values - managedFields > maxObjectValues) {
@@ -187,21 +192,22 @@ class Search {
       return;
     }
     // The items of a typed list, such as a PodList, may leave out apiVersion and kind.
-    const complete = { ...value, apiVersion, kind };
-    this.#collector.object({ file: this.#source.file, kind, value: complete, values, locate, excerpt, duplicates });
+    const complete = { ...value, apiVersion: apiVersionOf(facts), kind };
+    const { file } = this.#source;
+    this.#collector.object({ file, kind, value: complete, apiVersion, values, locate, excerpt, duplicates });
   }
 
-  /** An object of a kind that Podward does not check, or does not check in this version. */
+  /** An object of a kind that Podward does not check. */
   #unknown(document: ParsedDocument, value: JsonObject, { apiVersion, group, kind, isNative }: Identity): void {
     const given = (text: string): string => JSON.stringify(showText(text));
-    const known = isNative ? kinds.find((entry) => entry.kind === kind) : undefined;
+    const renamed = isNative ? renamedKinds.get(kind) : undefined;
     const meant = kindMeant(group, kind);
-    if (known !== undefined)
-      this.#failAt(
-        document,
-        ['apiVersion'],
-        () => `apiVersion ${given(apiVersion)} of ${kind} is not supported. Use apiVersion: ${apiVersionOf(known)}.`,
-      );
+    if (renamed !== undefined)
+      this.#failAt(document, ['kind'], () => {
+        const { to, since } = renamed;
+        const served = apiVersionOf(kindFacts(to));
+        return `${kind} was renamed to ${to} in Kubernetes ${since}. Use kind: ${to} and apiVersion: ${served}.`;
+      });
     else if (meant !== undefined)
       this.#failAt(
         document,
@@ -221,7 +227,7 @@ interface Identity {
   readonly apiVersion: string;
   readonly group: string;
   readonly version: string;
-  /** The groups of the built-in kinds have no dot. A `Job` of another group is another kind. */
+  /** The groups of Pods and workloads have no dot. A `Job` of another group is another kind. */
   readonly isNative: boolean;
   readonly kind: string;
 }
@@ -231,8 +237,12 @@ function identityOf(value: Json): Identity | undefined {
   const kind = stringAt(value, 'kind') ?? '';
   if (apiVersion === '' || kind === '') return undefined;
   const [group = '', version = ''] = apiVersion.includes('/') ? apiVersion.split('/', 2) : ['', apiVersion];
-  return { apiVersion, group, version, isNative: !group.includes('.'), kind };
+  return { apiVersion, group, version, isNative: !group.replace(/\.k8s\.io$/, '').includes('.'), kind };
 }
+
+/** The kind of an object in any API version, also in one that does not exist: the rule api-version reports it. */
+const kindOf = ({ isNative, kind }: Identity): KindFacts | undefined =>
+  isNative ? kinds.find((facts) => facts.kind === kind) : undefined;
 
 /** An item of a List. */
 function entryOf({ locate, excerpt, duplicates }: ParsedDocument, value: Json, i: number): ParsedDocument {
@@ -259,10 +269,11 @@ function whatIsMissing(value: Json): string {
  * Why the objects of a list cannot be found. A list without items is empty. Source: k8s.io/apimachinery
  * pkg/apis/meta/v1/unstructured/helpers.go (decodeToList), which looks at the name as it is written.
  */
-function unusableItems(list: JsonObject, { group, version, kind }: Identity): Unusable | undefined {
+function unusableItems(list: JsonObject, identity: Identity): Unusable | undefined {
+  const { group, version, kind } = identity;
   if (!kind.endsWith('List')) return undefined;
   const item = kind.slice(0, -'List'.length);
-  const isChecked = item === '' ? group === '' && version === 'v1' : findKind(group, version, item) !== undefined;
+  const isChecked = item === '' ? group === '' && version === 'v1' : kindOf({ ...identity, kind: item }) !== undefined;
   if (!isChecked) return undefined;
   if (isSet(field(list, 'items'))) return { name: 'items', message: `items of ${kind} must be a list.` };
   const name = Object.keys(list).find((key) => key !== 'items' && nearest(key, ['items']));

@@ -51,11 +51,14 @@ function changeTo({ kind, value }: Pick<FoundObject, 'kind' | 'value'>, { policy
     namespace: namespaceOf(value),
     name: nameOf(value),
     after: withDefaults(value, kind),
-    minor: policy.minor,
+    facts: policy.servers[0],
   };
 }
 
-const writtenOf = ({ value, duplicates }: FoundObject): Written => ({ object: value, duplicates });
+const writtenOf = ({ value, apiVersion, duplicates }: FoundObject): Written => ({
+  object: { ...value, apiVersion },
+  duplicates,
+});
 
 /**
  * The change that `kubectl apply` would make. An old manifest represents the object in the cluster since it was applied: defaults are

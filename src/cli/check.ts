@@ -1,7 +1,7 @@
 /** `podward check`: judges files as the webhook would judge the objects in a cluster. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { newestMinor, oldestMinor } from '../kubernetes/versions.ts';
-import { acceptedVersions, defaultVersion, judgedMinor, versionPattern } from '../policy/version.ts';
+import { acceptedVersions, defaultVersion, minorOf, unknownVersion, versionPattern } from '../policy/version.ts';
 import { jsonReport } from '../report/json.ts';
 import { prettyError, prettyNote, prettyReport } from '../report/pretty.ts';
 import { count, type Report, type ReportedError } from '../report/report.ts';
@@ -147,7 +147,7 @@ export function register(program: Command, io: Io = processIo): void {
     )
     .option(
       '--kubernetes-version <version>',
-      `Kubernetes version whose rules are applied, such as ${defaultVersion}. Podward supports 1.${oldestMinor} to 1.${newestMinor}, and uses the nearest of them. Default: the version in the configuration file, or ${defaultVersion}.`,
+      `Kubernetes version whose rules are applied, such as ${defaultVersion}. Podward knows 1.${oldestMinor} to 1.${newestMinor}. Default: the version in the configuration file, or ${defaultVersion}.`,
       knownVersion,
     )
     .addOption(
@@ -165,7 +165,7 @@ export function register(program: Command, io: Io = processIo): void {
 }
 
 function knownVersion(text: string): string {
-  if (!new RegExp(versionPattern).test(text) || judgedMinor(text) === undefined)
+  if (!new RegExp(versionPattern).test(text) || minorOf(text) === undefined)
     throw new InvalidArgumentError(`Use ${acceptedVersions}, such as ${defaultVersion}.`);
   return text;
 }
@@ -200,8 +200,8 @@ async function check(files: readonly string[], options: CheckOptions, io: Io): P
     for (const error of errorsIn(loaded, options.config)) err.error(error);
     return unusable;
   }
-  const { replacement } = loaded.engine.policy;
-  if (replacement !== undefined) err.note(`warning: ${replacement}`);
+  const unknown = unknownVersion([loaded.engine.policy.configured.minor]);
+  if (unknown !== undefined) err.note(`warning: ${unknown}`);
   const draft = new Draft(loaded.engine, format === 'pretty');
   const report = await assess(files, options, draft, io);
   for (const note of report.notes) err.note(`note: ${note}`);

@@ -11,6 +11,7 @@ import type { Configured, Running, ServeOptions } from '../server/serve.ts';
 import { addSections, type Section } from './help.ts';
 import { processIo, unusable, type Io } from './io.ts';
 import { errorsIn, loadPolicyFile } from './policy-file.ts';
+import { unknownVersion } from '../policy/version.ts';
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -122,8 +123,8 @@ async function run(flags: Flags): Promise<void> {
   }
   const configured = await readConfigured(flags.config);
   if (configured === undefined) return;
-  const { replacement } = configured.engine.policy;
-  if (replacement !== undefined) log.warn(replacement);
+  const unknown = unknownVersion([configured.engine.policy.configured.minor]);
+  if (unknown !== undefined) log.warn(unknown);
   try {
     const running = await serve(flags, configured, log, () => output.dropped);
     drainOnSignal(running, log);

@@ -5,11 +5,11 @@ import type { Policy } from '../policy/policy.ts';
 import type { AppliesTo, Options, Rule } from '../rules/rule.ts';
 import type { Change, Operation, Update } from '../change/change.ts';
 import type { Finding } from '../rules/finding.ts';
-import { versionFacts } from '../kubernetes/versions.ts';
+
 import { asCreated, asStored, podSubresources } from '../kubernetes/apiserver/subresources.ts';
 import { announce } from './announce.ts';
 import { milder, rankOf, type ActiveMode, type Judged, type Judgment, type Omitted } from './judged.ts';
-import { RuleFailure } from './failure.ts';
+import { attempt, RuleFailure } from './failure.ts';
 import { fillIn, type ActiveDefault, type Filled } from './fill.ts';
 import { createNotes } from './notes.ts';
 import { asking, newOf, newOfObject, readsOf, type Reads, type RulesToAsk } from './reads.ts';
@@ -48,13 +48,18 @@ interface ActiveRule {
 
 export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
   const active = catalogue.rules.flatMap((rule): ActiveRule[] => {
-    const { mode, options } = policy.rules.get(rule.id)!;
-    return mode === 'off' ? [] : [{ rule, mode, options, reads: 'reads' in rule ? readsOf(rule) : undefined }];
+    const { mode: given, options } = policy.rules.get(rule.id)!;
+    if (given === 'off') return [];
+    // The API server of a version that is not known may accept what the rule refuses.
+    const mode = policy.areKnown || isOwn(rule) ? given : milder(given, 'warn');
+    return [{ rule, mode, options, reads: 'reads' in rule ? readsOf(rule) : undefined }];
   });
   const activeDefaults = catalogue.defaults.flatMap((item): ActiveDefault[] => {
     const { enabled, options } = policy.defaults.get(item.id)!;
     return enabled ? [{ item, options }] : [];
   });
+  const [, ...others] = policy.servers;
+  const mirroring = new Set(catalogue.rules.filter((rule) => !isOwn(rule)).map(({ id }) => id));
   const rank = new Map(catalogue.rules.map((rule, i) => [rule.id, i]));
 
   /** The rules for each combination of operation, kind and subresource. There are few combinations, so each list is made once. */
@@ -67,6 +72,37 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
       lists.set(key, list);
     }
     return list;
+  };
+
+  /**
+   * Without the findings that an API server of another version does not have. Only rules with findings run again, so that a change without any
+   * costs nothing more. Findings that were only counted are left out if the other server has fewer.
+   */
+  const agreed = ({ findings, omitted }: Judgment, request: Change): Judgment => {
+    const doubtful = new Set([...findings, ...omitted].map(({ rule }) => rule).filter((id) => mirroring.has(id)));
+    if (doubtful.size === 0) return { findings, omitted };
+    const views = podViews(effective(request));
+    const places = new Set(findings.map(placeOf));
+    const found = new Set<string>();
+    const counts = new Map<string, number>();
+    for (const item of applicable(views.change)(views.changed)) {
+      const { id } = item.rule;
+      if (!doubtful.has(id)) continue;
+      attempt('rule', id, () => {
+        for (const { path } of findingsOf(item, views)) {
+          const place = placeOf({ rule: id, finding: { path } });
+          if (places.has(place)) found.add(place);
+          else counts.set(id, (counts.get(id) ?? 0) + 1);
+        }
+      });
+    }
+    return {
+      findings: findings.filter((item) => !doubtful.has(item.rule) || found.has(placeOf(item))),
+      omitted: omitted.flatMap((item) => {
+        const count = doubtful.has(item.rule) ? Math.min(item.count, counts.get(item.rule) ?? 0) : item.count;
+        return count === 0 ? [] : [{ ...item, count }];
+      }),
+    };
   };
 
   return {
@@ -93,7 +129,7 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
         if (count > kept) omitted.push({ rule: rule.id, mode, count: count - kept });
       }
       findings.sort((a, b) => comparePaths(a.finding.path, b.finding.path) || compareIds(a.rule, b.rule));
-      return { findings, omitted };
+      return others.reduce<Judgment>((found, facts) => agreed(found, { ...request, facts }), { findings, omitted });
     },
 
     fill(change) {
@@ -110,15 +146,27 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
   };
 }
 
+/** Whether the rule refuses what kube-apiserver accepts. */
+const isOwn = ({ mirrors }: Rule): boolean => mirrors === 'policy';
+
+/** The place of a finding. Two versions may describe the same problem differently. */
+const placeOf = ({
+  rule,
+  finding: { path },
+}: {
+  readonly rule: string;
+  readonly finding: Pick<Finding, 'path'>;
+}): string => `${rule} ${path.toString()}`;
+
 const isUpdate = (change: Change): change is Update => change.operation === 'UPDATE';
 
 const compareIds = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 /** The change that would be stored. Fields that kube-apiserver resets in a request to a subresource do not change. */
 function effective(change: Change): Change {
-  const { kind, subresource, before, after, minor } = change;
+  const { kind, subresource, before, after, facts } = change;
   if (kind !== 'Pod') return change;
-  const facts = versionFacts(minor);
+
   const stored = before === undefined ? asCreated(after, facts) : asStored(subresource, before, after, facts);
   return { ...change, after: stored };
 }

@@ -6,6 +6,26 @@ export const mirrorAnnotation = 'kubernetes.io/config.mirror';
 export const isMirrorPod = (object: Json | undefined): boolean =>
   isSet(get(object, 'metadata', 'annotations', mirrorAnnotation));
 
+/** The AppArmor profile of a container, whose name follows. The field appArmorProfile has replaced the annotation (since 1.30). */
+export const appArmorAnnotation = 'container.apparmor.security.beta.kubernetes.io/';
+
+/** The seccomp profile of all containers, and of one container, whose name follows. The field seccompProfile has replaced both (since 1.19). */
+export const seccompAnnotations = {
+  ofPod: 'seccomp.security.alpha.kubernetes.io/pod',
+  ofContainer: 'container.seccomp.security.alpha.kubernetes.io/',
+} as const;
+
+export const isProfileAnnotation = (key: string): boolean =>
+  key.startsWith(appArmorAnnotation) ||
+  key.startsWith(seccompAnnotations.ofContainer) ||
+  key === seccompAnnotations.ofPod;
+
+const onNode = 'localhost/';
+
+/** The profile on the node that the value of such an annotation names, or undefined if the value names none. */
+export const profileOnNode = (value: Json | undefined): string | undefined =>
+  typeof value === 'string' && value.startsWith(onNode) ? value.slice(onNode.length) : undefined;
+
 /** The manifest that client-side `kubectl apply` applied last, as its author wrote it. */
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
 

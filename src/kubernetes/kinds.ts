@@ -1,5 +1,6 @@
 import { FieldPath } from '../json/path.ts';
 
+export const apiVersionPath: FieldPath = FieldPath.root.child('apiVersion');
 export const kindPath: FieldPath = FieldPath.root.child('kind');
 export const metadataPath: FieldPath = FieldPath.root.child('metadata');
 export const specPath: FieldPath = FieldPath.root.child('spec');
@@ -16,7 +17,7 @@ export type Kind =
   | 'ReplicationController'
   | 'PodTemplate';
 
-interface KindFacts {
+export interface KindFacts {
   readonly kind: Kind;
   readonly group: string;
   readonly version: string;

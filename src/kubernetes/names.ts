@@ -82,6 +82,13 @@ export function withoutTrailingDash(prefix: string): string {
   return prefix.charCodeAt(prefix.length - 2) < 0x80 ? `${prefix.slice(0, -2)}a` : prefix;
 }
 
+/** k8s.io/apiserver pkg/storage/names/generate.go: 63 characters, of which 5 are random. */
+const maxPrefix = 58;
+const random = 'xxxxx';
+
+/** A name such as the API server makes from a generateName. */
+export const generatedName = (prefix: string): string => prefix.slice(0, maxPrefix) + random;
+
 /** Keys of labels, finalizers, condition types and resources: `name` or `example.com/name`. */
 export function qualifiedNameError(text: string): string | undefined {
   if (text === '') return empty;

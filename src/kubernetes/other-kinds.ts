@@ -44,4 +44,19 @@ export const otherKinds: ReadonlyMap<string, readonly string[]> = new Map([
   ],
   ['apps', ['ControllerRevision', 'DeploymentRollback', 'Scale']],
   ['batch', ['JobTemplate']],
+  // Kubernetes 1.22 removed the last kind of this group.
+  [
+    'extensions',
+    [
+      'DeploymentRollback',
+      'HorizontalPodAutoscaler',
+      'Ingress',
+      'NetworkPolicy',
+      'PodSecurityPolicy',
+      'ReplicationControllerDummy',
+      'Scale',
+      'ThirdPartyResource',
+      'ThirdPartyResourceData',
+    ],
+  ],
 ]);

@@ -5,7 +5,8 @@ import { mistakes } from './mistakes.ts';
 import type { Policy } from './policy.ts';
 import { defaultFillModes, fillModes, offInHelm, type Configurable } from './schema.ts';
 import { readYaml, type ConfigurationError } from './source.ts';
-import { defaultVersion, judgedMinor, replacement } from './version.ts';
+import { gateNames, type GateSettings } from '../kubernetes/gates.ts';
+import { defaultVersion, minorOf, onVersion } from './version.ts';
 
 type Loaded = { readonly policy: Policy } | { readonly errors: readonly ConfigurationError[] };
 
@@ -25,7 +26,10 @@ export function loadPolicy(text: string, catalogue: Configurable): Loaded {
 /** The types of the values are those of the schema, so a value of another type is an omitted one. */
 function completePolicy(given: JsonObject, { rules, defaults }: Configurable): Policy {
   return {
-    ...versionOf(stringAt(given, 'kubernetesVersion') ?? defaultVersion),
+    ...onVersion({
+      minor: minorOf(stringAt(given, 'kubernetesVersion') ?? defaultVersion)!,
+      featureGates: gatesOf(objectAt(given, 'featureGates')),
+    }),
     rules: new Map(
       rules.map(({ id, mode = 'deny', options }) => {
         const entry = objectAt(given, 'rules', id);
@@ -49,11 +53,13 @@ function completePolicy(given: JsonObject, { rules, defaults }: Configurable): P
   };
 }
 
-/** For a version that Podward accepts. */
-export const versionOf = (version: string): Pick<Policy, 'minor' | 'replacement'> => ({
-  minor: judgedMinor(version)!,
-  replacement: replacement(version),
-});
+const gatesOf = (given: JsonObject): GateSettings =>
+  Object.fromEntries(
+    gateNames.flatMap((name) => {
+      const value = booleanAt(given, name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 
 function modeAt(entry: JsonObject): Mode | undefined {
   const mode = field(entry, 'mode');

@@ -9,7 +9,7 @@ import { joined } from '../text/quoted.ts';
 import { showText, showWord } from '../text/shown.ts';
 import { apiVersion, configurationSchema, kind, type Configurable } from './schema.ts';
 import type { ConfigurationError, Mistake, Segments, Source } from './source.ts';
-import { acceptedVersions, defaultVersion, judgedMinor } from './version.ts';
+import { acceptedVersions, defaultVersion, minorOf } from './version.ts';
 
 /**
  * The compiled schema is used once, so that checking and optimizing it would cost more than they save. test/policy/load.test.ts checks the
@@ -36,7 +36,7 @@ export function mistakes(source: Source, catalogue: Configurable): Configuration
     typeof version === 'string' &&
     ofOthers.length === 0 &&
     !found.some(({ segments }) => segments[0] === 'kubernetesVersion') &&
-    judgedMinor(version) === undefined
+    minorOf(version) === undefined
   ) {
     found.push({ segments: ['kubernetesVersion'], at: 'value', message: () => versionMessage(version) });
   }

@@ -1,4 +1,6 @@
 /** The validated configuration, with the defaults of the catalogue for everything that the operator omitted. */
+import type { GateSettings } from '../kubernetes/gates.ts';
+import type { ServerFacts } from '../kubernetes/versions.ts';
 import type { Mode, Options } from '../rules/rule.ts';
 
 interface RulePolicy {
@@ -12,10 +14,14 @@ interface DefaultPolicy {
 }
 
 export interface Policy {
-  /** Minor version of the API server: 36 for Kubernetes 1.36. */
-  readonly minor: number;
-  /** A sentence about the version in the configuration, if `minor` is another one because Podward does not support it. */
-  readonly replacement?: string | undefined;
+  /** What the operator says of the API server. */
+  readonly configured: { readonly minor: number; readonly featureGates: GateSettings };
+  /**
+   * The API servers that may store the object. A finding of a rule that mirrors kube-apiserver counts only if the rule has it for each of them.
+   */
+  readonly servers: readonly [ServerFacts, ...ServerFacts[]];
+  /** Whether Podward knows the versions of all of them. Otherwise, rules that mirror kube-apiserver refuse nothing, and only warn. */
+  readonly areKnown: boolean;
   /** By rule id, with one entry for each rule of the catalogue. */
   readonly rules: ReadonlyMap<string, RulePolicy>;
   /** By the id of the default, with one entry for each default of the catalogue. */

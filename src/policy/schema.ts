@@ -2,6 +2,7 @@
 import type { Default } from '../defaults/default.ts';
 import type { JsonObject } from '../json/json.ts';
 import { modes, type Rule } from '../rules/rule.ts';
+import { gateNames, gates } from '../kubernetes/gates.ts';
 import { newestMinor, oldestMinor } from '../kubernetes/versions.ts';
 import { defaultVersion, versionPattern } from './version.ts';
 
@@ -31,12 +32,17 @@ export function configurationSchema({ rules, defaults }: Configurable): JsonObje
       kind: { type: 'string', const: kind },
       kubernetesVersion: {
         description:
-          'Kubernetes version of the API server, in quotes. The rules are those of the nearest version from ' +
+          'Kubernetes version of the API server, in quotes. Podward knows ' +
           `1.${oldestMinor} to 1.${newestMinor}. The chart sets the version of the cluster.`,
         type: 'string',
         pattern: versionPattern,
         default: defaultVersion,
       },
+      featureGates: section(
+        'Feature gates of the API server that are not at the defaults of its version. Podward needs only those that change what the API server ' +
+          'accepts of Pods and workloads.',
+        Object.fromEntries(gateNames.map((name) => [name, { description: `${gates[name].text}.`, type: 'boolean' }])),
+      ),
       rules: section(
         'Modes and options of the rules, by the id of the rule. A rule that is not listed has its default mode.',
         byId(rules, ruleSchema),

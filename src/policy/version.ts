@@ -1,10 +1,8 @@
-/** Kubernetes versions as an operator writes them: `1.36`, `v1.36.1`, `1.36+`, `1.36.1-gke.100`. */
-import { newestMinor, oldestMinor } from '../kubernetes/versions.ts';
+/** Kubernetes versions as an operator writes them: `1.36`, `v1.36.1`, `1.36+`, `1.36.1-gke.100`. The API servers that they stand for. */
+import { isKnownMinor, newestMinor, oldestMinor, serverFacts } from '../kubernetes/versions.ts';
+import type { Policy } from './policy.ts';
 
-/**
- * Older API servers do not have the resize subresource and sidecar containers in the form that the rules expect, so the facts of no
- * supported version are close enough.
- */
+/** Older API servers do not have what the rules expect, such as sidecar containers. */
 const oldestAccepted = 30;
 
 /** All rules have been tested against a real kube-apiserver of this version. The chart sets the version of the cluster. */
@@ -12,21 +10,41 @@ export const defaultVersion = '1.36';
 
 export const versionPattern = '^v?1\\.[0-9]{1,3}\\+?([.+-].*)?$';
 
-const minorOf = (version: string): number => Number(/^v?1\.([0-9]{1,3})/.exec(version)?.[1] ?? NaN);
-
-/** The supported minor version that is nearest to the given version. Undefined if the given version is too old. */
-export function judgedMinor(version: string): number | undefined {
-  const minor = minorOf(version);
-  return minor >= oldestAccepted ? Math.min(Math.max(minor, oldestMinor), newestMinor) : undefined;
-}
-
-/** What is used instead of a version that is not supported, as a sentence. Undefined for a supported version. */
-export function replacement(version: string): string | undefined {
-  const [minor, judged] = [minorOf(version), judgedMinor(version)];
-  return judged === undefined || judged === minor
-    ? undefined
-    : `Podward supports Kubernetes 1.${oldestMinor} to 1.${newestMinor}, so the rules for 1.${judged} are used in place of those for 1.${minor}.`;
+/** The minor version: 36 for `1.36`. Undefined if the version is too old. */
+export function minorOf(version: string): number | undefined {
+  const minor = Number(/^v?1\.([0-9]{1,3})/.exec(version)?.[1] ?? NaN);
+  return minor >= oldestAccepted ? minor : undefined;
 }
 
 /** The end of a sentence that begins with `must be` or `Use`. */
 export const acceptedVersions = `a Kubernetes version from 1.${oldestAccepted} on`;
+
+type Servers = Pick<Policy, 'configured' | 'servers' | 'areKnown'>;
+
+/** One API server of the configured version, for files. */
+export const onVersion = (configured: Policy['configured']): Servers => onVersions([configured.minor], configured);
+
+/**
+ * The API servers of a cluster whose version is only configured: it may be upgraded before the configuration, or after it, so the neighboring
+ * versions count too.
+ */
+export const nearVersion = (configured: Policy['configured']): Servers => {
+  const { minor } = configured;
+  return onVersions([minor, ...(isKnownMinor(minor) ? [minor + 1, minor - 1].filter(isKnownMinor) : [])], configured);
+};
+
+/** API servers of these minor versions, of which there is at least one. A version that is not known is judged by the nearest one that is. */
+export function onVersions(minors: readonly number[], configured: Policy['configured']): Servers {
+  const [first, ...others] = minors.map((minor) => serverFacts(minor, configured.featureGates));
+  if (first === undefined) throw new Error('There is no version to judge by.');
+  return { configured, servers: [first, ...others], areKnown: minors.every(isKnownMinor) };
+}
+
+/** What follows from a version that is not known, as a sentence. Undefined if all versions are known. */
+export function unknownVersion(minors: readonly number[]): string | undefined {
+  const unknown = minors.find((minor) => !isKnownMinor(minor));
+  return unknown === undefined
+    ? undefined
+    : `Podward does not know Kubernetes 1.${unknown}, but only 1.${oldestMinor} to 1.${newestMinor}. ` +
+        `Rules that refuse the same as the API server only warn, and judge as in 1.${serverFacts(unknown).minor}.`;
+}

@@ -16,6 +16,8 @@ import { spread } from './spread/index.ts';
 import { status } from './status/index.ts';
 import { update } from './update/index.ts';
 import { volumes } from './volumes/index.ts';
+import { windows } from './windows/index.ts';
+import { warnings } from './warnings/index.ts';
 import { workload } from './workload/index.ts';
 
 export const areas: readonly Area[] = [
@@ -33,8 +35,10 @@ export const areas: readonly Area[] = [
   network,
   probes,
   security,
+  windows,
   scheduling,
   spread,
+  warnings,
   advice,
 ];
 

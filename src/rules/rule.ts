@@ -50,10 +50,14 @@ interface RuleFacts<M extends Messages, O extends OptionsSchema> {
   readonly why: string;
   /**
    * The functions of kube-apiserver that refuse the same, such as `['ValidatePodSpec', 'validateContainers']`, or `policy` if kube-apiserver accepts
-   * the object. test/rules/native-functions.txt lists the functions.
+   * the object. If the mode is `warn`, the functions return the same warning. test/rules/native-functions.txt lists the functions.
    */
   readonly mirrors:
-    readonly [string, ...string[]] | 'policy' | 'the decoder' | 'strict field validation (fieldValidation=Strict)';
+    | readonly [string, ...string[]]
+    | 'policy'
+    | 'the decoder'
+    | 'the API versions that it serves'
+    | 'strict field validation (fieldValidation=Strict)';
   /** The mode if the configuration does not set one. If absent, it is `deny`. */
   readonly mode?: Mode;
   readonly appliesTo: AppliesTo;
@@ -117,6 +121,10 @@ export interface ObjectRule<M extends Messages = Messages, O extends OptionsSche
 }
 
 export type Rule = ChangeRule | UpdateRule | PodRule | ObjectRule;
+
+/** Whether the rule mirrors a warning of kube-apiserver, and not a refusal. */
+export const isNativeWarning = ({ mirrors, mode }: Pick<Rule, 'mirrors' | 'mode'>): boolean =>
+  typeof mirrors !== 'string' && mode === 'warn';
 
 /** A folder of rules about one topic. */
 export interface Area {

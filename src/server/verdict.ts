@@ -28,7 +28,7 @@ export type Verdict =
   | { readonly outcome: 'malformed'; readonly reason: string };
 
 export function verdictOn(bytes: Uint8Array, phase: ReviewPhase, mode: ActiveMode, engine: Engine): Verdict {
-  const decoded = decode(bytes, phase, engine.policy.minor);
+  const decoded = decode(bytes, phase, engine.policy.servers[0]);
   if (decoded.outcome === 'malformed') return decoded;
   const { outcome, answer, findings, omitted, error } = review(decoded, engine, mode);
   const reason = 'reason' in decoded ? decoded.reason : undefined;

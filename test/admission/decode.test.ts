@@ -11,9 +11,11 @@ import {
 } from '../../src/admission/limits.ts';
 import type { Json } from '../../src/json/json.ts';
 import { encoded, pod, reviewOf, uid } from './requests.ts';
+import { serverFacts } from '../../src/kubernetes/versions.ts';
 
-const decodeText = (text: string, phase: ReviewPhase = 'validate'): Decoded => decode(Buffer.from(text), phase, 36);
-const decodeReview = (review: unknown): Decoded => decode(encoded(review), 'validate', 36);
+const decodeText = (text: string, phase: ReviewPhase = 'validate'): Decoded =>
+  decode(Buffer.from(text), phase, serverFacts(36));
+const decodeReview = (review: unknown): Decoded => decode(encoded(review), 'validate', serverFacts(36));
 
 describe('a change', () => {
   test('is a CREATE of a kind that has rules', () => {
@@ -29,7 +31,7 @@ describe('a change', () => {
         namespace: 'default',
         name: 'web',
         after: pod(),
-        minor: 36,
+        facts: serverFacts(36),
       },
     });
   });
@@ -184,7 +186,7 @@ describe('malformed', () => {
       /nested more than 100 levels deep/,
     ],
   ])('is %s', (_, body, reason) => {
-    expect(decode(Buffer.from(body as string), 'validate', 36)).toEqual({
+    expect(decode(Buffer.from(body as string), 'validate', serverFacts(36))).toEqual({
       outcome: 'malformed',
       reason: expect.stringMatching(reason),
     });
@@ -447,11 +449,13 @@ describe('a parsed review', () => {
     const { depth: _, ...extent } = extentOf(Buffer.from(text), Infinity);
     const review = JSON.parse(text) as Json;
     expect(extentIn(review)).toEqual(extent);
-    expect(decodeParsed(review, 'mutate', 36)).toEqual(decodeText(text, 'mutate'));
+    expect(decodeParsed(review, 'mutate', serverFacts(36))).toEqual(decodeText(text, 'mutate'));
   });
 
   test('may also be too large', () => {
     const over = { object: pod({ args: repeated(maxValues, 0) }) };
-    expect(decodeParsed(JSON.parse(asSent(over)) as Json, 'validate', 36)).toEqual(decodeText(asSent(over)));
+    expect(decodeParsed(JSON.parse(asSent(over)) as Json, 'validate', serverFacts(36))).toEqual(
+      decodeText(asSent(over)),
+    );
   });
 });

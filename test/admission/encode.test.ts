@@ -7,6 +7,7 @@ import { FieldPath } from '../../src/json/path.ts';
 import { metadataPath } from '../../src/kubernetes/kinds.ts';
 import { forbidden } from '../../src/rules/finding.ts';
 import { breaches } from './contract.ts';
+import { serverFacts } from '../../src/kubernetes/versions.ts';
 
 const change: Change = {
   operation: 'UPDATE',
@@ -17,7 +18,7 @@ const change: Change = {
   name: 'web',
   before: {},
   after: {},
-  minor: 36,
+  facts: serverFacts(36),
 };
 const created: Change = { ...change, operation: 'CREATE', before: undefined };
 const remark = (rule: string, texts: Partial<Texts>, path = FieldPath.root): Remark => {

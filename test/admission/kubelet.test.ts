@@ -37,7 +37,7 @@ function refusals(lines: readonly RecordedReview[]): string[] {
   return lines.flatMap((line, i) =>
     line.phases.flatMap((phase) => {
       const recorded = reviewOf(line);
-      const decoded = decode(Buffer.from(JSON.stringify(recorded)), phase, policy.minor);
+      const decoded = decode(Buffer.from(JSON.stringify(recorded)), phase, policy.servers[0]);
       if (decoded.outcome === 'malformed') return [`${i + 1} ${phase}: ${decoded.reason}`];
       const { answer, findings, outcome } = review(decoded, engine, 'deny');
       expect(breaches(answer, decoded.uid, phase)).toEqual([]);

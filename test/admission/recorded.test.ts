@@ -34,7 +34,7 @@ test('every expectation has its recording', () => {
 test.each(files)('%s', (file) => {
   const scenario = file.replace('.json', '');
   const phase = scenario.endsWith('.mutate') ? 'mutate' : 'validate';
-  const decoded = decode(readFileSync(new URL(file, folder)), phase, policy.minor);
+  const decoded = decode(readFileSync(new URL(file, folder)), phase, policy.servers[0]);
   if (decoded.outcome === 'malformed') throw new Error(decoded.reason);
   const { answer, outcome } = review(decoded, engine, 'deny');
   expect(breaches(answer, decoded.uid, phase)).toEqual([]);

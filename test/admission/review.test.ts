@@ -11,6 +11,7 @@ import { defineRule, podsAndTemplates, type Mode } from '../../src/rules/rule.ts
 import { advise, forbidden } from '../../src/rules/finding.ts';
 import { breaches } from './contract.ts';
 import { encoded, pod, reviewOf, uid } from './requests.ts';
+import { serverFacts } from '../../src/kubernetes/versions.ts';
 
 /** A rule with a finding if the object has a label with its id. */
 const labeled = (id: string, mode: Mode) =>
@@ -73,7 +74,7 @@ function answerTo(over: object, { phase = 'validate', mode = 'deny', configurati
   const text = `{apiVersion: podward.dev/v1alpha1, kind: PodwardConfiguration, ${configuration.slice(1)}`;
   const loaded = loadPolicy(text, catalogue);
   if ('errors' in loaded) throw new Error(JSON.stringify(loaded.errors));
-  const decoded = decode(encoded(reviewOf(over)), phase, loaded.policy.minor);
+  const decoded = decode(encoded(reviewOf(over)), phase, loaded.policy.servers[0]);
   if (decoded.outcome === 'malformed') throw new Error(decoded.reason);
   const reviewed = review(decoded, createEngine(catalogue, loaded.policy), mode);
   expect(breaches(reviewed.answer, uid, phase)).toEqual([]);
@@ -193,7 +194,7 @@ describe('a review that is not understood is refused', () => {
   test('15 MB of empty objects in a field that no rule reads', () => {
     const head = `{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"${uid}"`;
     const bytes = Buffer.from(`${head},"object":{"spec":{"more":[${'{},'.repeat(5_000_000)}{}]}}}}`);
-    const decoded = decode(bytes, 'validate', 36);
+    const decoded = decode(bytes, 'validate', serverFacts(36));
     if (decoded.outcome !== 'undecodable') throw new Error(decoded.outcome);
     const { answer } = review(decoded, createEngine(small, defaultPolicy(small)), 'deny');
     expect(breaches(answer, uid, 'validate')).toEqual([]);

@@ -63,7 +63,8 @@ describe('the fields that are new', () => {
   test('of a new Pod, all of its fields', () => {
     const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'a' }, { image: 'b' }] } };
     const views = viewsOf(undefined, workloadOf('Deployment', template), 'Deployment');
-    const fields = ['containers', 'containers.image', 'containers.name', 'metadata.labels', 'spec', 'workload'];
+    const ofWorkload = ['spec.replicas', 'spec.selector', 'workload'];
+    const fields = ['containers', 'containers.image', 'containers.name', 'metadata.labels', 'spec', ...ofWorkload];
     expect([...views.changed].sort()).toEqual(fields);
     expect(views.update).toBeUndefined();
   });

@@ -16,6 +16,7 @@ import type { Report } from '../../src/report/report.ts';
 import { pod, reviewOf } from '../admission/requests.ts';
 import { workload } from '../objects.ts';
 import { reviewOf as recordedReview, type RecordedReview } from '../admission/kubelet/recording.ts';
+import { serverFacts } from '../../src/kubernetes/versions.ts';
 
 const folder = (name: string): URL => new URL(`../admission/${name}/`, import.meta.url);
 const linesOf = (file: URL): string[] => readFileSync(file, 'utf8').trimEnd().split('\n');
@@ -37,7 +38,7 @@ const recordings: readonly (readonly [name: string, body: Json, phases: readonly
 ];
 
 const recorded = recordings.flatMap(([name, body, phases]) => {
-  const decoded = decodeRecorded(body, 36);
+  const decoded = decodeRecorded(body, serverFacts(36));
   return decoded.outcome === 'change' ? [{ name, phases, changes: decoded.changes }] : [];
 });
 
@@ -78,7 +79,7 @@ describe('the phase of a recording', () => {
     ['nothing that is different', stored, {}, 'mutate validate'],
   ])('%s', (_, metadata, spec, expected) => {
     const over = { operation: 'UPDATE', object: pod(spec, metadata), oldObject: pod({}, stored) };
-    const decoded = decodeRecorded(reviewOf(over) as Json, 36);
+    const decoded = decodeRecorded(reviewOf(over) as Json, serverFacts(36));
     if (decoded.outcome !== 'change') throw new Error(decoded.outcome);
     expect(decoded.changes.map(({ phase }) => phase).join(' ')).toBe(expected);
   });
@@ -118,7 +119,7 @@ test.each<[Kind, string, JsonObject, string]>([
     metadata: { ...oldObject.metadata, generation: 2, ...objectAt(over, 'metadata') },
   };
   const request = { kind: { group, version, kind }, resource: { group, version, resource }, operation: 'UPDATE' };
-  const decoded = decodeRecorded(reviewOf({ ...request, object, oldObject }) as Json, 36);
+  const decoded = decodeRecorded(reviewOf({ ...request, object, oldObject }) as Json, serverFacts(36));
   if (decoded.outcome !== 'change') throw new Error(decoded.outcome);
   expect(decoded.changes.map(({ phase }) => phase).join(' ')).toBe(expected);
 });
@@ -133,7 +134,7 @@ describe('podward check', () => {
   });
 
   function reviewed(body: Json, phase: ReviewPhase): string[] {
-    const decoded = decode(Buffer.from(JSON.stringify(body)), phase, usual.minor);
+    const decoded = decode(Buffer.from(JSON.stringify(body)), phase, usual.servers[0]);
     if (decoded.outcome === 'malformed') throw new Error(decoded.reason);
     const { findings } = review(decoded, usualEngine, 'deny');
     return findings.map(({ rule, texts }) => `${rule} ${texts().path}`);

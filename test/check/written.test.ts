@@ -423,11 +423,76 @@ test('a duplicate key is a warning, and the last value is judged', async () => {
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
 });
 
+describe('API versions', () => {
+  const found = async (stdin: string): Promise<readonly string[]> =>
+    brief((await run({ args: ['check', '-'], stdin })).stdout).findings;
+
+  test('an object in a version that was removed is judged in the version that is served', async () => {
+    const stdin = `apiVersion: extensions/v1beta1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: "2"
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: "registry.example/web:1"}], restartPolicy: Never}
+`;
+    expect(await found(stdin)).toEqual([
+      '-:1:1 deny apiVersion api-version',
+      '-:4:1 deny spec.selector selector-valid',
+      '-:5:3 deny spec.replicas field-types',
+      '-:8:72 deny spec.template.spec.restartPolicy restart-policy-of-kind',
+    ]);
+  });
+
+  test('a version that does not exist, of an item in a List', async () => {
+    const stdin = `apiVersion: v1
+kind: List
+items:
+- apiVersion: v1
+  kind: StatefulSet
+  metadata: {name: web}
+  spec:
+    selector: {matchLabels: {app: web}}
+    template:
+      metadata: {labels: {app: web}}
+      spec: {containers: [{name: web, image: ""}]}
+`;
+    expect(await found(stdin)).toEqual([
+      '-:4:3 deny apiVersion api-version',
+      '-:11:39 deny spec.template.spec.containers[0].image container-image',
+    ]);
+  });
+
+  test('the version of a typed list is that of its items', async () => {
+    const stdin =
+      'apiVersion: batch/v1beta1\nkind: CronJobList\nitems:\n- metadata: {name: web}\n  spec: {schedule: "* * * * *", jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: web, image: "a:1"}]}}}}}\n';
+    expect(await found(stdin)).toEqual(['-:4:3 deny apiVersion api-version']);
+  });
+
+  test('an older manifest may have another version than the new one', async () => {
+    const text = (version: string, image: string): string =>
+      `apiVersion: ${version}\nkind: Deployment\nmetadata: {name: web, namespace: a}\nspec:\n  selector: {matchLabels: {app: web}}\n  template:\n    metadata: {labels: {app: web}}\n    spec: {containers: [{name: web, image: "${image}"}]}\n`;
+    const files = { 'old.yaml': text('apps/v1beta1', 'a:1'), 'new.yaml': text('apps/v1', 'a:2') };
+    const { stdout, status } = await run({ args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'], files });
+    expect({ findings: brief(stdout).findings, status }).toEqual({ findings: [], status: 0 });
+  });
+
+  test('a kind of another API group is not checked', async () => {
+    expect(await found('apiVersion: batch.example.com/v1\nkind: Job\nmetadata: {name: web}\n')).toEqual([]);
+  });
+});
+
 describe('kinds', () => {
   test.each<[string, RegExp | undefined]>([
     [
       'apiVersion: apps/v1\nkind: Deploymnet\n',
       /^-:2:1: error: kind "Deploymnet" does not exist in apiVersion "apps\/v1"\. Did you mean "Deployment"\?$/,
+    ],
+    ['apiVersion: extensions/v1beta1\nkind: Deploymnet\n', /Did you mean "Deployment"\?$/],
+    [
+      'apiVersion: batch/v2alpha1\nkind: ScheduledJob\n',
+      /^-:2:1: error: ScheduledJob was renamed to CronJob in Kubernetes 1\.5\. Use kind: CronJob and apiVersion: batch\/v1\.$/,
     ],
     ['apiVersion: apps/v1\nkind: deployment\n', /Did you mean "Deployment"\?$/],
     ['apiVersion: v1\nkind: pod\n', /Did you mean "Pod"\?$/],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { brief, run, type Invocation } from './run.ts';
 import { badImage, configMap, job, pod } from './manifests.ts';
+import { newestMinor, oldestMinor } from '../../src/kubernetes/versions.ts';
 
 interface Scenario extends Invocation {
   readonly name: string;
@@ -494,7 +495,7 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '@/gone.yaml', '@/broken.yaml', '@/old.yaml', '@/text.yaml', '@/bad.yaml'],
     files: {
       'broken.yaml': `${bad}---\na: [\n---\n${bad}`,
-      'old.yaml': 'apiVersion: apps/v1beta1\nkind: Deployment\n',
+      'old.yaml': 'apiVersion: apps/v1alpha1\nkind: PetSet\n',
       'text.yaml': 'just text\n',
       'bad.yaml': bad,
     },
@@ -504,7 +505,7 @@ const scenarios: readonly Scenario[] = [
     errors: [
       /^gone\.yaml: error: no such file or directory\.$/,
       /^broken\.yaml:\d+:\d+: error: /,
-      /^old\.yaml:1:1: error: apiVersion "apps\/v1beta1" of Deployment is not supported\. Use apiVersion: apps\/v1\.$/,
+      /^old\.yaml:2:1: error: PetSet was renamed to StatefulSet in Kubernetes 1\.5\. Use kind: StatefulSet and apiVersion: apps\/v1\.$/,
       /^text\.yaml:1:1: error: a Kubernetes object must be a map with apiVersion and kind\.$/,
     ],
   },
@@ -609,25 +610,19 @@ describe('podward check', () => {
 describe('the Kubernetes version', () => {
   const configuration = (version: string): string =>
     `apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nkubernetesVersion: "${version}"\n`;
-  const supported = 'warning: Podward supports Kubernetes 1.34 to 1.37, so the rules for';
+  const warning = (minor: number, judgedBy: number): string =>
+    `warning: Podward does not know Kubernetes 1.${minor}, but only 1.${oldestMinor} to 1.${newestMinor}. ` +
+    `Rules that refuse the same as the API server only warn, and judge as in 1.${judgedBy}.\n`;
 
   test.each<[name: string, args: string[], stderr: string]>([
-    [
-      'older than the oldest one',
-      ['--kubernetes-version', '1.30'],
-      `${supported} 1.34 are used in place of those for 1.30.\n`,
-    ],
-    [
-      'newer than the newest one',
-      ['--kubernetes-version', 'v1.99.1'],
-      `${supported} 1.37 are used in place of those for 1.99.\n`,
-    ],
-    ['in the configuration', ['--config', '@/old.yaml'], `${supported} 1.34 are used in place of those for 1.33.\n`],
+    ['older than the oldest one', ['--kubernetes-version', '1.30'], warning(30, oldestMinor)],
+    ['newer than the newest one', ['--kubernetes-version', 'v1.99.1'], warning(99, newestMinor)],
+    ['in the configuration', ['--config', '@/old.yaml'], warning(30, oldestMinor)],
     ['a supported one in place of that', ['--config', '@/old.yaml', '--kubernetes-version', '1.37'], ''],
     ['supported', ['--kubernetes-version', '1.34'], ''],
     ['the default', [], ''],
   ])('%s', async (_, args, stderr) => {
-    const files = { 'pod.yaml': pod(), 'old.yaml': configuration('1.33') };
+    const files = { 'pod.yaml': pod(), 'old.yaml': configuration('1.30') };
     const outcome = await run({ args: ['check', ...args, '@/pod.yaml'], files });
     expect(outcome).toEqual({ status: 0, stdout: '1 object checked, no findings.\n', stderr });
   });

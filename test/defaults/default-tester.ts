@@ -13,6 +13,8 @@ import type { Options } from '../../src/rules/rule.ts';
 import { mistakesOfCase, noMistakes, unfilledPlaceholders } from '../rules/mistakes.ts';
 import { defaultsOf } from '../rules/rule-tester.ts';
 import { changesObject, refills, repeatsServer, wrongAdditions, wrongNotes, type Added } from './default-mistakes.ts';
+import { serverFacts } from '../../src/kubernetes/versions.ts';
+import { onVersion } from '../../src/policy/version.ts';
 
 interface Case {
   readonly name: string;
@@ -88,7 +90,7 @@ function setUp(
   const engine = createEngine(
     { rules: [], defaults: [item] },
     {
-      minor: 36,
+      ...onVersion({ minor: 36, featureGates: {} }),
       rules: new Map(),
       defaults: new Map([[item.id, { enabled: true, options: { ...defaultsOf(item), ...options } }]]),
       mutate: { fill: ['deny'], explain: true },
@@ -96,7 +98,7 @@ function setUp(
     },
   );
   const change = changeOf(
-    { phase, kind, subresource: '', namespace: 'default', name: 'web', minor: 36, after },
+    { phase, kind, subresource: '', namespace: 'default', name: 'web', facts: serverFacts(36), after },
     before,
   );
   return { engine, change };

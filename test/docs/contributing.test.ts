@@ -10,6 +10,7 @@ import { forbidden } from '../../src/rules/finding.ts';
 import { podWith } from '../objects.ts';
 import { noMistakes } from '../rules/mistakes.ts';
 import { root } from './commands.ts';
+import { serverFacts } from '../../src/kubernetes/versions.ts';
 
 const podOf = (containerPort: number) => podWith({ ports: [{ containerPort }] }, { nodeName: 'node-1' });
 const facts = fixFacts(
@@ -20,7 +21,7 @@ const facts = fixFacts(
       subresource: '',
       namespace: 'shop',
       name: 'web',
-      minor: 36,
+      facts: serverFacts(36),
       after: podOf(8080),
     },
     podOf(80),

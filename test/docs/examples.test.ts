@@ -28,6 +28,7 @@ import {
   type Example,
   type Fence,
 } from './page.ts';
+import { serverFacts } from '../../src/kubernetes/versions.ts';
 
 const pageName = (folder: string, id: string): string => `docs/${folder}/${id}.md`;
 const pageFile = (folder: string, id: string): string =>
@@ -70,7 +71,7 @@ function changeOf(
       subresource: settings['subresource'] ?? '',
       namespace: stringAt(after, 'metadata', 'namespace') ?? 'default',
       name: stringAt(after, 'metadata', 'name') ?? '',
-      minor: Number(settings['minor'] ?? 36),
+      facts: serverFacts(Number(settings['minor'] ?? 36)),
       after: native(after),
       ...(written === undefined ? {} : { written }),
     },

@@ -9,6 +9,7 @@ import type { FieldType } from '../../src/kubernetes/schema/generated.ts';
 import { fieldsOf, fieldType, isListType, isMapType, isStruct, itemType } from '../../src/kubernetes/schema/types.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
 import { pod, workload } from '../objects.ts';
+import { serverFacts } from '../../src/kubernetes/versions.ts';
 
 const policy = defaultPolicy(catalogue);
 /** All rules and defaults, including those that are off by default. */
@@ -67,7 +68,7 @@ const baseOf = (kind: Kind): JsonObject => (kind === 'Pod' ? pod() : workload(ki
 /** The changes between these objects and the usual one, in the object itself and in one of its subresources. */
 function* changes(kind: Kind, objects: readonly JsonObject[], turn: number): Generator<Change> {
   const base = parsed(baseOf(kind));
-  const rest = { kind, namespace: 'default', name: 'web', minor: [34, 35, 36, 37][turn % 4]! } as const;
+  const rest = { kind, namespace: 'default', name: 'web', facts: serverFacts([34, 35, 36, 37][turn % 4]!) } as const;
   const phase = turn % 2 === 0 ? 'mutate' : 'validate';
   for (const [i, after] of objects.entries()) {
     yield { ...rest, phase, operation: 'CREATE', subresource: '', after };

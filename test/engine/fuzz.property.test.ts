@@ -11,6 +11,7 @@ import { createGenerator, targetName, targets, type Target } from '../oracle/gen
 import type { Random } from '../oracle/random.ts';
 import { anyType } from '../oracle/values.ts';
 import { checkChange, seed } from '../property.ts';
+import { serverFacts } from '../../src/kubernetes/versions.ts';
 
 const policy = defaultPolicy(catalogue);
 /** All rules and defaults, including those that are off by default. */
@@ -25,8 +26,8 @@ const phases: readonly Phase[] = ['mutate', 'validate', 'offline'];
 function checkAll(target: Target, before: JsonObject, after: JsonObject): void {
   for (const phase of phases) {
     for (const minor of [34, 37]) {
-      const facts = { ...target, phase, namespace: 'default', name: 'web', after, minor };
-      checkChange(changeOf(facts, target.operation === 'UPDATE' ? before : undefined), (change) => {
+      const of = { ...target, phase, namespace: 'default', name: 'web', after, facts: serverFacts(minor) };
+      checkChange(changeOf(of, target.operation === 'UPDATE' ? before : undefined), (change) => {
         engine.judge(change);
         engine.fill(change);
       });

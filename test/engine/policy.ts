@@ -4,13 +4,15 @@ import type { Default } from '../../src/defaults/default.ts';
 import { changeOf as createOrUpdate, type Change, type ChangeFacts } from '../../src/change/change.ts';
 import type { Mode, Rule } from '../../src/rules/rule.ts';
 import { pod } from '../objects.ts';
+import { serverFacts } from '../../src/kubernetes/versions.ts';
+import { onVersion } from '../../src/policy/version.ts';
 
 export const policyOf = (
   rules: readonly Rule[],
   defaults: readonly Default[] = [],
   modes: Record<string, Mode> = {},
 ): Policy => ({
-  minor: 36,
+  ...onVersion({ minor: 36, featureGates: {} }),
   rules: new Map(rules.map(({ id, mode = 'deny' }) => [id, { mode: modes[id] ?? mode, options: {} }])),
   defaults: new Map(defaults.map(({ id, enabled }) => [id, { enabled, options: {} }])),
   mutate: { fill: ['deny'], explain: true },
@@ -29,7 +31,7 @@ export const changeOf = ({
     subresource: '',
     namespace: 'default',
     name: 'web',
-    minor: 36,
+    facts: serverFacts(36),
     after: pod(),
     ...facts,
   };

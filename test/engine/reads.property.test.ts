@@ -21,7 +21,7 @@ import { rules } from '../../src/rules/index.ts';
 import { changeOf, type Change } from '../../src/change/change.ts';
 import type { Finding } from '../../src/rules/finding.ts';
 import type { Rule } from '../../src/rules/rule.ts';
-import { versionFacts } from '../../src/kubernetes/versions.ts';
+import { serverFacts } from '../../src/kubernetes/versions.ts';
 import { createGenerator, targetName, targets, type Target } from '../oracle/generate.ts';
 import { checkChange, seed } from '../property.ts';
 
@@ -50,9 +50,8 @@ function reference(request: Change): string[] {
   return found.sort();
 }
 
-function stored({ kind, subresource, before, after, minor }: Change): JsonObject {
+function stored({ kind, subresource, before, after, facts }: Change): JsonObject {
   if (kind !== 'Pod') return after;
-  const facts = versionFacts(minor);
   return before === undefined ? asCreated(after, facts) : asStored(subresource, before, after, facts);
 }
 
@@ -117,7 +116,7 @@ function* changesOf(target: Target): Generator<Change> {
     let before = generator.base() as JsonObject;
     for (let n = 0; n < changesOfEach; n++) {
       const after = generator.change(before, JSON.stringify(before)).object as JsonObject;
-      const facts = { ...target, phase: 'offline', namespace: 'default', name: 'web', minor: 36 } as const;
+      const facts = { ...target, phase: 'offline', namespace: 'default', name: 'web', facts: serverFacts(36) } as const;
       const change = changeOf({ ...facts, after }, target.operation === 'CREATE' ? undefined : before);
       if (!isRenamed(change)) yield change;
       before = after;

@@ -60,7 +60,7 @@ function inProcess(bytes: Buffer, phase: ReviewPhase, mode: ActiveMode): Result 
   let outcome = 'malformed';
   const faults: string[] = [];
   for (const engine of engines) {
-    const decoded = decode(bytes, phase, engine.policy.minor);
+    const decoded = decode(bytes, phase, engine.policy.servers[0]);
     if (decoded.outcome === 'malformed') continue;
     const reviewed = review(decoded, engine, mode);
     outcome = reviewed.outcome;
@@ -102,7 +102,7 @@ function overTls(host: string, port: number): Ask {
 }
 
 function judged(bytes: Buffer, phase: ReviewPhase, status: number, text: string): Result {
-  const decoded = decode(bytes, phase, engines[0]!.policy.minor);
+  const decoded = decode(bytes, phase, engines[0]!.policy.servers[0]);
   if (decoded.outcome === 'malformed')
     return { outcome: 'malformed', faults: status === 400 ? [] : [`status ${status} of what is no review`] };
   if (status !== 200) return { outcome: `status ${status}`, faults: [`status ${status}: ${text.slice(0, 200)}`] };

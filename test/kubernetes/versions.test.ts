@@ -3,7 +3,7 @@ import { changedIn } from '../../src/kubernetes/versions.ts';
 
 test('a message names the first version in which a fact differs from the oldest one', () => {
   expect(changedIn('firstResourcesFree')).toBe('1.35');
-  expect(changedIn('suspendedJobTemplate')).toBe('1.36');
+  expect(changedIn('MutableSchedulingDirectivesForSuspendedJobs')).toBe('1.36');
   expect(changedIn('claimsResize')).toBe('1.37');
 });
 

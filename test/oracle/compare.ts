@@ -6,6 +6,7 @@ import type { Texts } from '../../src/engine/judged.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
 import { changeOf as createOrUpdate, type Change } from '../../src/change/change.ts';
 import type { Rule } from '../../src/rules/rule.ts';
+import type { GateSettings } from '../../src/kubernetes/gates.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
 import type { Target } from './generate.ts';
 import type { Cause, Verdict } from './oracle.ts';
@@ -21,6 +22,7 @@ import {
   otherPathsOf,
   saysMore,
 } from './parity.ts';
+import { nearVersion, onVersion } from '../../src/policy/version.ts';
 
 export type Outcome =
   | { readonly is: 'agree' }
@@ -51,21 +53,33 @@ interface Denial extends Texts {
 
 export interface Judge {
   readonly engine: Engine;
-  readonly minor: number;
+  /**
+   * How many minor versions newer the server is than the configuration says. If it is not 0, Podward may miss what the server refuses, but must
+   * never refuse what the server accepts.
+   */
+  readonly skew: number;
   /** By rule id. */
   readonly rules: ReadonlyMap<string, Rule>;
 }
 
+interface Server {
+  readonly minor: number;
+  readonly featureGates?: GateSettings;
+  readonly skew?: number;
+}
+
 /** A judge with the default policy, except for options that are intentionally stricter than kube-apiserver. */
-export function createJudge(rules: readonly Rule[], minor: number): Judge {
+export function createJudge(rules: readonly Rule[], { minor, featureGates = {}, skew = 0 }: Server): Judge {
   const catalogue = { rules, defaults: [] };
   const policy = defaultPolicy(catalogue);
   const native = [...policy.rules].map(
     ([id, rule]) => [id, { ...rule, options: { ...rule.options, ...nativeOptions[id] } }] as const,
   );
+  const configured = { minor: minor - skew, featureGates };
+  const servers = skew === 0 ? onVersion(configured) : nearVersion(configured);
   return {
-    engine: createEngine(catalogue, { ...policy, minor, rules: new Map(native) }),
-    minor,
+    engine: createEngine(catalogue, { ...policy, ...servers, rules: new Map(native) }),
+    skew,
     rules: new Map(rules.map((rule) => [rule.id, rule])),
   };
 }
@@ -79,6 +93,7 @@ export function compare(judge: Judge, target: Target, before: JsonObject | undef
   if (isStale(change)) return { is: 'unreached' };
   try {
     const findings = denials(judge, change);
+    if (!verdict.allowed && judge.skew !== 0) return { is: findings.length > 0 ? 'agree' : 'left to server' };
     if (!verdict.allowed) return ofRefused(judge, change, verdict.causes ?? [], findings);
     // The validating phase is only called for an allowed change.
     const later = denials(judge, { ...change, phase: 'validate', after: verdict.stored ?? verdict.object });
@@ -97,7 +112,7 @@ const denials = ({ engine }: Judge, change: Change): Denial[] =>
 
 const failed = (about: string): Disagreement => ({ is: 'failed', about, causes: [], findings: [] });
 
-function changeOf({ minor }: Judge, target: Target, before: JsonObject | undefined, after: JsonObject): Change {
+function changeOf({ engine }: Judge, target: Target, before: JsonObject | undefined, after: JsonObject): Change {
   const named = before ?? after;
   return createOrUpdate(
     {
@@ -106,7 +121,7 @@ function changeOf({ minor }: Judge, target: Target, before: JsonObject | undefin
       namespace: stringAt(named, 'metadata', 'namespace') ?? '',
       name: stringAt(named, 'metadata', 'name') ?? '',
       after,
-      minor,
+      facts: engine.policy.servers[0],
     },
     before,
   );
@@ -166,9 +181,9 @@ const followsOn = (kind: Kind, cause: Cause, causes: readonly Cause[]): boolean 
   );
 
 /** Whether the path of the finding is the field of the cause or inside it. */
-function names({ kind, minor }: Change, path: string, { field }: Cause): boolean {
+function names({ kind, facts }: Change, path: string, { field }: Cause): boolean {
   if (isWithin(path, field)) return true;
-  return otherPathsOf(kind, minor).some(
+  return otherPathsOf(kind, facts.minor).some(
     ({ server, podward }) => server.test(field) && isWithin(path, field.replace(server, podward)),
   );
 }

@@ -3,7 +3,7 @@ import type { Json } from '../../src/json/json.ts';
 import type { Random } from './random.ts';
 import type { FieldType } from '../../src/kubernetes/schema/generated.ts';
 import { fieldsOf, fieldType, isListType, isMapType, itemType } from '../../src/kubernetes/schema/types.ts';
-import { anyType, mapKey, mapKeys, sample } from './values.ts';
+import { anyType, mapEntry, mapKeys, sample } from './values.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -142,7 +142,7 @@ function editAt({ path, type, value }: Spot, object: Json, root: FieldType, r: R
   if (typeof path.at(-1) === 'number' && r.chance(0.3)) return entryEdit(path, value, object, r);
   if (Array.isArray(value) && r.chance(0.8)) return listEdit(path, type, value, name, r);
   if (isMapType(type) && typeof value === 'object' && r.chance(0.85)) {
-    return mapEdit(path, type, value as Mutable, r);
+    return mapEdit(path, type, value as Mutable, name, r);
   }
   const choice = r.below(20);
   if (choice < 3) return { op: 'remove', path };
@@ -182,13 +182,13 @@ function listEdit(path: Path, type: FieldType, value: readonly Json[], name: str
   }
 }
 
-function mapEdit(path: Path, type: FieldType, value: Mutable, r: Random): Edit {
+function mapEdit(path: Path, type: FieldType, value: Mutable, name: string, r: Random): Edit {
   const keys = Object.keys(value);
   const choice = r.below(5);
   if (choice === 0 && keys.length > 0) return { op: 'remove', path: [...path, r.pick(keys)] };
   if (choice === 1) return r.chance(0.5) ? { op: 'remove', path } : { op: 'set', path, value: {} };
-  const key = choice === 2 && keys.length > 0 ? r.pick(keys) : mapKey(r);
-  return { op: 'set', path: [...path, key], value: sample(itemType(type), '', r) };
+  const [key, entry] = mapEntry(type, name, r);
+  return { op: 'set', path: [...path, choice === 2 && keys.length > 0 ? r.pick(keys) : key], value: entry };
 }
 
 /** The value of another field with the type. */

@@ -64,8 +64,13 @@ const podFields: Focus = [
   ['spec', 'topologySpreadConstraints'],
   ['spec', 'affinity'],
   ['spec', 'securityContext'],
+  ['spec', 'securityContext', 'windowsOptions'],
+  ['spec', 'containers', '*', 'securityContext', 'windowsOptions'],
+  ['spec', 'os'],
+  ['spec', 'dnsConfig'],
   ['spec'],
   ['metadata'],
+  ['metadata', 'annotations'],
 ];
 const podUpdates: Focus = [
   ['metadata'],
@@ -95,6 +100,7 @@ const subresources: Readonly<Record<string, Focus>> = {
     ['status', 'initContainerStatuses', '*', 'state'],
     ['status', 'podIPs'],
     ['metadata'],
+    ['metadata', 'annotations'],
   ],
   ephemeralcontainers: [
     ['spec', 'ephemeralContainers'],
@@ -110,10 +116,43 @@ const subresources: Readonly<Record<string, Focus>> = {
   ],
 };
 
+const workloadFields: Partial<Record<Kind, Focus>> = {
+  Deployment: [
+    ['spec', 'strategy'],
+    ['spec', 'strategy', 'rollingUpdate'],
+    ['spec', 'progressDeadlineSeconds'],
+    ['spec', 'minReadySeconds'],
+  ],
+  DaemonSet: [
+    ['spec', 'updateStrategy'],
+    ['spec', 'updateStrategy', 'rollingUpdate'],
+    ['spec', 'updateStrategy', 'rollingUpdate', 'maxSurge'],
+    ['spec', 'revisionHistoryLimit'],
+    ['spec', 'minReadySeconds'],
+  ],
+  StatefulSet: [
+    ['spec', 'updateStrategy'],
+    ['spec', 'updateStrategy', 'rollingUpdate'],
+    ['spec', 'persistentVolumeClaimRetentionPolicy'],
+    ['spec', 'ordinals'],
+    ['spec', 'serviceName'],
+    ['spec', 'podManagementPolicy'],
+  ],
+  ReplicaSet: [
+    ['spec', 'replicas'],
+    ['spec', 'minReadySeconds'],
+  ],
+  ReplicationController: [
+    ['spec', 'replicas'],
+    ['spec', 'minReadySeconds'],
+  ],
+};
+
 function focusOf({ kind, operation, subresource }: Target): Focus {
   if (kind === 'Pod') return operation === 'CREATE' ? podFields : (subresources[subresource] ?? podUpdates);
   const prefix = kindFacts(kind).podPath.segments().map(String);
-  return [['metadata'], ['spec'], ['spec'], prefix.slice(0, -1), ...podFields.map((path) => [...prefix, ...path])];
+  const ofPods = podFields.map((path) => [...prefix, ...path]);
+  return [['metadata'], ['spec'], ['spec'], prefix.slice(0, -1), ...(workloadFields[kind] ?? []), ...ofPods];
 }
 
 export interface Generator {

@@ -12,7 +12,7 @@ export function validObject(kind: Kind, r: Random): Fields {
   const object = { apiVersion: apiVersionOf(facts), kind };
   switch (kind) {
     case 'Pod':
-      return { ...object, ...pod(r) };
+      return { ...object, ...withProfiles(r, pod(r)) };
     case 'PodTemplate':
       return { ...object, metadata: metadata(r), template: template(r, 'Always') };
     case 'Job':
@@ -23,7 +23,12 @@ export function validObject(kind: Kind, r: Random): Fields {
       return {
         ...object,
         metadata: metadata(r),
-        spec: { replicas: r.below(4), selector: { app: 'web' }, template: template(r, 'Always') },
+        spec: {
+          replicas: r.below(4),
+          ...maybe(r, 0.2, { minReadySeconds: 5 }),
+          selector: { app: 'web' },
+          template: template(r, 'Always'),
+        },
       };
     default:
       return { ...object, metadata: metadata(r), spec: { ...workloadSpec(kind, r), template: template(r, 'Always') } };
@@ -92,13 +97,83 @@ function pod(r: Random): Fields {
 }
 
 function template(r: Random, restartPolicy: string): Fields {
-  return {
+  return withProfiles(r, {
     metadata: { labels: { ...labels }, ...maybe(r, 0.3, { annotations: { 'example.com/checksum': 'abc' } }) },
     spec: podSpec(r, restartPolicy, true),
+  });
+}
+
+const profiles: readonly (readonly [string, Fields])[] = [
+  ['runtime/default', { type: 'RuntimeDefault' }],
+  ['unconfined', { type: 'Unconfined' }],
+  ['localhost/a', { type: 'Localhost', localhostProfile: 'a' }],
+];
+
+/** Some Pods with seccomp and AppArmor profiles, in fields and in annotations that say the same. */
+function withProfiles(r: Random, made: Fields): Fields {
+  const spec = made['spec'] as Fields;
+  if (spec['os'] !== undefined || r.chance(0.85)) return made;
+  const annotations: Fields = {};
+  const withBoth = (to: Fields, name: string | undefined): Fields => {
+    const [seccomp, seccompProfile] = r.pick(profiles);
+    const [appArmor, appArmorProfile] = r.pick(profiles);
+    const context = to['securityContext'] as Fields | undefined;
+    const hasSeccomp = r.chance(0.6);
+    const hasAppArmor = r.chance(name === undefined ? 0.3 : 0.6);
+    const key =
+      name === undefined
+        ? 'seccomp.security.alpha.kubernetes.io/pod'
+        : `container.seccomp.security.alpha.kubernetes.io/${name}`;
+    if (hasSeccomp && r.chance(0.6)) annotations[key] = seccomp;
+    if (name !== undefined && hasAppArmor && r.chance(0.6))
+      annotations[`container.apparmor.security.beta.kubernetes.io/${name}`] = appArmor;
+    return {
+      ...to,
+      securityContext: {
+        ...context,
+        ...(hasSeccomp ? { seccompProfile } : {}),
+        ...(hasAppArmor ? { appArmorProfile } : {}),
+      },
+    };
+  };
+  const containers = (spec['containers'] as Fields[]).map((each) => withBoth(each, each['name'] as string));
+  const meta = made['metadata'] as Fields;
+  return {
+    ...made,
+    metadata: { ...meta, annotations: { ...(meta['annotations'] as Fields | undefined), ...annotations } },
+    spec: withBoth({ ...spec, containers }, undefined),
   };
 }
 
 function podSpec(r: Random, restartPolicy: string, isTemplate: boolean): Fields {
+  const spec = linuxSpec(r, restartPolicy, isTemplate);
+  return r.chance(0.1) ? windowsSpec(r, spec) : spec;
+}
+
+/** Without the fields that a Windows Pod cannot have. */
+function windowsSpec(r: Random, spec: Fields): Fields {
+  const { shareProcessNamespace: _, ...rest } = spec;
+  const isHostProcess = r.chance(0.4);
+  const ofPod = isHostProcess && r.chance(0.5);
+  const options = (hostProcess: boolean): Fields => ({
+    windowsOptions: { ...(hostProcess ? { hostProcess } : {}), ...maybe(r, 0.5, { runAsUserName: 'ContainerUser' }) },
+  });
+  const asWindows = (made: Fields): Fields => ({ ...made, securityContext: options(isHostProcess && !ofPod) });
+  return {
+    ...rest,
+    ...maybe(r, 0.8, { os: { name: 'windows' } }),
+    ...(isHostProcess ? { hostNetwork: true } : {}),
+    securityContext: options(ofPod),
+    ...Object.fromEntries(
+      ['containers', 'initContainers'].flatMap((list) => {
+        const made = spec[list] as Fields[] | undefined;
+        return made === undefined ? [] : [[list, made.map(asWindows)]];
+      }),
+    ),
+  };
+}
+
+function linuxSpec(r: Random, restartPolicy: string, isTemplate: boolean): Fields {
   const volumes = r.some(volumeChoices, 0.15).map((volume) => structuredClone(volume));
   const hostNetwork = r.chance(0.1);
   const containers = ['web', 'log-agent', 'db']
@@ -422,7 +497,13 @@ function workloadSpec(kind: Kind, r: Random): Fields {
         ...common,
         replicas: r.below(4),
         ...maybe(r, 0.3, { revisionHistoryLimit: 3, progressDeadlineSeconds: 100 }),
-        ...maybe(r, 0.3, { strategy: { type: 'Recreate' } }),
+        ...maybe(r, 0.6, {
+          strategy: r.pick<Fields>([
+            { type: 'Recreate' },
+            { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: '0%' } },
+            { rollingUpdate: { maxUnavailable: 1 } },
+          ]),
+        }),
         ...maybe(r, 0.1, { paused: true }),
       };
     case 'ReplicaSet':
@@ -433,7 +514,13 @@ function workloadSpec(kind: Kind, r: Random): Fields {
         replicas: r.below(4),
         serviceName: 'web',
         ...maybe(r, 0.3, { podManagementPolicy: 'Parallel' }),
-        ...maybe(r, 0.3, { updateStrategy: { type: 'OnDelete' } }),
+        ...maybe(r, 0.6, {
+          updateStrategy: r.pick<Fields>([
+            { type: 'OnDelete' },
+            { type: 'RollingUpdate', rollingUpdate: { partition: 1, maxUnavailable: 2 } },
+            { rollingUpdate: { maxUnavailable: '25%' } },
+          ]),
+        }),
         ...maybe(r, 0.4, {
           volumeClaimTemplates: [
             {
@@ -446,7 +533,17 @@ function workloadSpec(kind: Kind, r: Random): Fields {
         ...maybe(r, 0.2, { ordinals: { start: 1 } }),
       };
     default:
-      return { ...common, ...maybe(r, 0.3, { updateStrategy: { type: 'OnDelete' } }) };
+      return {
+        ...common,
+        ...maybe(r, 0.3, { revisionHistoryLimit: 3 }),
+        ...maybe(r, 0.6, {
+          updateStrategy: r.pick<Fields>([
+            { type: 'OnDelete' },
+            { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+            { rollingUpdate: { maxUnavailable: '10%' } },
+          ]),
+        }),
+      };
   }
 }
 

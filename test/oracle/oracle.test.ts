@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { get } from '../../src/json/json.ts';
 import { rules } from '../../src/rules/index.ts';
+import { isKnownMinor } from '../../src/kubernetes/versions.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
 import { defaultKubernetesVersion as mainVersion, kubernetesVersions, minor } from '../../devcluster/versions.ts';
 import { builtOracle, oracleBinary } from './build.ts';
@@ -31,7 +32,8 @@ const exploreTime = 5 * 60_000;
 const regressions = await readRegressions();
 
 describe.each(compared)('Podward and kube-apiserver $version', ({ version, count }) => {
-  const judge = createJudge(rules, minor(version));
+  const served = minor(version);
+  const judge = createJudge(rules, { minor: served });
   let oracle: Oracle;
   beforeAll(async () => {
     oracle = startOracle(await oracleBinary(version, streamProgress()));
@@ -67,6 +69,18 @@ describe.each(compared)('Podward and kube-apiserver $version', ({ version, count
       const tally = await sweep({ oracle, judge, target, seed });
       expect(await examplesOf(tally)).toBe('');
       expect(tally.changes).toBeGreaterThan(1000);
+    },
+    exploreTime,
+  );
+
+  /** With a configuration of this version's neighbors, for a server whose version could not be learned. */
+  const skews = [1, -1].filter((skew) => isKnownMinor(served - skew));
+  test.each(skews.flatMap((skew) => targets.map((target) => ({ name: targetName(target), skew, target }))))(
+    'Podward is not stricter on $name if the server is newer by $skew',
+    async ({ target, skew }) => {
+      const skewed = createJudge(rules, { minor: served, skew });
+      const tally = await explore({ oracle, judge: skewed, target, count: count / 5, seed });
+      expect([...tally.groups.keys()]).toEqual([]);
     },
     exploreTime,
   );

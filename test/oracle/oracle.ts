@@ -48,7 +48,7 @@ export interface Oracle {
 }
 
 /** A feature gate as a version has it by default. */
-interface Gate {
+export interface Gate {
   readonly name: string;
   readonly default: boolean;
   readonly stage: 'alpha' | 'beta' | 'ga' | 'deprecated';

@@ -23,7 +23,6 @@ interface LeftToServer extends Row {
 }
 
 const ownFields = 'a field of the workload and not of its Pods, for which the message of the server is clear';
-const windows = 'only for Windows nodes';
 
 export const leftToServer: readonly LeftToServer[] = [
   {
@@ -32,16 +31,10 @@ export const leftToServer: readonly LeftToServer[] = [
     reason: 'the server writes this field, whatever a client sends',
   },
   {
-    kinds: ['Deployment', 'DaemonSet', 'StatefulSet'],
-    what: '`spec.strategy`, `updateStrategy`, `progressDeadlineSeconds`, `ordinals`, `persistentVolumeClaimRetentionPolicy`, `serviceName`, `podManagementPolicy`, `volumeClaimTemplates` (Podward checks that they do not change)',
-    field:
-      /^spec\.(strategy|updateStrategy|progressDeadlineSeconds|ordinals|persistentVolumeClaimRetentionPolicy|serviceName|podManagementPolicy|volumeClaimTemplates)\b/,
+    kinds: ['StatefulSet'],
+    what: '`spec.volumeClaimTemplates` (Podward checks that they do not change)',
+    field: /^spec\.volumeClaimTemplates\b/,
     message: /^(?!.*field is immutable)/,
-    reason: ownFields,
-  },
-  {
-    what: '`spec.replicas`, `minReadySeconds`, `revisionHistoryLimit`',
-    field: /^spec\.(replicas|minReadySeconds|revisionHistoryLimit)$/,
     reason: ownFields,
   },
   {
@@ -100,35 +93,11 @@ export const leftToServer: readonly LeftToServer[] = [
     field: /\.volumes\[\d+\]\..*\b(user|defaultUser)$/,
     reason: 'a feature gate is off by default, and the fields are dropped in most places',
   },
-  { what: '`securityContext.windowsOptions`', field: /\.windowsOptions\b/, reason: windows },
   {
-    what: 'HostProcess containers on Windows',
-    field: /\bspec\b/,
-    message: /host ?Process container/i,
-    reason: windows,
-  },
-  {
-    what: 'fields that are not allowed for the `os.name` of the Pod',
-    field: /\bspec\b/,
-    message: /cannot be set for a windows pod|windows options cannot be set for a linux pod/,
-    reason: 'a long list, which grows with each version',
-  },
-  {
-    what: '`securityContext.privileged`, if the server disallows it',
-    field: /\.securityContext\.privileged$/,
+    what: '`securityContext.privileged` and HostProcess containers, if the server disallows them',
+    field: /\bspec(\..*\.securityContext\.privileged)?$/,
+    message: /disallowed by (cluster )?policy/,
     reason: 'a flag of the server, which Podward cannot see',
-  },
-  {
-    what: 'fields of AppArmor and seccomp profiles that differ from the annotations',
-    field: /\.(appArmor|seccomp)Profile\b/,
-    message: /annotation and field must match/,
-    reason: 'the fields have replaced the annotations',
-  },
-  {
-    what: 'annotations for AppArmor and seccomp',
-    field: /\bannotations\[.*\]$/,
-    message: /invalid AppArmor profile name|container not found|profile must|must be a valid seccomp profile/,
-    reason: 'fields have replaced the annotations (Podward checks that the annotations of a Pod do not change)',
   },
 ];
 
@@ -163,7 +132,8 @@ interface Unseen extends Row {
 export const unseen: Unseen = {
   kinds: ['Pod'],
   what: 'an empty list or struct in an ephemeral container, and an empty `spec.resources.claims`',
-  message: /cannot be set for an Ephemeral Container|claims may not be set for Resources at pod-level/,
+  message:
+    /cannot be set for an Ephemeral Container|claims may not be set for Resources at pod-level|cannot be set for a windows pod/,
   reason: 'no webhook sees the value, because the server omits it',
 };
 
@@ -368,6 +338,12 @@ export const otherPaths: readonly OtherPath[] = [
     reason: misspelled,
   },
   {
+    what: '`metadata.annotations.key` → `metadata.annotations[key]`',
+    server: /^(metadata\.annotations)\..*$/,
+    podward: '$1',
+    reason: 'the server writes the keys of some annotations like fields',
+  },
+  {
     what: '`template.labels`, `template.annotations` → `template.metadata.labels`, `template.metadata.annotations`',
     server: /^((?:.*\.)?template)\.(labels|annotations)\b.*$/,
     podward: '$1.metadata.$2',
@@ -479,6 +455,15 @@ export const followOns: readonly FollowOn[] = [
     message: /a valid label must be|must be no more than 63/,
     of: /^metadata\.(name|generateName)$/,
     reason: 'the server makes these labels from the name',
+  },
+  {
+    kinds: ['Deployment', 'DaemonSet'],
+    what: '`maxSurge` and `maxUnavailable` that are both 0, or for a DaemonSet both not 0, if one of them is invalid',
+    field: /\.rollingUpdate\.(maxSurge|maxUnavailable)$/,
+    message: /(may not|cannot) be 0 when|may not be set when/,
+    of: /\.rollingUpdate\.(maxSurge|maxUnavailable)$/,
+    ofMessage: /valid percent string|must be greater than or equal to 0/,
+    reason: 'the server counts such a value as 0 or as its number',
   },
   {
     kinds: ['Pod'],

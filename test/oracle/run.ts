@@ -11,8 +11,10 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { Command } from 'commander';
 import { defaultKubernetesVersion, kubernetesVersion, kubernetesVersions, minor } from '../../devcluster/versions.ts';
+import { isKnownMinor } from '../../src/kubernetes/versions.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
 import { oracleBinary } from './build.ts';
+import { flippedGates, parseGates, type Gates } from './gates.ts';
 import { targetName, targets, targetsIn, type Target } from './generate.ts';
 import { addRegressions } from './regressions.ts';
 import { describeExample, markdownTable, summary, table } from './report.ts';
@@ -26,6 +28,17 @@ const options = new Command('oracle')
   .option('--ops <list>', 'CREATE, UPDATE, status, ephemeralcontainers, resize (default: all)', list, [])
   .option('--count <n>', 'changes for each version and target', Number, 10_000)
   .option('--full', 'every version: 100,000 changes for Pod CREATE and Pod UPDATE each, 20,000 for every other target')
+  .option(
+    '--skew <n>',
+    'configure Podward for a version that is older by n than that of the server, and look only for what it refuses wrongly',
+    Number,
+    0,
+  )
+  .option('--feature-gates <list>', 'feature gates of the server, such as EnvFiles=false', parseGates, {})
+  .option(
+    '--gates [names]',
+    'instead, each feature gate on which an answer may depend, one after another, with the other value than its default',
+  )
   .option('--seed <n>', 'repeats a run', Number, Date.now() % 2 ** 31)
   .option('--jobs <n>', 'worker threads', Number, Math.max(1, availableParallelism()))
   .option('--examples <n>', 'disagreements of a target to shrink and print', Number, 10)
@@ -39,6 +52,9 @@ const options = new Command('oracle')
     ops: string[];
     count: number;
     full?: true;
+    skew: number;
+    featureGates: Gates;
+    gates?: true | string;
     seed: number;
     jobs: number;
     examples: number;
@@ -60,11 +76,14 @@ if (chosen.length === 0) throw new Error(`nothing to ask about: choose among ${t
 
 console.log(`seed ${options.seed}`);
 const tasks: Task[] = [];
-for (const version of versions) {
+for (const version of versions.filter((each) => options.skew === 0 || isKnownMinor(minor(each) - options.skew))) {
   const binary = await oracleBinary(version, streamProgress());
-  for (const target of targetsIn(minor(version)).filter((each) => chosen.includes(each)))
-    tasks.push({ ...options, version, binary, target, count: countOf(target) });
+  for (const gates of await settingsOf(version, binary))
+    for (const target of targetsIn(minor(version)).filter((each) => chosen.includes(each)))
+      tasks.push({ ...options, gates, version, binary, target, count: countOf(target) });
 }
+if (tasks.length === 0)
+  throw new Error(`no version that Podward knows is ${options.skew} older than one of ${versions.join(', ')}`);
 const lines = await runAll(tasks);
 for (const { version, examples } of lines) {
   for (const { group, example } of examples) console.log(describeExample(version, group, example));
@@ -75,7 +94,8 @@ if (options.summary !== undefined) {
   await writeFile(options.summary, parts.join(''));
 }
 if (options.table !== undefined) await writeFile(options.table, markdownTable(options.seed, lines));
-if (options.keep) {
+const isUsual = options.skew === 0 && options.gates === undefined && Object.keys(options.featureGates).length === 0;
+if (options.keep && isUsual) {
   await addRegressions(
     lines.flatMap(({ version, examples }) =>
       examples.filter(({ group }) => weight(group.disagreement) > 1).map(({ example }) => ({ version, example })),
@@ -83,6 +103,13 @@ if (options.keep) {
   );
 }
 process.exitCode = lines.some(({ groups }) => groups.some(({ disagreement }) => weight(disagreement) > 1)) ? 1 : 0;
+
+async function settingsOf(version: string, binary: string): Promise<readonly Gates[]> {
+  if (options.gates === undefined) return [options.featureGates];
+  const wanted = options.gates === true ? undefined : list(options.gates);
+  const all = await flippedGates(version, binary);
+  return wanted === undefined ? all : all.filter((gates) => wanted.includes(Object.keys(gates)[0]!));
+}
 
 function countOf({ kind, subresource }: Target): number {
   if (options.full === undefined) return options.count;

@@ -1,5 +1,6 @@
 /** Interesting values: the boundaries of each type, the words for each field, and whole entries of lists. */
 import type { Json } from '../../src/json/json.ts';
+import { annotation, podEntries, podWords } from './pod-values.ts';
 import type { Random } from './random.ts';
 import type { FieldType } from '../../src/kubernetes/schema/generated.ts';
 import { fieldsOf, isListType, isMapType, itemType } from '../../src/kubernetes/schema/types.ts';
@@ -68,6 +69,38 @@ const numbersOrTexts: Json[] = [
   '100%',
   'way-too-long-a-port-name',
 ];
+const amounts: Json[] = [
+  0,
+  1,
+  2,
+  -1,
+  2147483647,
+  2147483648,
+  '0%',
+  '00%',
+  '1%',
+  '25%',
+  '100%',
+  '101%',
+  '150%',
+  '99999999999999999999%',
+  '0',
+  '5',
+  '-1',
+  '+1',
+  '-1%',
+  '+5%',
+  '1.5%',
+  ' 5%',
+  '5% ',
+  '%',
+  '%5',
+  '',
+  'abc',
+  '99999999999999999999',
+  '\u0665%',
+];
+const counts = [0, 1, 2, 5, 600, 601, -1, -5, 2147483647, -2147483648];
 export const anyType: readonly Json[] = [
   null,
   true,
@@ -151,6 +184,7 @@ const names = [
 
 /** Valid and invalid words for fields with these names. */
 const words: Readonly<Record<string, readonly Json[]>> = {
+  ...podWords,
   image: images,
   reference: images,
   imagePullPolicy: ['Always', 'IfNotPresent', 'Never', 'Sometimes', ''],
@@ -216,9 +250,18 @@ const words: Readonly<Record<string, readonly Json[]>> = {
   concurrencyPolicy: ['Allow', 'Forbid', 'Replace', 'x', ''],
   schedule: ['* * * * *', '@daily', 'bad', '', 'TZ=UTC * * * * *'],
   timeZone: ['Etc/UTC', 'Europe/Berlin', 'x', ''],
-  podManagementPolicy: ['OrderedReady', 'Parallel', 'x'],
-  whenDeleted: ['Retain', 'Delete', 'x'],
-  whenScaled: ['Retain', 'Delete', 'x'],
+  podManagementPolicy: ['OrderedReady', 'Parallel', 'x', 'parallel', ''],
+  whenDeleted: ['Retain', 'Delete', 'x', ''],
+  whenScaled: ['Retain', 'Delete', 'x', ''],
+  maxSurge: amounts,
+  maxUnavailable: amounts,
+  partition: counts,
+  replicas: counts,
+  minReadySeconds: counts,
+  revisionHistoryLimit: counts,
+  progressDeadlineSeconds: counts,
+  start: counts,
+  serviceName: ['web', 'other', '', 'Web', 'web.shop', '-web', 'web-', '1web', 'x'.repeat(63), 'x'.repeat(64), 'a_b'],
   procMount: ['Default', 'Unmasked', 'x'],
   fsGroupChangePolicy: ['Always', 'OnRootMismatch', 'x'],
   supplementalGroupsPolicy: ['Merge', 'Strict', 'x'],
@@ -267,6 +310,7 @@ const words: Readonly<Record<string, readonly Json[]>> = {
 
 /** Whole entries for lists and optional structs, by the name of their type. */
 const entries: Readonly<Record<string, readonly Json[]>> = {
+  ...podEntries,
   Container: [
     { name: 'extra', image: 'busybox' },
     { name: 'web', image: 'busybox' },
@@ -343,6 +387,32 @@ const entries: Readonly<Record<string, readonly Json[]>> = {
       controller: true,
     },
     { apiVersion: 'v1', kind: 'Event', name: 'x', uid: 'u' },
+    {},
+  ],
+  DeploymentStrategy: [
+    { type: 'Recreate' },
+    { type: 'Recreate', rollingUpdate: {} },
+    { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 0 } },
+    { rollingUpdate: { maxSurge: '0%', maxUnavailable: 1 } },
+    { type: 'OnDelete', rollingUpdate: { maxSurge: -1 } },
+    {},
+  ],
+  DaemonSetUpdateStrategy: [
+    { type: 'OnDelete' },
+    { type: 'OnDelete', rollingUpdate: { maxSurge: -1 } },
+    { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+    { rollingUpdate: { maxSurge: 1 } },
+    { rollingUpdate: { maxUnavailable: 0 } },
+    { type: 'Recreate' },
+    {},
+  ],
+  StatefulSetUpdateStrategy: [
+    { type: 'OnDelete' },
+    { type: 'OnDelete', rollingUpdate: {} },
+    { type: 'RollingUpdate', rollingUpdate: { partition: 2, maxUnavailable: 0 } },
+    { rollingUpdate: { maxUnavailable: '0%' } },
+    { type: 'Recreate' },
+    { type: 'Recreate', rollingUpdate: { partition: 1 } },
     {},
   ],
   Probe: [
@@ -439,7 +509,11 @@ export const mapKeys = [
   'stopSignal',
 ];
 
-export const mapKey = (r: Random): string => r.pick(mapKeys);
+/** A random entry of the map with the name. */
+export function mapEntry(type: FieldType, name: string, r: Random, depth = 0): readonly [string, Json] {
+  if (name === 'annotations' && r.chance(0.5)) return annotation(r);
+  return [r.pick(mapKeys), sample(itemType(type), '', r, depth)];
+}
 
 /** A value of the type for a field with the name: valid, or invalid in a way that a user could get wrong. */
 export function sample(type: FieldType, name: string, r: Random, depth = 0): Json {
@@ -447,7 +521,9 @@ export function sample(type: FieldType, name: string, r: Random, depth = 0): Jso
   if (isListType(type)) {
     return depth > 4 ? [] : Array.from({ length: r.below(3) }, () => sample(itemType(type), '', r, depth + 1));
   }
-  if (isMapType(type)) return r.chance(0.2) ? {} : { [mapKey(r)]: sample(itemType(type), '', r, depth + 1) };
+  if (isMapType(type)) {
+    return r.chance(0.2) ? {} : Object.fromEntries([mapEntry(type, name, r, depth + 1)]);
+  }
   switch (type) {
     case 'string':
       return r.pick(texts);

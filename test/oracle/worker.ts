@@ -1,9 +1,11 @@
 /** A worker thread of run.ts. It explores one target of one version after another, and sends back the results. */
 import { parentPort } from 'node:worker_threads';
 import { minor } from '../../devcluster/versions.ts';
+import { gateNames, type GateSettings } from '../../src/kubernetes/gates.ts';
 import { rules } from '../../src/rules/index.ts';
 import { createJudge, type Disagreement } from './compare.ts';
 import { explore, type Group, type Tally } from './explore.ts';
+import { gatesText, type Gates } from './gates.ts';
 import type { Target } from './generate.ts';
 import { startOracle, type Oracle } from './oracle.ts';
 import { shrink, type Example } from './shrink.ts';
@@ -15,11 +17,16 @@ export interface Task {
   readonly target: Target;
   readonly count: number;
   readonly seed: number;
+  /** How many minor versions newer the server is than Podward's configuration says. */
+  readonly skew: number;
+  /** Feature gates of the server that are not at their defaults. Podward is configured with those that it knows. */
+  readonly gates: Gates;
   /** The number of disagreements to shrink. */
   readonly examples: number;
 }
 
 export interface Done {
+  /** With the feature gates: `1.36.1 EnvFiles=false`. */
   readonly version: string;
   readonly tally: Tally;
   readonly seconds: number;
@@ -32,20 +39,23 @@ export interface Done {
 /** The severity of a disagreement. If only the paths differ, the verdict is right. */
 export const weight = ({ is }: Disagreement): number => ({ failed: 4, looser: 3, stricter: 2, paths: 1 })[is];
 
-let running: { readonly version: string; readonly oracle: Oracle } | undefined;
+let running: { readonly server: string; readonly oracle: Oracle } | undefined;
 
-async function oracleOf({ version, binary }: Task): Promise<Oracle> {
-  if (running?.version !== version) {
+async function oracleOf(task: Task): Promise<Oracle> {
+  const server = serverOf(task);
+  if (running?.server !== server) {
     await running?.oracle.close();
-    running = { version, oracle: startOracle(binary) };
+    running = { server, oracle: startOracle(task.binary, { featureGates: task.gates }) };
   }
   return running.oracle;
 }
 
+const serverOf = ({ version, gates }: Task): string => `${version} ${gatesText(gates)}`.trimEnd();
+
 async function work(task: Task): Promise<Done> {
   const { version, target } = task;
   const oracle = await oracleOf(task);
-  const judge = createJudge(rules, minor(version));
+  const judge = createJudge(rules, { minor: minor(version), skew: task.skew, featureGates: knownGates(task.gates) });
   const started = performance.now();
   const tally = await explore({ ...task, oracle, judge });
   const seconds = (performance.now() - started) / 1000;
@@ -56,8 +66,11 @@ async function work(task: Task): Promise<Done> {
   for (const group of groups.slice(0, task.examples)) {
     examples.push({ group, example: await shrink(oracle, judge, group.example, group.disagreement) });
   }
-  return { version, tally: { ...tally, target }, seconds, groups, examples };
+  return { version: serverOf(task), tally: { ...tally, target }, seconds, groups, examples };
 }
+
+const knownGates = (gates: Gates): GateSettings =>
+  Object.fromEntries(gateNames.flatMap((name) => (gates[name] === undefined ? [] : [[name, gates[name]]])));
 
 async function finish(): Promise<void> {
   await running?.oracle.close();

@@ -54,7 +54,7 @@ describe('a policy', () => {
     (text) => {
       const policy = policyOf(text);
       expect(policy).toEqual(defaultPolicy(catalogue));
-      expect(policy.minor).toBe(36);
+      expect(policy.configured.minor).toBe(36);
       expect(policy.rules.get('image-changes')).toEqual({ mode: 'warn', options: {} });
       expect(policy.rules.get('guarded-labels')).toEqual({ mode: 'deny', options: { keys: ['app'], strict: true } });
       expect(policy.defaults.get('readiness-probe')).toEqual({ enabled: false, options: { period: 10 } });
@@ -77,7 +77,7 @@ exemptions:
   users: [system:admin]
   namespaces: [monitoring]
 `);
-    expect(policy.minor).toBe(35);
+    expect(policy.configured.minor).toBe(35);
     expect(policy.rules.get('image-changes')?.mode).toBe('audit');
     expect(policy.rules.get('guarded-labels')).toEqual({ mode: 'off', options: { keys: ['team'], strict: true } });
     expect(policy.defaults.get('readiness-probe')).toEqual({ enabled: true, options: { period: 5 } });
@@ -108,7 +108,7 @@ exemptions:
     ['1.37.2-gke.100', 37],
     ['1.40', 37],
   ])('judges Kubernetes %s by 1.%d', (version, minor) => {
-    expect(policyOf(`${head}kubernetesVersion: "${version}"`).minor).toBe(minor);
+    expect(policyOf(`${head}kubernetesVersion: "${version}"`).servers[0].minor).toBe(minor);
   });
 
   test('has options that a rule cannot change', () => {

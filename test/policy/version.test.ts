@@ -1,19 +1,40 @@
 import { expect, test } from '@jest/globals';
-import { judgedMinor, replacement } from '../../src/policy/version.ts';
-
-const supported = 'Podward supports Kubernetes 1.34 to 1.37, so the rules for';
+import { minorOf, nearVersion, onVersions, unknownVersion } from '../../src/policy/version.ts';
+import { oldestMinor } from '../../src/kubernetes/versions.ts';
 
 test.each([
-  ['1.29', undefined, undefined],
-  ['1.30', 34, `${supported} 1.34 are used in place of those for 1.30.`],
-  ['v1.33.9', 34, `${supported} 1.34 are used in place of those for 1.33.`],
-  ['1.34', 34, undefined],
-  ['1.36+', 36, undefined],
-  ['1.37.0-gke.1', 37, undefined],
-  ['1.38', 37, `${supported} 1.37 are used in place of those for 1.38.`],
-  ['1.999', 37, `${supported} 1.37 are used in place of those for 1.999.`],
-  ['2.0', undefined, undefined],
-])('%s', (version, minor, sentence) => {
-  expect(judgedMinor(version)).toBe(minor);
-  expect(replacement(version)).toBe(sentence);
+  ['1.29', undefined],
+  ['1.30', 30],
+  ['v1.33.9', 33],
+  ['1.36+', 36],
+  ['1.37.0-gke.1', 37],
+  ['1.999', 999],
+  ['2.0', undefined],
+])('the minor version of %s', (version, minor) => expect(minorOf(version)).toBe(minor));
+
+test('a version that is not known has a warning', () => {
+  expect(unknownVersion([36, 37])).toBeUndefined();
+  expect(unknownVersion([37, 99])).toBe(
+    `Podward does not know Kubernetes 1.99, but only 1.${oldestMinor} to 1.37. Rules that refuse the same as the API server only warn, and judge as in 1.37.`,
+  );
+});
+
+const minorsOf = (configured: number) =>
+  nearVersion({ minor: configured, featureGates: {} }).servers.map(({ minor }) => minor);
+
+test('the neighbors of a configured version count too', () => {
+  expect(minorsOf(36)).toEqual([36, 37, 35]);
+  expect(minorsOf(37)).toEqual([37, 36]);
+  expect(minorsOf(99)).toEqual([37]);
+});
+
+test('the feature gates of the operator apply to each version that has them', () => {
+  const configured = { minor: 35, featureGates: { HostnameOverride: false, SELinuxMount: true } };
+  const { servers, areKnown } = onVersions([34, 37, 99], configured);
+  expect(areKnown).toBe(false);
+  expect(servers.map(({ HostnameOverride, SELinuxMount }) => [HostnameOverride, SELinuxMount])).toEqual([
+    [false, true],
+    [false, true],
+    [false, true],
+  ]);
 });

@@ -13,7 +13,7 @@ import { rules } from '../../src/rules/index.ts';
 import { changeOf as createOrUpdate, type Change } from '../../src/change/change.ts';
 import type { Finding } from '../../src/rules/finding.ts';
 import type { Rule } from '../../src/rules/rule.ts';
-import { versionFacts } from '../../src/kubernetes/versions.ts';
+import { serverFacts } from '../../src/kubernetes/versions.ts';
 import { shapes, many, type Shape } from './growth-shapes.ts';
 import { cpuOf } from '../../bench/measure.ts';
 import { changeOf, defaultsOf } from './rule-tester.ts';
@@ -161,7 +161,7 @@ describe('what is filled in before a rule is asked', () => {
     shapes.find(({ name }) => name.startsWith('huge pages of the Pod'))!.after(n);
   test.each<[string, (object: JsonObject) => unknown]>([
     ['by kube-apiserver into a Pod of a file', (object) => nativeDefaults(object, 'Pod')],
-    ['by kube-apiserver into the resources of a Pod', (object) => asCreated(object, versionFacts(37))],
+    ['by kube-apiserver into the resources of a Pod', (object) => asCreated(object, serverFacts(37))],
   ])('%s', (_, fill) => {
     const steps = (n: number): number => stepsOf(() => fill(watched(pages(n))));
     expect(steps(times * size) / steps(size)).toBeLessThan(mostTimes);

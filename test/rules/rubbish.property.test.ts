@@ -9,6 +9,7 @@ import { defaultPolicy } from '../../src/policy/load.ts';
 import { rules } from '../../src/rules/index.ts';
 import { container, pod, workload } from '../objects.ts';
 import { checkChange } from '../property.ts';
+import { serverFacts } from '../../src/kubernetes/versions.ts';
 
 /** Values that no field expects. */
 const rubbish: readonly Json[] = [null, true, -1, '', '\u0000', 'x'.repeat(300), [null, [], 'a', 5], {}];
@@ -182,7 +183,7 @@ describe('rubbish in any place makes no rule and no default throw', () => {
 
   /** The ways in which an object can reach the rules beside a good one. */
   const changes = (kind: Kind, good: JsonObject, bad: JsonObject): Change[] => {
-    const change = { kind, subresource: '', namespace: '', name: '', minor: 36 };
+    const change = { kind, subresource: '', namespace: '', name: '', facts: serverFacts(36) };
     const update = { ...change, operation: 'UPDATE', phase: 'mutate' } as const;
     const own = kind === 'Pod' ? subresources.filter((subresource) => subresource !== '') : [];
     return [

@@ -8,7 +8,9 @@ import { createEngine } from '../../src/engine/engine.ts';
 import { objectView, podView } from '../../src/change/views.ts';
 import { sentences, type Judged } from '../../src/engine/judged.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
+import type { GateSettings } from '../../src/kubernetes/gates.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
+import { serverFacts } from '../../src/kubernetes/versions.ts';
 import { valueAt } from '../../src/json/path.ts';
 import type { Finding } from '../../src/rules/finding.ts';
 import type { CauseType } from '../../src/text/field-error.ts';
@@ -29,6 +31,7 @@ import {
 } from './mistakes.ts';
 import { readsIn, readsInObject } from './reads.ts';
 import { mistakesOfRule } from './rule-mistakes.ts';
+import { onVersion } from '../../src/policy/version.ts';
 
 export interface Case {
   readonly name: string;
@@ -43,6 +46,7 @@ export interface Case {
   readonly subresource?: string;
   readonly phase?: Phase;
   readonly minor?: number;
+  readonly featureGates?: GateSettings;
   readonly options?: Options;
   /** What the file contains, if that differs from the object. */
   readonly written?: Written;
@@ -200,7 +204,7 @@ export function changeOf(item: Case): Change {
       subresource: item.subresource ?? '',
       namespace: item.namespace ?? 'default',
       name: 'web',
-      minor: item.minor ?? 36,
+      facts: serverFacts(item.minor ?? 36, item.featureGates),
       after: item.after,
       ...(item.written === undefined ? {} : { written: item.written }),
     },
@@ -213,7 +217,7 @@ function engineFor(rule: Rule, item: Case) {
   return createEngine(
     { rules: [rule], defaults: [] },
     {
-      minor: 36,
+      ...onVersion({ minor: 36, featureGates: {} }),
       rules: new Map([[rule.id, { mode: 'deny', options: optionsOf(rule, item) }]]),
       defaults: new Map(),
       mutate: { fill: ['deny'], explain: true },
@@ -231,8 +235,7 @@ export const judge = (rule: Rule, item: Case): readonly Judged[] =>
   engineFor(rule, item).judge(changeOf(item)).findings;
 
 /** The findings that `check` yields for the new object. */
-export function findingsOfCheck(rule: Rule, item: Case): readonly Finding[] {
-  const change = changeOf(item);
+export function findingsOfCheck(rule: Rule, item: Case, change = changeOf(item)): readonly Finding[] {
   const options = optionsOf(rule, item);
   if (rule.judges === 'pod') return [...rule.check(podView(change, change.after), options)];
   if (rule.judges === 'change') return [...rule.check(change, options)];

@@ -11,6 +11,7 @@ import type { Finding } from '../../src/rules/finding.ts';
 import { defaultsOf } from './rule-tester.ts';
 import { growing, happenings } from './update-shapes.ts';
 import { watched, workOf } from './work.ts';
+import { serverFacts } from '../../src/kubernetes/versions.ts';
 
 const updateRules = rules.filter((rule): rule is UpdateRule => rule.judges === 'update');
 const applies = ({ appliesTo: { operations, kinds, subresources = [''] } }: UpdateRule, change: Change): boolean =>
@@ -39,7 +40,7 @@ describe.each([34, 37])('Kubernetes 1.%i', (minor) => {
     test.each(Object.entries(happenings))('%s', (_, happen) => {
       const [small, large] = [50, 200].map((n): Update => {
         const [before, after] = happen(entry, n).map((entries) => place(entries)) as [JsonObject, JsonObject];
-        return { ...base, operation: 'UPDATE', kind, minor, before, after };
+        return { ...base, operation: 'UPDATE', kind, facts: serverFacts(minor), before, after };
       }) as [Update, Update];
       const asked = updateRules.filter((rule) => applies(rule, large));
       const [less, more] = [work(asked, small), work(asked, large)];

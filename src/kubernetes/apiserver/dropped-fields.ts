@@ -1,25 +1,21 @@
 /** What the API server drops without a warning. `droppedFields` in src/kubernetes/versions.ts lists the fields of each version. */
 import { get, isList, isObject, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import { valueAt, type FieldPath } from '../../json/path.ts';
-import type { VersionFacts } from '../versions.ts';
+import type { ServerFacts } from '../versions.ts';
 
 /** Whether this version of the API server silently drops what was added at the path, alone or together with the object around it. */
-export function isDroppedAt(path: FieldPath, value: Json | undefined, facts: VersionFacts): boolean {
+export function isDroppedAt(path: FieldPath, value: Json | undefined, facts: ServerFacts): boolean {
   const { last, parent } = path;
   const owner = typeof parent.last === 'number' ? parent.parent.last : parent.last;
   return (
     facts.droppedFields.includes(`${owner}.${last}`) ||
     isDroppedWithItsFields(path, value, facts) ||
-    (owner === 'initContainers' && last === 'restartPolicy' && value !== 'Always' && !facts.containerRestartRules)
+    (owner === 'initContainers' && last === 'restartPolicy' && value !== 'Always' && !facts.ContainerRestartRules)
   );
 }
 
 /** dropContainerStopSignals also drops a lifecycle that contains only dropped fields. Other objects are kept, although they are empty then. */
-function isDroppedWithItsFields(
-  { last }: FieldPath,
-  value: Json | undefined,
-  { droppedFields }: VersionFacts,
-): boolean {
+function isDroppedWithItsFields({ last }: FieldPath, value: Json | undefined, { droppedFields }: ServerFacts): boolean {
   if (last !== 'lifecycle' || !isObject(value)) return false;
   const names = Object.keys(value);
   return names.length > 0 && names.every((name) => droppedFields.includes(`lifecycle.${name}`));
@@ -33,7 +29,7 @@ function isDroppedWithItsFields(
 export function droppedAdditions(
   object: JsonObject,
   spec: JsonObject,
-  facts: VersionFacts,
+  facts: ServerFacts,
 ): (path: FieldPath, value: Json | undefined) => boolean {
   let images: ReadonlySet<string> | undefined;
   const isOfImageVolume = (mount: Json): boolean => {
@@ -43,7 +39,7 @@ export function droppedAdditions(
   return (path, value) => {
     if (isDroppedAt(path, value, facts))
       return !isDroppedWithItsFields(path.parent, valueAt(object, path.parent), facts);
-    if (facts.imageVolumes) return false;
+    if (facts.ImageVolume) return false;
     const list = typeof path.last === 'number' ? path.parent.last : path.last;
     const entries = isList(value) ? value : [value ?? null];
     if (list === 'volumes') return entries.every(isImageVolume);

@@ -4,9 +4,10 @@
  */
 import { field, isObject, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
 import type { Kind } from '../kinds.ts';
-import { versionFacts } from '../versions.ts';
+
 import { templateLabels } from '../workload-selector.ts';
 import { hasMutableTemplate } from './suspended-job.ts';
+import type { ServerFacts } from '../versions.ts';
 
 const uidLabel = 'batch.kubernetes.io/controller-uid';
 const nameLabel = 'batch.kubernetes.io/job-name';
@@ -26,7 +27,7 @@ export interface SentJob {
   readonly stored: JsonObject | undefined;
   /** Whether the uid of the Job is the one that kube-apiserver generated. A uid that a client sends with a new Job is dropped. */
   readonly hasUid: boolean;
-  readonly minor: number;
+  readonly facts: ServerFacts;
 }
 
 export const hasGeneratedSelector = (kind: Kind, object: JsonObject | undefined): boolean =>
@@ -45,10 +46,10 @@ export function generatedLabels(sent: SentJob): ReadonlyMap<string, string> {
 }
 
 /** Since 1.37, an update of a Job does not validate the generated labels, but they are immutable like the rest of the Pod template. */
-function isChecked(key: string, { job, stored, minor }: SentJob): boolean {
-  if (stored === undefined || versionFacts(minor).jobUpdatesKeepGenerated) return true;
+function isChecked(key: string, { job, stored, facts }: SentJob): boolean {
+  if (stored === undefined || facts.jobUpdatesKeepGenerated) return true;
   const isChanged = field(templateLabels(stored), key) !== field(templateLabels(job), key);
-  return isChanged && !hasMutableTemplate(stored, minor);
+  return isChanged && !hasMutableTemplate(stored, facts);
 }
 
 /** A Job that was created before Kubernetes 1.27 has only the labels without a prefix. */

@@ -5,13 +5,13 @@
  */
 import { field, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import { initialLists } from '../pod/containers.ts';
-import type { VersionFacts } from '../versions.ts';
+import type { ServerFacts } from '../versions.ts';
 import { withPodLevelDefaults } from './default-pod-resources.ts';
 
 /** The subresources of a Pod with a behavior of their own. A request to another subresource, such as `binding`, is like one to the main resource. */
 export const podSubresources = ['status', 'ephemeralcontainers', 'resize'] as const;
 
-type StoredFacts = Pick<VersionFacts, 'podLevelResize' | 'podLevelKept'>;
+type StoredFacts = Pick<ServerFacts, 'InPlacePodLevelResourcesVerticalScaling' | 'PodLevelResourcesFixDefaulting'>;
 
 /** The new object as it would be stored. For the main resource and for an unknown subresource, it is the object that was sent. */
 export function asStored(subresource: string, before: JsonObject, after: JsonObject, facts: StoredFacts): JsonObject {
@@ -35,14 +35,14 @@ export function asStored(subresource: string, before: JsonObject, after: JsonObj
       return spec === undefined ? after : { ...before, metadata: keptMetadata(before, after, reset), spec };
     }
     default:
-      return facts.podLevelKept ? keepingPodLevel(before, after) : after;
+      return facts.PodLevelResourcesFixDefaulting ? keepingPodLevel(before, after) : after;
   }
 }
 
 /** A new Pod as it would be stored. */
 export function asCreated(pod: JsonObject, facts: StoredFacts): JsonObject {
   const spec = field(pod, 'spec');
-  return facts.podLevelKept && isObject(spec) ? { ...pod, spec: withPodLevelDefaults(spec) } : pod;
+  return facts.PodLevelResourcesFixDefaulting && isObject(spec) ? { ...pod, spec: withPodLevelDefaults(spec) } : pod;
 }
 
 /** pods/status can change labels, annotations and finalizers. */
@@ -72,8 +72,8 @@ function resizedSpec(before: JsonObject, after: JsonObject, facts: StoredFacts):
     const matches = sent.every((container, i) => stringAt(container, 'name') === stringAt(old[i], 'name'));
     if (sent.length > 0) spec[list] = matches ? sent.map((container, i) => resizedContainer(old[i]!, container)) : sent;
   }
-  if (!facts.podLevelResize) return spec;
-  if (facts.podLevelKept)
+  if (!facts.InPlacePodLevelResourcesVerticalScaling) return spec;
+  if (facts.PodLevelResourcesFixDefaulting)
     return withPodLevelDefaults(isSet(after['resources']) ? withField(spec, 'resources', after) : spec);
   return withField(spec, 'resources', after);
 }

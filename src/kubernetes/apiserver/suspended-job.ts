@@ -1,19 +1,18 @@
 import { field, isSet, listAt, numberAt, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
-import { versionFacts } from '../versions.ts';
+import type { ServerFacts } from '../versions.ts';
 
 /**
  * Whether the stored Job is suspended and has no Pods. Then the fields of its Pod template that decide where the Pods run may change.
  *
  * Source: validationOptionsForJob and, since 1.37, shouldAllowMutablePodTemplate in pkg/registry/batch/job/strategy.go.
  */
-export function hasMutableTemplate(stored: JsonObject | undefined, minor: number): boolean {
+export function hasMutableTemplate(stored: JsonObject | undefined, facts: ServerFacts): boolean {
   if (field(objectAt(stored, 'spec'), 'suspend') !== true) return false;
   const status = objectAt(stored, 'status');
   const unstarted = !isSet(status['startTime']);
-  const rest = versionFacts(minor).suspendedJobTemplate;
-  if (rest === 'unstarted') return unstarted;
+  if (!facts.MutableSchedulingDirectivesForSuspendedJobs) return unstarted;
   const suspended = listAt(status, 'conditions').some(
     (condition) => stringAt(condition, 'type') === 'Suspended' && stringAt(condition, 'status') === 'True',
   );
-  return (numberAt(status, 'active') ?? 0) === 0 && (suspended || (rest === 'either' && unstarted));
+  return (numberAt(status, 'active') ?? 0) === 0 && (suspended || (facts.suspendedJobsStay && unstarted));
 }

@@ -62,6 +62,14 @@ export function* containersOf(
 /** Empty if the container has no name. */
 export const containerName = (container: Json | undefined): string => stringAt(container, 'name') ?? '';
 
+/** Init containers and sidecar containers start first. Also the order of VisitContainersWithPath, in which kube-apiserver looks for warnings. */
+export const inStartOrder = (containers: readonly Container[]): readonly Container[] => [
+  ...containers.filter(startsFirst),
+  ...containers.filter((container) => !startsFirst(container)),
+];
+
+const startsFirst = ({ kind }: Container): boolean => kind === 'init' || kind === 'sidecar';
+
 /** Containers that run as long as the Pod does: regular containers and sidecar containers. */
 export function* lastingContainers(containers: Iterable<Container>): Generator<Container> {
   for (const container of containers) {

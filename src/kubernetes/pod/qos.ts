@@ -13,7 +13,7 @@ export function qosClassOf(pod: JsonObject, emptyCounts: boolean): string {
   return known === '' ? computeQosClass(objectAt(pod, 'spec'), emptyCounts) : known;
 }
 
-/** `emptyCounts`: pod-level resources without requests and limits count instead of those of the containers (see VersionFacts). */
+/** `emptyCounts`: pod-level resources without requests and limits count instead of those of the containers (see ServerFacts). */
 export function computeQosClass(spec: JsonObject, emptyCounts: boolean): QosClass {
   const podLevel = isSet(spec['resources']) && (emptyCounts || hasPodLevel(spec));
   const resources = podLevel

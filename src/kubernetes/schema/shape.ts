@@ -3,7 +3,7 @@
  * the keys of a list.
  */
 import { own } from '../../json/json.ts';
-import { knownMinors, versionFacts } from '../versions.ts';
+import { knownMinors, serverFacts } from '../versions.ts';
 import { alwaysWritten, fieldTypes, listMapKeys, pointers, type FieldType, type StructName } from './generated.ts';
 import { isListType, isMapType, itemType } from './types.ts';
 
@@ -45,7 +45,7 @@ const secondKeys: Readonly<Record<string, string>> = { ports: 'name', volumeMoun
 
 /** Fields that some version drops as a whole. An added list among them must be one difference, so its entries are not paired. */
 const dropped: ReadonlySet<string> = new Set(
-  knownMinors.flatMap((minor) => versionFacts(minor).droppedFields.map((field) => field.split('.')[1]!)),
+  knownMinors.flatMap((minor) => serverFacts(minor).droppedFields.map((field) => field.split('.')[1]!)),
 );
 
 const noFields: ReadonlyMap<string, Shape> = new Map();

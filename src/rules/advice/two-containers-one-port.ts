@@ -1,6 +1,6 @@
 import { oncePer } from '../../change/once.ts';
 import { field, listAt, stringAt } from '../../json/json.ts';
-import { lastingContainers, type Container } from '../../kubernetes/pod/containers.ts';
+import { inStartOrder, lastingContainers, type Container } from '../../kubernetes/pod/containers.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { advise } from '../finding.ts';
 import type { FieldPath } from '../../json/path.ts';
@@ -22,7 +22,7 @@ export const twoContainersOnePort = definePodRule({
   },
   *check({ containers }) {
     const first = new Map<string, { readonly container: Container; readonly path: FieldPath }>();
-    for (const container of lastingContainers(containers)) {
+    for (const container of lastingContainers(inStartOrder(containers))) {
       const { name, value, path } = container;
       for (const [i, entry] of listAt(value, 'ports').entries()) {
         const number = field(entry, 'containerPort');

@@ -2,7 +2,7 @@ import type { Container } from '../../kubernetes/pod/containers.ts';
 import { restartPolicies } from '../../kubernetes/pod/policies.ts';
 import { field, isObject, isOneOf, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { changedIn, versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
+import { changedIn, type ServerFacts } from '../../kubernetes/versions.ts';
 import { forbidden, notSupported, required, tooMany, type FindingOf } from '../finding.ts';
 import { exitCodeFindings, exitCodeMessages } from '../parts/exit-codes.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -17,7 +17,7 @@ const messages = {
     fix: 'Set restartPolicy of {{container}} to Always, OnFailure or Never.',
   },
   sidecar: {
-    text: `a sidecar container cannot have restartPolicyRules before Kubernetes ${changedIn('restartAllContainers')}, unless the feature gate RestartAllContainersOnContainerExits is on.`,
+    text: `a sidecar container cannot have restartPolicyRules before Kubernetes ${changedIn('RestartAllContainersOnContainerExits')}, unless the feature gate RestartAllContainersOnContainerExits is on.`,
     fix: 'Remove restartPolicyRules from {{container}}, which always restarts.',
   },
   rules: {
@@ -43,8 +43,8 @@ export const containerRestartPolicy = definePodRule({
   reads: ['containers.restartPolicy', 'containers.restartPolicyRules'],
   messages,
   *check({ change, changedContainers }) {
-    const facts = versionFacts(change.minor);
-    if (!facts.containerRestartRules) return;
+    const facts = change.facts;
+    if (!facts.ContainerRestartRules) return;
     for (const container of changedContainers) {
       if (container.kind === 'ephemeral') continue;
       const policy = container.value['restartPolicy'];
@@ -58,7 +58,7 @@ function* checkContainer(
   { kind, path }: Container,
   policy: Json | undefined,
   rules: readonly Json[],
-  facts: VersionFacts,
+  facts: ServerFacts,
 ): Generator<Found> {
   const at = path.child('restartPolicyRules');
   if (!isSet(policy)) {
@@ -68,7 +68,7 @@ function* checkContainer(
   }
   // kube-apiserver does not validate the rules of an init container without a restartPolicy.
   if (kind === 'init' && !isSet(policy)) return;
-  if (kind === 'sidecar' && !facts.restartAllContainers) {
+  if (kind === 'sidecar' && !facts.RestartAllContainersOnContainerExits) {
     if (rules.length > 0) yield forbidden(at, 'sidecar');
     return;
   }
@@ -76,8 +76,8 @@ function* checkContainer(
   for (const [i, rule] of rules.entries()) yield* checkRule(rule, at.index(i), facts);
 }
 
-function* checkRule(rule: Json, path: FieldPath, facts: VersionFacts): Generator<Found> {
-  const actions = facts.restartAllContainers ? ['Restart', 'RestartAllContainers'] : ['Restart'];
+function* checkRule(rule: Json, path: FieldPath, facts: ServerFacts): Generator<Found> {
+  const actions = facts.RestartAllContainersOnContainerExits ? ['Restart', 'RestartAllContainers'] : ['Restart'];
   const action = field(rule, 'action') ?? '';
   if (action === '') yield required(path.child('action'), 'actionMissing');
   else if (!isOneOf(action, actions)) {

@@ -5,7 +5,7 @@ import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { field, listAt, stringAt } from '../../json/json.ts';
 import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { probeTypes } from '../../kubernetes/pod/probes.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
+
 import { listText, quoted } from '../../text/quoted.ts';
 import { forbidden, notFound } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -65,7 +65,7 @@ export const ephemeralContainerValid = definePodRule({
   },
   *check(pod) {
     if (listAt(pod.spec, 'ephemeralContainers').length === 0) return;
-    const facts = versionFacts(pod.change.minor);
+    const facts = pod.change.facts;
     const known = targetsIn(pod);
     const targets = new Set(known);
     const names = (): string => targetChoice(pod);

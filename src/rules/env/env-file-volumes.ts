@@ -3,7 +3,7 @@ import type { FieldPath } from '../../json/path.ts';
 import { volumesByName } from '../../change/pod-volumes.ts';
 import type { PodView } from '../../change/change.ts';
 import { sourceOf } from '../../kubernetes/pod/volumes.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
+
 import { invalid, notFound, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -32,7 +32,7 @@ export const envFileVolumes = definePodRule({
   reads: ['volumes', 'containers.env', 'workload'],
   messages,
   *check(pod) {
-    if (!versionFacts(pod.change.minor).envFiles) return;
+    if (!pod.change.facts.EnvFiles) return;
     let volumes: Volumes | undefined;
     for (const { value, path } of pod.changedContainers) {
       for (const [i, variable] of listAt(value, 'env').entries()) {

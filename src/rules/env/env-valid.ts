@@ -7,7 +7,7 @@ import {
   envNameError,
 } from '../../kubernetes/names.ts';
 import { envFields } from '../../kubernetes/pod/downward-api.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
+
 import type { FieldPath } from '../../json/path.ts';
 import { fieldRefFindings, fieldRefMessages, resourceRefFindings, resourceRefMessages } from '../parts/downward-api.ts';
 import { joined } from '../../text/quoted.ts';
@@ -49,7 +49,7 @@ export const envValid = definePodRule({
   reads: ['containers.env'],
   messages,
   *check({ change, changedContainers }) {
-    const sources = versionFacts(change.minor).envFiles ? sourcesOfVariables : sourcesBeforeFiles;
+    const sources = change.facts.EnvFiles ? sourcesOfVariables : sourcesBeforeFiles;
     for (const { value, path } of changedContainers) {
       for (const [i, variable] of listAt(value, 'env').entries()) {
         const name = stringAt(variable, 'name') ?? '';

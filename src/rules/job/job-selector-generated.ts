@@ -18,7 +18,7 @@ import { invalid, notSupported, required } from '../finding.ts';
 import { defineRule } from '../rule.ts';
 import type { Change } from '../../change/change.ts';
 import { sentJob } from '../../change/sent-job.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
+
 import { listText } from '../../text/quoted.ts';
 
 const ofJob = specPath.child('template', 'metadata', 'labels');
@@ -94,7 +94,7 @@ export const jobSelectorGenerated = defineRule({
         ? invalid(ofJob.key(key), 'label', { to })
         : invalid(ofJob.key(key), 'labelChanged', { data: { expected: value }, to });
     }
-    if (isNew || versionFacts(change.minor).jobUpdatesKeepGenerated) yield* selectorFinding(change, sent, expected);
+    if (isNew || change.facts.jobUpdatesKeepGenerated) yield* selectorFinding(change, sent, expected);
   },
 });
 

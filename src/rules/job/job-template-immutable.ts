@@ -12,7 +12,7 @@ import { defineUpdateRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
 import { existingOrder } from '../parts/entry.ts';
 import type { Update } from '../../change/change.ts';
-import { changedIn, versionFacts } from '../../kubernetes/versions.ts';
+import { changedIn } from '../../kubernetes/versions.ts';
 
 const path = specPath.child('template');
 const shape = shapeOf('JobSpec', 'template');
@@ -20,7 +20,7 @@ const shape = shapeOf('JobSpec', 'template');
 export const jobTemplateImmutable = defineUpdateRule({
   id: 'job-template-immutable',
   title: 'The Pod template of a Job is immutable',
-  why: `All Pods of a Job are created from the same Pod template. Labels, annotations and scheduling fields such as nodeSelector may change while the Job is suspended and has no active Pods. Before Kubernetes ${changedIn('suspendedJobTemplate')}, these fields may change only until the Job starts for the first time. From Kubernetes ${changedIn('suspendedJobResources')} on, the resources of containers may change as well.`,
+  why: `All Pods of a Job are created from the same Pod template. Labels, annotations and scheduling fields such as nodeSelector may change while the Job is suspended and has no active Pods. Before Kubernetes ${changedIn('MutableSchedulingDirectivesForSuspendedJobs')}, these fields may change only until the Job starts for the first time. From Kubernetes ${changedIn('MutablePodResourcesForSuspendedJobs')} on, the resources of containers may change as well.`,
   mirrors: ['ValidateJobSpecUpdate'],
   appliesTo: { operations: ['UPDATE'], kinds: ['Job'] },
   messages: {
@@ -45,14 +45,14 @@ export const jobTemplateImmutable = defineUpdateRule({
     const before = objectAt(change.before, 'spec', 'template');
     const after = objectAt(change.after, 'spec', 'template');
     const generated = generatedLabels(sentJob(change));
-    const isDropped = droppedAdditions(change.after, objectAt(after, 'spec'), versionFacts(change.minor));
+    const isDropped = droppedAdditions(change.after, objectAt(after, 'spec'), change.facts);
     function* differencesFrom(old: JsonObject): Generator<Difference> {
       for (const difference of differences(old, after, path, shape)) {
         if (!isSilent(difference, isDropped) && !isNamedElsewhere(difference, generated)) yield difference;
       }
     }
 
-    const permitted = hasMutableTemplate(change.before, change.minor) ? withPermitted(before, after, change) : before;
+    const permitted = hasMutableTemplate(change.before, change.facts) ? withPermitted(before, after, change) : before;
     const found = causesOf([...differencesFrom(permitted)], change, path.child('spec'));
     if (found.length === 0) return;
     // To suspend the Job helps only if the whole change would then pass.
@@ -79,18 +79,18 @@ const isNamedElsewhere = ({ path: at, to }: Difference, generated: ReadonlyMap<s
 };
 
 /** Whether parts of the Pod template may change once the Job is suspended. Before 1.36, they may change only until the Job is first started. */
-function canBeSuspended({ before, minor }: Update): boolean {
+function canBeSuspended({ before, facts }: Update): boolean {
   const isFinished = listAt(before, 'status', 'conditions').some(
     (condition) =>
       ['Complete', 'Failed'].includes(stringAt(condition, 'type') ?? '') && stringAt(condition, 'status') === 'True',
   );
-  return versionFacts(minor).suspendedJobTemplate !== 'unstarted' && !isFinished;
+  return facts.MutableSchedulingDirectivesForSuspendedJobs && !isFinished;
 }
 
 /** The old Pod template of a suspended Job, with the fields that may change taken from the new one. */
 function withPermitted(before: JsonObject, after: JsonObject, change: Update): JsonObject {
   const scheduled = withScheduling(before, after);
-  if (!versionFacts(change.minor).suspendedJobResources) return scheduled;
+  if (!change.facts.MutablePodResourcesForSuspendedJobs) return scheduled;
   // In this case kube-apiserver compares only the spec.
   const spec = withResources(objectAt(scheduled, 'spec'), objectAt(after, 'spec'));
   return { ...after, spec };

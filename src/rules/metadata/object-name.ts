@@ -3,6 +3,7 @@ import { everyKind, metadataPath, type Kind } from '../../kubernetes/kinds.ts';
 import {
   dnsLabelProblem,
   dnsSubdomainProblem,
+  generatedName,
   maxCronJobName,
   withoutTrailingDash,
   type NameProblem,
@@ -11,13 +12,11 @@ import { defineRule } from '../rule.ts';
 import { invalid, required, type FindingOf } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
 import type { Change } from '../../change/change.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
+
 import { likeDnsLabel, likeDnsSubdomain } from '../../text/like-name.ts';
 import { cut } from '../../text/quoted.ts';
+import type { ServerFacts } from '../../kubernetes/versions.ts';
 
-/** k8s.io/apiserver pkg/storage/names/generate.go: 63 characters, of which 5 are random. */
-const maxPrefix = 58;
-const random = 'xxxxx';
 const cronJobText = `must be no more than ${maxCronJobName} characters, because the names of its Jobs are 11 characters longer`;
 
 const messages = {
@@ -63,10 +62,10 @@ export const objectName = defineRule({
 const namePath = metadataPath.child('name');
 const prefixPath = metadataPath.child('generateName');
 
-function* created({ kind, after, minor }: Change): Generator<Found> {
+function* created({ kind, after, facts }: Change): Generator<Found> {
   const name = stringAt(after, 'metadata', 'name') ?? '';
   const prefix = stringAt(after, 'metadata', 'generateName') ?? '';
-  const ofPrefix = prefix === '' ? undefined : prefixProblem(kind, prefix, minor);
+  const ofPrefix = prefix === '' ? undefined : prefixProblem(kind, prefix, facts);
   if (ofPrefix !== undefined) yield badPrefix(kind, prefix, ofPrefix);
   if (name !== '') yield* named(kind, name, after);
   else if (prefix === '') yield required(namePath, 'missing');
@@ -86,7 +85,7 @@ function* named(kind: Kind, name: string, object: JsonObject): Generator<Found> 
 }
 
 function* generatedFrom(kind: Kind, prefix: string, object: JsonObject): Generator<Found> {
-  const generated = prefix.slice(0, maxPrefix) + random;
+  const generated = generatedName(prefix);
   const problem = nameProblem(kind, generated);
   if (problem !== undefined) {
     const shown = { generated, instead: otherPrefix(kind, prefix, problem) };
@@ -103,7 +102,7 @@ function* generatedFrom(kind: Kind, prefix: string, object: JsonObject): Generat
  * A name cannot change, but its maximum length can. generateName may change, without an effect. kube-apiserver validates the generateName of
  * a Pod as on CREATE, and that of other kinds if it validates the whole object.
  */
-function* updated({ kind, subresource, before, after, minor }: Change): Generator<Found> {
+function* updated({ kind, subresource, before, after, facts }: Change): Generator<Found> {
   const name = stringAt(after, 'metadata', 'name') ?? '';
   const wasValid = kind === 'Job' && name !== '' && hostnameProblem(name, before) === undefined;
   const host = wasValid ? hostnameProblem(name, after) : undefined;
@@ -116,14 +115,14 @@ function* updated({ kind, subresource, before, after, minor }: Change): Generato
   }
   const prefix = stringAt(after, 'metadata', 'generateName') ?? '';
   if (prefix === '' || prefix === get(before, 'metadata', 'generateName')) return;
-  const isWhole = kind === 'Pod' ? subresource !== 'status' : isValidatedWhole(kind, minor);
-  const problem = isWhole ? prefixProblem(kind, prefix, minor) : pathProblem(prefix);
+  const isWhole = kind === 'Pod' ? subresource !== 'status' : isValidatedWhole(kind, facts);
+  const problem = isWhole ? prefixProblem(kind, prefix, facts) : pathProblem(prefix);
   if (problem !== undefined) yield badPrefix(kind, prefix, problem);
 }
 
 /** Whether kube-apiserver validates a changed object like a new one. */
-function isValidatedWhole(kind: Kind, minor: number): boolean {
-  const { jobUpdatesKeepGenerated, replicationControllerPrefix } = versionFacts(minor);
+function isValidatedWhole(kind: Kind, facts: ServerFacts): boolean {
+  const { jobUpdatesKeepGenerated, replicationControllerPrefix } = facts;
   return (
     (kind === 'Job' && jobUpdatesKeepGenerated) || (kind === 'ReplicationController' && replicationControllerPrefix)
   );
@@ -140,8 +139,8 @@ const badPrefix = (kind: Kind, prefix: string, problem: NameProblem): Found =>
 const pathProblem = (text: string): NameProblem | undefined =>
   /[/%]/.test(text) ? { reason: 'syntax', text: "must not contain '/' or '%'" } : undefined;
 
-function prefixProblem(kind: Kind, prefix: string, minor: number): NameProblem | undefined {
-  const isWhole = kind !== 'ReplicationController' || versionFacts(minor).replicationControllerPrefix;
+function prefixProblem(kind: Kind, prefix: string, facts: ServerFacts): NameProblem | undefined {
+  const isWhole = kind !== 'ReplicationController' || facts.replicationControllerPrefix;
   const problem = isWhole ? syntaxProblem(kind, withoutTrailingDash(prefix)) : undefined;
   if (problem === undefined) return pathProblem(prefix);
   // The words are about a whole name, which must not end with a dash.

@@ -13,7 +13,7 @@ export const podAnnotationsValid = definePodRule({
   title: 'The Pod deletion cost must be an integer, and a mirror Pod must name its node',
   why: 'A ReplicaSet that scales down prefers to delete Pods with a lower deletion cost. A mirror Pod represents a static Pod, which always runs on one node.',
   mirrors: ['ValidatePodSpecificAnnotations'],
-  appliesTo: podsAndTemplates,
+  appliesTo: { ...podsAndTemplates, subresources: ['', 'status', 'ephemeralcontainers', 'resize'] },
   reads: ['nodeName', 'metadata.annotations'],
   messages: {
     cost: {

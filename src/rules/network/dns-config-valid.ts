@@ -2,7 +2,7 @@ import { canonicalIp, ipError } from '../../kubernetes/ip.ts';
 import { field, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { maxSubdomain } from '../../kubernetes/names.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
+
 import { likeDnsSubdomain } from '../../text/like-name.ts';
 import { maxPart } from '../../text/line.ts';
 import { invalid, required, tooLong, tooMany, type FindingOf } from '../finding.ts';
@@ -57,7 +57,7 @@ export const dnsConfigValid = definePodRule({
   *check({ spec, specPath, change }) {
     const config = spec['dnsConfig'];
     const path = specPath.child('dnsConfig');
-    yield* checkNameservers(config, path.child('nameservers'), versionFacts(change.minor).strictIps);
+    yield* checkNameservers(config, path.child('nameservers'), change.facts.StrictIPCIDRValidation);
     yield* checkSearches(config, path.child('searches'));
     for (const [i, option] of listAt(config, 'options').entries()) {
       const name = field(option, 'name');

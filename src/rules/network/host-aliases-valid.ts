@@ -1,7 +1,7 @@
 import { field, listAt } from '../../json/json.ts';
 import { canonicalIp, ipError } from '../../kubernetes/ip.ts';
 import { dnsSubdomainError } from '../../kubernetes/names.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
+
 import { likeDnsSubdomain } from '../../text/like-name.ts';
 import { invalid, required } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
@@ -26,7 +26,7 @@ export const hostAliasesValid = definePodRule({
     ...stringMessages,
   },
   *check({ spec, specPath, change }) {
-    const { strictIps } = versionFacts(change.minor);
+    const { StrictIPCIDRValidation: strictIps } = change.facts;
     for (const [i, alias] of listAt(spec, 'hostAliases').entries()) {
       const path = specPath.child('hostAliases').index(i);
       const ip = field(alias, 'ip') ?? '';

@@ -1,7 +1,7 @@
 import { isSet } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { dnsSubdomainProblem } from '../../kubernetes/names.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
+
 import { likeDnsSubdomain } from '../../text/like-name.ts';
 import { forbidden, invalid, required, tooLong } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
@@ -41,7 +41,7 @@ export const hostnameOverrideValid = definePodRule({
   },
   *check({ spec, specPath, change }) {
     const name = spec['hostnameOverride'];
-    if (!isSet(name) || !versionFacts(change.minor).hostnameOverride) return;
+    if (!isSet(name) || !change.facts.HostnameOverride) return;
     const path = specPath.child('hostnameOverride');
     for (const [messageId, other] of [
       ['fqdn', 'setHostnameAsFQDN'],

@@ -3,7 +3,7 @@ import type { PodView } from '../../change/change.ts';
 import type { Container } from '../../kubernetes/pod/containers.ts';
 import { field, isOneOf, listAt, type Json } from '../../json/json.ts';
 import { cpuAndMemory } from '../../kubernetes/resource-names.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
+
 import type { FieldPath } from '../../json/path.ts';
 import { duplicate, invalid, notSupported, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -48,7 +48,7 @@ export const resizePolicyValid = definePodRule({
   *check(pod) {
     const { spec, specPath, change, changedContainers } = pod;
     const never = spec['restartPolicy'] === 'Never' ? specPath.child('restartPolicy') : undefined;
-    const { initRestartOnResizeRefused } = versionFacts(change.minor);
+    const { initRestartOnResizeRefused } = change.facts;
     for (const container of changedContainers) {
       if (listAt(container.value, 'resizePolicy').length === 0) continue;
       yield* policyFindings(container, never);

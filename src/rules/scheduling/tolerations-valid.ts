@@ -2,7 +2,7 @@ import { field, isOneOf, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { labelValueError, qualifiedNameError } from '../../kubernetes/names.ts';
 import { forbidden, invalid, notSupported, required, type FindingOf } from '../finding.ts';
-import { changedIn } from '../../kubernetes/versions.ts';
+import { gateSince } from '../../kubernetes/versions.ts';
 import { notString, stringMessages } from '../parts/not-string.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -43,7 +43,7 @@ const messages = {
     fix: 'Remove value.',
   },
   comparison: {
-    text: `{{operator}} requires Kubernetes ${changedIn('comparisonTolerations')} or later with the feature gate TaintTolerationComparisonOperators, which is off by default.`,
+    text: `{{operator}} requires Kubernetes ${gateSince('TaintTolerationComparisonOperators')} or later with the feature gate TaintTolerationComparisonOperators, which is off by default.`,
     fix: 'Use Equal to match one value, or Exists to match any value.',
   },
   operator: {},

@@ -1,6 +1,8 @@
 import type { Area } from '../rule.ts';
 import { hostNamespacesConsistent } from './host-namespaces-consistent.ts';
 import { privilegeEscalationConsistent } from './privilege-escalation-consistent.ts';
+import { profileAnnotationsMatch } from './profile-annotations-match.ts';
+import { profileAnnotationsValid } from './profile-annotations-valid.ts';
 import { securityContextPolicies } from './security-context-policies.ts';
 import { securityIds } from './security-ids.ts';
 import { securityProfilesValid } from './security-profiles-valid.ts';
@@ -16,5 +18,7 @@ export const security: Area = {
     securityProfilesValid,
     privilegeEscalationConsistent,
     sysctlsValid,
+    profileAnnotationsValid,
+    profileAnnotationsMatch,
   ],
 };

@@ -1,14 +1,14 @@
 import { field, isOneOf, isSet, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { securityContextsOf } from '../../kubernetes/pod/security-contexts.ts';
-import { changedIn, versionFacts } from '../../kubernetes/versions.ts';
+import { changedIn } from '../../kubernetes/versions.ts';
 import { forbidden, notSupported, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const messages = {
   unknown: {},
   mountOption: {
-    text: `MountOption requires Kubernetes ${changedIn('seLinuxMountOption')} or later, or the feature gate SELinuxMount.`,
+    text: `MountOption requires Kubernetes ${changedIn('SELinuxMount')} or later, or the feature gate SELinuxMount.`,
     fix: 'Set seLinuxChangePolicy to Recursive, or remove it.',
   },
   masked: {
@@ -33,12 +33,12 @@ export const securityContextPolicies = definePodRule({
   reads: ['hostUsers', 'securityContext', 'containers.securityContext'],
   messages,
   *check({ spec, specPath, changedContainers, change }) {
-    const { seLinuxMountOption } = versionFacts(change.minor);
+    const { SELinuxMount } = change.facts;
     for (const { value, path, ofPod } of securityContextsOf(spec, specPath, changedContainers)) {
       if (ofPod) {
         yield* oneOf(value, path, 'fsGroupChangePolicy', fsGroupChange);
         yield* oneOf(value, path, 'supplementalGroupsPolicy', supplementalGroups);
-        yield* oneOf(value, path, 'seLinuxChangePolicy', seLinuxMountOption ? anySELinuxChange : recursive);
+        yield* oneOf(value, path, 'seLinuxChangePolicy', SELinuxMount ? anySELinuxChange : recursive);
       } else {
         yield* oneOf(value, path, 'procMount', procMounts);
         if (value['procMount'] === 'Unmasked' && spec['hostUsers'] !== false) {

@@ -1,16 +1,13 @@
 import { isObject, isOneOf, isSet, type Json, type JsonObject } from '../../json/json.ts';
-import { descendingPathError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
+import { descendingPathError } from '../../kubernetes/names.ts';
+import { maxAppArmorName, trimmedName } from '../../kubernetes/pod/apparmor.ts';
 import { securityContextsOf } from '../../kubernetes/pod/security-contexts.ts';
 import { forbidden, invalid, notSupported, required, tooLong, type FindingOf } from '../finding.ts';
 import { notString, stringMessages } from '../parts/not-string.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const types = ['RuntimeDefault', 'Localhost', 'Unconfined'];
-/** Whitespace as Go defines it. Each of these characters is one UTF-16 unit. */
-const whitespace = /\p{White_Space}/u;
-/** Of a path on Linux, without the byte that ends it. */
-const maxPath = 4095;
 
 const messages = {
   typeMissing: {
@@ -75,7 +72,7 @@ const seccomp = {
 } as const;
 const appArmor = {
   field: 'appArmorProfile',
-  hasFile: (file: Json | undefined) => isSet(file) && (typeof file !== 'string' || trimmed(file) !== ''),
+  hasFile: (file: Json | undefined) => isSet(file) && (typeof file !== 'string' || trimmedName(file) !== ''),
   fileMissing: 'fileOfAppArmor',
   checkFile: appArmorFile,
   refusesFileOfUnknownType: false,
@@ -105,15 +102,7 @@ function* seccompFile(file: string, path: FieldPath): Generator<Found> {
 }
 
 function* appArmorFile(file: string, path: FieldPath): Generator<Found> {
-  const name = trimmed(file);
+  const name = trimmedName(file);
   if (name !== file) yield invalid(path, 'padded', { shown: { trimmed: name }, to: file });
-  if (Buffer.byteLength(file) > maxPath) yield tooLong(path, 'long', { shown: { max: maxPath } });
-}
-
-/** Removes whitespace at the start and end like Go's strings.TrimSpace. String.prototype.trim removes other characters. */
-function trimmed(text: string): string {
-  let [start, end] = [0, text.length];
-  while (whitespace.test(text.charAt(start))) start++;
-  while (whitespace.test(text.charAt(end - 1))) end--;
-  return text.slice(start, end);
+  if (Buffer.byteLength(file) > maxAppArmorName) yield tooLong(path, 'long', { shown: { max: maxAppArmorName } });
 }

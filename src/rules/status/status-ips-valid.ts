@@ -6,7 +6,6 @@ import { listText, quoted } from '../../text/quoted.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { invalid, required } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
 
 /** The lists, and whose addresses they hold. */
 const lists = [
@@ -37,8 +36,8 @@ export const statusIpsValid = defineUpdateRule({
       fix: 'Set hostIP to {{to}}.',
     },
   },
-  *check({ before, after, minor }) {
-    const { strictIps } = versionFacts(minor);
+  *check({ before, after, facts }) {
+    const { StrictIPCIDRValidation: strictIps } = facts;
     for (const list of lists) yield* addresses(list, before, after, strictIps);
     const first = listAt(after, 'status', 'hostIPs')[0];
     const hostIP = stringAt(after, 'status', 'hostIP') ?? '';
@@ -51,10 +50,10 @@ export const statusIpsValid = defineUpdateRule({
     )
       return;
     const path = statusPath.child('hostIPs').index(0).child('ip');
-    const facts = { to, beside: statusPath.child('hostIP') };
+    const details = { to, beside: statusPath.child('hostIP') };
     yield hostIP === ''
-      ? invalid(path, 'noHost', facts)
-      : invalid(path, 'host', { ...facts, data: { hostIP: quoted(hostIP) } });
+      ? invalid(path, 'noHost', details)
+      : invalid(path, 'host', { ...details, data: { hostIP: quoted(hostIP) } });
   },
 });
 

@@ -3,7 +3,6 @@ import { dnsSubdomainError } from '../../kubernetes/names.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden, invalid } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
 
 export const statusNominatedNode = defineUpdateRule({
   id: 'status-nominated-node',
@@ -21,7 +20,7 @@ export const statusNominatedNode = defineUpdateRule({
       fix: 'Remove nominatedNodeName.',
     },
   },
-  *check({ before, after, minor }) {
+  *check({ before, after, facts }) {
     const from = stringAt(before, 'status', 'nominatedNodeName') ?? '';
     const to = stringAt(after, 'status', 'nominatedNodeName') ?? '';
     if (to === '' || to === from) return;
@@ -29,6 +28,6 @@ export const statusNominatedNode = defineUpdateRule({
     const problem = dnsSubdomainError(to);
     if (problem !== undefined) yield invalid(path, 'name', { data: { problem }, to });
     const node = stringAt(before, 'spec', 'nodeName') ?? '';
-    if (node !== '' && versionFacts(minor).boundNotNominated) yield forbidden(path, 'bound', { to });
+    if (node !== '' && facts.ClearingNominatedNodeNameAfterBinding) yield forbidden(path, 'bound', { to });
   },
 });

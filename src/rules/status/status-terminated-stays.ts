@@ -4,7 +4,7 @@ import { oncePer } from '../../change/once.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
-import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
+import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { containerName, listNouns } from '../../kubernetes/pod/containers.ts';
 import { restartPolicies } from '../../kubernetes/pod/policies.ts';
 import { quoted } from '../../text/quoted.ts';
@@ -42,10 +42,11 @@ export const statusTerminatedStays = defineUpdateRule({
       fix,
     },
   },
-  *check({ before, after, minor }) {
+  *check({ before, after, facts }) {
     const spec = objectAt(before, 'spec');
-    const facts = versionFacts(minor);
-    const restartsAll = facts.containerRestartRules && facts.restartAllContainers && mayRestartAll(spec);
+
+    const restartsAll =
+      facts.ContainerRestartRules && facts.RestartAllContainersOnContainerExits && mayRestartAll(spec);
     for (const [list, containers] of lists) {
       const started = startedIn(listAt(after, 'status', list), statusPath.child(list));
       if (started.size === 0) continue;
@@ -60,7 +61,7 @@ export const statusTerminatedStays = defineUpdateRule({
         const container = known.get(name);
         if (containers === 'ephemeralContainers') yield forbidden(path, 'ephemeral', { data });
         else if (!restartsAll && !mayRestart(container, code, spec, containers === 'initContainers', facts))
-          yield container === undefined && facts.containerRestartRules
+          yield container === undefined && facts.ContainerRestartRules
             ? forbidden(path, 'unknown', { data })
             : forbidden(path, 'restarted', { data: { ...data, policy: policyFor(container, spec, facts) } });
       }
@@ -98,9 +99,9 @@ function mayRestart(
   code: number,
   spec: JsonObject,
   isInit: boolean,
-  facts: VersionFacts,
+  facts: ServerFacts,
 ): boolean {
-  if (!facts.containerRestartRules) {
+  if (!facts.ContainerRestartRules) {
     // Before 1.35, only the policy of the Pod counts, and a status may name any container.
     return (isInit && field(container, 'restartPolicy') === 'Always') || restarts(field(spec, 'restartPolicy'), code);
   }
@@ -113,9 +114,9 @@ function mayRestart(
 }
 
 /** The policy that applies, and whether it is of the container or of the Pod. */
-function policyFor(container: Json | undefined, spec: JsonObject, facts: VersionFacts): string {
+function policyFor(container: Json | undefined, spec: JsonObject, facts: ServerFacts): string {
   const own = stringAt(container, 'restartPolicy') ?? '';
-  if (facts.containerRestartRules && restartPolicies.includes(own)) return `of the container is ${own}`;
+  if (facts.ContainerRestartRules && restartPolicies.includes(own)) return `of the container is ${own}`;
   return `of the Pod is ${stringAt(spec, 'restartPolicy') ?? ''}`;
 }
 

@@ -1,10 +1,9 @@
 import { field, objectAt } from '../../json/json.ts';
+import { appArmorAnnotation as prefix } from '../../kubernetes/annotations.ts';
 import { metadataPath } from '../../kubernetes/kinds.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 import { quoted } from '../../text/quoted.ts';
-
-const prefix = 'container.apparmor.security.beta.kubernetes.io/';
 
 export const apparmorAnnotationsImmutable = defineUpdateRule({
   id: 'apparmor-annotations-immutable',

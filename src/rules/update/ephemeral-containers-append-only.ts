@@ -7,7 +7,7 @@ import { containerName } from '../../kubernetes/pod/containers.ts';
 import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
+
 import { quoted } from '../../text/quoted.ts';
 
 export const ephemeralContainersAppendOnly = defineUpdateRule({
@@ -27,7 +27,7 @@ export const ephemeralContainersAppendOnly = defineUpdateRule({
     },
     mirror: { text: 'a static Pod cannot have ephemeral containers.', fix: '{{debug}}' },
   },
-  *check({ before, after, minor }) {
+  *check({ before, after, facts }) {
     const path = specPath.child('ephemeralContainers');
     if (isMirrorPod(before)) {
       yield forbidden(path, 'mirror');
@@ -46,7 +46,7 @@ export const ephemeralContainersAppendOnly = defineUpdateRule({
       }
       for (const difference of differences(container, kept[j], path.index(j), shapeOf('EphemeralContainer'))) {
         const { kind, from = null, to = null } = difference;
-        if (kind === 'added' && isDroppedAt(difference.path, to, versionFacts(minor))) continue;
+        if (kind === 'added' && isDroppedAt(difference.path, to, facts)) continue;
         yield forbidden(difference.path, 'changed', { from, to });
       }
     }

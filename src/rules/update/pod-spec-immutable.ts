@@ -21,7 +21,7 @@ import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { droppedAdditions } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { lackedFields } from './lacked-fields.ts';
 import { isAmount, isResizable, resizingOf } from './resize.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
+
 import { listText, quoted } from '../../text/quoted.ts';
 
 const ofPodSpec = shapeOf('PodSpec');
@@ -83,13 +83,13 @@ export const podSpecImmutable = defineUpdateRule({
     },
   },
   *check(change) {
-    const { before, after, minor } = change;
+    const { before, after, facts } = change;
     const oldSpec = objectAt(before, 'spec');
     const newSpec = objectAt(after, 'spec');
     if (oldSpec === newSpec) return;
     const found = [...differences(...withPermitted(oldSpec, newSpec), specPath, ofPodSpec)];
     if (found.length === 0) return;
-    const isDropped = droppedAdditions(after, newSpec, versionFacts(minor));
+    const isDropped = droppedAdditions(after, newSpec, facts);
     const all = found.filter(({ path, kind, to }) => !(kind === 'added' && isDropped(path, to)));
     const plain = isPlainManifest(oldSpec, newSpec);
     if (plain) {

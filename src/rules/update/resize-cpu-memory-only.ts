@@ -9,7 +9,7 @@ import { defineUpdateRule } from '../rule.ts';
 import { forbidden, type FindingOf } from '../finding.ts';
 import { listText, quoted } from '../../text/quoted.ts';
 import { containerObstacleMessages, containerObstacles } from './resize.ts';
-import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
+import type { ServerFacts } from '../../kubernetes/versions.ts';
 
 const messages = {
   containers: {
@@ -52,8 +52,7 @@ export const resizeCpuMemoryOnly = defineUpdateRule({
   mirrors: ['ValidatePodResize'],
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['resize'] },
   messages,
-  *check({ before, after, minor }) {
-    const facts = versionFacts(minor);
+  *check({ before, after, facts }) {
     const misplaced = [...misplacedContainers(objectAt(before, 'spec'), objectAt(after, 'spec'))];
     yield* misplaced;
     if (misplaced.length > 0) return;
@@ -63,7 +62,7 @@ export const resizeCpuMemoryOnly = defineUpdateRule({
         yield* resized(old, sent[i] ?? null, specPath.child(list).index(i), facts);
       }
     }
-    if (facts.podLevelResize) {
+    if (facts.InPlacePodLevelResourcesVerticalScaling) {
       yield* podLevelChanges(get(before, 'spec', 'resources'), get(after, 'spec', 'resources'));
     }
   },
@@ -95,7 +94,7 @@ function* misplacedContainers(before: Json, after: Json): Generator<Found> {
 const shape = shapeOf('Container');
 const resources = below(shape, 'resources');
 
-function* resized(before: Json, after: Json, path: FieldPath, facts: VersionFacts): Generator<Found> {
+function* resized(before: Json, after: Json, path: FieldPath, facts: ServerFacts): Generator<Found> {
   const changed = [...differences(before, after, path, shape)];
   const obstacles = [...containerObstacles(before, after, path, facts)];
   if (obstacles.includes('init')) {
@@ -115,7 +114,7 @@ function* resized(before: Json, after: Json, path: FieldPath, facts: VersionFact
     yield forbidden(path.child('resizePolicy'), 'initRestart');
 }
 
-function* containerResources(before: Json, after: Json, path: FieldPath, facts: VersionFacts): Generator<Found> {
+function* containerResources(before: Json, after: Json, path: FieldPath, facts: ServerFacts): Generator<Found> {
   const isFree = (list: string): boolean =>
     facts.firstResourcesFree && isEmpty(get(before, 'resources', list), below(resources, list));
   const free = new Set(amountLists.filter(isFree));

@@ -3,7 +3,6 @@ import { specPath } from '../../kubernetes/kinds.ts';
 import { computeQosClass, qosClassOf } from '../../kubernetes/pod/qos.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
 
 export const resizeKeepsQos = defineUpdateRule({
   id: 'resize-keeps-qos',
@@ -29,8 +28,8 @@ export const resizeKeepsQos = defineUpdateRule({
       fix: '{{recreate}}',
     },
   },
-  *check({ before, after, minor }) {
-    const { emptyPodLevelCounts } = versionFacts(minor);
+  *check({ before, after, facts }) {
+    const emptyPodLevelCounts = !facts.PodLevelResourcesFixKubeletQOSClass;
     const from = qosClassOf(before, emptyPodLevelCounts);
     const to = computeQosClass(objectAt(after, 'spec'), emptyPodLevelCounts);
     if (from === to) return;

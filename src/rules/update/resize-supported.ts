@@ -2,7 +2,6 @@ import { specPath } from '../../kubernetes/kinds.ts';
 import { obstacleMessages, resizeObstacles } from './resize.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
 
 export const resizeSupported = defineUpdateRule({
   id: 'resize-supported',
@@ -11,8 +10,8 @@ export const resizeSupported = defineUpdateRule({
   mirrors: ['ValidatePodResize'],
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['resize'] },
   messages: obstacleMessages,
-  *check({ before, minor }) {
-    for (const obstacle of resizeObstacles(before, versionFacts(minor))) {
+  *check({ before, facts }) {
+    for (const obstacle of resizeObstacles(before, facts)) {
       const path = obstacle === 'podLevel' ? specPath.child('resources') : specPath;
       yield forbidden(path, obstacle);
     }

@@ -13,7 +13,7 @@ import { computeQosClass, hasPodLevel, qosClassOf } from '../../kubernetes/pod/q
 import type { Update } from '../../change/change.ts';
 import { initialLists } from '../../kubernetes/pod/containers.ts';
 import { amountLists, isCpuOrMemory } from '../../kubernetes/resource-names.ts';
-import { changedIn, versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
+import { changedIn, gateSince, type ServerFacts } from '../../kubernetes/versions.ts';
 import type { Message } from '../finding.ts';
 
 /** Why a Pod cannot be resized at all: clauses whose subject is the Pod. Refusals of a resize are made of them, and advice of other rules. */
@@ -22,13 +22,13 @@ const obstacles = {
   windows: 'cannot be resized, because it is a Windows Pod',
   node: 'cannot be resized, because its kubelet does not support in-place resize',
   claims: `cannot be resized before Kubernetes ${changedIn('claimsResize')}, because it gets cpu or memory through resource claims`,
-  podLevel: `cannot be resized before Kubernetes ${changedIn('podLevelResize')}, because it has spec.resources`,
+  podLevel: `cannot be resized before Kubernetes ${changedIn('InPlacePodLevelResourcesVerticalScaling')}, because it has spec.resources`,
 } as const;
 type Obstacle = keyof typeof obstacles;
 
 /** The same for a container, whose Pod can be resized. */
 const obstaclesOfContainer = {
-  init: `cannot be resized before Kubernetes ${changedIn('initContainerResize')}, because it is not a sidecar container`,
+  init: `cannot be resized before Kubernetes ${changedIn('InPlacePodVerticalScalingInitContainers')}, because it is not a sidecar container`,
   initRestart: 'cannot be resized with resizePolicy RestartContainer, because it is not a sidecar container',
   claims: `cannot be resized before Kubernetes ${changedIn('claimsResize')}, because it has resource claims`,
 } as const;
@@ -38,7 +38,7 @@ export const obstacleMessages = {
   ...refusals('the Pod', {
     ...obstacles,
     // Advice of other rules has no room for the feature gate.
-    podLevel: `cannot be resized before Kubernetes ${changedIn('podLevelResize')}, or ${changedIn('podLevelResizeGate')} with the feature gate InPlacePodLevelResourcesVerticalScaling, because it has spec.resources`,
+    podLevel: `cannot be resized before Kubernetes ${changedIn('InPlacePodLevelResourcesVerticalScaling')}, or ${gateSince('InPlacePodLevelResourcesVerticalScaling')} with the feature gate InPlacePodLevelResourcesVerticalScaling, because it has spec.resources`,
   }),
   node: {
     text: 'the Pod cannot be resized, because the kubelet of node {{node}} does not support in-place resize.',
@@ -58,13 +58,13 @@ function refusals<I extends string>(
   return Object.fromEntries(messages) as Record<I, Message>;
 }
 
-export function* resizeObstacles(before: JsonObject, facts: VersionFacts): Generator<Obstacle, void, void> {
+export function* resizeObstacles(before: JsonObject, facts: ServerFacts): Generator<Obstacle, void, void> {
   if (isMirrorPod(before)) return yield 'mirror';
   if (get(before, 'spec', 'os', 'name') === 'windows') return yield 'windows';
   if (!nodeSupportsResize(objectAt(before, 'status'))) yield 'node';
   if (!facts.claimsResize && listAt(before, 'status', 'nodeAllocatableResourceClaimStatuses').length > 0)
     yield 'claims';
-  if (!facts.podLevelResize && hasPodLevel(objectAt(before, 'spec'))) yield 'podLevel';
+  if (!facts.InPlacePodLevelResourcesVerticalScaling && hasPodLevel(objectAt(before, 'spec'))) yield 'podLevel';
 }
 
 const ofClaims = shapeOf('ResourceRequirements', 'claims');
@@ -74,10 +74,10 @@ export function* containerObstacles(
   before: Json | undefined,
   after: Json | undefined,
   path: FieldPath,
-  facts: VersionFacts,
+  facts: ServerFacts,
 ): Generator<ContainerObstacle, void, void> {
   const isPlainInit = path.parent.last === 'initContainers' && stringAt(before, 'restartPolicy') !== 'Always';
-  if (isPlainInit && !facts.initContainerResize) return yield 'init';
+  if (isPlainInit && !facts.InPlacePodVerticalScalingInitContainers) return yield 'init';
   const claims = get(after, 'resources', 'claims');
   if (!facts.claimsResize && !isEmpty(claims, ofClaims) && same(claims, get(before, 'resources', 'claims'), ofClaims))
     yield 'claims';
@@ -122,12 +122,11 @@ interface Resizing {
 }
 
 /** A resize takes only the resources of the new Pod. */
-export function resizingOf({ before, after, minor }: Update): Resizing {
-  const facts = versionFacts(minor);
-  const oldClass = qosClassOf(before, facts.emptyPodLevelCounts);
+export function resizingOf({ before, after, facts }: Update): Resizing {
+  const oldClass = qosClassOf(before, !facts.PodLevelResourcesFixKubeletQOSClass);
   const resized = withResources(objectAt(before, 'spec'), objectAt(after, 'spec'));
-  const stored = facts.podLevelKept ? withPodLevelDefaults(resized) : resized;
-  const newClass = computeQosClass(stored, facts.emptyPodLevelCounts);
+  const stored = facts.PodLevelResourcesFixDefaulting ? withPodLevelDefaults(resized) : resized;
+  const newClass = computeQosClass(stored, !facts.PodLevelResourcesFixKubeletQOSClass);
   const [obstacle] = resizeObstacles(before, facts);
   return {
     qos: oldClass === newClass ? undefined : { oldClass, newClass },
@@ -135,7 +134,7 @@ export function resizingOf({ before, after, minor }: Update): Resizing {
       if (obstacle !== undefined) return `The Pod ${obstacles[obstacle]}.`;
       if (kind === 'removed') return `A resize cannot remove a ${path.parent.last === 'limits' ? 'limit' : 'request'}.`;
       if (path.segments()[1] === 'resources')
-        return facts.podLevelResize ? undefined : `The Pod ${obstacles.podLevel}.`;
+        return facts.InPlacePodLevelResourcesVerticalScaling ? undefined : `The Pod ${obstacles.podLevel}.`;
       const at = path.parent.parent.parent;
       const container = valueAt(after, at);
       const [ofContainer] = containerObstacles(container, container, at, facts);

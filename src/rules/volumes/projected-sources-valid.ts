@@ -4,7 +4,7 @@ import type { PodView } from '../../change/change.ts';
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { filePathError } from '../../kubernetes/names.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
+
 import { joined } from '../../text/quoted.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -66,7 +66,8 @@ export const projectedSourcesValid = definePodRule({
 });
 
 function* entryFindings(entry: Json, path: FieldPath, pod: PodView): Generator<Found> {
-  const known = versionFacts(pod.change.minor).certificateProjections ? allSources : basicSources;
+  const { ClusterTrustBundleProjection, PodCertificateRequest } = pod.change.facts;
+  const known = ClusterTrustBundleProjection || PodCertificateRequest ? allSources : basicSources;
   const set = known.filter((source) => isSet(field(entry, source)));
   if (set.length > 1) {
     yield forbidden(path, 'several', { data: { sources: joined(set, 'and') } });

@@ -5,7 +5,7 @@ import { field, get, isOneOf, isSet, listAt, stringAt, type Json, type JsonObjec
 import type { FieldPath } from '../../json/path.ts';
 import { descendingPathError } from '../../kubernetes/names.ts';
 import type { Container } from '../../kubernetes/pod/containers.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
+
 import { duplicate, forbidden, invalid, notFound, notSupported, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { volumePlaces } from './volume-places.ts';
@@ -62,7 +62,7 @@ export const volumeMountsResolve = definePodRule({
   reads: ['volumes', 'containers.securityContext', 'containers.volumeDevices', 'containers.volumeMounts', 'workload'],
   messages,
   *check(pod) {
-    const { imageVolumes } = versionFacts(pod.change.minor);
+    const { ImageVolume: imageVolumes } = pod.change.facts;
     let volumes: NamedVolumes | undefined;
     for (const container of pod.changedContainers) {
       if (listAt(container.value, 'volumeMounts').length === 0) continue;

@@ -4,7 +4,7 @@ import { field, isSet, own, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { backstepError, csiDriverError, dnsSubdomainError } from '../../kubernetes/names.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
+
 import { pullPolicies } from '../../kubernetes/pod/policies.ts';
 import { cut } from '../../text/quoted.ts';
 import { invalid, notSupported, required, tooLong, type FindingOf } from '../finding.ts';
@@ -131,7 +131,7 @@ const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodVi
     yield required(path.child('volumeClaimTemplate'), 'missing', { shown: { source: 'ephemeral', meaning } });
   },
   *image(source, path, { kind, change }) {
-    if (kind === 'Pod' || versionFacts(change.minor).imageReferenceInTemplates) {
+    if (kind === 'Pod' || change.facts.imageReferenceInTemplates) {
       yield* named(source, 'reference', path, 'an image, such as "registry.example.com/data:1.0"');
     }
     const policy = stringAt(source, 'pullPolicy') ?? '';

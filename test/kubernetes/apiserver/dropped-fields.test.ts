@@ -3,7 +3,7 @@ import type { Json } from '../../../src/json/json.ts';
 import type { FieldPath } from '../../../src/json/path.ts';
 import { specPath } from '../../../src/kubernetes/kinds.ts';
 import { droppedAdditions, isDroppedAt } from '../../../src/kubernetes/apiserver/dropped-fields.ts';
-import { versionFacts } from '../../../src/kubernetes/versions.ts';
+import { serverFacts } from '../../../src/kubernetes/versions.ts';
 
 const first = specPath.child('containers').index(0);
 const init = specPath.child('initContainers').index(0);
@@ -24,7 +24,7 @@ test.each<[FieldPath, Json, readonly number[]]>([
   [first.child('lifecycle'), null, []],
   [specPath.child('nodeSelector'), signal, []],
 ])('%s with %j is dropped in 1.%j', (path, value, expected) => {
-  expect([34, 35].filter((minor) => isDroppedAt(path, value, versionFacts(minor)))).toEqual(expected);
+  expect([34, 35].filter((minor) => isDroppedAt(path, value, serverFacts(minor)))).toEqual(expected);
 });
 
 describe('an addition without effect', () => {
@@ -55,7 +55,7 @@ describe('an addition without effect', () => {
       containers: [{ lifecycle: signal }],
       initContainers: [{ lifecycle: { ...signal, preStop: {} } }],
     };
-    const isDropped = (minor: number) => droppedAdditions({ spec }, spec, versionFacts(minor))(path, value);
+    const isDropped = (minor: number) => droppedAdditions({ spec }, spec, serverFacts(minor))(path, value);
     expect([34, 35].filter(isDropped)).toEqual(expected);
   });
 });

@@ -6,6 +6,7 @@ import {
   hasGeneratedSelector,
   type SentJob,
 } from '../../../src/kubernetes/apiserver/generated-selector.ts';
+import { serverFacts } from '../../../src/kubernetes/versions.ts';
 
 const prefix = 'batch.kubernetes.io/';
 const job = (labels: JsonObject, spec: JsonObject = {}, metadata: JsonObject = { name: 'web', uid: '1' }) => ({
@@ -16,7 +17,7 @@ const sent = (parts: Partial<SentJob>): SentJob => ({
   job: job({}),
   stored: undefined,
   hasUid: true,
-  minor: 36,
+  facts: serverFacts(36),
   ...parts,
 });
 const labelsOf = (parts: Partial<SentJob>): JsonObject => Object.fromEntries(generatedLabels(sent(parts)));
@@ -32,7 +33,7 @@ describe('labels', () => {
   const old = { 'controller-uid': '1', 'job-name': 'web' };
   const all = { ...old, [`${prefix}controller-uid`]: '1', [`${prefix}job-name`]: 'web' };
 
-  test.each([36, 37])('of a new Job in 1.%i', (minor) => expect(labelsOf({ minor })).toEqual(all));
+  test.each([36, 37])('of a new Job in 1.%i', (minor) => expect(labelsOf({ facts: serverFacts(minor) })).toEqual(all));
 
   test('of a new Job without its uid', () => {
     const unknown = { 'controller-uid': '(generated)', [`${prefix}controller-uid`]: '(generated)' };
@@ -51,14 +52,14 @@ describe('labels', () => {
     expect(labelsOf({ stored: job(all), job: job(all, {}, { name: '' }) })).toEqual(all));
 
   test('since 1.37, of a changed Job only those that changed', () => {
-    expect(labelsOf({ minor: 37, stored: job(all), job: job(all) })).toEqual({});
-    expect(labelsOf({ minor: 37, stored: job(all), job: job({ ...all, 'job-name': 'api' }) })).toEqual({
+    expect(labelsOf({ facts: serverFacts(37), stored: job(all), job: job(all) })).toEqual({});
+    expect(labelsOf({ facts: serverFacts(37), stored: job(all), job: job({ ...all, 'job-name': 'api' }) })).toEqual({
       'job-name': 'web',
     });
   });
 
   test('since 1.37, none of a suspended Job', () =>
-    expect(labelsOf({ minor: 37, stored: job(all, { suspend: true }), job: job({}) })).toEqual({}));
+    expect(labelsOf({ facts: serverFacts(37), stored: job(all, { suspend: true }), job: job({}) })).toEqual({}));
 });
 
 describe('the selector and labels', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../src/json/json.ts';
 import { asCreated, asStored } from '../../../src/kubernetes/apiserver/subresources.ts';
-import { versionFacts } from '../../../src/kubernetes/versions.ts';
+import { serverFacts } from '../../../src/kubernetes/versions.ts';
 
 const container = (extra: JsonObject = {}): JsonObject => ({ name: 'web', image: 'nginx', ...extra });
 const pod = (spec: JsonObject = {}, metadata: JsonObject = {}, status?: JsonObject): JsonObject => ({
@@ -194,7 +194,7 @@ const rows: readonly Row[] = [
 
 describe('the object that would be stored', () => {
   test.each(rows)('$name', ({ subresource, minor = 36, before, after, stored }) => {
-    expect(asStored(subresource, before, after, versionFacts(minor))).toStrictEqual(stored);
+    expect(asStored(subresource, before, after, serverFacts(minor))).toStrictEqual(stored);
   });
 });
 
@@ -205,10 +205,10 @@ describe('the new Pod that would be stored', () => {
     { minor: 36, stored: created },
     { minor: 37, stored: pod({ resources: { limits: { cpu: '1' }, requests: { cpu: '1' } } }) },
   ])('in 1.$minor', ({ minor, stored }) => {
-    expect(asCreated(created, versionFacts(minor))).toEqual(stored);
+    expect(asCreated(created, serverFacts(minor))).toEqual(stored);
   });
 
   test('a spec of another type is not changed', () => {
-    expect(asCreated({ spec: [] }, versionFacts(37))).toEqual({ spec: [] });
+    expect(asCreated({ spec: [] }, serverFacts(37))).toEqual({ spec: [] });
   });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../src/json/json.ts';
 import { hasMutableTemplate } from '../../../src/kubernetes/apiserver/suspended-job.ts';
+import { serverFacts } from '../../../src/kubernetes/versions.ts';
 
 const startTime = '2026-01-02T03:04:05Z';
 const condition = (type: string, status: string): JsonObject => ({ startTime, conditions: [{ type, status }] });
@@ -16,10 +17,10 @@ test.each<[string, JsonObject, readonly number[]]>([
   ['is no longer suspended', condition('Suspended', 'False'), []],
 ])('the template of a suspended Job that %s may change in %j', (_, status, expected) => {
   const job = { spec: { suspend: true }, status };
-  expect(versions.filter((minor) => hasMutableTemplate(job, minor))).toEqual(expected);
+  expect(versions.filter((minor) => hasMutableTemplate(job, serverFacts(minor)))).toEqual(expected);
 });
 
 test.each<[JsonObject | undefined]>([[undefined], [{}], [{ spec: { suspend: false }, status: suspended }]])(
   'the template of %j may not change',
-  (job) => expect(versions.filter((minor) => hasMutableTemplate(job, minor))).toEqual([]),
+  (job) => expect(versions.filter((minor) => hasMutableTemplate(job, serverFacts(minor)))).toEqual([]),
 );

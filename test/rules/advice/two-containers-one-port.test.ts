@@ -53,8 +53,8 @@ testRule(twoContainersOnePort, {
       findings: [
         {
           messageId: 'shared',
-          path: 'spec.initContainers[0].ports[0].containerPort',
-          beside: 'spec.containers[0].ports[0].containerPort',
+          path: 'spec.containers[0].ports[0].containerPort',
+          beside: 'spec.initContainers[0].ports[0].containerPort',
           type: 'FieldValueInvalid',
           fix: 'Use another port in one of the two containers.',
           to: 80,

@@ -7,7 +7,7 @@ import { get, isObject, isSet, listAt, objectAt, type Json, type JsonObject } fr
 import { defaultPolicy } from '../../../src/policy/load.ts';
 import type { Change } from '../../../src/change/change.ts';
 import { asStored } from '../../../src/kubernetes/apiserver/subresources.ts';
-import { versionFacts } from '../../../src/kubernetes/versions.ts';
+import { serverFacts } from '../../../src/kubernetes/versions.ts';
 import { changeOf } from '../../engine/policy.ts';
 import { container, pod, podWith } from '../../objects.ts';
 
@@ -96,7 +96,7 @@ const isOfContainer = (path: string, refusal: string): boolean =>
 /** Before 1.36 a resize drops spec.resources, and in no version can it remove them. It is then not refused, but changes nothing. */
 const isStored = (path: string, before: JsonObject, after: JsonObject, minor: number): boolean => {
   if (path !== 'spec.resources') return true;
-  const stored = asStored('resize', before, resized(before, after), versionFacts(minor));
+  const stored = asStored('resize', before, resized(before, after), serverFacts(minor));
   return isSet(get(stored, 'spec', 'resources')) === isSet(get(after, 'spec', 'resources'));
 };
 
@@ -108,7 +108,7 @@ test.each(cases)('a Pod %s, in 1.%d', (name, minor) => {
   for (const from of amounts) {
     for (const to of amounts) {
       const [before, after] = [pods[name]!(from), pods[name]!(to)];
-      const change: Change = changeOf({ before, after, minor });
+      const change: Change = changeOf({ before, after, facts: serverFacts(minor) });
       const advised = textsOf(engine.judge(change).findings, isImmutable).filter(({ path }) =>
         /\[(cpu|memory)\]$|^spec\.resources$/.test(path),
       );
@@ -129,7 +129,11 @@ test.each(cases)('a Pod %s, in 1.%d', (name, minor) => {
 });
 
 test('a BestEffort Pod is told to be replaced, and why', () => {
-  const change = changeOf({ before: pods['plain']!({}), after: pods['plain']!({ requests: { cpu: '1' } }), minor: 36 });
+  const change = changeOf({
+    before: pods['plain']!({}),
+    after: pods['plain']!({ requests: { cpu: '1' } }),
+    facts: serverFacts(36),
+  });
   const [found] = engine.judge(change).findings;
   expect(found!.texts()).toMatchObject({
     path: 'spec.containers[0].resources.requests[cpu]',
@@ -158,7 +162,7 @@ const unresized: readonly [string, number, string][] = [
 ];
 
 test.each(unresized)('a Pod %s, in 1.%d, is told why it cannot be resized', (name, minor, reason) => {
-  const change = changeOf({ before: pods[name]!(small), after: pods[name]!(large), minor });
+  const change = changeOf({ before: pods[name]!(small), after: pods[name]!(large), facts: serverFacts(minor) });
   const texts = textsOf(engine.judge(change).findings, isImmutable);
   expect(texts.length).toBeGreaterThan(0);
   for (const { text } of texts) expect(text).toMatch(new RegExp(`after the Pod is created\\. ${reason}$`));
@@ -166,6 +170,6 @@ test.each(unresized)('a Pod %s, in 1.%d, is told why it cannot be resized', (nam
 
 test('a limit cannot be removed by a resize', () => {
   const [before, after] = [pods['plain']!(amounts[7]!), pods['plain']!({ requests: amounts[7]!['requests']! })];
-  const [found] = engine.judge(changeOf({ before, after, minor: 36 })).findings;
+  const [found] = engine.judge(changeOf({ before, after, facts: serverFacts(36) })).findings;
   expect(found!.texts().text).toMatch(/after the Pod is created\. A resize cannot remove a limit\.$/);
 });

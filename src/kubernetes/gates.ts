@@ -1,0 +1,271 @@
+/**
+ * The feature gates of kube-apiserver that change what it accepts of Pods and workloads, as data. The registry code of each version reads them
+ * (`make oracle ARGS="--gates"` compares).
+ */
+
+interface Gate {
+  /** What the gate permits or changes, for the pages. */
+  readonly text: string;
+  /** The default from each minor version on. Before the first one, the gate does not exist, and everything is as if it were off. */
+  readonly defaults: Readonly<Record<number, boolean>>;
+  /** The first minor version in which the gate has a fixed value, or does not exist any more. */
+  readonly fixedFrom?: number;
+  /**
+   * The fields that kube-apiserver drops without a warning while the gate is off. Each is written after its parent field, because other fields
+   * and keys of maps may have the same name. Source: dropDisabledFields in pkg/api/pod/util.go.
+   */
+  readonly drops?: readonly string[];
+}
+
+export const gates = {
+  ClearingNominatedNodeNameAfterBinding: {
+    text: 'nominatedNodeName of a Pod that is bound to a node cannot be set',
+    defaults: { 34: false, 35: true },
+  },
+  ClusterTrustBundleProjection: {
+    text: 'Projected volumes may have the source clusterTrustBundle, which is dropped otherwise',
+    defaults: { 31: false, 37: true },
+    drops: ['sources.clusterTrustBundle'],
+  },
+  ContainerRestartRules: {
+    text: 'Containers may have restartPolicy and restartPolicyRules, which are dropped otherwise',
+    defaults: { 34: false, 35: true },
+    drops: [
+      'containers.restartPolicy',
+      'containers.restartPolicyRules',
+      'initContainers.restartPolicyRules',
+      'ephemeralContainers.restartPolicy',
+      'ephemeralContainers.restartPolicyRules',
+    ],
+  },
+  ContainerStopSignals: {
+    text: 'Containers may have lifecycle.stopSignal, which is dropped otherwise',
+    defaults: { 33: false },
+    drops: ['lifecycle.stopSignal'],
+  },
+  DynamicResourceAllocation: {
+    text: 'Pods and containers may have resource claims, which are dropped otherwise',
+    defaults: { 31: false, 34: true },
+    fixedFrom: 35,
+    drops: ['spec.resourceClaims', 'resources.claims'],
+  },
+  EnvFiles: {
+    text: 'Variables may have the source fileKeyRef, which is dropped otherwise',
+    defaults: { 34: false, 35: true },
+    drops: ['valueFrom.fileKeyRef'],
+  },
+  HostnameOverride: {
+    text: 'Pods may have hostnameOverride, which is dropped otherwise',
+    defaults: { 34: false, 35: true },
+    fixedFrom: 37,
+    drops: ['spec.hostnameOverride'],
+  },
+  ImageVolume: {
+    text: 'Volumes may have the source image. Otherwise, such volumes and their mounts are dropped',
+    defaults: { 31: false, 35: true },
+    fixedFrom: 36,
+  },
+  InPlacePodLevelResourcesVerticalScaling: {
+    text: 'Pod-level resources can be resized',
+    defaults: { 35: false, 36: true },
+  },
+  InPlacePodVerticalScaling: {
+    text: 'Pods can be resized, and containers may have resizePolicy, which is dropped otherwise',
+    defaults: { 31: false, 33: true },
+    fixedFrom: 35,
+    drops: ['containers.resizePolicy', 'initContainers.resizePolicy'],
+  },
+  InPlacePodVerticalScalingInitContainers: {
+    text: 'Init containers that are not sidecar containers can be resized',
+    defaults: { 36: true },
+    fixedFrom: 37,
+  },
+  JobBackoffLimitPerIndex: {
+    text: 'Jobs may have backoffLimitPerIndex and maxFailedIndexes, which are dropped otherwise',
+    defaults: { 31: true },
+    fixedFrom: 33,
+  },
+  JobManagedBy: {
+    text: 'Jobs may have managedBy, which is dropped otherwise',
+    defaults: { 31: false, 32: true },
+    fixedFrom: 35,
+  },
+  JobPodReplacementPolicy: {
+    text: 'Jobs may have podReplacementPolicy, which is dropped otherwise',
+    defaults: { 31: true },
+    fixedFrom: 34,
+  },
+  JobSuccessPolicy: {
+    text: 'Jobs may have successPolicy, which is dropped otherwise',
+    defaults: { 31: true },
+    fixedFrom: 33,
+  },
+  MatchLabelKeysInPodAffinity: {
+    text: 'Terms of Pod affinity may have matchLabelKeys and mismatchLabelKeys, which are dropped otherwise',
+    defaults: { 31: true },
+    fixedFrom: 33,
+    drops: [
+      'podAffinityTerm.matchLabelKeys',
+      'podAffinityTerm.mismatchLabelKeys',
+      'requiredDuringSchedulingIgnoredDuringExecution.matchLabelKeys',
+      'requiredDuringSchedulingIgnoredDuringExecution.mismatchLabelKeys',
+    ],
+  },
+  MatchLabelKeysInPodTopologySpread: {
+    text: 'Topology spread constraints may have matchLabelKeys, which are dropped otherwise',
+    defaults: { 31: true },
+    drops: ['topologySpreadConstraints.matchLabelKeys'],
+  },
+  MatchLabelKeysInPodTopologySpreadSelectorMerge: {
+    text: 'The matchLabelKeys of a new Pod are added to the labelSelector of its topology spread constraints',
+    defaults: { 34: true },
+  },
+  MaxUnavailableStatefulSet: {
+    text: 'StatefulSets may have maxUnavailable, which is dropped otherwise',
+    defaults: { 31: false, 37: true },
+  },
+  MutablePodResourcesForSuspendedJobs: {
+    text: 'The resources in the template of a suspended Job may change, too',
+    defaults: { 35: false, 36: true },
+  },
+  MutableSchedulingDirectivesForSuspendedJobs: {
+    text: "The scheduling directives of a Job's template may change while it has the condition Suspended and no active Pods",
+    defaults: { 35: false, 36: true },
+  },
+  NodeInclusionPolicyInPodTopologySpread: {
+    text: 'Topology spread constraints may have nodeAffinityPolicy and nodeTaintsPolicy, which are dropped otherwise',
+    defaults: { 31: true },
+    fixedFrom: 33,
+    drops: ['topologySpreadConstraints.nodeAffinityPolicy', 'topologySpreadConstraints.nodeTaintsPolicy'],
+  },
+  PodCertificateRequest: {
+    text: 'Projected volumes may have the source podCertificate, which is dropped otherwise',
+    defaults: { 34: false, 37: true },
+    drops: ['sources.podCertificate'],
+  },
+  PodLevelResources: {
+    text: 'Pods may have spec.resources, which is dropped otherwise',
+    defaults: { 32: false, 34: true },
+    drops: ['spec.resources'],
+  },
+  PodLevelResourcesFixDefaulting: {
+    text: 'An update without spec.resources keeps the stored spec.resources',
+    defaults: { 37: true },
+  },
+  PodLevelResourcesFixKubeletQOSClass: {
+    text: 'A Pod with empty spec.resources has the QoS class of its containers, and is not always BestEffort',
+    defaults: { 37: true },
+  },
+  PodLifecycleSleepAction: {
+    text: 'Lifecycle handlers may have sleep, which is dropped otherwise',
+    defaults: { 31: true },
+    fixedFrom: 34,
+    drops: ['preStop.sleep', 'postStart.sleep'],
+  },
+  PodLifecycleSleepActionAllowZero: {
+    text: 'Lifecycle handlers may sleep for 0 seconds',
+    defaults: { 32: false, 33: true },
+    fixedFrom: 34,
+  },
+  ProcMountType: {
+    text: 'Containers may have procMount, which is dropped otherwise',
+    defaults: { 31: false, 33: true },
+    fixedFrom: 36,
+    drops: ['securityContext.procMount'],
+  },
+  RecursiveReadOnlyMounts: {
+    text: 'Mounts may have recursiveReadOnly, which is dropped otherwise',
+    defaults: { 31: true },
+    fixedFrom: 33,
+    drops: ['volumeMounts.recursiveReadOnly'],
+  },
+  RelaxedDNSSearchValidation: {
+    text: 'Search domains of dnsConfig may contain underscores, and may be a single dot',
+    defaults: { 32: false, 33: true },
+    fixedFrom: 34,
+  },
+  RelaxedEnvironmentVariableValidation: {
+    text: 'Names of variables may have nearly all printable ASCII characters',
+    defaults: { 31: false, 32: true },
+    fixedFrom: 34,
+  },
+  RestartAllContainersOnContainerExits: {
+    text: 'restartPolicyRules may have action RestartAllContainers, and sidecar containers may have rules',
+    defaults: { 35: false, 36: true },
+  },
+  SELinuxChangePolicy: {
+    text: 'Pods may have seLinuxChangePolicy, which is dropped otherwise',
+    defaults: { 32: false, 33: true },
+    fixedFrom: 36,
+    drops: ['securityContext.seLinuxChangePolicy'],
+  },
+  SELinuxMount: {
+    text: 'seLinuxChangePolicy may be MountOption',
+    defaults: { 31: false, 37: true },
+  },
+  SidecarContainers: {
+    text: 'Init containers may have restartPolicy Always, which is dropped otherwise',
+    defaults: { 31: true },
+    fixedFrom: 33,
+    drops: ['initContainers.restartPolicy'],
+  },
+  StatefulSetAutoDeletePVC: {
+    text: 'StatefulSets may have persistentVolumeClaimRetentionPolicy, which is dropped otherwise',
+    defaults: { 31: true },
+    fixedFrom: 32,
+  },
+  StrictIPCIDRValidation: {
+    text: 'IP addresses with leading zeros and IPv4-mapped IPv6 addresses are refused',
+    defaults: { 33: false, 36: true },
+  },
+  SupplementalGroupsPolicy: {
+    text: 'Pods may have supplementalGroupsPolicy, which is dropped otherwise',
+    defaults: { 31: false, 33: true },
+    fixedFrom: 35,
+    drops: ['securityContext.supplementalGroupsPolicy'],
+  },
+  TaintTolerationComparisonOperators: {
+    text: 'Tolerations may have the operators Lt and Gt',
+    defaults: { 35: false },
+  },
+  UserNamespacesHostNetworkSupport: {
+    text: 'A Pod may have hostUsers: false together with hostNetwork',
+    defaults: { 35: false },
+  },
+  UserNamespacesSupport: {
+    text: 'Pods may have hostUsers, which is dropped otherwise',
+    defaults: { 31: false, 33: true },
+    fixedFrom: 36,
+    drops: ['spec.hostUsers'],
+  },
+  VolumeAttributesClass: {
+    text: 'Claims may have volumeAttributesClassName, which is dropped otherwise',
+    defaults: { 31: false, 34: true },
+    fixedFrom: 36,
+  },
+} as const satisfies Readonly<Record<string, Gate>>;
+
+export type GateName = keyof typeof gates;
+export const gateNames = Object.keys(gates) as readonly GateName[];
+
+/** Gates that an operator has turned on or off. */
+export type GateSettings = Readonly<Partial<Record<GateName, boolean>>>;
+
+/** The default in the version, and whether an operator can change it there. Undefined if the version does not have the gate. */
+export function gateIn(
+  name: GateName,
+  minor: number,
+): { readonly isOn: boolean; readonly isFixed: boolean } | undefined {
+  const { defaults, fixedFrom = Infinity }: Gate = gates[name];
+  const since = Object.keys(defaults).map(Number);
+  const last = since.findLast((first) => first <= minor);
+  return last === undefined ? undefined : { isOn: defaults[last]!, isFixed: minor >= fixedFrom };
+}
+
+export const isOn = (name: GateName, minor: number, settings: GateSettings): boolean => {
+  const gate = gateIn(name, minor);
+  return gate !== undefined && (gate.isFixed ? gate.isOn : (settings[name] ?? gate.isOn));
+};
+
+/** The fields that are dropped while the gate is off. */
+export const dropsOf = (name: GateName): readonly string[] => (gates[name] as Gate).drops ?? [];

@@ -1,0 +1,66 @@
+import { field, isSet, listAt, type Json, type JsonObject } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { labelValueError } from '../../kubernetes/names.ts';
+import { advise, type FindingOf } from '../finding.ts';
+import { termsOfNodeAffinity } from './node-affinity.ts';
+import { definePodWarning } from './warning.ts';
+
+const messages = {
+  value: {
+    text: 'no node label can have the value {{to}}, because a label value {{problem}}.',
+    fix: 'Correct or remove the value.',
+  },
+  required: {
+    text: 'a term without labelSelector matches no Pods, so the Pod stays pending.',
+    fix: 'Add a labelSelector that matches the Pods which must run in the same topology domain.',
+  },
+  noEffect: {
+    text: 'a term without labelSelector matches no Pods, so the term has no effect.',
+    fix: 'Add a labelSelector, or remove the term.',
+  },
+} as const;
+type Found = FindingOf<typeof messages>;
+
+/** A topology spread constraint without labelSelector gets the same warning, and the advice `spread-selector-misses-pod` reports it. */
+export const affinityMatchesNothing = definePodWarning({
+  id: 'affinity-matches-nothing',
+  title: 'Affinity terms should have a labelSelector and label values that can match',
+  why: 'kube-apiserver accepts affinity terms that can match neither a Pod nor a node. Such a term has no effect, or it keeps the Pod pending.',
+  mirrors: ['GetWarningsForNodeSelectorTerm', 'warningsForPodAffinityTerms', 'warningsForWeightedPodAffinityTerms'],
+  messages,
+  *check({ spec, specPath }) {
+    for (const { value, path, isPreferred } of termsOfNodeAffinity(spec, specPath)) {
+      if (isPreferred) yield* valueFindings(listAt(value, 'matchExpressions'), path.child('matchExpressions'));
+    }
+    yield* selectorFindings(spec, specPath.child('affinity'));
+  },
+});
+
+function* valueFindings(expressions: readonly Json[], path: FieldPath): Generator<Found> {
+  for (const [i, expression] of expressions.entries()) {
+    for (const [j, value] of listAt(expression, 'values').entries()) {
+      const problem = typeof value === 'string' ? labelValueError(value) : undefined;
+      if (problem === undefined) continue;
+      yield advise(path.index(i).child('values').index(j), 'value', { data: { problem }, to: value });
+    }
+  }
+}
+
+function* selectorFindings(spec: JsonObject, path: FieldPath): Generator<Found> {
+  const affinity = spec['affinity'];
+  for (const name of ['podAffinity', 'podAntiAffinity']) {
+    const required = 'requiredDuringSchedulingIgnoredDuringExecution';
+    for (const [i, term] of listAt(affinity, name, required).entries()) {
+      if (isSet(field(term, 'labelSelector'))) continue;
+      const at = path.child(name, required).index(i).child('labelSelector');
+      yield advise(at, name === 'podAffinity' ? 'required' : 'noEffect');
+    }
+    const preferred = 'preferredDuringSchedulingIgnoredDuringExecution';
+    for (const [i, weighted] of listAt(affinity, name, preferred).entries()) {
+      const term = field(weighted, 'podAffinityTerm');
+      // Without a term, there is also no topologyKey, which is required.
+      if (!isSet(term) || isSet(field(term, 'labelSelector'))) continue;
+      yield advise(path.child(name, preferred).index(i).child('podAffinityTerm', 'labelSelector'), 'noEffect');
+    }
+  }
+}

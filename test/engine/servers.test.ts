@@ -1,0 +1,88 @@
+/** Several API servers, and API servers of a version that is not known. */
+import { describe, expect, test } from '@jest/globals';
+import { createEngine, maxFindingsPerRule } from '../../src/engine/engine.ts';
+import { onVersions } from '../../src/policy/version.ts';
+import { everyKind, specPath } from '../../src/kubernetes/kinds.ts';
+import { invalid } from '../../src/rules/finding.ts';
+import { defineRule, type Mode, type Rule } from '../../src/rules/rule.ts';
+import { inCluster, loadEngine } from '../../src/catalogue.ts';
+import { newestMinor, serverFacts } from '../../src/kubernetes/versions.ts';
+import { changeOf, policyOf } from './policy.ts';
+
+/** Refuses `hostnameOverride` in versions that drop it, and these fields in every version. */
+const rule = (mirrors: Rule['mirrors'], id: string, always: readonly string[] = [], mode: Mode = 'deny'): Rule =>
+  defineRule({
+    id,
+    title: 'A rule',
+    why: 'For the test.',
+    mirrors,
+    mode,
+    appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind },
+    messages: { wrong: { text: 'is wrong.' } },
+    *check({ facts }) {
+      if (!facts.HostnameOverride) yield invalid(specPath.child('hostnameOverride'), 'wrong');
+      for (const name of always) yield invalid(specPath.child(name), 'wrong');
+    },
+  });
+
+const judged = (rules: readonly Rule[], minors: readonly number[]) => {
+  const policy = { ...policyOf(rules), ...onVersions(minors, { minor: 36, featureGates: {} }) };
+  const engine = createEngine({ rules, defaults: [] }, policy);
+  const { findings, omitted } = engine.judge(changeOf({ facts: policy.servers[0] }));
+  return {
+    findings: findings.map(({ rule: id, mode, texts }) => `${id} ${mode} ${texts().path}`),
+    omitted,
+  };
+};
+
+const mirror = rule(['ValidatePodSpec'], 'mirror');
+const own = rule('policy', 'own');
+
+describe('a finding of a rule that mirrors kube-apiserver counts', () => {
+  test.each([
+    [[34], ['mirror deny spec.hostnameOverride']],
+    [[34, 36], []],
+    [[36, 34], []],
+    [[36], []],
+  ])('on API servers of %j: %j', (minors, findings) => expect(judged([mirror], minors).findings).toEqual(findings));
+
+  test('only in the versions that have it, and other findings count on', () => {
+    const both = rule(['ValidatePodSpec'], 'both', ['x']);
+    expect(judged([both, own], [34, 36]).findings).toEqual(['own deny spec.hostnameOverride', 'both deny spec.x']);
+  });
+
+  test('even if it was only counted', () => {
+    const many = Array.from({ length: maxFindingsPerRule }, (_, i) => `z${i}`);
+    const crowded = rule(['ValidatePodSpec'], 'crowded', many);
+    expect(judged([crowded], [34]).omitted).toEqual([{ rule: 'crowded', mode: 'deny', count: 1 }]);
+    // One of the findings that were kept is gone, and another one was only counted.
+    expect(judged([crowded], [34, 36]).omitted).toEqual([{ rule: 'crowded', mode: 'deny', count: 1 }]);
+    expect(judged([crowded], [34, 36]).findings).toHaveLength(maxFindingsPerRule - 1);
+  });
+});
+
+test('on a version that is not known, rules that mirror kube-apiserver only warn', () => {
+  const quiet = rule(['ValidatePodSpec'], 'quiet', [], 'audit');
+  expect(
+    judged([rule(['ValidatePodSpec'], 'mirror', ['x']), rule('policy', 'own', ['x']), quiet], [99]).findings,
+  ).toEqual(['mirror warn spec.x', 'own deny spec.x']);
+});
+
+describe('the engine of a cluster', () => {
+  const loaded = loadEngine(
+    'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nkubernetesVersion: "1.36"\nfeatureGates: {HostnameOverride: false}\n',
+  );
+  if (!('engine' in loaded)) throw new Error('The configuration is valid.');
+  const { engine } = loaded;
+  const serversOf = (minors?: readonly number[]) => inCluster(engine, minors).policy.servers;
+
+  test('whose version is not known counts the neighbors of the configured one', () =>
+    expect(serversOf().map(({ minor }) => minor)).toEqual([36, 37, 35]));
+
+  test('whose versions are known counts these, with the feature gates of the configuration', () => {
+    expect(serversOf([35, 36])).toEqual([35, 36].map((minor) => serverFacts(minor, { HostnameOverride: false })));
+    expect(serversOf([99]).map(({ minor }) => minor)).toEqual([newestMinor]);
+  });
+
+  test('can be made again', () => expect(inCluster(inCluster(engine, [37])).policy).toEqual(inCluster(engine).policy));
+});

@@ -1,0 +1,162 @@
+import type { Json } from '../../../src/json/json.ts';
+import { fractionalBytes } from '../../../src/rules/warnings/fractional-bytes.ts';
+import { container, pod, podWith, workload } from '../../objects.ts';
+import { testWarning } from './test-warning.ts';
+
+const memory = (amount: Json) => podWith({ resources: { limits: { memory: amount } } });
+const unit = (example: string) => `Use a unit of bytes, such as ${example}.`;
+const whole = (example: string) => `Use ${example}, or an amount with a unit such as Mi.`;
+const claims = (storage: Json) => ({
+  volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: { resources: { requests: { storage } } } }],
+});
+const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [container()] } };
+
+testWarning(fractionalBytes, {
+  valid: [
+    { name: 'whole bytes', after: memory('64Mi') },
+    { name: 'whole bytes in thousandths', after: memory('64000m') },
+    { name: 'a part of a byte that is lost when the server rounds', after: memory('0.9999999') },
+    { name: 'cpu', after: podWith({ resources: { requests: { cpu: '500m' } } }) },
+    { name: 'pod-level resources', after: pod({ resources: { limits: { memory: '512m' } } }) },
+    { name: 'a text that is not a quantity', after: memory('512 m') },
+    { name: 'a negative amount', after: memory('-1m') },
+    { name: 'an absent amount', after: memory(null) },
+    { name: 'an updated Pod', before: memory('64Mi'), after: memory('512m') },
+    {
+      name: 'a Deployment whose template and spec do not change',
+      kind: 'Deployment',
+      before: workload('Deployment', { containers: [container({ resources: { limits: { memory: '512m' } } })] }),
+      after: {
+        ...workload('Deployment', { containers: [container({ resources: { limits: { memory: '512m' } } })] }),
+        metadata: { name: 'web', labels: { new: 'label' } },
+      },
+    },
+    {
+      name: 'a DaemonSet whose template does not change',
+      kind: 'DaemonSet',
+      before: workload('DaemonSet', { containers: [container({ resources: { limits: { memory: '512m' } } })] }),
+      after: workload(
+        'DaemonSet',
+        { containers: [container({ resources: { limits: { memory: '512m' } } })] },
+        { minReadySeconds: 5 },
+      ),
+    },
+  ],
+  invalid: [
+    {
+      name: 'thousandths of a byte',
+      after: memory('512m'),
+      findings: [
+        {
+          messageId: 'thousandths',
+          path: 'spec.containers[0].resources.limits[memory]',
+          fix: unit('512Mi'),
+          to: '512m',
+          says: '"512m" is less than 1 byte, because the suffix m stands for thousandths.',
+        },
+      ],
+    },
+    {
+      name: 'a limit, and the request that follows from it',
+      after: podWith({ resources: { limits: { memory: '2500m' }, requests: { memory: '2500m' } } }),
+      findings: [
+        {
+          messageId: 'thousandths',
+          path: 'spec.containers[0].resources.limits[memory]',
+          fix: unit('2500Mi'),
+          says: 'is less than 3 bytes',
+        },
+      ],
+    },
+    {
+      name: 'ephemeral storage and overhead',
+      after: pod({
+        overhead: { memory: 0.5, 'ephemeral-storage': '0.1' },
+        containers: [container({ resources: { requests: { 'ephemeral-storage': '1.5' } } })],
+      }),
+      findings: [
+        { messageId: 'fraction', path: 'spec.overhead[memory]', fix: whole('1'), to: 0.5 },
+        { messageId: 'fraction', path: 'spec.overhead[ephemeral-storage]', fix: whole('1') },
+        {
+          messageId: 'fraction',
+          path: 'spec.containers[0].resources.requests[ephemeral-storage]',
+          fix: whole('2'),
+        },
+      ],
+    },
+    {
+      name: 'an ephemeral volume',
+      after: pod({
+        volumes: [
+          {
+            name: 'scratch',
+            ephemeral: { volumeClaimTemplate: { spec: { resources: { limits: { storage: '100u' } } } } },
+          },
+          { name: 'other', emptyDir: {} },
+        ],
+      }),
+      findings: [
+        {
+          messageId: 'fraction',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.resources.limits[storage]',
+          fix: whole('1'),
+        },
+      ],
+    },
+    {
+      name: 'the claim template of a StatefulSet',
+      kind: 'StatefulSet',
+      after: workload('StatefulSet', {}, claims('10m')),
+      findings: [
+        {
+          messageId: 'thousandths',
+          path: 'spec.volumeClaimTemplates[0].spec.resources.requests[storage]',
+          fix: unit('10Mi'),
+        },
+      ],
+    },
+    {
+      name: 'an update of a StatefulSet that changes nothing',
+      kind: 'StatefulSet',
+      before: workload('StatefulSet', {}, claims('10m')),
+      after: workload('StatefulSet', {}, { ...claims('10m'), paused: null }),
+      findings: [
+        {
+          messageId: 'thousandths',
+          path: 'spec.volumeClaimTemplates[0].spec.resources.requests[storage]',
+          fix: unit('10Mi'),
+        },
+      ],
+    },
+    {
+      name: 'a stored problem, in a changed spec',
+      kind: 'Deployment',
+      before: workload('Deployment', { overhead: { memory: '1m' } }),
+      after: workload('Deployment', { overhead: { memory: '1m' } }, { replicas: 3 }),
+      findings: [{ messageId: 'thousandths', path: 'spec.template.spec.overhead[memory]', fix: unit('1Mi') }],
+    },
+    {
+      name: 'a stored problem of a Deployment whose annotations change',
+      kind: 'Deployment',
+      before: workload('Deployment', { overhead: { memory: '1m' } }),
+      after: {
+        ...workload('Deployment', { overhead: { memory: '1m' } }),
+        metadata: { name: 'web', annotations: { new: 'annotation' } },
+      },
+      findings: [{ messageId: 'thousandths', path: 'spec.template.spec.overhead[memory]', fix: unit('1Mi') }],
+    },
+    {
+      name: 'a changed template of a PodTemplate',
+      kind: 'PodTemplate',
+      before: { metadata: { name: 'web' }, template },
+      after: { metadata: { name: 'web' }, template: { ...template, spec: { overhead: { memory: '1m' } } } },
+      findings: [{ messageId: 'thousandths', path: 'template.spec.overhead[memory]', fix: unit('1Mi') }],
+    },
+    {
+      name: 'a stored Pod',
+      isStored: true,
+      after: memory('512m'),
+      findings: [{ messageId: 'thousandths', path: 'spec.containers[0].resources.limits[memory]', fix: unit('512Mi') }],
+    },
+  ],
+});
