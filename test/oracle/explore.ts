@@ -77,7 +77,7 @@ export async function explore(exploration: Exploration): Promise<Tally> {
 }
 
 /** Changes of one object, and the verdicts of the server. */
-interface Round {
+export interface Round {
   readonly before: JsonObject | undefined;
   readonly oldObject: JsonObject | undefined;
   readonly changes: readonly Change[];

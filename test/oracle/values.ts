@@ -2,6 +2,7 @@
 import type { Json } from '../../src/json/json.ts';
 import { annotation, podEntries, podWords } from './pod-values.ts';
 import type { Random } from './random.ts';
+import { specEntries, specWords } from './spec-values.ts';
 import type { FieldType } from '../../src/kubernetes/schema/generated.ts';
 import { fieldsOf, isListType, isMapType, itemType } from '../../src/kubernetes/schema/types.ts';
 
@@ -185,6 +186,7 @@ const names = [
 /** Valid and invalid words for fields with these names. */
 const words: Readonly<Record<string, readonly Json[]>> = {
   ...podWords,
+  ...specWords,
   image: images,
   reference: images,
   imagePullPolicy: ['Always', 'IfNotPresent', 'Never', 'Sometimes', ''],
@@ -265,7 +267,7 @@ const words: Readonly<Record<string, readonly Json[]>> = {
   procMount: ['Default', 'Unmasked', 'x'],
   fsGroupChangePolicy: ['Always', 'OnRootMismatch', 'x'],
   supplementalGroupsPolicy: ['Merge', 'Strict', 'x'],
-  preemptionPolicy: ['Never', 'PreemptLowerPriority', 'x'],
+  preemptionPolicy: ['Never', 'PreemptLowerPriority', 'x', ''],
   resourceName: ['cpu', 'memory', 'x', 'ephemeral-storage'],
   mountPropagation: ['None', 'HostToContainer', 'Bidirectional', 'x'],
   recursiveReadOnly: ['Disabled', 'IfPossible', 'Enabled', 'x'],
@@ -273,7 +275,6 @@ const words: Readonly<Record<string, readonly Json[]>> = {
   nodeName: ['node-1', 'node-2', '', 'Bad_Node'],
   nominatedNodeName: ['node-1', 'node-2', '', 'Bad_Node'],
   hostname: ['web', 'Bad', '', 'x'.repeat(64)],
-  hostnameOverride: ['web', 'Bad', 'a.b'],
   priority: [0, 1000, -5, 2000000001],
   activeDeadlineSeconds: [0, 1, 2, 59, 60, 61, 600, -1, 2147483646, 2147483647, 2147483648],
   tolerationSeconds: [0, 1, 300, 301, -1],
@@ -311,6 +312,7 @@ const words: Readonly<Record<string, readonly Json[]>> = {
 /** Whole entries for lists and optional structs, by the name of their type. */
 const entries: Readonly<Record<string, readonly Json[]>> = {
   ...podEntries,
+  ...specEntries,
   Container: [
     { name: 'extra', image: 'busybox' },
     { name: 'web', image: 'busybox' },
@@ -338,6 +340,8 @@ const entries: Readonly<Record<string, readonly Json[]>> = {
     { secretRef: { name: 'x' } },
     {},
     { configMapRef: { name: 'a' }, secretRef: { name: 'b' } },
+    { prefix: '1 =', configMapRef: { name: 'Bad' } },
+    { prefix: 'X_', secretRef: { name: '' } },
   ],
   ContainerPort: [
     { containerPort: 9999 },
@@ -424,7 +428,6 @@ const entries: Readonly<Record<string, readonly Json[]>> = {
     { tcpSocket: { port: 80 }, successThreshold: 2 },
     { tcpSocket: { port: 80 }, terminationGracePeriodSeconds: 5 },
   ],
-  Lifecycle: [{ preStop: { exec: { command: ['x'] } } }, { postStart: {} }, {}, { preStop: { sleep: { seconds: 5 } } }],
   LifecycleHandler: [
     { exec: { command: ['x'] } },
     {},
@@ -446,18 +449,6 @@ const entries: Readonly<Record<string, readonly Json[]>> = {
     { matchExpressions: [{ key: 'a', operator: 'Exists' }] },
     {},
     { matchFields: [{ key: 'metadata.name', operator: 'In', values: ['node-1'] }] },
-  ],
-  NodeSelectorRequirement: [
-    { key: 'a', operator: 'Exists' },
-    { key: 'a', operator: 'In', values: [] },
-    { key: 'gpu', operator: 'Gt', values: ['1'] },
-    {},
-  ],
-  TopologySpreadConstraint: [
-    { maxSkew: 1, topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'DoNotSchedule' },
-    { maxSkew: 1, topologyKey: 'rack', whenUnsatisfiable: 'ScheduleAnyway', minDomains: 2 },
-    { maxSkew: 1, topologyKey: 'rack', whenUnsatisfiable: 'DoNotSchedule', matchLabelKeys: ['app'] },
-    {},
   ],
   PodCondition: [
     { type: 'Ready', status: 'True' },
