@@ -18,6 +18,11 @@ interface Gate {
 }
 
 export const gates = {
+  CSIVolumeHealth: {
+    text: 'The status of a Pod may have volumeHealth, which is dropped otherwise',
+    defaults: { 31: false },
+    drops: ['status.volumeHealth'],
+  },
   ClearingNominatedNodeNameAfterBinding: {
     text: 'nominatedNodeName of a Pod that is bound to a node cannot be set',
     defaults: { 34: false, 35: true },
@@ -43,6 +48,17 @@ export const gates = {
     defaults: { 33: false },
     drops: ['lifecycle.stopSignal'],
   },
+  DRAExtendedResource: {
+    text: 'The status of a Pod may have extendedResourceClaimStatus, which is dropped otherwise',
+    defaults: { 34: false, 36: true },
+    fixedFrom: 37,
+    drops: ['status.extendedResourceClaimStatus'],
+  },
+  DRANodeAllocatableResources: {
+    text: 'The status of a Pod may have nodeAllocatableResourceClaimStatuses, which is dropped otherwise',
+    defaults: { 36: false },
+    drops: ['status.nodeAllocatableResourceClaimStatuses'],
+  },
   DynamicResourceAllocation: {
     text: 'Pods and containers may have resource claims, which are dropped otherwise',
     defaults: { 31: false, 34: true },
@@ -64,6 +80,11 @@ export const gates = {
     text: 'Volumes may have the source image. Otherwise, such volumes and their mounts are dropped',
     defaults: { 31: false, 35: true },
     fixedFrom: 36,
+  },
+  ImageVolumeWithDigest: {
+    text: 'The status of a container may have the digests of image volumes, which are dropped otherwise',
+    defaults: { 36: false },
+    drops: ['volumeMounts.volumeStatus'],
   },
   InPlacePodLevelResourcesVerticalScaling: {
     text: 'Pod-level resources can be resized',
@@ -189,6 +210,19 @@ export const gates = {
     defaults: { 31: false, 32: true },
     fixedFrom: 34,
   },
+  ResourceHealthStatus: {
+    text: 'The status of a container may have allocatedResourcesStatus, which is dropped otherwise',
+    defaults: { 31: false, 36: true },
+    drops: [
+      'containerStatuses.allocatedResourcesStatus',
+      'initContainerStatuses.allocatedResourcesStatus',
+      'ephemeralContainerStatuses.allocatedResourcesStatus',
+    ],
+  },
+  ResourceHealthStatusMessage: {
+    text: 'An allocated device may have a message',
+    defaults: { 36: true },
+  },
   RestartAllContainersOnContainerExits: {
     text: 'restartPolicyRules may have action RestartAllContainers, and sidecar containers may have rules',
     defaults: { 35: false, 36: true },
@@ -213,6 +247,10 @@ export const gates = {
     text: 'StatefulSets may have persistentVolumeClaimRetentionPolicy, which is dropped otherwise',
     defaults: { 31: true },
     fixedFrom: 32,
+  },
+  StatefulSetRecreateStrategy: {
+    text: 'The type of the updateStrategy of a StatefulSet may be Recreate',
+    defaults: { 37: false },
   },
   StrictIPCIDRValidation: {
     text: 'IP addresses with leading zeros and IPv4-mapped IPv6 addresses are refused',

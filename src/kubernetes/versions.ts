@@ -16,6 +16,11 @@ export const factTexts = {
     'The scheduling directives of a suspended Job that was never started may change, too, with the feature gate MutableSchedulingDirectivesForSuspendedJobs',
   jobUpdatesKeepGenerated:
     'A Job that changes is validated like a new one, with the labels and selector generated for it, and its generateName',
+  extendedRequestsByName: 'extendedResourceClaimStatus may map an extended resource of a container to several requests',
+  extendedResourceHealth: 'allocatedResourcesStatus may name requests of extendedResourceClaimStatus',
+  nodeAllocatableMappings:
+    'An entry of nodeAllocatableResourceClaimStatuses has mapping and overhead in place of resources',
+  wideUserIds: 'The uid of a container in the status may be up to 4294967295',
 } as const;
 
 type FactName = keyof typeof factTexts;
@@ -46,6 +51,10 @@ const base: StatedFacts = {
   claimsResize: false,
   suspendedJobsStay: false,
   jobUpdatesKeepGenerated: true,
+  extendedRequestsByName: false,
+  extendedResourceHealth: false,
+  nodeAllocatableMappings: false,
+  wideUserIds: false,
   otherDroppedFields: alwaysDropped,
 };
 
@@ -57,6 +66,7 @@ const changes = {
   35: {
     replicationControllerPrefix: false,
     firstResourcesFree: false,
+    extendedRequestsByName: true,
     otherDroppedFields: [...alwaysDropped, 'spec.workloadRef'],
   },
   36: {
@@ -68,6 +78,9 @@ const changes = {
     claimsResize: true,
     suspendedJobsStay: true,
     jobUpdatesKeepGenerated: false,
+    extendedResourceHealth: true,
+    nodeAllocatableMappings: true,
+    wideUserIds: true,
     otherDroppedFields: [
       ...alwaysDropped,
       'spec.evictionResponders',

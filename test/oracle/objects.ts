@@ -72,18 +72,10 @@ function pod(r: Random): Fields {
   if (bound) spec['nodeName'] = 'node-1';
   else if (r.chance(0.5))
     spec['schedulingGates'] = r.some(['example.com/quota', 'example.com/data', 'c'], 0.6).map((name) => ({ name }));
-  const isMirror = bound && r.chance(0.1);
+  const isMirror = bound && spec['resourceClaims'] === undefined && r.chance(0.1);
   if (isMirror) {
     meta['annotations'] = { 'kubernetes.io/config.mirror': 'hash', 'kubernetes.io/config.source': 'file' };
     delete spec['serviceAccountName'];
-  }
-  if (r.chance(0.08)) {
-    const annotations = { ...(meta['annotations'] as Fields | undefined) };
-    meta['annotations'] = {
-      ...annotations,
-      [`container.apparmor.security.beta.kubernetes.io/${(spec['containers'] as Fields[])[0]!['name'] as string}`]:
-        'runtime/default',
-    };
   }
   if (bound && !isMirror && r.chance(0.3)) {
     spec['ephemeralContainers'] = r.some(['debugger', 'second'], 0.7).map((name) => ({
@@ -112,6 +104,7 @@ const profiles: readonly (readonly [string, Fields])[] = [
 /** Some Pods with seccomp and AppArmor profiles, in fields and in annotations that say the same. */
 function withProfiles(r: Random, made: Fields): Fields {
   const spec = made['spec'] as Fields;
+  const meta = made['metadata'] as Fields;
   if (spec['os'] !== undefined || r.chance(0.85)) return made;
   const annotations: Fields = {};
   const withBoth = (to: Fields, name: string | undefined): Fields => {
@@ -137,7 +130,6 @@ function withProfiles(r: Random, made: Fields): Fields {
     };
   };
   const containers = (spec['containers'] as Fields[]).map((each) => withBoth(each, each['name'] as string));
-  const meta = made['metadata'] as Fields;
   return {
     ...made,
     metadata: { ...meta, annotations: { ...(meta['annotations'] as Fields | undefined), ...annotations } },
@@ -177,14 +169,15 @@ function windowsSpec(r: Random, spec: Fields): Fields {
 
 function linuxSpec(r: Random, restartPolicy: string, isTemplate: boolean): Fields {
   const volumes = r.some(volumeChoices, 0.15).map((volume) => structuredClone(volume));
+  const claims = r.chance(0.1);
   const hostNetwork = r.chance(0.1);
   const containers = ['web', 'log-agent', 'db']
     .slice(0, r.pick([1, 1, 2, 2, 3]))
-    .map((name, i) => container(r, name, i, volumes, { restartPolicy, isInit: false, hostNetwork }));
+    .map((name, i) => container(r, name, i, volumes, { restartPolicy, isInit: false, hostNetwork, claims }));
   const initContainers = r.chance(0.3)
     ? ['setup', 'proxy'].slice(0, r.pick([1, 2])).map((name, i) => {
         const sidecar = r.chance(0.4);
-        const made = container(r, name, i + 3, volumes, { restartPolicy, isInit: !sidecar, hostNetwork });
+        const made = container(r, name, i + 3, volumes, { restartPolicy, isInit: !sidecar, hostNetwork, claims });
         return sidecar ? { ...made, restartPolicy: 'Always' } : made;
       })
     : undefined;
@@ -203,6 +196,14 @@ function linuxSpec(r: Random, restartPolicy: string, isTemplate: boolean): Field
     ...maybe(r, 0.1, { readinessGates: [{ conditionType: 'example.com/ready' }] }),
     ...maybe(r, 0.2, { serviceAccountName: 'builder' }),
     ...maybe(r, 0.1, { automountServiceAccountToken: r.chance(0.5) }),
+    ...(claims
+      ? {
+          resourceClaims: [
+            { name: 'gpu', resourceClaimTemplateName: 'gpu' },
+            { name: 'shared', resourceClaimName: 'shared-claim' },
+          ],
+        }
+      : {}),
     ...maybe(r, 0.1, { imagePullSecrets: [{ name: 'registry' }] }),
     ...maybe(r, 0.1, { hostAliases: [{ ip: '10.1.2.3', hostnames: ['db.local', 'cache'] }] }),
     ...maybe(r, 0.1, {
@@ -256,6 +257,8 @@ interface Surroundings {
   /** An init container that terminates, so it must not have probes or hooks. */
   readonly isInit: boolean;
   readonly hostNetwork: boolean;
+  /** Whether the Pod has the resource claims "gpu" and "shared". */
+  readonly claims: boolean;
 }
 
 function container(r: Random, name: string, i: number, volumes: readonly Fields[], around: Surroundings): Fields {
@@ -286,7 +289,7 @@ function container(r: Random, name: string, i: number, volumes: readonly Fields[
             ...maybe(r, 0.1, { protocol: 'UDP' }),
           })),
         }),
-    ...maybe(r, 0.5, { resources: resources(r) }),
+    ...maybe(r, 0.5, { resources: resources(r, around.claims) }),
     ...maybe(r, 0.1, { resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'NotRequired' }] }),
     ...(mounts.length === 0 ? {} : { volumeMounts: mounts }),
     ...(around.isInit
@@ -323,7 +326,14 @@ const envChoices: readonly Fields[] = [
   { name: 'SETTING', valueFrom: { configMapKeyRef: { name: 'settings', key: 'a', optional: true } } },
 ];
 
-function resources(r: Random): Fields {
+function resources(r: Random, claims: boolean): Fields {
+  const used = claims
+    ? maybe(r, 0.7, { claims: r.pick([[{ name: 'gpu' }, { name: 'shared' }], [{ name: 'gpu', request: 'main' }], []]) })
+    : {};
+  return { ...used, ...amounts(r) };
+}
+
+function amounts(r: Random): Fields {
   return r.pick<Fields>([
     { requests: { cpu: '100m', memory: '64Mi' } },
     { limits: { cpu: '1', memory: '128Mi' } },
@@ -433,6 +443,7 @@ function podStatus(r: Random, spec: Fields, restartPolicy: string): Fields {
     lastTransitionTime: now,
     ...maybe(r, 0.3, { reason: 'Because', message: 'It is so', observedGeneration: 1 }),
   });
+  const isWindows = (spec['os'] as Fields | undefined)?.['name'] === 'windows';
   const statusOf = (entry: Fields): Fields => {
     const ended = { exitCode: r.pick([0, 1]), reason: 'Completed', startedAt: now, finishedAt: now };
     const state: Fields = r.pick<Fields>([
@@ -450,6 +461,10 @@ function podStatus(r: Random, spec: Fields, restartPolicy: string): Fields {
       ...maybe(r, 0.2, { lastState: { terminated: ended } }),
       ...maybe(r, 0.5, { started: r.chance(0.5) }),
       ...maybe(r, 0.6, { resources: entry['resources'] ?? {} }),
+      ...maybe(r, 0.2, { allocatedResources: { cpu: '1' } }),
+      ...(isWindows ? {} : maybe(r, 0.3, { user: { linux: { uid: 1000, gid: 0, supplementalGroups: [7] } } })),
+      ...maybe(r, 0.2, { allocatedResourcesStatus: devices(entry) }),
+      ...maybe(r, 0.2, { volumeMounts: [{ name: 'scratch', mountPath: '/mnt/scratch' }] }),
     };
   };
   const lists: Fields = {};
@@ -461,6 +476,8 @@ function podStatus(r: Random, spec: Fields, restartPolicy: string): Fields {
     const entries = spec[list] as Fields[] | undefined;
     if (entries !== undefined && r.chance(0.8)) lists[name] = entries.map(statusOf);
   }
+  for (const status of (lists['ephemeralContainerStatuses'] as Fields[] | undefined) ?? [])
+    delete status['allocatedResourcesStatus'];
   return {
     phase: r.pick([
       'Pending',
@@ -484,8 +501,45 @@ function podStatus(r: Random, spec: Fields, restartPolicy: string): Fields {
       podIPs: [{ ip: '10.1.0.5' }, ...(r.chance(0.3) ? [{ ip: 'fd00::5' }] : [])],
     }),
     ...maybe(r, 0.5, { startTime: now }),
+    ...claimStatuses(r, spec),
     ...maybe(r, 0.2, { observedGeneration: 1 }),
     ...(spec['nodeName'] === undefined ? maybe(r, 0.3, { nominatedNodeName: 'node-2' }) : {}),
+  };
+}
+
+/** The devices of the first resource that the container requests, and of its first claim. */
+function devices(container: Fields): Fields[] {
+  const made = container['resources'] as Fields | undefined;
+  const [request] = Object.keys((made?.['requests'] ?? {}) as Fields);
+  const [claim] = (made?.['claims'] ?? []) as Fields[];
+  const health = [{ resourceID: 'gpu-0', health: 'Healthy' }];
+  return [
+    ...(request === undefined ? [] : [{ name: request, resources: health }]),
+    ...(claim === undefined ? [] : [{ name: `claim:${(Object.values(claim) as string[]).join('/')}`, resources: health }]),
+  ];
+}
+
+function claimStatuses(r: Random, spec: Fields): Fields {
+  const claims = (spec['resourceClaims'] as Fields[] | undefined) ?? [];
+  const [first] = spec['containers'] as Fields[];
+  const requests = ((first!['resources'] as Fields | undefined)?.['requests'] ?? {}) as Fields;
+  return {
+    ...(claims.length === 0
+      ? {}
+      : maybe(r, 0.8, {
+          resourceClaimStatuses: claims.map(({ name }) => ({
+            name,
+            ...maybe(r, 0.8, { resourceClaimName: `web-${name as string}-x` }),
+          })),
+        })),
+    ...('example.com/gpu' in requests
+      ? maybe(r, 0.6, {
+          extendedResourceClaimStatus: {
+            resourceClaimName: 'web-ext-x',
+            requestMappings: [{ containerName: first!['name'], resourceName: 'example.com/gpu', requestName: 'req-0' }],
+          },
+        })
+      : {}),
   };
 }
 

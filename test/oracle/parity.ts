@@ -53,13 +53,6 @@ export const leftToServer: readonly LeftToServer[] = [
     reason: ownFields,
   },
   {
-    kinds: ['Pod'],
-    what: '`status`: claims, health of volumes, and the user, allocated resources and mounts of containers',
-    field:
-      /^status\.((resourceClaim|nodeAllocatableResourceClaim)Statuses|extendedResourceClaimStatus|volumeHealth|\w+[sS]tatuses\[\d+\]\.(user|allocatedResourcesStatus|volumeMounts))\b/,
-    reason: 'a kubelet reports devices, claims and users, and no person writes these fields',
-  },
-  {
     what: 'fields of the volumes of one storage system: iscsi, rbd, cephfs, glusterfs, flexVolume, scaleIO, storageos, portworxVolume, photonPersistentDisk, vsphereVolume, azureDisk, azureFile, fc, flocker, quobyte, cinder, gitRepo, awsElasticBlockStore, gcePersistentDisk',
     field:
       /\.(iscsi|rbd|cephfs|cephFS|glusterfs|flexVolume|scaleIO|storageos|portworxVolume|photonPersistentDisk|vsphereVolume|azureDisk|azureFile|fc|flocker|quobyte|cinder|gitRepo|awsElasticBlockStore|gcePersistentDisk|persistentDisk)\b/,
@@ -395,6 +388,27 @@ export const otherPaths: readonly OtherPath[] = [
     server: /^(.*\.volumeMounts)\[\d+\].*$/,
     podward: '$1',
     reason: 'the index of the server does not count mounts of image volumes, which it has dropped',
+  },
+  {
+    kinds: ['Pod'],
+    what: '`status.resourceClaimStatuses[i].name` → `status.resourceClaimStatuses[i].resourceClaimName`',
+    server: /^(status\.resourceClaimStatuses\[\d+\])\.name$/,
+    podward: '$1.resourceClaimName',
+    reason: 'before 1.36, the server names another field than the one with the invalid name',
+  },
+  {
+    kinds: ['Pod'],
+    what: '`status.extendedResourceClaimStatus.requestName` → `status.extendedResourceClaimStatus.requestMappings[i].requestName`',
+    server: /^(status\.extendedResourceClaimStatus)\.requestName$/,
+    podward: '$1.requestMappings',
+    reason: noIndex,
+  },
+  {
+    kinds: ['Pod'],
+    what: '`status.extendedResourceClaimStatus.requestMappings[i].containerName` → `status.extendedResourceClaimStatus.requestMappings[i]`',
+    server: /^(status\.extendedResourceClaimStatus\.requestMappings\[\d+\])\.\w+$/,
+    podward: '$1',
+    reason: 'the server reports each field of a repeated mapping, and Podward the mapping',
   },
   { what: '`[]` → any field', server: /^\[\]$/, podward: '', reason: 'the server names the whole object' },
   {

@@ -33,6 +33,14 @@ export const podWords: Readonly<Record<string, readonly Json[]>> = {
   gmsaCredentialSpec: ['{}', '', 'x'.repeat(65536), 'x'.repeat(65537), 'é'.repeat(32769)],
   localhostProfile: ['a', 'a/b.json', '/a', '../a', '', ' a', 'a ', 'x'.repeat(4095), 'é'.repeat(2048)],
   seLinuxChangePolicy: ['Recursive', 'MountOption', 'x'],
+  resourceClaimName: objectNames,
+  requestName: ['req-0', 'gpu', 'Bad', '', 'a.b'],
+  health: ['Healthy', 'Unhealthy', 'Unknown', 'healthy', ''],
+  resourceID: ['gpu-0', 'gpu-1', ''],
+  uid: [0, 1000, 2147483647, 2147483648, 4294967295, 4294967296, -1],
+  gid: [0, 1000, 2147483647, 2147483648, -1],
+  supplementalGroups: [[], [0, 7], [2147483647, -1], [2147483648]],
+  imageRef: ['nginx@sha256:1', '', 'x'.repeat(256), 'x'.repeat(257), 'é'.repeat(129)],
 };
 
 /** Whole values of these types. */
@@ -80,7 +88,113 @@ export const podEntries: Readonly<Record<string, readonly Json[]>> = {
     { seccompProfile: { type: 'Localhost', localhostProfile: 'a' } },
     { fsGroup: 0, seLinuxChangePolicy: 'Recursive', supplementalGroupsPolicy: 'Merge' },
   ],
+  PodResourceClaimStatus: [
+    { name: 'gpu', resourceClaimName: 'web-gpu-x' },
+    { name: 'shared' },
+    { name: 'none' },
+    { name: 'gpu', resourceClaimName: '' },
+    { name: 'gpu', resourceClaimName: 'Bad' },
+    {},
+  ],
+  PodExtendedResourceClaimStatus: [
+    { resourceClaimName: 'web-ext-x', requestMappings: [mapping('web', 'req-0')] },
+    { resourceClaimName: 'web-ext-x', requestMappings: [mapping('web', 'req-0'), mapping('web', 'req-1')] },
+    { resourceClaimName: '', requestMappings: [] },
+    { resourceClaimName: 'Bad', requestMappings: [mapping('none', 'Bad')] },
+    {},
+  ],
+  ContainerExtendedResourceRequest: [
+    mapping('web', 'req-0'),
+    mapping('web', 'req-1'),
+    mapping('setup', 'req-0'),
+    mapping('none', 'req-0'),
+    { containerName: 'web', resourceName: 'cpu', requestName: 'req-0' },
+    { containerName: 'web', resourceName: 'x', requestName: 'a_b' },
+    {},
+  ],
+  NodeAllocatableResourceClaimStatus: [
+    { resourceClaimName: 'shared-claim', mapping: [{ name: 'cpu', quantity: '1' }], containers: ['web'] },
+    { resourceClaimName: 'web-gpu-x', resources: { cpu: '1' }, containers: ['web'] },
+    { resourceClaimName: 'web-gpu-x', resources: { 'example.com/x': '-1' } },
+    { resourceClaimName: 'none', overhead: [{ name: 'memory' }] },
+    {
+      resourceClaimName: 'shared-claim',
+      containers: ['web', 'web'],
+      mapping: [{ name: 'x', quantity: '-1' }, { name: 'x' }],
+    },
+    {},
+  ],
+  NodeAllocatableMappedResources: [
+    { name: 'cpu', quantity: '1' },
+    { name: 'hugepages-2Mi', quantity: '0' },
+    { name: 'memory', quantity: '-1' },
+    { name: 'ephemeral-storage', quantity: '1' },
+    {},
+  ],
+  NodeAllocatableOverheadResources: [
+    { name: 'cpu', perPod: '1' },
+    { name: 'memory', perContainer: '1', perPod: '-1' },
+    { name: 'memory', perContainer: '-1' },
+    { name: 'x' },
+    {},
+  ],
+  PodVolumeHealth: [
+    { name: 'scratch', healthConditions: [{ status: 'Degraded', reason: 'Slow' }] },
+    {
+      name: 'data',
+      healthConditions: [
+        { status: 'x', reason: 'a b' },
+        { status: 'x', reason: 'a b' },
+      ],
+    },
+    { name: 'none' },
+    {},
+  ],
+  VolumeHealthCondition: [
+    { status: 'DataLoss', reason: 'A,b:c' },
+    { status: 'Inaccessible', reason: 'x_' },
+    { status: 'Degraded', reason: '1' },
+    { status: 'Degraded', reason: 'x'.repeat(257), message: 'x'.repeat(1025) },
+    { status: 'degraded', reason: '' },
+    {},
+  ],
+  ContainerUser: [
+    { linux: { uid: 0, gid: 0 } },
+    { linux: { uid: 4294967295, gid: 1, supplementalGroups: [1] } },
+    { linux: { uid: -1, gid: -1, supplementalGroups: [-1] } },
+    {},
+  ],
+  ResourceStatus: [
+    { name: 'cpu', resources: [{ resourceID: '0', health: 'Healthy' }] },
+    { name: 'example.com/gpu', resources: [{ resourceID: 'gpu-0', health: 'Unhealthy', message: 'too hot' }] },
+    { name: 'claim:gpu', resources: [{ resourceID: 'gpu-0', health: 'Unknown' }] },
+    { name: 'claim:gpu/main' },
+    { name: 'claim:shared' },
+    { name: 'claim:web-ext-x/req-0' },
+    { name: 'claim:web-ext-x' },
+    { name: 'claim:' },
+    { name: 'x' },
+    {},
+  ],
+  ResourceHealth: [
+    { resourceID: 'gpu-0', health: 'Healthy' },
+    { resourceID: 'gpu-1', health: 'Unhealthy', message: '' },
+    { resourceID: 'gpu-1', health: 'Unhealthy', message: 'x'.repeat(1024) },
+    { resourceID: 'gpu-1', health: 'Unhealthy', message: 'x'.repeat(1025) },
+    { resourceID: 'gpu-2', health: 'x' },
+    {},
+  ],
+  VolumeMountStatus: [
+    { name: 'scratch', mountPath: '/mnt/scratch' },
+    { name: 'img', mountPath: '/img', volumeStatus: { image: { imageRef: 'nginx@sha256:1' } } },
+    { name: 'img', mountPath: '/img', volumeStatus: { image: {} } },
+    { name: 'img', mountPath: '/img', volumeStatus: { image: { imageRef: 'x'.repeat(257) } } },
+  ],
 };
+
+function mapping(containerName: string, requestName: string): Record<string, string> {
+  return { containerName, resourceName: 'example.com/gpu', requestName };
+}
 
 const appArmor = 'container.apparmor.security.beta.kubernetes.io/';
 const seccomp = 'container.seccomp.security.alpha.kubernetes.io/';

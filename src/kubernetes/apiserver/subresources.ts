@@ -6,12 +6,16 @@
 import { field, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import { initialLists } from '../pod/containers.ts';
 import type { ServerFacts } from '../versions.ts';
+import { statusLists } from '../pod/container-statuses.ts';
 import { withPodLevelDefaults } from './default-pod-resources.ts';
 
 /** The subresources of a Pod with a behavior of their own. A request to another subresource, such as `binding`, is like one to the main resource. */
 export const podSubresources = ['status', 'ephemeralcontainers', 'resize'] as const;
 
-type StoredFacts = Pick<ServerFacts, 'InPlacePodLevelResourcesVerticalScaling' | 'PodLevelResourcesFixDefaulting'>;
+type StoredFacts = Pick<
+  ServerFacts,
+  'InPlacePodLevelResourcesVerticalScaling' | 'PodLevelResourcesFixDefaulting' | 'droppedFields'
+>;
 
 /** The new object as it would be stored. For the main resource and for an unknown subresource, it is the object that was sent. */
 export function asStored(subresource: string, before: JsonObject, after: JsonObject, facts: StoredFacts): JsonObject {
@@ -21,7 +25,7 @@ export function asStored(subresource: string, before: JsonObject, after: JsonObj
         ...after,
         spec: objectAt(before, 'spec'),
         metadata: keptMetadata(before, after, resetByStatus),
-        status: status(before, after),
+        status: status(before, after, facts),
       };
     case 'ephemeralcontainers':
       return {
@@ -55,12 +59,38 @@ function keptMetadata(before: JsonObject, after: JsonObject, names: readonly str
   return names.reduce((metadata, name) => withField(metadata, name, old), objectAt(after, 'metadata'));
 }
 
-/** A kubelet that does not know qosClass or observedGeneration does not send them. */
-function status(before: JsonObject, after: JsonObject): JsonObject {
+/** A client that does not know these fields does not send them, and they are kept. */
+const keptStatus = ['resourceClaimStatuses', 'extendedResourceClaimStatus', 'nodeAllocatableResourceClaimStatuses'];
+
+function status(before: JsonObject, after: JsonObject, facts: StoredFacts): JsonObject {
   const sent = objectAt(after, 'status');
   const old = objectAt(before, 'status');
-  const qosClass = stringAt(sent, 'qosClass') ?? '';
-  return qosClass === '' ? withField(sent, 'qosClass', old) : sent;
+  // A kubelet that does not know qosClass or observedGeneration does not send them.
+  let kept = (stringAt(sent, 'qosClass') ?? '') === '' ? withField(sent, 'qosClass', old) : sent;
+  for (const name of keptStatus)
+    if (!isSet(field(sent, name)) && isSet(field(old, name))) kept = withField(kept, name, old);
+  return withoutDropped(kept, old, facts);
+}
+
+/** Fields of feature gates that may be off, of the status and of the status of a container. */
+const gatedInStatus = ['extendedResourceClaimStatus', 'nodeAllocatableResourceClaimStatuses', 'volumeHealth'];
+const gatedInContainer = 'allocatedResourcesStatus';
+
+/** The status without the fields that are dropped, unless the stored status has them (dropDisabledPodStatusFields). */
+function withoutDropped(sent: JsonObject, old: JsonObject, { droppedFields }: StoredFacts): JsonObject {
+  let kept = sent;
+  for (const name of gatedInStatus) {
+    const isDropped = isSet(field(sent, name)) && !isSet(field(old, name)) && droppedFields.includes(`status.${name}`);
+    if (isDropped) kept = without(kept, name);
+  }
+  const hasField = (status: Json): boolean => isSet(field(status, gatedInContainer));
+  for (const [list] of statusLists) {
+    const statuses = listAt(sent, list);
+    if (!statuses.some(hasField) || listAt(old, list).some(hasField)) continue;
+    if (!droppedFields.includes(`${list}.${gatedInContainer}`)) continue;
+    kept = { ...kept, [list]: statuses.map((entry) => (isObject(entry) ? without(entry, gatedInContainer) : entry)) };
+  }
+  return kept;
 }
 
 /** The resources and resizePolicy of each container, and the resources of the Pod. Undefined if the containers do not match. */
@@ -93,6 +123,8 @@ function resizedContainer(before: Json, after: Json): Json {
 
 /** A copy of the object, in which the field has the value that it has in the other object, or is absent if it is absent there. */
 function withField(object: JsonObject, name: string, from: JsonObject): JsonObject {
-  if (Object.hasOwn(from, name)) return { ...object, [name]: field(from, name) };
-  return Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
+  return Object.hasOwn(from, name) ? { ...object, [name]: field(from, name) } : without(object, name);
 }
+
+const without = (object: JsonObject, name: string): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));

@@ -1,12 +1,16 @@
 import type { Area } from '../rule.ts';
 import { readinessGatesValid } from './readiness-gates-valid.ts';
+import { statusAllocatedDevices } from './status-allocated-devices.ts';
 import { statusConditionReason } from './status-condition-reason.ts';
 import { statusConditionStatus } from './status-condition-status.ts';
 import { statusConditionsValid } from './status-conditions-valid.ts';
+import { statusContainerUsers } from './status-container-users.ts';
+import { statusExtendedClaim } from './status-extended-claim.ts';
 import { statusIpsValid } from './status-ips-valid.ts';
 import { statusNominatedNode } from './status-nominated-node.ts';
 import { statusPhase } from './status-phase.ts';
 import { statusQosClassImmutable } from './status-qos-class-immutable.ts';
+import { statusResourceClaims } from './status-resource-claims.ts';
 import { statusTerminatedStays } from './status-terminated-stays.ts';
 import { statusTransitionTime } from './status-transition-time.ts';
 
@@ -22,6 +26,10 @@ export const status: Area = {
     statusConditionsValid,
     statusConditionStatus,
     readinessGatesValid,
+    statusResourceClaims,
+    statusExtendedClaim,
+    statusAllocatedDevices,
+    statusContainerUsers,
     statusTransitionTime,
     statusConditionReason,
   ],

@@ -5,16 +5,10 @@ import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
 import type { ServerFacts } from '../../kubernetes/versions.ts';
+import { statusLists } from '../../kubernetes/pod/container-statuses.ts';
 import { containerName, listNouns } from '../../kubernetes/pod/containers.ts';
 import { restartPolicies } from '../../kubernetes/pod/policies.ts';
 import { quoted } from '../../text/quoted.ts';
-
-/** The lists of statuses, each with the list of its containers. */
-const lists = [
-  ['containerStatuses', 'containers'],
-  ['initContainerStatuses', 'initContainers'],
-  ['ephemeralContainerStatuses', 'ephemeralContainers'],
-] as const;
 
 const fix = 'Keep the terminated state.';
 
@@ -47,7 +41,7 @@ export const statusTerminatedStays = defineUpdateRule({
 
     const restartsAll =
       facts.ContainerRestartRules && facts.RestartAllContainersOnContainerExits && mayRestartAll(spec);
-    for (const [list, containers] of lists) {
+    for (const [list, containers] of statusLists) {
       const started = startedIn(listAt(after, 'status', list), statusPath.child(list));
       if (started.size === 0) continue;
       const known = containersByName(listAt(spec, containers));

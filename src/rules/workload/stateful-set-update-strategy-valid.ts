@@ -5,6 +5,7 @@ import { defineObjectRule } from '../rule.ts';
 import { amountFindings, amountMessages, percentFindings } from './rollout-amounts.ts';
 
 const types = ['RollingUpdate', 'OnDelete'];
+const typesWithRecreate = [...types, 'Recreate'];
 
 export const statefulSetUpdateStrategyValid = defineObjectRule({
   id: 'stateful-set-update-strategy-valid',
@@ -17,12 +18,12 @@ export const statefulSetUpdateStrategyValid = defineObjectRule({
   messages: {
     ...amountMessages,
     type: {},
-    onDelete: {
-      text: 'rollingUpdate is not allowed when type is OnDelete.',
+    rollingUpdate: {
+      text: 'rollingUpdate is not allowed when type is {{type}}.',
       fix: 'Remove rollingUpdate, or set type to RollingUpdate.',
     },
-    onDeleteKept: {
-      text: 'rollingUpdate is not allowed when type is OnDelete.',
+    rollingUpdateKept: {
+      text: 'rollingUpdate is not allowed when type is {{type}}.',
       fix: 'Remove rollingUpdate. If the manifest does not contain it, write rollingUpdate: null to remove the existing value.',
     },
     partition: {
@@ -40,12 +41,24 @@ export const statefulSetUpdateStrategyValid = defineObjectRule({
     const type = field(strategy, 'type') ?? 'RollingUpdate';
     const rolling = field(strategy, 'rollingUpdate');
     const rollingPath = path.child('rollingUpdate');
-    if (!isOneOf(type, types)) yield notSupported(path.child('type'), 'type', type, types);
-    if (type === 'OnDelete' && isSet(rolling)) {
-      const isKept = isSet(field(objectAt(change.before, 'spec', 'updateStrategy'), 'rollingUpdate'));
-      yield invalid(rollingPath, isKept ? 'onDeleteKept' : 'onDelete', { to: rolling, beside: path.child('type') });
+    const before = objectAt(change.before, 'spec', 'updateStrategy');
+    // A StatefulSet that was stored while the gate was on can keep its type.
+    const hasRecreate = change.facts.StatefulSetRecreateStrategy || before['type'] === 'Recreate';
+    const supported = hasRecreate ? typesWithRecreate : types;
+    if (!isOneOf(type, supported)) {
+      yield notSupported(path.child('type'), 'type', type, supported);
+      return;
     }
-    if (type !== 'RollingUpdate' || !isObject(rolling)) return;
+    if (type !== 'RollingUpdate') {
+      if (!isSet(rolling)) return;
+      yield invalid(rollingPath, isSet(before['rollingUpdate']) ? 'rollingUpdateKept' : 'rollingUpdate', {
+        to: rolling,
+        data: { type: String(type) },
+        beside: path.child('type'),
+      });
+      return;
+    }
+    if (!isObject(rolling)) return;
     const partition = numberAt(rolling, 'partition') ?? 0;
     if (partition < 0) yield invalid(rollingPath.child('partition'), 'partition', { to: partition });
     const unavailable = rolling['maxUnavailable'];

@@ -38,6 +38,58 @@ const rows: readonly Row[] = [
     stored: pod({}, { labels: { a: 'b' }, ownerReferences: [] }, { phase: 'Running', qosClass: 'Burstable' }),
   },
   {
+    name: 'status: claims that a client does not send are kept',
+    subresource: 'status',
+    before: pod({}, {}, { resourceClaimStatuses: [{ name: 'a' }], extendedResourceClaimStatus: {}, phase: 'Pending' }),
+    after: pod({}, {}, { resourceClaimStatuses: [{ name: 'b' }] }),
+    stored: pod({}, {}, { resourceClaimStatuses: [{ name: 'b' }], extendedResourceClaimStatus: {} }),
+  },
+  {
+    name: 'status: fields of feature gates that are off are dropped',
+    subresource: 'status',
+    minor: 35,
+    before: pod({}, {}, { containerStatuses: [{ name: 'web' }] }),
+    after: pod(
+      {},
+      {},
+      {
+        extendedResourceClaimStatus: {},
+        volumeHealth: [],
+        containerStatuses: [{ name: 'web', allocatedResourcesStatus: [] }, { name: 'b' }],
+      },
+    ),
+    stored: pod({}, {}, { containerStatuses: [{ name: 'web' }, { name: 'b' }] }),
+  },
+  {
+    name: 'status: fields that the stored status has are not dropped',
+    subresource: 'status',
+    minor: 35,
+    before: pod(
+      {},
+      {},
+      {
+        extendedResourceClaimStatus: {},
+        containerStatuses: [{ name: 'web', allocatedResourcesStatus: [] }],
+      },
+    ),
+    after: pod(
+      {},
+      {},
+      {
+        extendedResourceClaimStatus: { resourceClaimName: 'a' },
+        containerStatuses: [{ name: 'web', allocatedResourcesStatus: [{}] }],
+      },
+    ),
+    stored: pod(
+      {},
+      {},
+      {
+        extendedResourceClaimStatus: { resourceClaimName: 'a' },
+        containerStatuses: [{ name: 'web', allocatedResourcesStatus: [{}] }],
+      },
+    ),
+  },
+  {
     name: 'ephemeralcontainers: nothing else',
     subresource: 'ephemeralcontainers',
     before: pod({}, { labels: { a: 'a' } }),

@@ -11,12 +11,13 @@ const made = (updateStrategy: Json, minor = 37) => ({
   after: statefulSet(updateStrategy),
 });
 const rolling = (rollingUpdate: JsonObject, minor?: number) => made({ type: 'RollingUpdate', rollingUpdate }, minor);
+const withRecreate = { StatefulSetRecreateStrategy: true };
 
 const at = 'spec.updateStrategy.rollingUpdate';
 const unavailable = { path: `${at}.maxUnavailable`, type: 'FieldValueInvalid' as const };
 const onDelete = {
   path: at,
-  messageId: 'onDelete',
+  messageId: 'rollingUpdate',
   type: 'FieldValueInvalid' as const,
   fix: 'Remove rollingUpdate, or set type to RollingUpdate.',
   beside: 'spec.updateStrategy.type',
@@ -39,6 +40,12 @@ testRule(statefulSetUpdateStrategyValid, {
     rolling({ maxUnavailable: 0 }, 36),
     rolling({ maxUnavailable: 'abc' }, 34),
     made({ type: 'RollingUpdate', rollingUpdate: 1 }),
+    { ...made({ type: 'Recreate' }), name: 'Recreate with its gate', featureGates: withRecreate },
+    {
+      ...made({ type: 'Recreate', rollingUpdate: null }),
+      name: 'Recreate of a stored object',
+      before: statefulSet({ type: 'Recreate', rollingUpdate: {} }),
+    },
   ],
   invalid: [
     {
@@ -46,6 +53,25 @@ testRule(statefulSetUpdateStrategyValid, {
       findings: [
         { messageId: 'type', path: 'spec.updateStrategy.type', type: 'FieldValueNotSupported', to: 'Recreate' },
       ],
+    },
+    {
+      ...made({ type: 'recreate' }),
+      name: 'recreate with the gate of Recreate',
+      featureGates: withRecreate,
+      findings: [
+        {
+          messageId: 'type',
+          path: 'spec.updateStrategy.type',
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "Recreate"?',
+        },
+      ],
+    },
+    {
+      ...made({ type: 'Recreate', rollingUpdate: {} }),
+      name: 'Recreate with rollingUpdate',
+      featureGates: withRecreate,
+      findings: [{ ...onDelete, says: 'when type is Recreate.' }],
     },
     { ...made({ type: 'OnDelete', rollingUpdate: { partition: -1 } }), findings: [onDelete] },
     {
@@ -55,7 +81,7 @@ testRule(statefulSetUpdateStrategyValid, {
       findings: [
         {
           ...onDelete,
-          messageId: 'onDeleteKept',
+          messageId: 'rollingUpdateKept',
           fix: 'Remove rollingUpdate. If the manifest does not contain it, write rollingUpdate: null to remove the existing value.',
         },
       ],
