@@ -117,8 +117,8 @@ export function coveragePage(
 
 # Code of kube-apiserver that the oracle reaches
 
-${changes} random changes of the nine kinds were sent to the registry strategies of Kubernetes ${version} (seed ${seed}), half of them with all
-feature gates on, and each block of their code was counted. The tables have the functions that a change of the nine kinds can call: the linker of Go leaves out all others.
+${changes} random changes of the nine kinds were sent to the registry strategies of Kubernetes ${version} (seed ${seed}), a third of them
+with all feature gates on and a third with all off, and each block of their code was counted. The tables have the functions that a change of the nine kinds can call: the linker of Go leaves out all others.
 A *refusal* is a block that makes an error about a field.
 
 ${table(

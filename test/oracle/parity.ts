@@ -522,9 +522,9 @@ export const saysMore: readonly SaysMore[] = [
   },
   {
     kinds: ['Pod'],
-    what: 'a resize that adds `spec.resources`',
+    what: 'a resize that adds `spec.resources`, or that changes the claims of a container',
     rule: 'resize-cpu-memory-only',
-    path: /^spec\.resources$/,
+    path: /^spec\.resources$|\.resources\.claims$/,
     field: /^/,
     reason: 'the server compares the whole Pod only if nothing else is wrong',
   },
