@@ -114,10 +114,11 @@ function nameError(name: string): string | undefined {
 
 /** Annotation keys may have upper case letters, so the key is valid if it is a qualified name in lower case. */
 export function annotationKeyError(text: string): string | undefined {
-  // Go converts U+0130 to a plain i, JavaScript to an i with a dot above.
-  const inLowerCase = text.replaceAll('\u0130', 'i').toLowerCase();
-  return qualifiedNameError(inLowerCase) === undefined ? undefined : qualifiedNameError(text);
+  return qualifiedNameError(lowerCase(text)) === undefined ? undefined : qualifiedNameError(text);
 }
+
+/** The text in lower case, as Go converts it: U+0130 becomes a plain i, and in JavaScript an i with a dot above. */
+export const lowerCase = (text: string): string => text.replaceAll('\u0130', 'i').toLowerCase();
 
 export function labelValueError(text: string): string | undefined {
   if (text === '') return undefined;

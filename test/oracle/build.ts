@@ -70,6 +70,14 @@ const schema = (version: string): Program => ({
   version: version.replace(/^1\./, '0.'),
 });
 
+/** Reads schedules and time zones of CronJobs. It is built in seconds. Every supported version of Kubernetes requires this version of the module. */
+const cronReader: Program = {
+  name: 'cron',
+  sources: ['cron/main.go'],
+  module: 'github.com/robfig/cron/v3',
+  version: '3.0.1',
+};
+
 export const oracleBinary = (version: string, progress: Progress = silent): Promise<string> =>
   binary(oracle(version), progress);
 
@@ -81,6 +89,8 @@ export const readerBinary = (version: string, progress: Progress = silent): Prom
 
 export const schemaBinary = (version: string, progress: Progress = silent): Promise<string> =>
   binary(schema(version), progress);
+
+export const cronBinary = (progress: Progress = silent): Promise<string> => binary(cronReader, progress);
 
 async function binary(program: Program, progress: Progress): Promise<string> {
   const { name, module, version, flags = [] } = program;

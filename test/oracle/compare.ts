@@ -13,7 +13,7 @@ import type { Cause, Verdict } from './oracle.ts';
 import {
   followOns,
   isAbout,
-  knownCrash,
+  knownCrashes,
   isLastWord,
   isLeftToServer,
   isOf,
@@ -85,7 +85,7 @@ export function createJudge(rules: readonly Rule[], { minor, featureGates = {}, 
 }
 
 export function compare(judge: Judge, target: Target, before: JsonObject | undefined, verdict: Verdict): Outcome {
-  if (verdict.panic !== undefined && knownCrash.panic.test(verdict.panic)) return { is: 'left to server' };
+  if (verdict.panic !== undefined && isKnownCrash(verdict.panic)) return { is: 'left to server' };
   if (verdict.panic !== undefined) return failed(`kube-apiserver: ${verdict.panic.split('\n', 1)[0]}`);
   if (verdict.undecodable !== undefined) return { is: 'undecodable' };
   if (verdict.object === undefined) return { is: 'unreached' };
@@ -103,6 +103,8 @@ export function compare(judge: Judge, target: Target, before: JsonObject | undef
     return failed(`Podward: ${String(error)}: ${String(cause)}`);
   }
 }
+
+const isKnownCrash = (stack: string): boolean => knownCrashes.some(({ panic }) => panic.test(stack));
 
 const denials = ({ engine }: Judge, change: Change): Denial[] =>
   engine

@@ -61,11 +61,12 @@ try {
 async function sendChanges(): Promise<number> {
   let changes = 0;
   const count = Math.ceil(options.count / settings.length);
-  for (const featureGates of settings) {
+  for (const [i, featureGates] of settings.entries()) {
+    const seed = options.seed + i;
     const oracle = startOracle(binary, { env: { GOCOVERDIR: counts }, featureGates });
     for (const target of targetsIn(minor(version))) {
       const answered = (round: Round | undefined): void => void (changes += round?.verdicts.length ?? 0);
-      await progress.during(targetName(target), ask({ ...options, count, oracle, target }, answered));
+      await progress.during(targetName(target), ask({ count, seed, oracle, target }, answered));
     }
     await oracle.close();
   }

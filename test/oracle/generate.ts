@@ -2,7 +2,8 @@
 import type { Json } from '../../src/json/json.ts';
 import { kindFacts, kinds, type Kind } from '../../src/kubernetes/kinds.ts';
 import type { Operation } from '../../src/change/change.ts';
-import { apply, randomEdit, type Edit } from './edits.ts';
+import { apply, randomEdit, valueAt, type Edit, type Path } from './edits.ts';
+import { nearlyValidClaim, nearlyValidVolume } from './nearly-valid.ts';
 import { validObject } from './objects.ts';
 import { createRandom, type Random } from './random.ts';
 
@@ -60,6 +61,8 @@ const podFields: Focus = [
   ['spec', 'containers', '*', 'securityContext'],
   ['spec', 'initContainers', '*'],
   ['spec', 'volumes'],
+  ['spec', 'volumes', '*'],
+  ['spec', 'volumes', '*'],
   ['spec', 'tolerations'],
   ['spec', 'topologySpreadConstraints'],
   ['spec', 'affinity'],
@@ -127,6 +130,18 @@ const subresources: Readonly<Record<string, Focus>> = {
   ],
 };
 
+const jobFields: Focus = [
+  ['completionMode'],
+  ['completions'],
+  ['parallelism'],
+  ['maxFailedIndexes'],
+  ['backoffLimitPerIndex'],
+  ['managedBy'],
+  ['successPolicy'],
+  ['successPolicy', 'rules'],
+  ['successPolicy', 'rules', '*'],
+];
+/** Fields of a workload itself. */
 const workloadFields: Partial<Record<Kind, Focus>> = {
   Deployment: [
     ['spec', 'strategy'],
@@ -148,6 +163,9 @@ const workloadFields: Partial<Record<Kind, Focus>> = {
     ['spec', 'ordinals'],
     ['spec', 'serviceName'],
     ['spec', 'podManagementPolicy'],
+    ['spec', 'volumeClaimTemplates', '*', 'spec'],
+    ['spec', 'volumeClaimTemplates', '*', 'spec'],
+    ['spec', 'volumeClaimTemplates'],
   ],
   ReplicaSet: [
     ['spec', 'replicas'],
@@ -157,6 +175,14 @@ const workloadFields: Partial<Record<Kind, Focus>> = {
     ['spec', 'replicas'],
     ['spec', 'minReadySeconds'],
   ],
+  Job: jobFields.map((path) => ['spec', ...path]),
+  CronJob: [
+    ['spec', 'schedule'],
+    ['spec', 'schedule'],
+    ['spec', 'timeZone'],
+    ['spec', 'concurrencyPolicy'],
+    ...jobFields.map((path) => ['spec', 'jobTemplate', 'spec', ...path]),
+  ],
 };
 
 function focusOf({ kind, operation, subresource }: Target): Focus {
@@ -165,6 +191,26 @@ function focusOf({ kind, operation, subresource }: Target): Focus {
   const ofPods = podFields.map((path) => [...prefix, ...path]);
   return [['metadata'], ['spec'], ['spec'], prefix.slice(0, -1), ...(workloadFields[kind] ?? []), ...ofPods];
 }
+
+/** Adds volumes that are nearly valid to some new Pods and to some templates, and such claims to some StatefulSets. */
+function volumeEdits({ kind, operation, subresource }: Target, object: Json, r: Random): Edit[] {
+  if (subresource !== '' || (kind === 'Pod' && operation === 'UPDATE') || !r.chance(0.2)) return [];
+  const volumes = [...kindFacts(kind).podPath.segments(), 'spec', 'volumes'];
+  const names = ['near-0', 'near-1', 'near-2', 'near-3', 'near-4'];
+  return [
+    ...added(
+      object,
+      volumes,
+      names.map((name) => nearlyValidVolume(name, r)),
+    ),
+    ...(kind === 'StatefulSet' ? added(object, ['spec', 'volumeClaimTemplates'], [nearlyValidClaim('near', r)]) : []),
+  ];
+}
+
+const added = (object: Json, list: Path, values: readonly Json[]): Edit[] =>
+  Array.isArray(valueAt(object, list))
+    ? values.map((value) => ({ op: 'insert', path: [...list, 0], value }))
+    : [{ op: 'set', path: list, value: values }];
 
 export interface Generator {
   /** A valid object to begin with. */
@@ -188,6 +234,10 @@ export function createGenerator(target: Target, seed: number): Generator {
         const where = random.chance(0.7) ? random.pick(focus) : [];
         const edit = randomEdit(object, target.kind, where, random);
         if (edit === undefined) continue;
+        edits.push(edit);
+        apply(object, edit);
+      }
+      for (const edit of volumeEdits(target, object, random)) {
         edits.push(edit);
         apply(object, edit);
       }

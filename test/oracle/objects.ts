@@ -1,7 +1,9 @@
 /** Valid, random objects of every kind, with which the generator begins. */
 import { apiVersionOf, kindFacts, type Kind } from '../../src/kubernetes/kinds.ts';
 import type { Json } from '../../src/json/json.ts';
+import { fieldsOf } from '../../src/kubernetes/schema/types.ts';
 import type { Random } from './random.ts';
+import { claimSpec, snapshotClaimSpec, sourceExamples } from './volumes.ts';
 
 type Fields = Record<string, Json | undefined>;
 
@@ -142,7 +144,7 @@ function podSpec(r: Random, restartPolicy: string, isTemplate: boolean): Fields 
   return r.chance(0.1) ? windowsSpec(r, spec) : spec;
 }
 
-const linuxOnly = new Set(['shareProcessNamespace', 'hostPID', 'hostIPC', 'hostUsers']);
+const linuxOnly = new Set(['resources', 'shareProcessNamespace', 'hostPID', 'hostIPC', 'hostUsers']);
 
 /** Without the fields that a Windows Pod cannot have. */
 function windowsSpec(r: Random, spec: Fields): Fields {
@@ -168,7 +170,9 @@ function windowsSpec(r: Random, spec: Fields): Fields {
 }
 
 function linuxSpec(r: Random, restartPolicy: string, isTemplate: boolean): Fields {
-  const volumes = r.some(volumeChoices, 0.15).map((volume) => structuredClone(volume));
+  const volumes = [...r.some(volumeChoices, 0.15), ...(r.chance(0.4) ? [r.pick(storageVolumes)] : [])].map((volume) =>
+    structuredClone(volume),
+  );
   const claims = r.chance(0.1);
   const hostNetwork = r.chance(0.1);
   const containers = ['web', 'log-agent', 'db']
@@ -219,6 +223,14 @@ function linuxSpec(r: Random, restartPolicy: string, isTemplate: boolean): Field
     ...maybe(r, 0.05, { enableServiceLinks: false }),
     ...maybe(r, 0.05, { setHostnameAsFQDN: true }),
     ...maybe(r, 0.05, { os: { name: 'linux' } }),
+    // More than all containers have together.
+    ...maybe(r, 0.08, {
+      resources: r.pick<Fields>([
+        { requests: { cpu: '8', memory: '8Gi' }, limits: { cpu: '16', memory: '16Gi' } },
+        { limits: { cpu: '16', memory: '16Gi' } },
+        { requests: { cpu: '8' } },
+      ]),
+    }),
   };
 }
 
@@ -243,6 +255,11 @@ const volumeChoices: readonly Fields[] = [
     },
   },
 ];
+
+/** Volumes of each source, with all fields that are validated. */
+const storageVolumes: readonly Fields[] = Object.entries(fieldsOf('Volume')).flatMap(([source, type]) =>
+  (sourceExamples[type] ?? []).map((example) => ({ name: 'storage', [source]: example })),
+);
 
 const tolerationChoices: readonly Fields[] = [
   { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 },
@@ -588,6 +605,7 @@ function workloadSpec(kind: Kind, r: Random): Fields {
               metadata: { name: 'data' },
               spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
             },
+            ...(r.chance(0.5) ? [{ metadata: { name: 'storage' }, spec: r.pick([claimSpec, snapshotClaimSpec]) }] : []),
           ],
         }),
         ...maybe(r, 0.2, { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete', whenScaled: 'Retain' } }),
@@ -611,7 +629,7 @@ function workloadSpec(kind: Kind, r: Random): Fields {
 function jobSpec(r: Random, suspendable: boolean): Fields {
   const indexed = r.chance(0.3);
   const withPolicy = r.chance(0.3);
-  const completions = r.pick([1, 3]);
+  const completions = r.chance(0.9) ? r.pick([1, 3]) : 100_001;
   const restartPolicy = withPolicy ? 'Never' : r.pick(['Never', 'OnFailure']);
   return {
     template: template(r, restartPolicy),
@@ -621,10 +639,12 @@ function jobSpec(r: Random, suspendable: boolean): Fields {
           completionMode: 'Indexed',
           completions,
           ...(restartPolicy === 'Never' ? maybe(r, 0.4, { backoffLimitPerIndex: 1, maxFailedIndexes: 1 }) : {}),
+          ...maybe(r, 0.3, { successPolicy: { rules: [{ succeededIndexes: '0', succeededCount: 1 }] } }),
         }
       : {}),
     ...maybe(r, 0.3, { backoffLimit: 4, activeDeadlineSeconds: 100, ttlSecondsAfterFinished: 60 }),
     ...maybe(r, suspendable ? 0.5 : 0.1, { suspend: true }),
+    ...maybe(r, 0.1, { managedBy: 'example.com/controller' }),
     ...(withPolicy
       ? {
           podFailurePolicy: {
@@ -658,7 +678,7 @@ function jobStatus(r: Random): Fields {
 }
 
 const cronJobSpec = (r: Random): Fields => ({
-  schedule: r.pick(['*/5 * * * *', '@hourly', '0 3 * * 1']),
+  schedule: r.pick(['*/5 * * * *', '@hourly', '0 3 * * 1', '@every 90m']),
   jobTemplate: { spec: jobSpec(r, false), ...maybe(r, 0.3, { metadata: { labels: { ...labels } } }) },
   ...maybe(r, 0.3, { concurrencyPolicy: 'Forbid', startingDeadlineSeconds: 100, timeZone: 'Etc/UTC' }),
   ...maybe(r, 0.3, { suspend: true, successfulJobsHistoryLimit: 1, failedJobsHistoryLimit: 0 }),

@@ -22,69 +22,11 @@ interface LeftToServer extends Row {
   readonly message?: RegExp;
 }
 
-const ownFields = 'a field of the workload and not of its Pods, for which the message of the server is clear';
-
 export const leftToServer: readonly LeftToServer[] = [
   {
     what: '`metadata.managedFields`',
     field: /^metadata\.managedFields/,
     reason: 'the server writes this field, whatever a client sends',
-  },
-  {
-    kinds: ['StatefulSet'],
-    what: '`spec.volumeClaimTemplates` (Podward checks that they do not change)',
-    field: /^spec\.volumeClaimTemplates\b/,
-    message: /^(?!.*field is immutable)/,
-    reason: ownFields,
-  },
-  {
-    kinds: ['CronJob'],
-    what: '`spec.schedule`, `timeZone`, `concurrencyPolicy`, `startingDeadlineSeconds` and the history limits',
-    field:
-      /^spec\.(schedule|timeZone|concurrencyPolicy|startingDeadlineSeconds|successfulJobsHistoryLimit|failedJobsHistoryLimit)\b/,
-    reason: ownFields,
-  },
-  {
-    kinds: ['Job', 'CronJob'],
-    what: 'numbers and modes of a Job: `parallelism`, `completions`, `completionMode`, `activeDeadlineSeconds`, `backoffLimit`, `backoffLimitPerIndex`, `maxFailedIndexes`, `ttlSecondsAfterFinished`, `managedBy`, `successPolicy` (Podward checks that they do not change)',
-    field:
-      /^spec\.(jobTemplate\.spec\.)?(parallelism|completions|completionMode|activeDeadlineSeconds|backoffLimit|backoffLimitPerIndex|maxFailedIndexes|ttlSecondsAfterFinished|managedBy|successPolicy)\b/,
-    message: /^(?!.*(field is immutable|can only be modified in tandem))/,
-    reason: ownFields,
-  },
-  {
-    what: 'fields of the volumes of one storage system: iscsi, rbd, cephfs, glusterfs, flexVolume, scaleIO, storageos, portworxVolume, photonPersistentDisk, vsphereVolume, azureDisk, azureFile, fc, flocker, quobyte, cinder, gitRepo, awsElasticBlockStore, gcePersistentDisk',
-    field:
-      /\.(iscsi|rbd|cephfs|cephFS|glusterfs|flexVolume|scaleIO|storageos|portworxVolume|photonPersistentDisk|vsphereVolume|azureDisk|azureFile|fc|flocker|quobyte|cinder|gitRepo|awsElasticBlockStore|gcePersistentDisk|persistentDisk)\b/,
-    message: /^(?!.*may not specify more than 1 volume type)/,
-    reason: 'CSI drivers have replaced most of these storage systems (Podward checks that a volume has one source)',
-  },
-  {
-    what: 'volumes for iscsi whose name and target are too long together',
-    field: /\.volumes\[\d+\]\.name$/,
-    message: /iscsi/,
-    reason: 'applies to one storage system',
-  },
-  {
-    what: 'the claim in `volumes[].ephemeral.volumeClaimTemplate`',
-    field: /\.ephemeral\.volumeClaimTemplate\./,
-    reason: 'the validation of a PersistentVolumeClaim',
-  },
-  {
-    what: '`projected.sources[]`: `clusterTrustBundle`, `podCertificate`',
-    field: /\.projected\.sources\[\d+\]\.(clusterTrustBundle|podCertificate)\b/,
-    reason: 'names of signers and keys. Most versions drop both fields unless a feature gate is on',
-  },
-  {
-    what: '`projected.sources[].serviceAccountToken` without `serviceAccountName`',
-    field: /\.serviceAccountToken$/,
-    message: /must not be specified when serviceAccountName is not set/,
-    reason: 'ServiceAccount admission sets the name before any webhook is called',
-  },
-  {
-    what: '`user`, `defaultUser` of files in volumes (1.37)',
-    field: /\.volumes\[\d+\]\..*\b(user|defaultUser)$/,
-    reason: 'a feature gate is off by default, and the fields are dropped in most places',
   },
   {
     what: '`securityContext.privileged` and HostProcess containers, if the server disallows them',
@@ -109,13 +51,21 @@ interface KnownCrash extends Row {
   readonly panic: RegExp;
 }
 
-/** A request for which kube-apiserver itself crashes and returns 500. */
-export const knownCrash: KnownCrash = {
-  kinds: ['Job', 'CronJob'],
-  what: '`successPolicy` with `succeededCount` in an Indexed Job without `completions`',
-  panic: /validateSuccessPolicy/,
-  reason: 'the server crashes and returns 500',
-};
+/** Requests for which kube-apiserver itself crashes and returns 500. */
+export const knownCrashes: readonly KnownCrash[] = [
+  {
+    kinds: ['Job', 'CronJob'],
+    what: '`successPolicy` with `succeededCount` or `succeededIndexes` in an Indexed Job without `completions`',
+    panic: /validateSuccessPolicy/,
+    reason: '`completions` is required in an Indexed Job',
+  },
+  {
+    kinds: ['CronJob'],
+    what: 'a schedule such as `TZ=UTC`, a time zone without a space after it (before 1.35)',
+    panic: /robfig\/cron/,
+    reason: 'the time zone of a CronJob must be in `timeZone`',
+  },
+];
 
 interface Unseen extends Row {
   readonly message: RegExp;
@@ -123,10 +73,9 @@ interface Unseen extends Row {
 
 /** Refusals of values that no webhook sees: kube-apiserver refuses an empty list or struct, and omits it in the object that it sends. */
 export const unseen: Unseen = {
-  kinds: ['Pod'],
-  what: 'an empty list or struct in an ephemeral container, and an empty `spec.resources.claims`',
+  what: 'an empty list or struct in an ephemeral container or in the metadata of a `volumeClaimTemplate`, and an empty `spec.resources.claims`',
   message:
-    /cannot be set for an Ephemeral Container|claims may not be set for Resources at pod-level|cannot be set for a windows pod/,
+    /cannot be set for an Ephemeral Container|claims may not be set for Resources at pod-level|cannot be set for a windows pod|^Forbidden: cannot be set$/,
   reason: 'no webhook sees the value, because the server omits it',
 };
 
@@ -313,6 +262,24 @@ export const otherPaths: readonly OtherPath[] = [
     reason: misspelled,
   },
   {
+    what: '`iscsi.initiatorname` → `iscsi.initiatorName`',
+    server: /^(.*\.iscsi)\.initiatorname$/,
+    podward: '$1.initiatorName',
+    reason: misspelled,
+  },
+  {
+    what: '`volumeClaimTemplate.metadata.uID` → `volumeClaimTemplate.metadata.uid`',
+    server: /^(.*\.volumeClaimTemplate\.metadata)\.uID$/,
+    podward: '$1.uid',
+    reason: misspelled,
+  },
+  {
+    what: '`resources[storage]` of a claim → `resources.requests[storage]`',
+    server: /^(.*\.(?:volumeClaimTemplate|volumeClaimTemplates\[\d+\])\.spec\.resources)\[storage\]$/,
+    podward: '$1.requests[storage]',
+    reason: noField,
+  },
+  {
     what: '`csi.name` → `csi.nodePublishSecretRef.name`',
     server: /^(.*\.csi)\.name$/,
     podward: '$1.nodePublishSecretRef.name',
@@ -469,6 +436,14 @@ export const followOns: readonly FollowOn[] = [
     message: /a valid label must be|must be no more than 63/,
     of: /^metadata\.(name|generateName)$/,
     reason: 'the server makes these labels from the name',
+  },
+  {
+    kinds: ['Job', 'CronJob'],
+    what: '`succeededCount` of a rule with invalid `succeededIndexes`',
+    field: /\.succeededCount$/,
+    message: /the number of indexes in the specified succeededIndexes field/,
+    of: /\.succeededIndexes$/,
+    reason: 'the server counts no indexes then',
   },
   {
     kinds: ['Deployment', 'DaemonSet'],

@@ -2,6 +2,7 @@
 import type { Json } from '../../src/json/json.ts';
 
 const objectNames = ['web', 'a.b', '', 'Bad', '-a', 'a_b', 'x'.repeat(253), 'x'.repeat(254)];
+const restartRule = { action: 'Restart', exitCodes: { operator: 'In', values: [1] } };
 const labelKeys = [['app'], ['app', 'app'], ['pod-template-hash'], ['bad key'], ['team', ''], []];
 
 /** Valid and invalid words for fields with these names. */
@@ -37,6 +38,21 @@ export const specWords: Readonly<Record<string, readonly Json[]>> = {
     Array.from({ length: 9 }, () => `${'x'.repeat(63)}.${'y'.repeat(63)}.${'z'.repeat(63)}.${'a'.repeat(60)}`),
   ],
   hostnameOverride: ['web', 'a.b', 'Bad', '', `${'x'.repeat(62)}.b`, `${'x'.repeat(62)}.bc`],
+  restartPolicyRules: [
+    Array.from({ length: 20 }, () => restartRule),
+    Array.from({ length: 21 }, () => restartRule),
+    [restartRule, restartRule],
+    [],
+  ],
+  sysctls: [
+    [{ name: 'kernel.msgmax', value: '1' }],
+    [
+      { name: 'net.core.somaxconn', value: '1' },
+      { name: 'net.core.somaxconn', value: '2' },
+    ],
+    [{ name: 'kernel.shm_rmid_forced', value: '1' }],
+    [],
+  ],
   matchLabelKeys: labelKeys,
   mismatchLabelKeys: labelKeys,
 };
@@ -76,6 +92,16 @@ export const specEntries: Readonly<Record<string, readonly Json[]>> = {
     { port: 80, service: 'x' },
     { port: 80, mode: 'TLS' },
     { port: 80, mode: 'x' },
+  ],
+  HTTPGetAction: [
+    { port: 8080 },
+    { port: 'p0-0', scheme: 'HTTPS', host: 'example.com' },
+    { port: 8080, protocol: 'HTTP2' },
+    { port: 8080, protocol: 'HTTP2', scheme: 'HTTPS' },
+    { port: 8080, protocol: 'HTTP2', host: 'example.com' },
+    { port: 8080, protocol: 'H2C' },
+    { port: 0, path: '/a b' },
+    {},
   ],
   HTTPHeader: [{ name: 'X-A', value: 'b' }, { name: 'bad header', value: '' }, {}],
   SleepAction: [{ seconds: 0 }, { seconds: 5 }, { seconds: -1 }, { seconds: 100 }],

@@ -1,10 +1,11 @@
 /** Interesting values: the boundaries of each type, the words for each field, and whole entries of lists. */
-import type { Json } from '../../src/json/json.ts';
+import { isList, isObject, type Json } from '../../src/json/json.ts';
 import { annotation, podEntries, podWords } from './pod-values.ts';
 import type { Random } from './random.ts';
 import { specEntries, specWords } from './spec-values.ts';
 import type { FieldType } from '../../src/kubernetes/schema/generated.ts';
-import { fieldsOf, isListType, isMapType, itemType } from '../../src/kubernetes/schema/types.ts';
+import { fieldsOf, isListType, isMapType, isStruct, itemType } from '../../src/kubernetes/schema/types.ts';
+import { volumeEntries, volumeWords } from './volumes.ts';
 
 const texts = [
   '',
@@ -70,6 +71,8 @@ const numbersOrTexts: Json[] = [
   '100%',
   'way-too-long-a-port-name',
 ];
+/** Around the limits of Indexed Jobs. */
+const podCounts: Json[] = [0, 1, 2, 3, 3, 10_000, 10_001, 100_000, 100_001, 2147483647, -1];
 const amounts: Json[] = [
   0,
   1,
@@ -158,6 +161,7 @@ const fieldPaths = [
   'status.podIP',
   'status.hostIPs',
   "metadata.annotations['a']",
+  "spec.nodeName['a']",
   'spec.containers',
   '',
 ];
@@ -187,6 +191,7 @@ const names = [
 const words: Readonly<Record<string, readonly Json[]>> = {
   ...podWords,
   ...specWords,
+  ...volumeWords,
   image: images,
   reference: images,
   imagePullPolicy: ['Always', 'IfNotPresent', 'Never', 'Sometimes', ''],
@@ -246,12 +251,85 @@ const words: Readonly<Record<string, readonly Json[]>> = {
   defaultMode: [0, 420, 511, 512, -1],
   mode: [0, 420, 511, 512, -1],
   action: ['FailJob', 'Ignore', 'Count', 'FailIndex', 'Restart', 'RestartAllContainers', 'x'],
-  completionMode: ['NonIndexed', 'Indexed', 'x'],
+  completionMode: ['NonIndexed', 'Indexed', 'Indexed', 'x', ''],
+  completions: podCounts,
+  parallelism: podCounts,
+  maxFailedIndexes: podCounts,
+  backoffLimitPerIndex: [0, 1, 6, -1],
+  succeededCount: [0, 1, 2, 3, 4, 100_001, -1],
+  succeededIndexes: [
+    '0',
+    '0-2',
+    '0,2',
+    '1-2',
+    '',
+    '2,1',
+    '0-0',
+    '0,0',
+    '3',
+    '0-',
+    '-1',
+    '+1',
+    '0-1-2',
+    'a',
+    '0,',
+    ' 0',
+    '99999-100000',
+    '9'.repeat(20),
+    `0${',0'.repeat(40_000)}`,
+  ],
   podReplacementPolicy: ['TerminatingOrFailed', 'Failed', 'x'],
-  managedBy: ['example.com/controller', 'kubernetes.io/job-controller', 'bad'],
+  managedBy: [
+    'example.com/controller',
+    'kubernetes.io/job-controller',
+    'example.com/a/b?',
+    'example.com/~(x)',
+    'UPPER.com/x',
+    'bad',
+    '/x',
+    'x/',
+    '',
+    `example.com/${'x'.repeat(60)}`,
+    `${'x'.repeat(300)}/x`,
+  ],
   concurrencyPolicy: ['Allow', 'Forbid', 'Replace', 'x', ''],
-  schedule: ['* * * * *', '@daily', 'bad', '', 'TZ=UTC * * * * *'],
-  timeZone: ['Etc/UTC', 'Europe/Berlin', 'x', ''],
+  schedule: [
+    '* * * * *',
+    '@daily',
+    '@every 1h30m',
+    '0,30 8-18/2 ? JAN-mar MON-FRI',
+    'bad',
+    '',
+    ' ',
+    '60 * * * *',
+    '* 5-1 * * *',
+    '* * 0 * *',
+    '* * * 1/0 *',
+    '* * * * 7',
+    '1-2-3 * * * *',
+    '0 * * * * *',
+    '@reboot',
+    '@every 1d',
+    'TZ=UTC * * * * *',
+    'TZ=Europe/Berlin 0 3 * * *',
+    'CRON_TZ=Etc/UTC @hourly',
+    'CRON_TZ=Mars/Phobos 60 * * * *',
+    'TZ=UTC',
+    'TZ',
+  ],
+  timeZone: [
+    'Etc/UTC',
+    'Europe/Berlin',
+    'europe/berlin',
+    'US/Pacific',
+    'UTC',
+    'Local',
+    'LOCAL',
+    'UTC+1',
+    'x',
+    '',
+    '../UTC',
+  ],
   podManagementPolicy: ['OrderedReady', 'Parallel', 'x', 'parallel', ''],
   whenDeleted: ['Retain', 'Delete', 'x', ''],
   whenScaled: ['Retain', 'Delete', 'x', ''],
@@ -313,6 +391,7 @@ const words: Readonly<Record<string, readonly Json[]>> = {
 const entries: Readonly<Record<string, readonly Json[]>> = {
   ...podEntries,
   ...specEntries,
+  ...volumeEntries,
   Container: [
     { name: 'extra', image: 'busybox' },
     { name: 'web', image: 'busybox' },
@@ -360,6 +439,9 @@ const entries: Readonly<Record<string, readonly Json[]>> = {
   ],
   VolumeDevice: [
     { name: 'data', devicePath: '/dev/x' },
+    { name: 'data', devicePath: '/dev/../x' },
+    { name: 'data', devicePath: '/mnt/data' },
+    { name: 'scratch', devicePath: '/dev/z' },
     { name: 'none', devicePath: '/dev/y' },
   ],
   Volume: [
@@ -367,6 +449,8 @@ const entries: Readonly<Record<string, readonly Json[]>> = {
     { name: 'v2' },
     { name: 'v3', secret: { secretName: 'x' } },
     { name: 'v4', emptyDir: {}, secret: { secretName: 'x' } },
+    { name: 'v8', downwardAPI: { defaultUser: -1 }, configMap: { defaultUser: -1 } },
+    { name: 'v9', emptyDir: {}, iscsi: { initiatorName: 'x', targetPortal: 'x'.repeat(70) } },
     { name: 'v5', hostPath: { path: '/a/../b' } },
     {},
   ],
@@ -450,6 +534,22 @@ const entries: Readonly<Record<string, readonly Json[]>> = {
     {},
     { matchFields: [{ key: 'metadata.name', operator: 'In', values: ['node-1'] }] },
   ],
+  SuccessPolicy: [
+    { rules: [{ succeededIndexes: '0' }] },
+    { rules: [{ succeededIndexes: '0-2', succeededCount: 2 }, { succeededCount: 1 }] },
+    { rules: [{ succeededIndexes: '0', succeededCount: 2 }] },
+    { rules: [{ succeededCount: 4 }] },
+    { rules: [{}] },
+    { rules: Array.from({ length: 21 }, () => ({ succeededIndexes: '0' })) },
+    { rules: [] },
+    {},
+  ],
+  SuccessPolicyRule: [
+    { succeededIndexes: '0' },
+    { succeededCount: 1 },
+    { succeededIndexes: '1,2', succeededCount: 1 },
+    {},
+  ],
   PodCondition: [
     { type: 'Ready', status: 'True' },
     { type: 'example.com/x', status: 'False' },
@@ -489,6 +589,8 @@ export const mapKeys = [
   'hugepages-2Mi',
   'bad key',
   '',
+  'kubernetes.io/batteries',
+  'requests.example.com/gpu',
   'kubernetes.io/config.mirror',
   'container.apparmor.security.beta.kubernetes.io/web',
   'batch.kubernetes.io/job-name',
@@ -508,7 +610,10 @@ export function mapEntry(type: FieldType, name: string, r: Random, depth = 0): r
 
 /** A value of the type for a field with the name: valid, or invalid in a way that a user could get wrong. */
 export function sample(type: FieldType, name: string, r: Random, depth = 0): Json {
-  if (Object.hasOwn(words, name) && r.chance(0.8)) return structuredClone(r.pick(words[name]!));
+  if (Object.hasOwn(words, name) && r.chance(0.8)) {
+    const choices = words[name]!.filter((value) => fits(value, type));
+    if (choices.length > 0) return structuredClone(r.pick(choices));
+  }
   if (isListType(type)) {
     return depth > 4 ? [] : Array.from({ length: r.below(3) }, () => sample(itemType(type), '', r, depth + 1));
   }
@@ -530,8 +635,23 @@ export function sample(type: FieldType, name: string, r: Random, depth = 0): Jso
     case 'time':
       return r.pick(times);
   }
+  if (type === 'Volume' && r.chance(0.5)) return oneSource(r, depth);
   if (Object.hasOwn(entries, type) && r.chance(0.7)) return structuredClone(r.pick(entries[type]!));
   return depth > 4 ? {} : struct(type, r, depth);
+}
+
+/** A volume with one source of any kind. */
+function oneSource(r: Random, depth: number): Json {
+  const [source, type] = r.pick(Object.entries(fieldsOf('Volume')).filter(([name]) => name !== 'name'));
+  return { name: r.pick(['v6', 'v7', 'scratch']), [source]: sample(type, source, r, depth + 1) };
+}
+
+/** Whether the value has the type, because fields of different types may have the same name. */
+function fits(value: Json, type: FieldType): boolean {
+  if (isListType(type)) return isList(value);
+  if (isMapType(type) || isStruct(type)) return isObject(value);
+  if (type === 'string' || type === 'time') return typeof value === 'string';
+  return type === 'integer' || type === 'number' ? typeof value === 'number' : !isList(value) && !isObject(value);
 }
 
 function struct(type: FieldType, r: Random, depth: number): Json {

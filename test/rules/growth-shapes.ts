@@ -221,6 +221,71 @@ const create: readonly Shape[] = [
         { name: long(n) },
       ),
   },
+  {
+    name: 'volumes of storage systems, with long names',
+    after: (n) =>
+      pod({
+        volumes: [
+          {
+            name: 'a',
+            iscsi: { iqn: `iqn${'.2001-04.aiqn'.repeat(n)}`, initiatorName: 'iqn.2001-04.a:'.repeat(n) + ' ' },
+          },
+          { name: 'b', quobyte: { registry: 'a:1,[b]:2,'.repeat(n) } },
+          { name: 'c', flexVolume: { options: map(n, (i) => [`k${i}.k8s.io/a`, '']) } },
+          ...many(n, named('v', { azureDisk: {} })),
+        ],
+      }),
+  },
+  {
+    name: 'claims of ephemeral volumes',
+    after: (n) =>
+      pod({
+        volumes: many(n, (i) => ({
+          name: `v${i}`,
+          ephemeral: {
+            volumeClaimTemplate: {
+              metadata: { name: 'a', ...(i === 0 ? { labels: map(n, (k) => [`k ${k}`, 'a b']) } : {}) },
+              spec:
+                i === 0
+                  ? {
+                      accessModes: keys(n),
+                      selector: { matchExpressions: expressions(n) },
+                      resources: { limits: map(n, (k) => [`r${k}`, 'x']) },
+                    }
+                  : {
+                      accessModes: ['ReadWriteOncePod', 'ReadWriteOnce'],
+                      dataSource: {},
+                      dataSourceRef: { kind: 'a' },
+                    },
+            },
+          },
+        })),
+      }),
+  },
+  {
+    name: 'projected trust bundles and certificates',
+    minor: 37,
+    after: (n) =>
+      pod({
+        volumes: [
+          {
+            name: 'a',
+            projected: {
+              sources: [
+                {
+                  podCertificate: {
+                    signerName: 'a.'.repeat(n) + '/' + 'b.'.repeat(n),
+                    userAnnotations: map(n, (i) => [`k${i}`, '']),
+                  },
+                },
+                ...many(n, (i) => ({ clusterTrustBundle: { name: `a${i}`, path: 'a' } })),
+                ...many(n, (i) => ({ podCertificate: { keyPath: 'a', certificateChainPath: `b${i}` } })),
+              ],
+            },
+          },
+        ],
+      }),
+  },
   { name: 'volumes without sources', after: (n) => pod({ volumes: many(n, () => ({ name: 'v' })) }) },
   {
     name: 'volumes with two sources, and fields that are not known',

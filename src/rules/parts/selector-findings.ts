@@ -27,7 +27,12 @@ export const selectorMessages = {
 } as const;
 
 /** A label that most of the selected objects have. */
-const commonKeys = { Pods: 'app', Namespaces: 'kubernetes.io/metadata.name' } as const;
+const commonKeys = {
+  Pods: 'app',
+  Namespaces: 'kubernetes.io/metadata.name',
+  PersistentVolumes: 'topology.kubernetes.io/zone',
+  ClusterTrustBundles: 'app.kubernetes.io/name',
+} as const;
 
 /** `selected` are the objects that the selector selects: those of a `namespaceSelector` are Namespaces. */
 export function selectorFinding(

@@ -43,27 +43,40 @@ const messages = {
     text: 'must be no more than 4294967296 seconds.',
     fix: 'Remove expirationSeconds to use the default, 3600.',
   },
+  noAccount: {
+    text: 'serviceAccountToken is not allowed when serviceAccountName is not set.',
+    fix: 'Set serviceAccountName to the name of a ServiceAccount in the namespace of the Pod, such as default.',
+  },
 } as const;
 type Found = FindingOf<typeof messages>;
 
-/** Trust bundles and Pod certificates are left to kube-apiserver. It reports the path of a token at the volume, not at the source. */
+/** kube-apiserver reports the path of a token at the volume, not at the source. */
 export const projectedSourcesValid = definePodRule({
   id: 'projected-sources-valid',
   title: 'Each entry of a projected volume must have one complete source',
   why: 'A projected volume combines several sources in one directory.',
-  mirrors: ['validateProjectionSources'],
+  mirrors: ['validateProjectionSources', 'validatePodMetadataAndSpec'],
   appliesTo: podsAndTemplates,
-  reads: ['volumes', 'workload'],
+  reads: ['volumes', 'serviceAccountName', 'workload'],
   messages,
   *check(pod) {
     for (const { source, value, path } of podVolumes(pod)) {
-      if (source !== 'projected') continue;
       for (const [i, entry] of listAt(value, 'projected', 'sources').entries()) {
-        yield* entryFindings(entry, path.child('projected', 'sources').index(i), pod);
+        const at = path.child('projected', 'sources').index(i);
+        if (source === 'projected') yield* entryFindings(entry, at, pod);
+        if (lacksAccount(pod) && isSet(field(entry, 'serviceAccountToken')))
+          yield forbidden(at.child('serviceAccountToken'), 'noAccount');
       }
     }
   },
 });
+
+/**
+ * In a cluster, ServiceAccount admission sets the name before it calls webhooks, unless it is turned off. kube-apiserver checks the name also if
+ * another source of the volume counts.
+ */
+const lacksAccount = ({ kind, spec, change }: PodView): boolean =>
+  kind === 'Pod' && change.phase !== 'offline' && (stringAt(spec, 'serviceAccountName') ?? '') === '';
 
 function* entryFindings(entry: Json, path: FieldPath, pod: PodView): Generator<Found> {
   const { ClusterTrustBundleProjection, PodCertificateRequest } = pod.change.facts;

@@ -6,6 +6,7 @@ import type { FieldPath } from '../../json/path.ts';
 import { filePathError, isDnsLabel } from '../../kubernetes/names.ts';
 import { volumeFields } from '../../kubernetes/pod/downward-api.ts';
 import type { Volume } from '../../kubernetes/pod/volumes.ts';
+import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { duplicate, forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import { fieldRefFindings, fieldRefMessages, resourceRefFindings, resourceRefMessages } from '../parts/downward-api.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -31,7 +32,7 @@ const messages = {
   path: { text: 'path {{problem}}.', fix: 'Set path to the path of the file in the volume, such as "app.conf".' },
   taken: {
     text: '{{other}} has the same path, and the sources of a projected volume share one directory.',
-    fix: 'Set path to another path.',
+    fix: 'Set {{field}} to another path.',
   },
   noRef: {
     text: 'an item of a downwardAPI volume must have a fieldRef or a resourceFieldRef.',
@@ -61,7 +62,7 @@ export const volumeFilesValid = definePodRule({
       const { source = '', value, path } = volume;
       const check = checks.get(source);
       if (check !== undefined) yield* items(field(value, source), path.child(source), check);
-      else if (source === 'projected') yield* projected(volume, checks);
+      else if (source === 'projected') yield* projected(volume, checks, pod.change.facts);
     }
   },
 });
@@ -77,31 +78,46 @@ function checksOf(pod: PodView): ReadonlyMap<string, Check> {
   ]);
 }
 
-/** The first item with each path. */
+/** The field that first has each path. */
 type Taken = Map<string, FieldPath>;
 
-function* projected({ value, path }: Volume, checks: ReadonlyMap<string, Check>): Generator<Found> {
+function* projected({ value, path }: Volume, checks: ReadonlyMap<string, Check>, facts: ServerFacts): Generator<Found> {
   const taken: Taken = new Map();
   for (const [i, entry] of listAt(value, 'projected', 'sources').entries()) {
     const at = path.child('projected', 'sources').index(i);
     for (const [name, check] of checks) {
       yield* items(field(entry, name), at.child(name), check, taken);
     }
+    for (const [source, gate, names] of ofCertificates) {
+      if (!facts[gate]) continue;
+      for (const name of names) yield* pathFindings(field(entry, source), at.child(source), taken, name);
+    }
   }
 }
+
+/** The paths of the sources that have no items. */
+const ofCertificates = [
+  ['clusterTrustBundle', 'ClusterTrustBundleProjection', ['path']],
+  ['podCertificate', 'PodCertificateRequest', ['credentialBundlePath', 'keyPath', 'certificateChainPath']],
+] as const;
 
 function* items(source: Json | undefined, path: FieldPath, check: Check, taken?: Taken): Generator<Found> {
   for (const [i, item] of listAt(source, 'items').entries()) {
     const at = path.child('items').index(i);
     yield* check(item, at);
     yield* fileFindings(item, at);
-    const to = stringAt(item, 'path') ?? '';
-    if (taken === undefined || to === '') continue;
-    const other = taken.get(to);
-    if (other === undefined) taken.set(to, at);
-    else
-      yield duplicate(at.child('path'), 'taken', { to, shown: { other: String(other) }, beside: other.child('path') });
+    if (taken !== undefined) yield* pathFindings(item, at, taken);
   }
+}
+
+/** kube-apiserver reports it at the volume. */
+function* pathFindings(file: Json | undefined, path: FieldPath, taken: Taken, name = 'path'): Generator<Found> {
+  const to = stringAt(file, name) ?? '';
+  const at = path.child(name);
+  const other = taken.get(to);
+  if (to === '') return;
+  if (other === undefined) taken.set(to, at);
+  else yield duplicate(at, 'taken', { to, shown: { other: String(other.parent) }, beside: other });
 }
 
 function* fileFindings(item: Json, path: FieldPath): Generator<Found> {

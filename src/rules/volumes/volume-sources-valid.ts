@@ -28,7 +28,7 @@ const messages = {
 } as const;
 type Found = FindingOf<typeof messages>;
 
-/** The sources of single storage systems and the claim of an ephemeral volume are left to kube-apiserver. */
+/** storage-volumes-valid checks the sources of storage systems, and ephemeral-claims-valid the claim of an ephemeral volume. */
 export const volumeSourcesValid = definePodRule({
   id: 'volume-sources-valid',
   title:

@@ -5,7 +5,7 @@ import { testRule } from '../rule-tester.ts';
 
 const path = 'spec.volumes[0].projected.sources';
 const volumes = (entries: Json[]) => [{ name: 'a', projected: { sources: entries } }];
-const sources = (...entries: Json[]) => pod({ volumes: volumes(entries) });
+const sources = (...entries: Json[]) => pod({ serviceAccountName: 'default', volumes: volumes(entries) });
 const template = (...entries: Json[]) => workload('Deployment', { volumes: volumes(entries) });
 
 testRule(projectedSourcesValid, {
@@ -21,6 +21,16 @@ testRule(projectedSourcesValid, {
     {
       name: 'only the first source of a volume is checked',
       after: pod({ volumes: [{ name: 'a', emptyDir: {}, projected: { sources: [{ secret: {} }] } }] }),
+    },
+    {
+      name: 'the ServiceAccount plugin sets the service account of a Pod in a file',
+      phase: 'offline',
+      after: pod({ volumes: volumes([{ serviceAccountToken: { path: 'token' } }]) }),
+    },
+    {
+      name: 'a template without a service account',
+      kind: 'Deployment',
+      after: template({ serviceAccountToken: { path: 'token' } }),
     },
     {
       name: 'before 1.37 the server drops certificates',
@@ -39,6 +49,21 @@ testRule(projectedSourcesValid, {
     },
   ],
   invalid: [
+    {
+      name: 'a token without a service account, also in a source that does not count',
+      after: pod({
+        volumes: [
+          ...volumes([{ serviceAccountToken: { path: 'token' } }]),
+          { name: 'b', emptyDir: {}, projected: { sources: [{ serviceAccountToken: {} }] } },
+        ],
+      }),
+      findings: [`${path}[0]`, 'spec.volumes[1].projected.sources[0]'].map((at) => ({
+        messageId: 'noAccount',
+        path: `${at}.serviceAccountToken`,
+        type: 'FieldValueForbidden',
+        fix: 'Set serviceAccountName to the name of a ServiceAccount in the namespace of the Pod, such as default.',
+      })),
+    },
     {
       name: 'two in one entry',
       after: sources({ secret: { name: 'a' }, configMap: { name: 'b' } }),

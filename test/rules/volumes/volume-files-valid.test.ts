@@ -221,6 +221,37 @@ testRule(volumeFilesValid, {
       ],
     },
     {
+      name: 'a duplicate path of certificates',
+      minor: 37,
+      after: volume({
+        projected: {
+          sources: [
+            { secret: { items: [item] } },
+            { clusterTrustBundle: { path: 'a' } },
+            { podCertificate: { keyPath: 'b', certificateChainPath: 'b' } },
+          ],
+        },
+      }),
+      findings: [
+        {
+          messageId: 'taken',
+          path: `${path}.projected.sources[1].clusterTrustBundle.path`,
+          type: 'FieldValueDuplicate',
+          fix: 'Set path to another path.',
+          beside: `${path}.projected.sources[0].secret.items[0].path`,
+          to: 'a',
+        },
+        {
+          messageId: 'taken',
+          path: `${path}.projected.sources[2].podCertificate.certificateChainPath`,
+          type: 'FieldValueDuplicate',
+          fix: 'Set certificateChainPath to another path.',
+          beside: `${path}.projected.sources[2].podCertificate.keyPath`,
+          to: 'b',
+        },
+      ],
+    },
+    {
       name: 'the downward API',
       after: volume({
         downwardAPI: {

@@ -1,0 +1,196 @@
+import type { ObjectView } from '../../change/change.ts';
+import { isSet, stringAt } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
+import {
+  descriptors,
+  scheduleProblems,
+  splitZone,
+  type FieldProblem,
+  type ScheduleField,
+} from '../../kubernetes/cron.ts';
+import { timeZones } from '../../kubernetes/time-zone-names.ts';
+import { isLocation, isTimeZone } from '../../kubernetes/time-zones.ts';
+import { nearest } from '../../text/nearest.ts';
+import { quoted } from '../../text/quoted.ts';
+import { invalid, notFound, notSupported, required, type FindingOf } from '../finding.ts';
+import { defineObjectRule } from '../rule.ts';
+
+const fieldNames = 'minute, hour, day of month, month and day of week';
+const otherZone = 'Use a name of the IANA time zone database, such as "Europe/Berlin" or "Etc/UTC".';
+
+const messages = {
+  missing: {
+    text: 'a CronJob must have a schedule.',
+    fix: 'Set schedule to a text such as "30 2 * * *", which is 02:30 every day.',
+  },
+  count: { text: `a schedule must have 5 fields (${fieldNames}), but this one has {{count}}.`, fix: '{{otherCount}}' },
+  value: { text: 'the {{part}} must be {{values}}, but is {{written}}.', fix: '{{otherValue}}' },
+  order: {
+    text: 'the range {{written}} of the {{part}} ends before it begins.',
+    fix: 'Swap the two values, or write two ranges such as {{ranges}}.',
+  },
+  step: {
+    text: 'the step of the {{part}} must be an integer of 1 or more, but is {{written}}.',
+    fix: 'Write the step after a slash, such as */2.',
+  },
+  range: {
+    text: '{{written}} is not a range of the {{part}}.',
+    fix: 'Write a range such as {{example}}, with one hyphen and at most one slash.',
+  },
+  descriptor: {},
+  duration: {
+    text: '@every must be followed by a duration, but is followed by {{written}}.',
+    fix: 'Write hours, minutes or seconds, such as "@every 1h30m".',
+  },
+  zoneInSchedule: {
+    text: 'the time zone of a CronJob cannot be in its schedule, because the field timeZone has replaced TZ and CRON_TZ.',
+    fix: '{{move}}',
+  },
+  twoZones: {
+    text: 'a CronJob with a timeZone cannot have TZ or CRON_TZ in its schedule.',
+    fix: 'Remove the time zone from the schedule.',
+  },
+  zoneOfSchedule: {
+    text: 'the schedule begins with the time zone {{written}}, which does not exist.',
+    fix: otherZone,
+  },
+  emptyZone: {
+    text: 'timeZone must not be empty.',
+    fix: 'Set timeZone to a name such as "Europe/Berlin", or remove the field.',
+  },
+  local: {
+    text: 'timeZone cannot be the local time, which differs between machines.',
+    fix: otherZone,
+  },
+  zone: { text: 'no time zone has this name. Names of time zones are case-sensitive.', fix: otherZone },
+} as const;
+type Found = Generator<FindingOf<typeof messages>>;
+
+export const cronJobScheduleValid = defineObjectRule({
+  id: 'cron-job-schedule-valid',
+  title: 'The schedule of a CronJob must be valid, and its timeZone must exist',
+  why: 'The CronJob controller creates Jobs at the times that the schedule describes, in the time zone of the CronJob. It cannot create any if it cannot read the schedule.',
+  mirrors: ['validateScheduleFormat', 'validateTimeZone', 'validateCronJobSpec'],
+  appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: ['CronJob'] },
+  reads: ['spec.schedule', 'spec.timeZone', 'workload'],
+  options: {
+    timeZones: {
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
+      default: [],
+      description: 'Names of time zones that the cluster knows and this version of Podward does not.',
+    },
+  },
+  messages,
+  *check(object, options) {
+    const { spec, specPath } = object;
+    const schedule = stringAt(spec, 'schedule') ?? '';
+    const path = specPath.child('schedule');
+    if (schedule === '') yield required(path, 'missing');
+    else {
+      yield* zoneInSchedule(object, schedule, path);
+      yield* problemsOf(schedule, path, (name) => isLocation(name) || options.timeZones.includes(name));
+    }
+    yield* timeZone(object, options.timeZones);
+  },
+});
+
+/** A stored schedule keeps its time zone, because the field timeZone did not exist before Kubernetes 1.24. */
+function* zoneInSchedule({ spec, specPath, change }: ObjectView, schedule: string, path: FieldPath): Found {
+  if (!schedule.includes('TZ')) return;
+  const stored = stringAt(change.before, 'spec', 'schedule') ?? '';
+  if (change.operation !== 'STORED' && !stored.includes('TZ')) {
+    yield invalid(path, 'zoneInSchedule', { to: schedule, shown: { move: howToMove(schedule) } });
+  } else if (isSet(spec['timeZone'])) {
+    yield invalid(path, 'twoZones', { to: schedule, beside: specPath.child('timeZone') });
+  }
+}
+
+function howToMove(schedule: string): string {
+  const { zone = '', rest = '' } = splitZone(schedule) ?? {};
+  return isTimeZone(zone) && rest !== ''
+    ? `Set schedule to ${quoted(rest)} and timeZone to ${quoted(zone)}.`
+    : 'Write the schedule without it, and set timeZone to a name such as "Europe/Berlin".';
+}
+
+function* problemsOf(schedule: string, path: FieldPath, isZone: (name: string) => boolean): Found {
+  for (const problem of scheduleProblems(schedule, isZone)) {
+    switch (problem.is) {
+      case 'count': {
+        const { count } = problem;
+        yield invalid(path, 'count', { to: schedule, shown: { count, otherCount: otherCount(count) } });
+        break;
+      }
+      case 'zone':
+        yield invalid(path, 'zoneOfSchedule', { to: schedule, shown: { written: quoted(problem.text) } });
+        break;
+      case 'descriptor':
+        yield notSupported(path, 'descriptor', problem.text, [...descriptors, '@every 1h']);
+        break;
+      case 'duration':
+        yield invalid(path, 'duration', { to: schedule, shown: { written: quoted(problem.text) } });
+        break;
+      default:
+        yield* fieldProblem(problem, schedule, path);
+    }
+  }
+}
+
+const otherCount = (count: number): string =>
+  count > 5
+    ? 'Remove the fields for seconds and years, which a CronJob does not have.'
+    : 'Write a schedule such as "30 2 * * 1", or a descriptor such as "@daily".';
+
+function* fieldProblem({ is, field, text }: FieldProblem, schedule: string, path: FieldPath): Found {
+  const data = { part: field.name };
+  const written = quoted(text);
+  switch (is) {
+    case 'value':
+      yield invalid(path, 'value', {
+        to: schedule,
+        data,
+        shown: { written, values: valuesOf(field), otherValue: otherValue(field, text) },
+      });
+      break;
+    case 'order':
+      yield invalid(path, 'order', { to: schedule, data, shown: { written, ranges: rangesOf(field, text) } });
+      break;
+    case 'step':
+      yield invalid(path, 'step', { to: schedule, data, shown: { written } });
+      break;
+    case 'range':
+      yield invalid(path, 'range', {
+        to: schedule,
+        data,
+        shown: { written, example: `${field.min}-${field.max} or ${field.min}-${field.max}/2` },
+      });
+  }
+}
+
+const valuesOf = ({ min, max, names }: ScheduleField): string =>
+  names.length === 0 ? `between ${min} and ${max}` : `between ${min} and ${max}, or ${names[0]} to ${names.at(-1)!}`;
+
+function otherValue({ name, min, max, names }: ScheduleField, text: string): string {
+  if (name === 'day of week' && text === '7') return 'Write 0 or SUN for Sunday.';
+  const short = names.find((each) => text.toLowerCase().startsWith(each.toLowerCase()));
+  if (short !== undefined) return `Write ${short}.`;
+  return `Write a number such as ${min}, a range such as ${min}-${max}, or * for every value.`;
+}
+
+/** `22-23,0-5` for `22-5`. */
+function rangesOf({ min, max }: ScheduleField, text: string): string {
+  const [from, to] = text.split('-') as [string, string];
+  return quoted(`${from}-${max},${min}-${to}`);
+}
+
+function* timeZone({ spec, specPath }: ObjectView, others: readonly string[]): Found {
+  const zone = stringAt(spec, 'timeZone');
+  const path = specPath.child('timeZone');
+  if (zone === undefined) return;
+  if (zone === '') yield invalid(path, 'emptyZone', { to: zone });
+  else if (zone.toLowerCase() === 'local') yield invalid(path, 'local', { to: zone });
+  else if (!isTimeZone(zone) && !others.includes(zone)) {
+    const similar = nearest(zone, timeZones);
+    yield notFound(path, 'zone', zone, similar === undefined ? [] : [similar]);
+  }
+}

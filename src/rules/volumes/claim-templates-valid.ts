@@ -1,0 +1,19 @@
+import { field, listAt } from '../../json/json.ts';
+import { claimFindings, claimMessages } from '../parts/claim.ts';
+import { defineObjectRule } from '../rule.ts';
+
+/** Claim templates are immutable, and kube-apiserver does not validate them on UPDATE. */
+export const claimTemplatesValid = defineObjectRule({
+  id: 'claim-templates-valid',
+  title: 'Volume claim templates of a StatefulSet must be valid PersistentVolumeClaims',
+  why: 'The StatefulSet controller creates a PersistentVolumeClaim of each template for each Pod. Without its claims, a Pod is not created.',
+  mirrors: ['validateVolumeClaimTemplates', 'ValidatePersistentVolumeClaimSpec'],
+  appliesTo: { operations: ['CREATE'], kinds: ['StatefulSet'] },
+  reads: ['spec.volumeClaimTemplates'],
+  messages: claimMessages,
+  *check({ spec, specPath }) {
+    for (const [i, claim] of listAt(spec, 'volumeClaimTemplates').entries()) {
+      yield* claimFindings(field(claim, 'spec'), specPath.child('volumeClaimTemplates').index(i).child('spec'));
+    }
+  },
+});

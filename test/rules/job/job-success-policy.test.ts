@@ -1,0 +1,189 @@
+import { jobSuccessPolicy } from '../../../src/rules/job/job-success-policy.ts';
+import type { Json, JsonObject } from '../../../src/json/json.ts';
+import { workload } from '../../objects.ts';
+import { testRule, type InvalidCase } from '../rule-tester.ts';
+
+const indexed = (rules: readonly Json[], own: JsonObject = {}): JsonObject =>
+  workload('Job', {}, { completionMode: 'Indexed', completions: 5, parallelism: 5, successPolicy: { rules }, ...own });
+const withIndexes = (succeededIndexes: string, own: JsonObject = {}): JsonObject =>
+  indexed([{ succeededIndexes }], own);
+
+const path = 'spec.successPolicy.rules';
+const indexes = `${path}[0].succeededIndexes`;
+
+const invalid = (to: string, messageId: string, says: string, fix: string, own: JsonObject = {}): InvalidCase => ({
+  name: `the indexes ${JSON.stringify(to)}, ${messageId}`,
+  kind: 'Job',
+  after: withIndexes(to, own),
+  findings: [{ messageId, path: indexes, type: 'FieldValueInvalid', to, says, fix }],
+});
+const syntax = 'Write succeededIndexes as in "0,2-4", without spaces.';
+const order = 'Sort the indexes, and write each of them once.';
+const range = 'Write a range such as 2-4, and one index as 2.';
+
+testRule(jobSuccessPolicy, {
+  valid: [
+    { name: 'indexes and a count', kind: 'Job', after: indexed([{ succeededIndexes: '0,2-4', succeededCount: 4 }]) },
+    { name: 'a count alone', kind: 'Job', after: indexed([{ succeededCount: 5 }]) },
+    { name: 'no indexes', kind: 'Job', after: withIndexes('') },
+    { name: 'no policy', kind: 'Job', after: workload('Job', {}, { completionMode: 'NonIndexed' }) },
+    {
+      name: 'as many rules as are allowed',
+      kind: 'Job',
+      after: indexed(Array.from({ length: 20 }, () => ({ succeededIndexes: '+0' }))),
+    },
+    {
+      name: 'no completions, which another rule reports',
+      kind: 'Job',
+      after: indexed([{ succeededIndexes: '7', succeededCount: 9 }], { completions: null }),
+    },
+    { name: 'a stored problem', kind: 'Job', before: withIndexes('9'), after: withIndexes('9', { parallelism: 1 }) },
+  ],
+  invalid: [
+    {
+      name: 'a Job without indexes',
+      kind: 'CronJob',
+      after: workload(
+        'CronJob',
+        {},
+        { jobTemplate: { spec: { completions: 5, successPolicy: { rules: [{ succeededIndexes: '9' }] } } } },
+      ),
+      findings: [
+        {
+          messageId: 'notIndexed',
+          path: 'spec.jobTemplate.spec.successPolicy',
+          type: 'FieldValueForbidden',
+          fix: 'Remove successPolicy, or set completionMode to Indexed.',
+          beside: 'spec.jobTemplate.spec.completionMode',
+        },
+      ],
+    },
+    {
+      name: 'no rules',
+      kind: 'Job',
+      after: indexed([]),
+      findings: [
+        {
+          messageId: 'noRules',
+          path,
+          type: 'FieldValueRequired',
+          fix: 'Add a rule such as {succeededIndexes: "0"}, or remove successPolicy.',
+        },
+      ],
+    },
+    {
+      name: 'too many rules, one of them empty',
+      kind: 'Job',
+      after: indexed([{}, ...Array.from({ length: 20 }, () => ({ succeededIndexes: '0' }))]),
+      findings: [
+        {
+          messageId: 'rules',
+          path,
+          type: 'FieldValueTooMany',
+          says: 'but has 21.',
+          fix: 'Combine the rules into 20 or fewer.',
+        },
+        {
+          messageId: 'empty',
+          path: `${path}[0]`,
+          type: 'FieldValueRequired',
+          fix: 'Set succeededIndexes to indexes such as "0,2-4", or succeededCount to a number of indexes.',
+        },
+      ],
+    },
+    invalid('0, 1', 'syntax', 'but contains " 1".', syntax),
+    invalid('0,,1', 'syntax', 'but contains "".', syntax),
+    invalid('-1', 'syntax', 'but contains "-1".', syntax),
+    invalid('0-1-2', 'syntax', 'but contains "0-1-2".', syntax),
+    invalid('1.5', 'syntax', 'but contains "1.5".', syntax),
+    invalid('0,5', 'large', 'less than completions, 5, but contains "5".', 'Use indexes from 0 to 4.'),
+    invalid('3-99999999999999999999', 'large', 'but contains "3-99999999999999999999".', 'Use indexes from 0 to 4.'),
+    invalid('1', 'large', 'less than completions, 1, but contains "1".', 'The only index of this Job is 0.', {
+      completions: 1,
+    }),
+    invalid('0', 'largeOfNone', 'when completions is 0.', 'Set completions to the number of indexes.', {
+      completions: 0,
+    }),
+    invalid('2,1', 'order', 'but "1" is not above the index before it.', order),
+    invalid('0-2,2', 'order', 'but "2" is not above the index before it.', order),
+    invalid('3-3', 'range', 'but "3-3" does not.', range),
+    invalid('3-1', 'range', 'but "3-1" does not.', range),
+    {
+      name: 'too long a text',
+      kind: 'Job',
+      after: withIndexes(`0${',0'.repeat(40_000)}`),
+      findings: [
+        {
+          messageId: 'long',
+          path: indexes,
+          type: 'FieldValueTooLong',
+          fix: 'Write consecutive indexes as a range, such as 0-999.',
+        },
+        {
+          messageId: 'order',
+          path: indexes,
+          type: 'FieldValueInvalid',
+          to: `0${',0'.repeat(40_000)}`,
+          fix: order,
+        },
+      ],
+    },
+    {
+      name: 'counts that are not possible',
+      kind: 'Job',
+      after: indexed([
+        { succeededCount: -1 },
+        { succeededCount: 6, succeededIndexes: '0' },
+        { succeededCount: 3, succeededIndexes: '0,4' },
+        { succeededCount: 3, succeededIndexes: 'all' },
+      ]),
+      findings: [
+        {
+          messageId: 'negative',
+          path: `${path}[0].succeededCount`,
+          type: 'FieldValueInvalid',
+          to: -1,
+          fix: 'Set succeededCount to 1 or more.',
+        },
+        {
+          messageId: 'moreThanCompletions',
+          path: `${path}[1].succeededCount`,
+          type: 'FieldValueInvalid',
+          to: 6,
+          fix: 'Set succeededCount to 5 or less.',
+        },
+        {
+          messageId: 'moreThanIndexes',
+          path: `${path}[2].succeededCount`,
+          type: 'FieldValueInvalid',
+          to: 3,
+          fix: 'Set succeededCount to 2 or less, or add indexes.',
+          beside: `${path}[2].succeededIndexes`,
+        },
+        {
+          messageId: 'syntax',
+          path: `${path}[3].succeededIndexes`,
+          type: 'FieldValueInvalid',
+          to: 'all',
+          fix: syntax,
+        },
+      ],
+    },
+    {
+      name: 'completions that become fewer',
+      kind: 'Job',
+      before: withIndexes('4'),
+      after: withIndexes('4', { completions: 4, parallelism: 4 }),
+      findings: [
+        {
+          messageId: 'large',
+          path: indexes,
+          type: 'FieldValueInvalid',
+          to: '4',
+          says: 'less than completions, 4',
+          fix: 'Use indexes from 0 to 3.',
+        },
+      ],
+    },
+  ],
+});

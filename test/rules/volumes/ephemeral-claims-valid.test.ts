@@ -1,0 +1,363 @@
+import type { JsonObject } from '../../../src/json/json.ts';
+import { ephemeralClaimsValid } from '../../../src/rules/volumes/ephemeral-claims-valid.ts';
+import { pod, workload } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+
+const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+const volumes = (volumeClaimTemplate: JsonObject) => ({ volumes: [{ name: 'a', ephemeral: { volumeClaimTemplate } }] });
+const claim = (template: JsonObject) => pod(volumes(template));
+/** A claim with this metadata. */
+const meta = (metadata: JsonObject) => claim({ metadata, spec });
+
+testRule(ephemeralClaimsValid, {
+  valid: [
+    { name: 'a claim', after: claim({ spec }) },
+    { name: 'labels and annotations', after: meta({ labels: { a: '' }, annotations: { 'a.b/C': 'x' } }) },
+    {
+      name: 'empty fields of the metadata',
+      after: meta({ name: '', generation: 0, creationTimestamp: null, unknown: 1 }),
+    },
+    {
+      name: 'no claim',
+      after: pod({
+        volumes: [
+          { name: 'a', ephemeral: {} },
+          { name: 'b', emptyDir: {} },
+        ],
+      }),
+    },
+    {
+      name: 'only the first source is checked',
+      after: pod({ volumes: [{ name: 'a', emptyDir: {}, ephemeral: { volumeClaimTemplate: {} } }] }),
+    },
+  ],
+  invalid: [
+    {
+      name: 'an empty claim',
+      after: claim({}),
+      findings: [
+        {
+          messageId: 'modesMissing',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.accessModes',
+          type: 'FieldValueRequired',
+          fix: 'Set accessModes to a list such as [ReadWriteOnce].',
+        },
+        {
+          messageId: 'storageMissing',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.resources.requests[storage]',
+          type: 'FieldValueRequired',
+          fix: 'Set resources.requests.storage to a quantity such as 10Gi.',
+        },
+      ],
+    },
+    {
+      name: 'a claim in a template',
+      kind: 'StatefulSet',
+      after: workload('StatefulSet', volumes({ spec: { ...spec, accessModes: ['RWO'] } })),
+      findings: [
+        {
+          messageId: 'mode',
+          path: 'spec.template.spec.volumes[0].ephemeral.volumeClaimTemplate.spec.accessModes[0]',
+          type: 'FieldValueNotSupported',
+          to: 'RWO',
+        },
+      ],
+    },
+    {
+      name: 'names',
+      after: meta({ name: 'a', namespace: 'b', generateName: 'c', uid: 'd' }),
+      findings: [
+        {
+          messageId: 'metadata',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.metadata.generateName',
+          type: 'FieldValueForbidden',
+          fix: 'Remove generateName.',
+        },
+        {
+          messageId: 'metadataName',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.metadata.name',
+          type: 'FieldValueForbidden',
+          fix: 'Remove name.',
+        },
+        {
+          messageId: 'metadata',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.metadata.namespace',
+          type: 'FieldValueForbidden',
+          fix: 'Remove namespace.',
+        },
+        {
+          messageId: 'metadata',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.metadata.uid',
+          type: 'FieldValueForbidden',
+          fix: 'Remove uid.',
+        },
+      ],
+    },
+    {
+      name: 'fields that the server sets',
+      after: meta({
+        finalizers: [],
+        deletionGracePeriodSeconds: 0,
+        creationTimestamp: '2026-01-02T03:04:05Z',
+        generation: 1,
+      }),
+      findings: [
+        {
+          messageId: 'metadata',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.metadata.creationTimestamp',
+          type: 'FieldValueForbidden',
+          fix: 'Remove creationTimestamp.',
+        },
+        {
+          messageId: 'metadata',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.metadata.deletionGracePeriodSeconds',
+          type: 'FieldValueForbidden',
+          fix: 'Remove deletionGracePeriodSeconds.',
+        },
+        {
+          messageId: 'metadata',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.metadata.finalizers',
+          type: 'FieldValueForbidden',
+          fix: 'Remove finalizers.',
+        },
+        {
+          messageId: 'metadata',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.metadata.generation',
+          type: 'FieldValueForbidden',
+          fix: 'Remove generation.',
+        },
+      ],
+    },
+    {
+      name: 'labels',
+      after: meta({ labels: { 'a b': 'c', d: 'e f', g: 1 } }),
+      findings: [
+        {
+          messageId: 'labelKey',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.metadata.labels[a b]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a key such as "a-b".',
+          isOfKey: true,
+        },
+        {
+          messageId: 'labelValue',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.metadata.labels[d]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a value such as "e-f".',
+          to: 'e f',
+        },
+        {
+          messageId: 'notString',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.metadata.labels[g]',
+          type: 'FieldValueInvalid',
+          fix: 'Put the value in quotes.',
+          to: 1,
+        },
+      ],
+    },
+    {
+      name: 'annotations',
+      after: meta({ annotations: { 'a b': 'c' } }),
+      findings: [
+        {
+          messageId: 'annotationKey',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.metadata.annotations[a b]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a key such as "note".',
+          isOfKey: true,
+        },
+      ],
+    },
+    {
+      name: 'large annotations',
+      after: meta({ annotations: { a: 'x'.repeat(262144) } }),
+      findings: [
+        {
+          messageId: 'annotationSize',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.metadata.annotations',
+          type: 'FieldValueTooLong',
+          fix: 'Remove large annotations.',
+        },
+      ],
+    },
+    {
+      name: 'amounts',
+      after: claim({ spec: { ...spec, resources: { requests: { storage: 0 }, limits: { storage: '1 Gb' } } } }),
+      findings: [
+        {
+          messageId: 'amountMalformed',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.resources.limits[storage]',
+          type: 'FieldValueInvalid',
+          fix: 'Did you mean "1G" or "1Gi"?',
+          to: '1 Gb',
+        },
+        {
+          messageId: 'storage',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.resources.requests[storage]',
+          type: 'FieldValueInvalid',
+          fix: 'Set resources.requests.storage to a quantity such as 10Gi.',
+          to: 0,
+        },
+      ],
+    },
+    {
+      name: 'classes and modes',
+      after: claim({
+        spec: {
+          ...spec,
+          storageClassName: 'Fast',
+          volumeMode: 'block',
+          accessModes: ['ReadWriteOncePod', 'ReadWriteOnce'],
+        },
+      }),
+      findings: [
+        {
+          messageId: 'modeAlone',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.accessModes',
+          type: 'FieldValueForbidden',
+          fix: 'Remove ReadWriteOncePod, or remove the other access modes.',
+        },
+        {
+          messageId: 'class',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.storageClassName',
+          type: 'FieldValueInvalid',
+          fix: 'Set storageClassName to a name that kubectl get storageclasses lists, or remove storageClassName.',
+          to: 'Fast',
+        },
+        {
+          messageId: 'volumeMode',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.volumeMode',
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "Block"?',
+          to: 'block',
+        },
+      ],
+    },
+    {
+      name: 'the selector',
+      after: claim({
+        spec: {
+          ...spec,
+          selector: {
+            matchLabels: { 'a b': 'c', d: 'e f' },
+            matchExpressions: [
+              { key: 'a', operator: 'In' },
+              { operator: 'Exists', values: ['a'] },
+              { key: 'a', operator: 'is' },
+              { key: 'a' },
+            ],
+          },
+        },
+      }),
+      findings: [
+        {
+          messageId: 'valuesMissing',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.selector.matchExpressions[0].values',
+          type: 'FieldValueRequired',
+          fix: 'Add a value, or use operator Exists, which takes no values.',
+          beside: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.selector.matchExpressions[0].operator',
+        },
+        {
+          messageId: 'keyMissing',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.selector.matchExpressions[1].key',
+          type: 'FieldValueRequired',
+          fix: 'Set key to a label key of the PersistentVolumes to select, such as topology.kubernetes.io/zone.',
+        },
+        {
+          messageId: 'valuesSet',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.selector.matchExpressions[1].values',
+          type: 'FieldValueForbidden',
+          fix: 'Remove values, or use operator In.',
+          to: ['a'],
+          beside: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.selector.matchExpressions[1].operator',
+        },
+        {
+          messageId: 'operator',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.selector.matchExpressions[2].operator',
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "In"?',
+          to: 'is',
+        },
+        {
+          messageId: 'operatorMissing',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.selector.matchExpressions[3].operator',
+          type: 'FieldValueRequired',
+          fix: 'Set operator to In, NotIn, Exists or DoesNotExist.',
+        },
+        {
+          messageId: 'key',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.selector.matchLabels[a b]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a label key of the PersistentVolumes to select.',
+          to: 'a b',
+          isOfKey: true,
+        },
+        {
+          messageId: 'value',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.selector.matchLabels[d]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a label value of the PersistentVolumes to select.',
+          to: 'e f',
+        },
+      ],
+    },
+    {
+      name: 'sources',
+      after: claim({
+        spec: {
+          ...spec,
+          dataSource: { kind: 'VolumeSnapshot' },
+          dataSourceRef: { apiGroup: 'A', kind: 'B', name: 'a', namespace: 'b' },
+        },
+      }),
+      findings: [
+        {
+          messageId: 'sourceBesideNamespace',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.dataSource',
+          type: 'FieldValueForbidden',
+          fix: 'Remove dataSource.',
+          beside: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.dataSourceRef',
+        },
+        {
+          messageId: 'sourceGroup',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.dataSource.kind',
+          type: 'FieldValueInvalid',
+          fix: 'Set apiGroup to snapshot.storage.k8s.io.',
+          to: 'VolumeSnapshot',
+        },
+        {
+          messageId: 'sourceMissing',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.dataSource.name',
+          type: 'FieldValueRequired',
+          fix: 'Set name to the name of the object with which the volume is filled.',
+        },
+        {
+          messageId: 'sourceName',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.dataSourceRef.apiGroup',
+          type: 'FieldValueInvalid',
+          fix: 'Set apiGroup to the API group of the object.',
+          to: 'A',
+        },
+      ],
+    },
+    {
+      name: 'two sources',
+      after: claim({
+        spec: {
+          ...spec,
+          dataSource: { kind: 'PersistentVolumeClaim', name: 'a' },
+          dataSourceRef: { kind: 'PersistentVolumeClaim', name: 'b' },
+        },
+      }),
+      findings: [
+        {
+          messageId: 'sourcesDiffer',
+          path: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.dataSource',
+          type: 'FieldValueForbidden',
+          fix: 'Remove dataSource.',
+          beside: 'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.dataSourceRef',
+        },
+      ],
+    },
+  ],
+});
