@@ -21,6 +21,12 @@ export const factTexts = {
   nodeAllocatableMappings:
     'An entry of nodeAllocatableResourceClaimStatuses has mapping and overhead in place of resources',
   wideUserIds: 'The uid of a container in the status may be up to 4294967295',
+  fileOverlapsWarned:
+    'Overlapping paths of files in a volume, and entries of a projected volume without a source, get a warning',
+  oddValuesWarned:
+    'Port names that two containers use, label values that no node can have, unusual forms of IP addresses, and a negative revisionHistoryLimit of a StatefulSet get a warning',
+  appArmorProfilesCompared:
+    'An AppArmor annotation in a Pod template gets a warning unless the Pod has the same profile. Earlier versions accept any profile of the Pod',
 } as const;
 
 type FactName = keyof typeof factTexts;
@@ -55,14 +61,17 @@ const base: StatedFacts = {
   extendedResourceHealth: false,
   nodeAllocatableMappings: false,
   wideUserIds: false,
+  fileOverlapsWarned: false,
+  oddValuesWarned: false,
+  appArmorProfilesCompared: false,
   otherDroppedFields: alwaysDropped,
 };
 
 /** The differences between a version and the previous one. */
 const changes = {
-  32: {},
-  33: {},
-  34: {},
+  32: { fileOverlapsWarned: true },
+  33: { oddValuesWarned: true },
+  34: { appArmorProfilesCompared: true },
   35: {
     replicationControllerPrefix: false,
     firstResourcesFree: false,

@@ -96,13 +96,9 @@ export const notCompared: readonly Row[] = [
       'the server returns 400 or 409. It calls webhooks only for a stale `resourceVersion`, for which Podward has no findings',
   },
   {
-    what: 'fields of a wrong type',
+    what: 'fields of a wrong type, and numbers of more than 32 or 64 bits',
     reason:
       'the server returns 400 before any webhook is called. `podward check` reports them with the rule `field-types`',
-  },
-  {
-    what: 'integers of more than 32 or 64 bits, and invalid quantities in claim templates',
-    reason: 'the server returns 400 before any webhook is called. `podward check` does not report them yet',
   },
   {
     what: 'unknown fields',

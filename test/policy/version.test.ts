@@ -30,11 +30,12 @@ test('the neighbors of a configured version count too', () => {
 
 test('the feature gates of the operator apply to each version that has them', () => {
   const configured = { minor: 35, featureGates: { HostnameOverride: false, SELinuxMount: true } };
-  const { servers, areKnown } = onVersions([34, 37, 99], configured);
+  const { servers, areKnown } = onVersions([33, 37, 99], configured);
   expect(areKnown).toBe(false);
   expect(servers.map(({ HostnameOverride, SELinuxMount }) => [HostnameOverride, SELinuxMount])).toEqual([
     [false, true],
-    [false, true],
-    [false, true],
+    // Fixed in this version.
+    [true, true],
+    [true, true],
   ]);
 });

@@ -1,4 +1,3 @@
-import type { PodView } from '../../change/change.ts';
 import { podVolumes } from '../../change/pod-volumes.ts';
 import { field, isSet, listAt, objectAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';

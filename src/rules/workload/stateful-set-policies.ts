@@ -7,7 +7,7 @@ const retention = ['Retain', 'Delete'];
 
 export const statefulSetPolicies = defineObjectRule({
   id: 'stateful-set-policies',
-  title: 'podManagementPolicy and persistentVolumeClaimRetentionPolicy of a StatefulSet must be supported values',
+  title: 'The policies of a StatefulSet for its Pods and claims must have supported values',
   why: 'podManagementPolicy decides whether Pods start and stop one at a time. persistentVolumeClaimRetentionPolicy decides whether the PersistentVolumeClaims are deleted with the Pods.',
   mirrors: ['ValidateStatefulSetSpec', 'ValidatePersistentVolumeClaimRetentionPolicy'],
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: ['StatefulSet'] },

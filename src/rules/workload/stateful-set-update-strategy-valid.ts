@@ -53,7 +53,7 @@ export const statefulSetUpdateStrategyValid = defineObjectRule({
       if (!isSet(rolling)) return;
       yield invalid(rollingPath, isSet(before['rollingUpdate']) ? 'rollingUpdateKept' : 'rollingUpdate', {
         to: rolling,
-        data: { type: String(type) },
+        data: { type: typeof type === 'string' ? type : JSON.stringify(type) },
         beside: path.child('type'),
       });
       return;
