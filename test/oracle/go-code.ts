@@ -8,7 +8,7 @@ export interface GoFunction {
   readonly last: number;
 }
 
-/** Statements that run one after the other. A position is `[line, column]`, from 1. The end is not included. */
+/** Statements that run in order. A position is `[line, column]`, from 1. The end is not included. */
 export interface Block {
   readonly file: string;
   readonly from: Position;

@@ -546,9 +546,7 @@ function devices(container: Fields): Fields[] {
   const health = [{ resourceID: 'gpu-0', health: 'Healthy' }];
   return [
     ...(request === undefined ? [] : [{ name: request, resources: health }]),
-    ...(claim === undefined
-      ? []
-      : [{ name: `claim:${(Object.values(claim) as string[]).join('/')}`, resources: health }]),
+    ...(claim === undefined ? [] : [{ name: `claim:${Object.values(claim).join('/')}`, resources: health }]),
   ];
 }
 

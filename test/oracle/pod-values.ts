@@ -215,11 +215,25 @@ const profiles = [
   'x',
   '',
 ];
+const tolerations = [
+  '[]',
+  'null',
+  'x',
+  '{}',
+  '[{"key":"a","operator":"Exists"}]',
+  '[{"KEY":"a","Effect":"NoExecute","tolerationSeconds":300}]',
+  '[{"effect":"NoSchedule"}]',
+  '[{"key":"a","operator":"x"},{"key":"a","effect":"No"}]',
+  '[{"key":"a","tolerationSeconds":1.0,"effect":"NoExecute"}]',
+  '[{"key":"bad key","value":"bad value!"}]',
+];
 const costs = ['1', '-5', '+1', '01', 'x', '', '2147483648'];
 
 /** A key and a value of an annotation that kube-apiserver reads. */
 export function annotation(r: Random): readonly [string, string] {
-  switch (r.below(8)) {
+  switch (r.below(9)) {
+    case 8:
+      return ['scheduler.alpha.kubernetes.io/tolerations', r.pick(tolerations)];
     case 0:
       return ['controller.kubernetes.io/pod-deletion-cost', r.pick(costs)];
     case 1:

@@ -5,6 +5,7 @@ import { nodeSelectorValid } from './node-selector-valid.ts';
 import { podAffinityValid } from './pod-affinity-valid.ts';
 import { preemptionPolicy } from './preemption-policy.ts';
 import { schedulingGatesValid } from './scheduling-gates-valid.ts';
+import { tolerationsAnnotationValid } from './tolerations-annotation-valid.ts';
 import { tolerationsValid } from './tolerations-valid.ts';
 
 export const scheduling: Area = {
@@ -18,5 +19,6 @@ export const scheduling: Area = {
     nodeAffinityValid,
     podAffinityValid,
     preemptionPolicy,
+    tolerationsAnnotationValid,
   ],
 };

@@ -1,5 +1,5 @@
 import { field, isOneOf, isSet, listAt, type Json } from '../../json/json.ts';
-import type { FieldPath } from '../../json/path.ts';
+import { FieldPath } from '../../json/path.ts';
 import { labelValueError, qualifiedNameError } from '../../kubernetes/names.ts';
 import { forbidden, invalid, notSupported, required, type FindingOf } from '../finding.ts';
 import { gateSince } from '../../kubernetes/versions.ts';
@@ -68,6 +68,9 @@ export const tolerationsValid = definePodRule({
     }
   },
 });
+
+export const isValidToleration = (toleration: Json): boolean =>
+  checkToleration(toleration, FieldPath.root).next().done === true;
 
 function* checkToleration(toleration: Json, path: FieldPath): Generator<Found> {
   const key = field(toleration, 'key') ?? '';
