@@ -215,19 +215,27 @@ const profiles = [
   'x',
   '',
 ];
-const tolerations = [
-  '[]',
-  'null',
-  'x',
-  '{}',
-  '[{"key":"a","operator":"Exists"}]',
-  '[{"KEY":"a","Effect":"NoExecute","tolerationSeconds":300}]',
-  '[{"effect":"NoSchedule"}]',
-  '[{"key":"a","operator":"x"},{"key":"a","effect":"No"}]',
-  '[{"key":"a","tolerationSeconds":1.0,"effect":"NoExecute"}]',
-  '[{"key":"bad key","value":"bad value!"}]',
-];
 const costs = ['1', '-5', '+1', '01', 'x', '', '2147483648'];
+
+const tolerations = [
+  '[{"key":"a","operator":"Exists"}]',
+  '[{"KEY":"a","Operator":"Equal","value":"b","effect":"NoExecute","TolerationSeconds":5}]',
+  '[{"key":"a","tolerationSeconds":5}]',
+  '[{"key":"a b"},{}]',
+  '[{"key":"a","tolerationSeconds":"5"}]',
+  '[{"key":"a","tolerationSeconds":0.5}]',
+  '[{"key":"a","effect":"NoExecute","tolerationSeconds":5.0}]',
+  '[{"key":"a","effect":"NoExecute","tolerationSeconds":9223372036854775807}]',
+  '[{"key":"a","effect":"NoExecute","tolerationSeconds":9223372036854775808}]',
+  '[{"operator":"Exists","x":{}}, null]',
+  '[{"key":1}]',
+  '[1]',
+  '{"key":"a"}',
+  'null',
+  '[]',
+  'x',
+  '',
+];
 
 /** A key and a value of an annotation that kube-apiserver reads. */
 export function annotation(r: Random): readonly [string, string] {

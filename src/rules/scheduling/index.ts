@@ -5,7 +5,7 @@ import { nodeSelectorValid } from './node-selector-valid.ts';
 import { podAffinityValid } from './pod-affinity-valid.ts';
 import { preemptionPolicy } from './preemption-policy.ts';
 import { schedulingGatesValid } from './scheduling-gates-valid.ts';
-import { tolerationsAnnotationValid } from './tolerations-annotation-valid.ts';
+import { tolerationAnnotationValid } from './toleration-annotation-valid.ts';
 import { tolerationsValid } from './tolerations-valid.ts';
 
 export const scheduling: Area = {
@@ -15,10 +15,10 @@ export const scheduling: Area = {
     nodeNameGated,
     schedulingGatesValid,
     tolerationsValid,
+    tolerationAnnotationValid,
     nodeSelectorValid,
     nodeAffinityValid,
     podAffinityValid,
     preemptionPolicy,
-    tolerationsAnnotationValid,
   ],
 };

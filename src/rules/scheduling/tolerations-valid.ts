@@ -1,5 +1,5 @@
 import { field, isOneOf, isSet, listAt, type Json } from '../../json/json.ts';
-import { FieldPath } from '../../json/path.ts';
+import type { FieldPath } from '../../json/path.ts';
 import { labelValueError, qualifiedNameError } from '../../kubernetes/names.ts';
 import { forbidden, invalid, notSupported, required, type FindingOf } from '../finding.ts';
 import { gateSince } from '../../kubernetes/versions.ts';
@@ -64,15 +64,13 @@ export const tolerationsValid = definePodRule({
   *check({ spec, specPath }) {
     const tolerations = listAt(spec, 'tolerations');
     for (let i = 0; i < tolerations.length; i++) {
-      yield* checkToleration(tolerations[i]!, specPath.child('tolerations').index(i));
+      yield* tolerationFindings(tolerations[i]!, specPath.child('tolerations').index(i));
     }
   },
 });
 
-export const isValidToleration = (toleration: Json): boolean =>
-  checkToleration(toleration, FieldPath.root).next().done === true;
-
-function* checkToleration(toleration: Json, path: FieldPath): Generator<Found> {
+/** The findings about one toleration, whose path this is. */
+export function* tolerationFindings(toleration: Json, path: FieldPath): Generator<Found> {
   const key = field(toleration, 'key') ?? '';
   const found = [
     textFinding(key, path, 'key'),
