@@ -491,6 +491,14 @@ export const followOns: readonly FollowOn[] = [
     reason: 'the name of the claim begins with the name of the Pod',
   },
   {
+    kinds: ['Pod'],
+    what: 'the value of a label that `matchLabelKeys` or `mismatchLabelKeys` names',
+    field: /\.labelSelector\.matchExpressions\[\d+\]\.values\[0\]$/,
+    message: /a valid label must be|must be no more than 63/,
+    of: /^metadata\.labels$/,
+    reason: 'the server adds the label of the Pod to the selector',
+  },
+  {
     kinds: ['Job'],
     what: '`metadata.labels`, `spec.template.metadata.labels` of a Job',
     field: /\blabels$/,
