@@ -12,7 +12,7 @@ import { publish, report } from './docs/markdown.ts';
 const ofApimachinery = version.replace('1.', '0.');
 const every = /^func (\w+)\(/gm;
 /** Also methods of strategies. */
-const ofWarnings = /^func (?:\(\w+\) )?(\w*(?:[wW]arnings|[oO]verlap|Deprecated|AppArmorVersionSkew)\w*)\(/gm;
+const ofWarnings = /^func (?:\(\w+\) )?(\w*(?:[wW]arning|[oO]verlap|Deprecated|AppArmorVersionSkew)\w*)\(/gm;
 
 const packages: readonly (readonly [module: string, version: string, files: string, functions: RegExp])[] = [
   ['k8s.io/kubernetes', version, 'pkg/apis/{core,apps,batch}/validation/*.go', every],
@@ -20,6 +20,7 @@ const packages: readonly (readonly [module: string, version: string, files: stri
   ['k8s.io/kubernetes', version, 'pkg/registry/{core/pod,apps/statefulset,batch/cronjob}/strategy.go', ofWarnings],
   ['k8s.io/apimachinery', ofApimachinery, 'pkg/{api,apis/meta/v1}/validation/*.go', every],
   ['k8s.io/apimachinery', ofApimachinery, 'pkg/util/validation/ip.go', ofWarnings],
+  ['k8s.io/apiserver', ofApimachinery, 'pkg/endpoints/handlers/rest.go', ofWarnings],
 ];
 
 try {

@@ -1,5 +1,12 @@
 /** Objects in which structs with secrets have a wrong type, generated from the types of the fields. */
-import { fieldsOf as fieldsOfType, isListType, isMapType, isStruct, itemType } from '../src/kubernetes/schema/types.ts';
+import {
+  fieldsOf as fieldsOfType,
+  isIntegerType,
+  isListType,
+  isMapType,
+  isStruct,
+  itemType,
+} from '../src/kubernetes/schema/types.ts';
 import type { Json, JsonObject } from '../src/json/json.ts';
 import type { Kind } from '../src/kubernetes/kinds.ts';
 import { hiddenFields, namedFields } from '../src/text/secret-places.ts';
@@ -32,7 +39,7 @@ function filled(type: string, text: string, number: number): Json {
       ]),
     );
   }
-  return type === 'integer' ? number : type === 'boolean' ? true : type === 'any' ? { A: text } : text;
+  return isIntegerType(type) ? number : type === 'boolean' ? true : type === 'any' ? { A: text } : text;
 }
 
 /** A value of a wrong type, and the previous value. */
@@ -71,7 +78,7 @@ const entries = (changes: readonly Change[]): Change[] => changes.map(([to, from
 /** Below a value without known fields, a key may be the whole secret. */
 const bareKeys: readonly Change[] = [both((text) => ({ [text]: null })), both((text) => [{ [text]: null }])];
 
-const scalar = ['string', 'integer', 'boolean', 'quantity', 'intOrString', 'time', 'any'];
+const scalar = ['string', 'int32', 'int64', 'boolean', 'quantity', 'intOrString', 'time', 'any'];
 
 /** All wrong values of the field. */
 function wrongValues(type: string): readonly Change[] {

@@ -18,6 +18,20 @@ interface Gate {
 }
 
 export const gates = {
+  AtomicWriteVolumeUserFields: {
+    text: 'Files of volumes may have user, and their volumes defaultUser, which are dropped otherwise',
+    defaults: { 37: false },
+    drops: [
+      'secret.defaultUser',
+      'configMap.defaultUser',
+      'downwardAPI.defaultUser',
+      'projected.defaultUser',
+      'items.user',
+      'serviceAccountToken.user',
+      'clusterTrustBundle.user',
+      'podCertificate.user',
+    ],
+  },
   CSIVolumeHealth: {
     text: 'The status of a Pod may have volumeHealth, which is dropped otherwise',
     defaults: { 31: false },
@@ -64,6 +78,11 @@ export const gates = {
     defaults: { 31: false, 34: true },
     fixedFrom: 35,
     drops: ['spec.resourceClaims', 'resources.claims'],
+  },
+  EmptyDirVolumeMode: {
+    text: 'emptyDir may have mode, which is dropped otherwise',
+    defaults: { 37: false },
+    drops: ['emptyDir.mode'],
   },
   EnvFiles: {
     text: 'Variables may have the source fileKeyRef, which is dropped otherwise',
@@ -277,7 +296,7 @@ export const gates = {
     drops: ['spec.hostUsers'],
   },
   VolumeAttributesClass: {
-    text: 'Claims may have volumeAttributesClassName, which is dropped otherwise',
+    text: 'The volumeAttributesClassName of a claim is validated',
     defaults: { 31: false, 34: true },
     fixedFrom: 36,
   },

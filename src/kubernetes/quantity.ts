@@ -4,7 +4,8 @@
  */
 import { own } from '../json/json.ts';
 
-const form = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+|[numkMGTPE]|[KMGTPE]i)?$/;
+/** The digits may be missing: `Mi` is 0. */
+const form = /^([+-]?)(\d*)(?:\.(\d*))?([eE][+-]?\d+|[numkMGTPE]|[KMGTPE]i)?$/;
 const decimalExponents = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
 const binaryExponents = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
 
@@ -14,36 +15,81 @@ const nano = 9;
 const maxLength = 512;
 const maxExponent = 512;
 
+interface Quantity {
+  /** In units of 10^-9. */
+  readonly amount: bigint;
+  /** The factors of `value * 10^exponent`, if kube-apiserver represents it so (int64Amount). Larger numbers are an inf.Dec. */
+  readonly small: { readonly value: bigint; readonly exponent: number } | undefined;
+  /** Whether kube-apiserver prints the text as it is written. */
+  readonly isCanonical: boolean;
+  readonly hasExponent: boolean;
+}
+
 /** Clusters use the same few amounts again and again, and arithmetic with big integers is slow. The cache is limited to a few short texts. */
-const parsed = new Map<string, bigint>();
+const parsed = new Map<string, Quantity>();
 const maxParsed = 1024;
 
 /** The value in units of 10^-9. Undefined if the text is not a quantity. */
-export function parseQuantity(value: unknown): bigint | undefined {
+export const parseQuantity = (value: unknown): bigint | undefined => quantityOf(value)?.amount;
+
+function quantityOf(value: unknown): Quantity | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string' || text.length > maxLength) return undefined;
   const known = parsed.get(text);
   if (known !== undefined) return known;
-  const amount = parse(text);
-  if (amount === undefined) return undefined;
+  const quantity = parse(text.replace(blanks, ''));
+  if (quantity === undefined) return undefined;
   if (parsed.size === maxParsed) parsed.clear();
-  parsed.set(text, amount);
-  return amount;
+  parsed.set(text, quantity);
+  return quantity;
 }
 
-function parse(text: string): bigint | undefined {
-  const match = form.exec(text);
+/** What strings.TrimSpace removes from a JSON string, in which Go escapes the other white space. */
+const blanks = /^[ \x85\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+|[ \x85\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+$/g;
+
+/** How many digits kube-apiserver computes with in an int64: without a suffix, and with a binary one. */
+const maxDigits = 18;
+const maxBinaryDigits = 14;
+
+/** Source: ParseQuantity. */
+function parse(text: string): Quantity | undefined {
+  const match = text === '' ? null : form.exec(text);
   if (match === null) return undefined;
-  const [, sign, digits = '', suffix = ''] = match;
-  const [whole = '', fraction = ''] = digits.split('.');
+  const [, sign = '', whole = '', fraction = '', suffix = ''] = match;
   const binary = own<number>(binaryExponents, suffix);
-  const exponent = own<number>(decimalExponents, suffix) ?? (binary === undefined ? Number(suffix.slice(1)) : 0);
-  if (Math.abs(exponent) > maxExponent) return undefined;
-  const mantissa = BigInt(whole + fraction) << BigInt(binary ?? 0);
-  const exact = scale(mantissa, exponent - fraction.length + nano);
+  const exponent = own<number>(decimalExponents, suffix) ?? (binary === undefined ? exponentIn(suffix) : 0);
+  if (exponent === undefined) return undefined;
+  const numerator = whole.replace(/^0+/, '') || '0';
+  const digits = numerator + fraction;
+  const least = exponent - fraction.length;
+  const isSmall =
+    binary === undefined
+      ? digits.length <= maxDigits && least >= -nano
+      : fraction === '' && digits.length <= maxBinaryDigits - Math.floor((binary * 3) / 10);
+  // Only the arithmetic with an inf.Dec needs a digit.
+  if (!isSmall && whole + fraction === '') return undefined;
+  const mantissa = BigInt(digits) << BigInt(binary ?? 0);
+  const exact = scale(mantissa, least + nano);
   const magnitude = binary !== undefined && exact > maxBinary ? maxBinary : exact;
-  return sign === '-' ? -magnitude : magnitude;
+  const signed = (value: bigint): bigint => (sign === '-' ? -value : value);
+  return {
+    amount: signed(magnitude),
+    small: isSmall ? { value: signed(mantissa), exponent: least } : undefined,
+    isCanonical: text === '0' || (isSmall && isReused(digits, least, binary !== undefined)),
+    hasExponent: /^[eE][+-\d]/.test(suffix),
+  };
 }
+
+/** Go cuts the exponent to 32 bits. Undefined if it exceeds 64 bits. */
+function exponentIn(suffix: string): number | undefined {
+  const exponent = BigInt(suffix.slice(1).replace('+', ''));
+  if (BigInt.asIntN(64, exponent) !== exponent) return undefined;
+  return Math.max(-maxExponent, Math.min(maxExponent, Number(BigInt.asIntN(32, exponent))));
+}
+
+/** Whether kube-apiserver takes the text for the canonical form of the quantity, and keeps it. */
+const isReused = (digits: string, exponent: number, isBinary: boolean): boolean =>
+  isBinary ? (BigInt(digits) & 7n) !== 0n : exponent % 3 === 0 && !digits.endsWith('000') && !digits.startsWith('0');
 
 function scale(mantissa: bigint, exponent: number): bigint {
   if (exponent >= 0) return mantissa * powerOfTen(exponent);
@@ -66,6 +112,50 @@ export function sameQuantity(a: unknown, b: unknown): boolean {
   const left = parseQuantity(a);
   return left !== undefined && left === parseQuantity(b);
 }
+
+/**
+ * The value in units of 10^exponent, rounded away from zero, as kube-apiserver computes it (ScaledValue): in 64 bits, so that
+ * a large amount becomes another number. Undefined if the value is not a quantity.
+ */
+function scaledValue(value: unknown, exponent: number): bigint | undefined {
+  const quantity = quantityOf(value);
+  if (quantity === undefined) return undefined;
+  const { amount, small } = quantity;
+  if (small === undefined) return BigInt.asIntN(64, divided(amount, powerOfTen(nano + exponent)));
+  const steps = small.exponent - exponent;
+  if (steps < 0) return divided(small.value, powerOfTen(-steps));
+  const product = small.value * powerOfTen(steps);
+  const cut = BigInt.asIntN(64, product);
+  // positiveScaleInt64 multiplies by these powers at once, and step by step by the others, until the product is too large.
+  return cut === product || [1, 2, 3, 6, 9].includes(steps) ? cut : 0n;
+}
+
+const divided = (value: bigint, divisor: bigint): bigint =>
+  value < 0n ? -((-value + divisor - 1n) / divisor) : (value + divisor - 1n) / divisor;
+
+/** The value in thousandths (MilliValue), and in units (Value), in 64 bits. */
+export const thousandthsOf = (value: unknown): bigint | undefined => scaledValue(value, -3);
+export const unitsOf = (value: unknown): bigint | undefined => scaledValue(value, 0);
+
+/** The quantity as kube-apiserver prints it. Undefined if the value is not a quantity. */
+export function canonicalQuantity(value: unknown): string | undefined {
+  const quantity = quantityOf(value);
+  if (quantity === undefined) return undefined;
+  const { amount, isCanonical, hasExponent } = quantity;
+  const text = String(value).replace(blanks, '');
+  if (isCanonical || amount === 0n) return isCanonical ? text : '0';
+  const printed = hasExponent ? undefined : quantityText(amount, text);
+  if (printed?.endsWith('i') === true) return printed;
+  let [mantissa, exponent] = [amount, -nano];
+  for (; mantissa % 1000n === 0n; exponent += 3) mantissa /= 1000n;
+  if (hasExponent) return exponent === 0 ? String(mantissa) : `${mantissa}e${exponent}`;
+  // Kubernetes has no suffix for more than 1E, and prints none.
+  return `${mantissa}${suffixOf.get(exponent) ?? ''}`;
+}
+
+const suffixOf: ReadonlyMap<number, string> = new Map(
+  Object.entries(decimalExponents).map(([suffix, exponent]) => [exponent, suffix]),
+);
 
 /** From the largest to the smallest. */
 const decimalSuffixes = Object.entries(decimalExponents).reverse();

@@ -1,6 +1,7 @@
 /** The resources that may be requested and limited. Sources: pkg/apis/core/helper/helpers.go, validateContainerResourceName. */
 import { qualifiedNameError } from './names.ts';
-import { milli, one, parseQuantity } from './quantity.ts';
+import type { Json } from '../json/json.ts';
+import { one, parseQuantity, thousandthsOf, unitsOf } from './quantity.ts';
 
 /** The lists of amounts in the resources of a container or a Pod. */
 export const amountLists: readonly string[] = ['requests', 'limits'];
@@ -26,7 +27,8 @@ export const isCpuOrMemory = (name: string): boolean => (cpuAndMemory as readonl
 /** Whether a Pod as a whole can have requests and limits for the resource (KEP-2837). */
 export const isPodLevel = (name: string): boolean => isCpuOrMemory(name) || isHugePages(name);
 
-const isNative = (name: string): boolean => !name.includes('/') || name.includes(nativeDomain);
+/** A resource without a domain, or with one of Kubernetes. */
+export const isNative = (name: string): boolean => !name.includes('/') || name.includes(nativeDomain);
 
 /** An extended resource, such as a device with the name `example.com/gpu`. Only whole amounts are allowed. */
 export const isExtended = (name: string): boolean =>
@@ -76,24 +78,25 @@ function podResourceNameError(name: string): string | undefined {
 /** The smallest number of units that holds the amount. */
 const unitsFor = (amount: bigint, unit: bigint): bigint => (amount > 0n ? (amount + unit - 1n) / unit : amount / unit);
 
-/** kube-apiserver compares thousandths, to which it rounds up. */
-export const isWhole = (amount: bigint): boolean => unitsFor(amount, milli) % 1000n === 0n;
+/** kube-apiserver compares thousandths, to which it rounds up, in 64 bits. */
+export const isWhole = (amount: Json): boolean => (thousandthsOf(amount) ?? 0n) % 1000n === 0n;
 
 /** `2Mi` for `hugepages-2Mi`. */
 export const pageSizeText = (name: string): string => name.slice(hugePagesPrefix.length);
 
 /** The page size in the name of a huge pages resource, in bytes. Undefined if it is missing or not a whole number. */
 function pageSize(name: string): bigint | undefined {
-  const size = parseQuantity(pageSizeText(name)) ?? 0n;
-  return size > 0n && isWhole(size) ? unitsFor(size, one) : undefined;
+  const text = pageSizeText(name);
+  const size = (parseQuantity(text) ?? 0n) > 0n && isWhole(text) ? (unitsOf(text) ?? 0n) : 0n;
+  return size > 0n ? size : undefined;
 }
 
 export const hasPageSize = (name: string): boolean => pageSize(name) !== undefined;
 
 /** Whether the amount is a multiple of the page size in the name. */
-export function isWholePages(name: string, amount: bigint): boolean {
+export function isWholePages(name: string, amount: Json): boolean {
   const size = pageSize(name);
-  return size !== undefined && unitsFor(amount, one) % size === 0n;
+  return size !== undefined && (unitsOf(amount) ?? 0n) % size === 0n;
 }
 
 /** The smallest number of whole pages that holds the amount, at least one page. Undefined if the name has no page size. */

@@ -5,6 +5,8 @@
 import { dropsOf, gateNames, gates, isOn, type GateName, type GateSettings } from './gates.ts';
 
 export const factTexts = {
+  fileUsers:
+    'Files of volumes may have user, and their volumes defaultUser, with the feature gate AtomicWriteVolumeUserFields',
   imageReferenceInTemplates: 'The image volumes of a Pod template must have a reference',
   initRestartOnResizeRefused:
     'RestartContainer in resizePolicy is refused for init containers that are not sidecar containers',
@@ -21,6 +23,16 @@ export const factTexts = {
   nodeAllocatableMappings:
     'An entry of nodeAllocatableResourceClaimStatuses has mapping and overhead in place of resources',
   wideUserIds: 'The uid of a container in the status may be up to 4294967295',
+  wholeUpdates: 'A ReplicaSet or DaemonSet that changes is validated like a new one, with its generateName',
+  statefulSetTemplates: 'The Pod template and the claim templates of a StatefulSet are validated',
+  statefulSetServiceName: 'serviceName of a StatefulSet must be a valid name of a Service',
+  statefulSetRevisionHistory: 'revisionHistoryLimit of a StatefulSet may change',
+  fileOverlapsWarned:
+    'Overlapping paths of files in a volume, and entries of a projected volume without a source, get a warning',
+  oddValuesWarned:
+    'Port names that two containers use, label values that no node can have, unusual forms of IP addresses, and a negative revisionHistoryLimit of a StatefulSet get a warning',
+  appArmorProfilesCompared:
+    'An AppArmor annotation in a Pod template gets a warning unless the Pod has the same profile. Earlier versions accept any profile of the Pod',
 } as const;
 
 type FactName = keyof typeof factTexts;
@@ -44,6 +56,7 @@ const alwaysDropped = ['spec.schedulingGroup'];
 
 /** The oldest supported version. */
 const base: StatedFacts = {
+  fileUsers: false,
   imageReferenceInTemplates: false,
   initRestartOnResizeRefused: false,
   replicationControllerPrefix: true,
@@ -55,14 +68,21 @@ const base: StatedFacts = {
   extendedResourceHealth: false,
   nodeAllocatableMappings: false,
   wideUserIds: false,
+  wholeUpdates: true,
+  statefulSetTemplates: false,
+  statefulSetServiceName: false,
+  statefulSetRevisionHistory: false,
+  fileOverlapsWarned: false,
+  oddValuesWarned: false,
+  appArmorProfilesCompared: false,
   otherDroppedFields: alwaysDropped,
 };
 
 /** The differences between a version and the previous one. */
 const changes = {
-  32: {},
-  33: {},
-  34: {},
+  32: { fileOverlapsWarned: true },
+  33: { oddValuesWarned: true, statefulSetServiceName: true, statefulSetRevisionHistory: true },
+  34: { appArmorProfilesCompared: true, wholeUpdates: false, statefulSetTemplates: true },
   35: {
     replicationControllerPrefix: false,
     firstResourcesFree: false,
@@ -74,6 +94,7 @@ const changes = {
     otherDroppedFields: alwaysDropped,
   },
   37: {
+    fileUsers: true,
     imageReferenceInTemplates: true,
     claimsResize: true,
     suspendedJobsStay: true,
@@ -85,15 +106,6 @@ const changes = {
       ...alwaysDropped,
       'spec.evictionResponders',
       'volumeMounts.bindMountOptions',
-      'secret.defaultUser',
-      'configMap.defaultUser',
-      'downwardAPI.defaultUser',
-      'projected.defaultUser',
-      'items.user',
-      'serviceAccountToken.user',
-      'clusterTrustBundle.user',
-      'podCertificate.user',
-      'emptyDir.mode',
       'httpGet.protocol',
       'grpc.mode',
     ],

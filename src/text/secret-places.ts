@@ -3,7 +3,7 @@
  * the types of the fields, so that misspelled fields and values of an unexpected type are hidden too. SECURITY.md describes the same.
  */
 import { fieldTypes, type FieldType } from '../kubernetes/schema/generated.ts';
-import { fieldsOf, fieldType, isListType, isMapType, isStruct, itemType } from '../kubernetes/schema/types.ts';
+import { fieldsOf, fieldType, isIntegerType, isListType, isMapType, isStruct, itemType } from '../kubernetes/schema/types.ts';
 import { isList, isObject, type Json } from '../json/json.ts';
 import type { Way } from '../json/path.ts';
 import { kinds } from '../kubernetes/kinds.ts';
@@ -150,7 +150,7 @@ function isOfType(value: Json, type: FieldType): boolean {
   if (isListType(type)) return isList(value);
   if (hasFields(type)) return isObject(value);
   if (type === 'string' || type === 'boolean') return typeof value === type;
-  return type === 'integer' ? typeof value === 'number' : typeof value !== 'object';
+  return isIntegerType(type) ? typeof value === 'number' : typeof value !== 'object';
 }
 
 const withoutList = (type: FieldType): FieldType => (isListType(type) ? itemType(type) : type);

@@ -1,6 +1,7 @@
 /** The value of a scalar in YAML 1.1. Source: go.yaml.in/yaml/v2 resolve.go, and strconv of Go. */
 
 import { isUtf8 } from 'node:buffer';
+import { isDate, isTimeOfDay } from './calendar.ts';
 import { Pieces } from './pieces.ts';
 
 /** Integers are distinguished from other numbers, because they are written differently as keys. */
@@ -102,8 +103,7 @@ function isTimestamp(text: string): boolean {
   const match = timestamps.map((form) => form.exec(text)).find((found) => found !== null);
   if (match === undefined || match === null) return false;
   const [month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map((part) => Number(part ?? 0));
-  const days = new Date(Date.UTC(Number(text.slice(0, 4)), month, 0)).getUTCDate();
-  return month >= 1 && month <= 12 && day >= 1 && day <= days && hour < 24 && minute < 60 && second < 60;
+  return isDate(Number(text.slice(0, 4)), month, day) && isTimeOfDay(hour, minute, second);
 }
 
 function fromBase64(text: string): string | undefined {

@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { parseQuantity, quantityText, sameQuantity } from '../../src/kubernetes/quantity.ts';
+import {
+  canonicalQuantity,
+  parseQuantity,
+  quantityText,
+  sameQuantity,
+  thousandthsOf,
+  unitsOf,
+} from '../../src/kubernetes/quantity.ts';
 
 describe('sameQuantity', () => {
   test.each([
@@ -25,6 +32,11 @@ describe('sameQuantity', () => {
     ['8Ei', '9007199254740992Ki'],
     ['8Ei', '9223372036854775807'],
     ['word', 'word'],
+    [' 1', '1'],
+    ['1\u00a0', '1'],
+    ['1e4294967296', '1'],
+    ['1e-5000', '1n'],
+    ['1e5000', '1e6000'],
   ])('%s is %s', (a, b) => {
     expect(sameQuantity(a, b)).toBe(true);
     expect(sameQuantity(b, a)).toBe(true);
@@ -39,7 +51,6 @@ describe('sameQuantity', () => {
     ['', '0'],
     [null, '0'],
     [undefined, '0'],
-    ['1 ', '1'],
     ['1K', '1k'],
     ['7Ei', '8Ei'],
     ['8Ei', '9223372036854775808'],
@@ -59,21 +70,34 @@ describe('parseQuantity', () => {
     ['1e-64', 1n],
     ['1.0n', 1n],
     ['1e512', 10n ** 521n],
+    ['.', 0n],
+    ['+', 0n],
+    ['m', 0n],
+    ['Mi', 0n],
+    ['E', 0n],
+    ['e3', 0n],
+    ['.n', 0n],
+    ['0Ei', 0n],
+    ['.5Ei', 2n ** 59n * 1_000_000_000n],
     ['0'.repeat(512), 0n],
   ])('%s', (text, value) => expect(parseQuantity(text)).toBe(value));
 
   test.each([
     '',
-    '.',
-    'm',
+    ' ',
+    '\t1',
     '1mm',
     '1ki',
-    'e3',
+    // Without digits, these are not 0.
+    'Pi',
+    'Ei',
+    '.Ei',
+    'e-10',
+    '1e99999999999999999999',
     '1e',
     '0x1',
     '1_000',
     '--1',
-    '1e513',
     '9'.repeat(513),
     {},
     [],
@@ -120,6 +144,53 @@ describe('parseQuantity', () => {
   test('any text has a result', () => {
     fc.assert(fc.property(fc.anything(), (value) => void parseQuantity(value)));
   });
+});
+
+describe('the integers of 64 bits of kube-apiserver', () => {
+  test.each([
+    ['1', 1000n, 1n],
+    ['1500m', 1500n, 2n],
+    ['1n', 1n, 1n],
+    ['8Pi', 2n ** 53n * 1000n, 2n ** 53n],
+    // The thousandths of a large amount need more bits.
+    ['16Pi', -432345564227567616n, 2n ** 54n],
+    ['7Ei', -(2n ** 63n), 7n * 2n ** 60n],
+    ['99999999999999999999', 200376420520688664n, 7766279631452241919n],
+    // An amount of few digits is 0 if it is too large.
+    ['1e19', 0n, 0n],
+    ['1e18', 0n, 10n ** 18n],
+  ])('%s', (text, milli, units) => {
+    expect({ milli: thousandthsOf(text), units: unitsOf(text) }).toEqual({ milli, units });
+  });
+
+  test('a text that is not a quantity has none', () => {
+    expect([thousandthsOf('x'), unitsOf('x'), canonicalQuantity('x')]).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe('canonicalQuantity', () => {
+  test.each([
+    ['1', '1'],
+    ['0', '0'],
+    ['+0', '0'],
+    [' 1m ', '1m'],
+    ['1000m', '1'],
+    ['1024Ki', '1Mi'],
+    ['1000', '1k'],
+    ['1e3', '1e3'],
+    ['1000e0', '1e3'],
+    ['10e-1', '1'],
+    ['0e3', '0'],
+    ['1000E', '1'],
+    ['10000E', '10'],
+    ['1.5Gi', '1536Mi'],
+    // Kubernetes keeps some texts although another is shorter.
+    ['01', '01'],
+    ['+1', '+1'],
+    ['1.', '1.'],
+    ['1e0', '1e0'],
+    ['+1Mi', '+1Mi'],
+  ])('%s is printed as %s', (text, printed) => expect(canonicalQuantity(text)).toBe(printed));
 });
 
 describe('quantityText', () => {

@@ -33,6 +33,13 @@ const reader = (version: string): Program => ({
   version: version.replace(/^1\./, '0.'),
 });
 
+/** Decodes texts as kubectl and kube-apiserver of the version do. It is built in seconds. */
+const formats = (version: string): Program => ({
+  ...reader(version),
+  name: 'formats',
+  sources: ['formats/main.go'],
+});
+
 /** Prints the schema of that version. It is built in a minute. */
 const schema = (version: string): Program => ({
   name: 'schema',
@@ -54,6 +61,9 @@ export const oracleBinary = (version: string, progress: Progress = silent): Prom
 
 export const readerBinary = (version: string, progress: Progress = silent): Promise<string> =>
   binary(reader(version), progress);
+
+export const formatsBinary = (version: string, progress: Progress = silent): Promise<string> =>
+  binary(formats(version), progress);
 
 export const schemaBinary = (version: string, progress: Progress = silent): Promise<string> =>
   binary(schema(version), progress);

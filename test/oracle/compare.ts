@@ -1,5 +1,5 @@
 /** Compares Podward's verdict on a change with that of kube-apiserver. */
-import { stringAt, type JsonObject } from '../../src/json/json.ts';
+import { stringAt, type Json, type JsonObject } from '../../src/json/json.ts';
 import { isStale } from '../../src/engine/decide.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import type { Texts } from '../../src/engine/judged.ts';
@@ -12,6 +12,7 @@ import type { Target } from './generate.ts';
 import type { Cause, Verdict } from './oracle.ts';
 import {
   followOns,
+  type FollowOn,
   isAbout,
   knownCrashes,
   isLastWord,
@@ -22,10 +23,13 @@ import {
   otherPathsOf,
   saysMore,
 } from './parity.ts';
+import { isWithin, pattern } from './paths.ts';
 import { nearVersion, onVersion } from '../../src/policy/version.ts';
+import { compareWarnings } from './warnings.ts';
 
 export type Outcome =
-  | { readonly is: 'agree' }
+  /** `warned`: the kinds of warnings that both have. */
+  | { readonly is: 'agree'; readonly warned?: readonly string[] }
   /** The server refuses the change, for causes that Podward does not mirror. */
   | { readonly is: 'left to server' }
   /** The request fails before a webhook is called. */
@@ -37,7 +41,7 @@ export type Outcome =
 
 export interface Disagreement {
   /** `failed`: Podward's engine or the server's own code threw an error. */
-  readonly is: 'looser' | 'stricter' | 'paths' | 'failed';
+  readonly is: 'looser' | 'stricter' | 'paths' | 'warnings' | 'failed';
   /** Equal for disagreements that one change of a rule would fix. */
   readonly about: string;
   readonly causes: readonly Cause[];
@@ -47,7 +51,7 @@ export interface Disagreement {
 export const isDisagreement = (outcome: Outcome): outcome is Disagreement => 'about' in outcome;
 
 /** A finding of Podward, in words. */
-interface Denial extends Texts {
+export interface Denial extends Texts {
   readonly rule: string;
 }
 
@@ -84,7 +88,14 @@ export function createJudge(rules: readonly Rule[], { minor, featureGates = {}, 
   };
 }
 
-export function compare(judge: Judge, target: Target, before: JsonObject | undefined, verdict: Verdict): Outcome {
+/** `sent` is what the client sends. Without it, the warnings are not compared. */
+export function compare(
+  judge: Judge,
+  target: Target,
+  before: JsonObject | undefined,
+  verdict: Verdict,
+  sent?: Json,
+): Outcome {
   if (verdict.panic !== undefined && !isKnownCrash(verdict.panic))
     return failed(`kube-apiserver: ${verdict.panic.split('\n', 1)[0]}`);
   if (verdict.undecodable !== undefined) return { is: 'undecodable' };
@@ -99,7 +110,10 @@ export function compare(judge: Judge, target: Target, before: JsonObject | undef
     if (!verdict.allowed) return ofRefused(judge, change, verdict.causes ?? [], findings);
     // The validating phase is only called for an allowed change.
     const later = denials(judge, { ...change, phase: 'validate', after: verdict.stored ?? verdict.object });
-    return ofAllowed(judge, [...findings, ...later]);
+    const outcome = ofAllowed(judge, [...findings, ...later]);
+    if (outcome.is !== 'agree' || judge.skew !== 0 || sent === undefined) return outcome;
+    const warned = compareWarnings(judge, target, change, sent, verdict);
+    return 'is' in warned ? warned : { is: 'agree', warned };
   } catch (error) {
     const { cause } = error as Error;
     return failed(`Podward: ${String(error)}: ${String(cause)}`);
@@ -174,15 +188,12 @@ function ofRefused({ rules }: Judge, change: Change, causes: readonly Cause[], f
 
 const followsOn = (kind: Kind, cause: Cause, causes: readonly Cause[]): boolean =>
   followOns.some(
-    (row) =>
-      isAbout(row, kind, cause) &&
-      causes.some(
-        (other) =>
-          other !== cause &&
-          row.of.test(other.field) &&
-          (row.ofMessage === undefined || row.ofMessage.test(other.message)),
-      ),
+    (row) => isAbout(row, kind, cause) && !isFirst(row, cause) && causes.some((other) => isFirst(row, other)),
   );
+
+/** Whether the row describes refusals that follow from this cause. */
+const isFirst = ({ of, ofMessage }: FollowOn, { field, message }: Cause): boolean =>
+  of.test(field) && (ofMessage === undefined || ofMessage.test(message));
 
 /** Whether the path of the finding is the field of the cause or inside it. */
 function names({ kind, facts }: Change, path: string, { field }: Cause): boolean {
@@ -191,23 +202,6 @@ function names({ kind, facts }: Change, path: string, { field }: Cause): boolean
     ({ server, podward }) => server.test(field) && isWithin(path, field.replace(server, podward)),
   );
 }
-
-function isWithin(path: string, field: string): boolean {
-  if (field === '') return true;
-  return (
-    path.startsWith(field) && (path.length === field.length || path[field.length] === '.' || path[field.length] === '[')
-  );
-}
-
-/** The part of a path that matters to one rule: without indexes and keys, and with the same name for all kinds of containers, probes and terms. */
-const pattern = (path: string): string =>
-  path
-    .replace(/\[\d+\]/g, '[]')
-    .replace(/\[[^\]]+\]/g, '[*]')
-    .replace(/\b(initC|ephemeralC)ontainers\b/, 'containers')
-    .replace(/\b(liveness|readiness|startup)Probe\b/, '*Probe')
-    .replace(/\bpod(Anti)?Affinity\b/, 'pod*Affinity')
-    .replace(/\b(preferred|required)DuringSchedulingIgnoredDuringExecution\b/, '*');
 
 /** A cause without its values. */
 function describe({ type, field, message }: Cause): string {

@@ -28,6 +28,8 @@ export interface Tally {
   invalidBases: number;
   readonly outcomes: Map<Outcome['is'], number>;
   readonly byPolicy: Map<string, number>;
+  /** The number of warnings of each kind that both sides have. */
+  readonly warned: Map<string, number>;
   /** By the topic of the disagreement. */
   readonly groups: Map<string, Group>;
 }
@@ -55,6 +57,7 @@ const newTally = (target: Target): Tally => ({
   invalidBases: 0,
   outcomes: new Map(),
   byPolicy: new Map(),
+  warned: new Map(),
   groups: new Map(),
 });
 
@@ -100,7 +103,7 @@ async function round(exploration: Exploration, number: number, tally: Tally): Pr
   for (const [i, verdict] of verdicts.entries()) {
     const { source, edits } = changes[i]!;
     const example = { target, ...(before === undefined ? {} : { before }), change: { source, edits } };
-    note(tally, compare(judge, target, oldObject, verdict), example);
+    note(tally, compare(judge, target, oldObject, verdict, changes[i]!.object), example);
   }
 }
 
@@ -127,9 +130,14 @@ export async function sweep({ oracle, judge, target, seed }: Omit<Exploration, '
       edits.push({ op: 'set', path, value: sample(type, String(path.at(-1)), generator.random) });
     }
     const changes = edits.map((edit) => ({ source: oldObject, edits: [edit] }));
-    const { verdicts } = await oracle.ask({ ...target, oldObject, objects: changes.map(changed) });
+    const objects = changes.map(changed);
+    const { verdicts } = await oracle.ask({ ...target, oldObject, objects });
     for (const [i, verdict] of verdicts.entries()) {
-      note(tally, compare(judge, target, oldObject, verdict), { target, before: oldObject, change: changes[i]! });
+      note(tally, compare(judge, target, oldObject, verdict, objects[i]), {
+        target,
+        before: oldObject,
+        change: changes[i]!,
+      });
     }
   }
   return tally;
@@ -139,6 +147,7 @@ function note(tally: Tally, outcome: Outcome, example: Case): void {
   tally.changes++;
   increment(tally.outcomes, outcome.is);
   if (outcome.is === 'stricter by policy') for (const rule of outcome.rules) increment(tally.byPolicy, rule);
+  if (outcome.is === 'agree') for (const kind of outcome.warned ?? []) increment(tally.warned, kind);
   if (!isDisagreement(outcome)) return;
   const key = `${outcome.is}: ${outcome.about}`;
   const group = tally.groups.get(key);

@@ -1,7 +1,8 @@
-/** Valid, random objects of every kind, with which the generator begins. */
+/** Valid, random objects of every kind, with which the generator begins. Some have what kube-apiserver warns about. */
 import { apiVersionOf, kindFacts, type Kind } from '../../src/kubernetes/kinds.ts';
 import type { Json } from '../../src/json/json.ts';
 import { fieldsOf } from '../../src/kubernetes/schema/types.ts';
+import { addOddities, addOdditiesOf } from './oddities.ts';
 import type { Random } from './random.ts';
 import { claimSpec, snapshotClaimSpec, sourceExamples } from './volumes.ts';
 
@@ -9,7 +10,20 @@ type Fields = Record<string, Json | undefined>;
 
 const labels = { app: 'web', 'app.kubernetes.io/part-of': 'shop' };
 
+/** How many of the objects have something to warn about. */
+const odd = 0.15;
+
 export function validObject(kind: Kind, r: Random): Fields {
+  const object = usualObject(kind, r);
+  if (!r.chance(odd)) return object;
+  const path = kindFacts(kind).podPath.segments();
+  const pod = path.reduce<Fields>((value, name) => value[name] as Fields, object);
+  addOddities(r, pod['metadata'] as Fields, pod['spec'] as Fields);
+  addOdditiesOf(kind, r, object['spec'] as Fields);
+  return object;
+}
+
+function usualObject(kind: Kind, r: Random): Fields {
   const facts = kindFacts(kind);
   const object = { apiVersion: apiVersionOf(facts), kind };
   switch (kind) {
@@ -24,7 +38,7 @@ export function validObject(kind: Kind, r: Random): Fields {
     case 'ReplicationController':
       return {
         ...object,
-        metadata: metadata(r),
+        metadata: maybeNonConvertible(metadata(r), r),
         spec: {
           replicas: r.below(4),
           ...maybe(r, 0.2, { minReadySeconds: 5 }),
@@ -55,6 +69,11 @@ function metadata(r: Random): Fields {
     ...maybe(r, 0.1, { generateName: 'web-' }),
   };
 }
+
+const maybeNonConvertible = (meta: Fields, r: Random): Fields =>
+  r.chance(0.03)
+    ? { ...meta, annotations: { [`non-convertible.kubernetes.io/${r.pick(['selector', 'spec.replicas'])}`]: 'x' } }
+    : meta;
 
 const owner = (kind: string, name: string, controller: boolean): Fields => ({
   apiVersion: kind === 'ConfigMap' ? 'v1' : 'apps/v1',
@@ -515,7 +534,7 @@ function podStatus(r: Random, spec: Fields, restartPolicy: string): Fields {
 function devices(container: Fields): Fields[] {
   const made = container['resources'] as Fields | undefined;
   const [request] = Object.keys((made?.['requests'] ?? {}) as Fields);
-  const [claim] = (made?.['claims'] ?? []) as Fields[];
+  const [claim] = (made?.['claims'] ?? []) as Record<string, string>[];
   const health = [{ resourceID: 'gpu-0', health: 'Healthy' }];
   return [
     ...(request === undefined ? [] : [{ name: request, resources: health }]),

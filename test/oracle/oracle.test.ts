@@ -90,7 +90,7 @@ describe.each(compared)('Podward and kube-apiserver $version', ({ version, count
     for (const { was, before, after, ...target } of regressions.filter((row) => row.version === version)) {
       const question = { ...target, ...(before === undefined ? {} : { oldObject: before }), objects: [after] };
       const { verdicts, oldObject } = await oracle.ask(question);
-      const outcome = compare(judge, target, oldObject, verdicts[0]!);
+      const outcome = compare(judge, target, oldObject, verdicts[0]!, after);
       if (isDisagreement(outcome)) wrong.push({ was, is: `${outcome.is}: ${outcome.about}` });
     }
     expect(wrong).toEqual([]);

@@ -18,6 +18,7 @@ const columns = [
   'looser',
   'stricter',
   'paths',
+  'warnings',
   'failed',
   'unreached',
   'undecodable',
@@ -40,12 +41,16 @@ export function table(lines: readonly Line[]): string {
     row.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  '),
   );
   const policies = new Map<string, number>();
+  const warned = new Map<string, number>();
   for (const { tally } of lines) {
     for (const [rule, count] of tally.byPolicy) policies.set(rule, (policies.get(rule) ?? 0) + count);
+    for (const [kind, count] of tally.warned) warned.set(kind, (warned.get(kind) ?? 0) + count);
   }
-  const byRule = [...policies].map(([rule, count]) => `  ${rule}: ${count}`);
-  return [...grid, ...(byRule.length === 0 ? [] : ['', 'stricter by policy:', ...byRule])].join('\n');
+  return [...grid, ...section('stricter by policy', policies), ...section('same warnings', warned)].join('\n');
 }
+
+const section = (title: string, counts: ReadonlyMap<string, number>): string[] =>
+  counts.size === 0 ? [] : ['', `${title}:`, ...[...counts].map(([name, count]) => `  ${name}: ${count}`)];
 
 /** The same for docs/oracle.md, without times, so that a run with the same seed writes the same page. */
 export function markdownTable(seed: number, lines: readonly Line[]): string {
@@ -70,6 +75,7 @@ ${total} changes of valid objects were judged by the registry strategies of \`k8
 - **stricter by policy**: only Podward refuses the change, by a rule of its own.
 - **looser**, **stricter**: the verdict of Podward is wrong.
 - **paths**: the verdict is right, but Podward names other fields.
+- **warnings**: both allow the change, but kube-apiserver and \`podward check\` warn about different fields.
 - **failed**: kube-apiserver or Podward crashed.
 - **unreached**, **undecodable**: the request fails before the API server calls a webhook.
 

@@ -64,7 +64,7 @@ async function stillDisagrees(
   const question = { ...target, ...(before === undefined ? {} : { oldObject: before }), objects: [after] };
   const { verdicts, oldObject } = await oracle.ask(question);
   if (verdicts[0] === undefined) return undefined;
-  const outcome = compare(judge, target, oldObject, verdicts[0]);
+  const outcome = compare(judge, target, oldObject, verdicts[0], after);
   return isDisagreement(outcome) && outcome.is === found.is && outcome.about === found.about ? outcome : undefined;
 }
 

@@ -22,6 +22,7 @@ const texts = [
   ' web',
   'web ',
   '0',
+  '-1',
   'x'.repeat(63),
   'x'.repeat(64),
   'x'.repeat(254),
@@ -51,6 +52,14 @@ const quantities = [
   '100u',
   '3',
   '0.5',
+  // Without digits these are 0, and the others are too large for the integers of the server.
+  'm',
+  'Mi',
+  ' 1',
+  '16Pi',
+  '7Ei',
+  '1e19',
+  '99999999999999999999',
   1,
 ];
 const times = ['2026-01-02T03:04:05Z', '2026-01-02T03:04:06Z', '2020-01-01T00:00:00Z'];
@@ -234,7 +243,7 @@ const words: Readonly<Record<string, readonly Json[]>> = {
   reason: ['Because', '', 'lower case', 'Error'],
   fieldPath: fieldPaths,
   resource: ['limits.cpu', 'requests.memory', 'limits.example.com/gpu', 'cpu', ''],
-  divisor: ['1', '1m', '0', '1Mi', '3', '-1'],
+  divisor: ['1', '1m', '0', '1Mi', '3', '-1', '1e0', '01', '1000m', '1024Ki', '1e3', '1000', 'm'],
   mountPath: paths,
   subPath: paths,
   subPathExpr: ['$(MODE)', '../x', '/abs', ''],
@@ -601,6 +610,9 @@ export const mapKeys = [
   'UPPER',
   '__proto__',
   // Names of fields that the server drops, which it keeps as keys of maps.
+  'deprecated.deployment.rollback.to',
+  'deprecated.daemonset.template.generation',
+  'non-convertible.kubernetes.io/spec.selector',
   'schedulingGroup',
   'stopSignal',
 ];
@@ -626,7 +638,8 @@ export function sample(type: FieldType, name: string, r: Random, depth = 0): Jso
   switch (type) {
     case 'string':
       return r.pick(texts);
-    case 'integer':
+    case 'int32':
+    case 'int64':
     case 'number':
       return r.pick(integers);
     case 'boolean':

@@ -45,7 +45,10 @@ export async function startProgram(program: readonly string[], args: readonly st
   await until(() => {
     if (child.exitCode !== null) throw new Error(`podward ended with ${child.exitCode}: ${output()}`);
     return output().includes('"msg":"ready"');
-  }, 'podward to be ready');
+  }, 'podward to be ready').catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   const ready = output()
     .split('\n')
     .find((line) => line.includes('"msg":"ready"'))!;

@@ -23,13 +23,12 @@ test.each<[string, Counted, string[]]>([
   ['1,5', 'cpu', ['1.5']],
   [' 500 m ', 'cpu', ['500m']],
   ['512mi', 'cpu', ['512m']],
-  ['100Mi ', 'cpu', ['100m']],
   ['1 core', 'cpu', ['1']],
   ['2cores', 'cpu', ['2']],
   ['0.5 vCPU', 'cpu', ['0.5']],
   ['500mcpu', 'cpu', ['500m']],
   ['250 millicores', 'cpu', ['250m']],
-  [' 1', 'things', ['1']],
+  ['1 0', 'things', ['10']],
   ['2B', 'things', ['2']],
 ])('%s of %s is similar to %p', (text, counted, near) => expect(nearQuantities(text, counted)).toEqual(near));
 
@@ -38,7 +37,6 @@ test.each<[unknown, Counted]>([
   ['1Gi', 'bytes'],
   ['', 'bytes'],
   ['', 'cpu'],
-  ['Gi', 'bytes'],
   ['x', 'cpu'],
   ['cores', 'cpu'],
   ['1.000,5', 'bytes'],

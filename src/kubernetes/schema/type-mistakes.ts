@@ -3,6 +3,8 @@ import type { FieldType } from './generated.ts';
 import { fieldsOf, isListType, isMapType, itemType } from './types.ts';
 import { isList, isObject, isSet, own, type Json, type JsonObject } from '../../json/json.ts';
 import { FieldPath } from '../../json/path.ts';
+import { parseQuantity } from '../quantity.ts';
+import { timeOf } from '../time.ts';
 
 /** The type that a field requires. */
 export type Expected = 'string' | 'boolean' | 'integer' | 'intOrString' | 'quantity' | 'time' | 'list' | 'object';
@@ -22,6 +24,8 @@ export interface WrongType {
   readonly expected: Expected;
   /** The type of the entries, if a list is expected. */
   readonly entry?: FieldType;
+  /** The bits that the API has for the field, if the value is an integer that needs more. */
+  readonly bits?: 32 | 64;
 }
 
 export interface UnknownField {
@@ -36,6 +40,10 @@ export interface UnknownField {
 export const mistakesIn = (object: Json, kind: string): Generator<WrongType | UnknownField> =>
   mistakes(object, kind, FieldPath.root, undefined);
 
+/** Of a number between 2^63 - 512 and 2^63, JSON.parse makes 2^63, which stands for the largest integer of 64 bits. */
+const isIn = (value: Json, bits: 32 | 64): boolean =>
+  typeof value === 'number' && value >= -(2 ** (bits - 1)) && value <= (bits === 32 ? 2 ** 31 - 1 : 2 ** 63);
+
 /** The values of each scalar type. */
 const scalars: ReadonlyMap<FieldType, readonly [Expected, (value: Json) => boolean]> = new Map<
   FieldType,
@@ -43,18 +51,29 @@ const scalars: ReadonlyMap<FieldType, readonly [Expected, (value: Json) => boole
 >([
   ['string', ['string', (value) => typeof value === 'string']],
   ['boolean', ['boolean', (value) => typeof value === 'boolean']],
-  ['integer', ['integer', (value) => Number.isInteger(value)]],
-  ['intOrString', ['intOrString', (value) => typeof value === 'string' || Number.isInteger(value)]],
+  ['int32', ['integer', (value) => Number.isInteger(value) && isIn(value, 32)]],
+  ['int64', ['integer', (value) => Number.isInteger(value) && isIn(value, 64)]],
+  [
+    'intOrString',
+    ['intOrString', (value) => typeof value === 'string' || (Number.isInteger(value) && isIn(value, 32))],
+  ],
   ['quantity', ['quantity', (value) => typeof value === 'string' || typeof value === 'number']],
-  ['time', ['time', isTime]],
+  ['time', ['time', (value) => !Number.isNaN(timeOf(value))]],
 ]);
 
-/** RFC 3339, with a time zone and a T. */
-const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[-+]\d\d:\d\d)$/;
+/** Whether the decoder accepts the value for a field of this scalar type. It reads null like an absent field. */
+export const isOfType = (value: Json, type: FieldType): boolean => {
+  if (!isSet(value)) return true;
+  const isAmount = type !== 'quantity' || parseQuantity(value) !== undefined;
+  return isAmount && scalars.get(type)?.[1](value) === true;
+};
 
-function isTime(value: Json): boolean {
-  return typeof value === 'string' && time.test(value) && !Number.isNaN(Date.parse(value.replace(',', '.')));
-}
+const outOfRange = (mistake: WrongType, type: FieldType): WrongType =>
+  mistake.expected === 'integer' || mistake.expected === 'intOrString'
+    ? { ...mistake, bits: type === 'int64' ? 64 : 32 }
+    : mistake;
+
+const isInStatus = (path: FieldPath): boolean => path.segments().includes('status');
 
 function* mistakes(
   value: Json | undefined,
@@ -66,8 +85,10 @@ function* mistakes(
   const wrong = (expected: Expected): WrongType => ({ kind: 'type', path, value, expected });
   const scalar = scalars.get(type);
   if (scalar !== undefined) {
-    const [expected, isOfType] = scalar;
-    if (!isOfType(value)) yield wrong(expected);
+    const [expected, isOfScalar] = scalar;
+    if (!isOfScalar(value)) yield Number.isInteger(value) ? outOfRange(wrong(expected), type) : wrong(expected);
+    // Other rules judge the quantities of a spec, because they know what is counted.
+    else if (type === 'quantity' && isInStatus(path) && parseQuantity(value) === undefined) yield wrong(expected);
   } else if (isListType(type)) {
     if (!isList(value)) yield { ...wrong('list'), entry: itemType(type) };
     else for (const [i, entry] of value.entries()) yield* mistakes(entry, itemType(type), path.index(i), around);

@@ -5,6 +5,9 @@ import { fieldTypes, type FieldType } from './generated.ts';
 export const isListType = (type: FieldType): boolean => type.startsWith('[]');
 export const isMapType = (type: FieldType): boolean => type.startsWith('{}');
 
+/** Integers have 32 or 64 bits. */
+export const isIntegerType = (type: FieldType): boolean => type === 'int32' || type === 'int64';
+
 /** The type of the entries of a list, or of the values of a map. */
 export const itemType = (type: FieldType): FieldType => type.slice(2);
 

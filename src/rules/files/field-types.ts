@@ -45,6 +45,11 @@ export const fieldTypes = defineRule({
       text: 'must be a time in the format of RFC 3339.',
       fix: 'Use a value such as "2026-01-02T03:04:05Z".',
     },
+    range: {
+      text: 'must be from {{least}} to {{most}}, because the API stores this number in {{bits}} bits.',
+      fix: 'Use {{example}}.',
+    },
+    quantity: { text: 'must be a quantity such as {{example}}.' },
     type: { text: 'must be {{expected}}, but is {{actual}}.', fix: 'Use {{example}}.' },
   },
   *check({ written, after, kind }) {
@@ -55,8 +60,13 @@ export const fieldTypes = defineRule({
   },
 });
 
-function findingOf({ path, value: to, expected, entry = '' }: WrongType) {
+function findingOf({ path, value: to, expected, entry = '', bits }: WrongType) {
   const actual = typeText(to);
+  if (bits !== undefined) {
+    const [least, most] = [-(2n ** BigInt(bits - 1)), 2n ** BigInt(bits - 1) - 1n].map(String) as [string, string];
+    const shown = { least, most, bits, example: exampleOf('integer', null, path) };
+    return invalid(path, 'range', { to, shown });
+  }
   switch (expected) {
     case 'string':
       if (typeof to === 'number') return invalid(path, 'quote', { to });
@@ -73,6 +83,8 @@ function findingOf({ path, value: to, expected, entry = '' }: WrongType) {
     case 'time':
       return invalid(path, 'time', { to });
     default: {
+      if (expected === 'quantity' && typeof to === 'string')
+        return invalid(path, 'quantity', { to, shown: { example: numberFor(expected, to, path) } });
       const shown = { expected: names[expected], actual, example: exampleOf(expected, to, path) };
       return typeof to === 'string' && isQuoted(to, expected, path)
         ? invalid(path, 'unquote', { to, shown })

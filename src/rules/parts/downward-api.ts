@@ -7,7 +7,7 @@ import { field, isSet, stringAt, type Json } from '../../json/json.ts';
 import { annotationKeyError, qualifiedNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { envFields, formerNodeName, subscriptedFields } from '../../kubernetes/pod/downward-api.ts';
-import { milli, one, parseQuantity } from '../../kubernetes/quantity.ts';
+import { canonicalQuantity, parseQuantity } from '../../kubernetes/quantity.ts';
 import { standardResources } from '../../kubernetes/resource-names.ts';
 import { didYouMean } from '../../text/hint.ts';
 import { nearest } from '../../text/nearest.ts';
@@ -144,20 +144,14 @@ export function* resourceRefFindings(ref: Json, path: FieldPath): Generator<Reso
   }
 }
 
-const exponents = [1n, 2n, 3n, 4n, 5n, 6n];
-const decimalUnits = new Set([one, ...exponents.map((exponent) => one * 1000n ** exponent)]);
-const binaryUnits = new Set([one, ...exponents.map((exponent) => one * 1024n ** exponent)]);
-const cpuUnits = new Set([one, milli]);
+const suffixes: readonly string[] = ['', 'k', 'M', 'G', 'T', 'P', 'E', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
+const units: ReadonlySet<string> = new Set(suffixes.map((suffix) => `1${suffix}`));
+const cpuUnits: ReadonlySet<string> = new Set(['1', '1m']);
 
-/** kube-apiserver compares the quantity as a string, so that `1024` is not `1Ki`, and `1e3` is not `1k`. */
+/** kube-apiserver compares the quantity as it prints it, so that `1e0` and `01` are not `1`, and `1000` is `1k`. */
 function isUnit(divisor: Json, resource: string): boolean {
-  const value = parseQuantity(divisor);
-  if (value === 0n) return true;
   if (!resources.includes(resource) && !hugePages.test(resource)) return true;
-  if (value === undefined) return false;
-  // A quantity is a string or a number.
-  const text = typeof divisor === 'string' ? divisor : JSON.stringify(divisor);
-  if (/\d[eE][+-]?\d/.test(text)) return value === one;
-  if (resource.endsWith('.cpu')) return cpuUnits.has(value);
-  return (text.endsWith('i') ? binaryUnits : decimalUnits).has(value);
+  const text = canonicalQuantity(divisor);
+  if (text === undefined) return false;
+  return parseQuantity(divisor) === 0n || (resource.endsWith('.cpu') ? cpuUnits : units).has(text);
 }

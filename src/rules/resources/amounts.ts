@@ -130,13 +130,13 @@ export function* entryFindings(
     return;
   }
   if (amount < 0n) yield invalid(at(), 'negative', { to, shown: { example: exampleOf(name) } });
-  if (isExtended(name) && !isWhole(amount)) {
+  if (isExtended(name) && !isWhole(to)) {
     yield invalid(at(), 'whole', {
       to,
       shown: { resource: name, place: problem === undefined ? 'Use' : `${elsewhere}, with` },
     });
   }
-  if (!isHugePages(name) || isWholePages(name, amount) || hadOddPages(pod)) return;
+  if (!isHugePages(name) || isWholePages(name, to) || hadOddPages(pod)) return;
   const next = wholePages(name, amount);
   if (next === undefined) {
     if (problem === undefined) yield invalid(at(), 'pageSize', { to, known: names.known, isOfKey: true });
@@ -172,7 +172,7 @@ function limitFor(name: string, request: Json, names: ResourceNames): string {
 
 function amountHint(amount: Json, name: string): string {
   const near = nearQuantities(amount, name === 'cpu' ? 'cpu' : isExtended(name) ? 'things' : 'bytes');
-  return didYouMean(near.filter((text) => !isHugePages(name) || isWholePages(name, parseQuantity(text)!)));
+  return didYouMean(near.filter((text) => !isHugePages(name) || isWholePages(name, text)));
 }
 
 function exampleOf(name: string): string {
@@ -213,9 +213,7 @@ const hadOddPages = ({ before }: PodView): boolean => before !== undefined && ha
 
 const hasOddPages = oncePer(({ spec, containers }: PodView): boolean => {
   const isOdd = (amounts: JsonObject): boolean =>
-    Object.keys(amounts).some(
-      (name) => isHugePages(name) && !isWholePages(name, parseQuantity(field(amounts, name)) ?? 0n),
-    );
+    Object.keys(amounts).some((name) => isHugePages(name) && !isWholePages(name, field(amounts, name) ?? null));
   return (
     isOdd(objectAt(spec, 'overhead')) ||
     containers.some(

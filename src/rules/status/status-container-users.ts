@@ -1,4 +1,4 @@
-import { field, get, isObject, listAt, type Json } from '../../json/json.ts';
+import { get, isObject, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { statusLists } from '../../kubernetes/pod/container-statuses.ts';
 import { forbidden, invalid, type FindingOf } from '../finding.ts';

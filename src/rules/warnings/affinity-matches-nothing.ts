@@ -28,9 +28,11 @@ export const affinityMatchesNothing = definePodWarning({
   why: 'kube-apiserver accepts affinity terms that can match neither a Pod nor a node. Such a term has no effect, or it keeps the Pod pending.',
   mirrors: ['GetWarningsForNodeSelectorTerm', 'warningsForPodAffinityTerms', 'warningsForWeightedPodAffinityTerms'],
   messages,
-  *check({ spec, specPath }) {
+  *check({ spec, specPath, change }) {
+    const { oddValuesWarned } = change.facts;
     for (const { value, path, isPreferred } of termsOfNodeAffinity(spec, specPath)) {
-      if (isPreferred) yield* valueFindings(listAt(value, 'matchExpressions'), path.child('matchExpressions'));
+      if (isPreferred && oddValuesWarned)
+        yield* valueFindings(listAt(value, 'matchExpressions'), path.child('matchExpressions'));
     }
     yield* selectorFindings(spec, specPath.child('affinity'));
   },

@@ -36,7 +36,7 @@ export const ambiguousPorts = definePodWarning({
   *check(pod) {
     const containers = inStartOrder(pod.containers);
     yield* numberFindings(containers);
-    yield* nameFindings(containers);
+    if (pod.change.facts.oddValuesWarned) yield* nameFindings(containers);
   },
 });
 

@@ -53,10 +53,11 @@ export const deprecatedAnnotations = definePodWarning({
 });
 
 /** kube-apiserver sets the field of the container from the annotation, except on Windows, and if the Pod already has the same profile. */
-function* appArmorFindings({ kind, metadata, metadataPath, spec, containers }: PodView): Generator<Found> {
+function* appArmorFindings({ kind, metadata, metadataPath, spec, containers, change }: PodView): Generator<Found> {
   if (kind === 'Pod' && get(spec, 'os', 'name') === 'windows') return;
   const annotations = objectAt(metadata, 'annotations');
   const ofPod = get(spec, 'securityContext', 'appArmorProfile');
+  if (kind !== 'Pod' && isSet(ofPod) && !change.facts.appArmorProfilesCompared) return;
   for (const { name, value } of containers) {
     const key = containerAppArmor + name;
     const annotation = field(annotations, key);

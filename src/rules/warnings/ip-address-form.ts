@@ -23,7 +23,8 @@ export const ipAddressForm = definePodWarning({
   mirrors: ['GetWarningsForIP'],
   messages,
   *check({ spec, specPath, change, before }) {
-    const { StrictIPCIDRValidation: strict } = change.facts;
+    const { StrictIPCIDRValidation: strict, oddValuesWarned } = change.facts;
+    if (!oddValuesWarned) return;
     const isKept = (text: string, old: ReadonlySet<string>): boolean => !strict || old.has(text);
     const [servers, aliases] = [textsIn(before?.spec, 'nameservers'), textsIn(before?.spec, 'aliases')];
     const nameservers = specPath.child('dnsConfig', 'nameservers');

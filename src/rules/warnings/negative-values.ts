@@ -26,7 +26,8 @@ export const negativeValues = defineRule({
     const grace = numberAt(pod?.spec, 'terminationGracePeriodSeconds') ?? 0;
     if (grace < 0 && pod !== undefined)
       yield advise(pod.specPath.child('terminationGracePeriodSeconds'), 'grace', { to: grace });
-    const limit = change.kind === 'StatefulSet' ? (numberAt(change.after, 'spec', 'revisionHistoryLimit') ?? 0) : 0;
+    if (change.kind !== 'StatefulSet' || !change.facts.oddValuesWarned) return;
+    const limit = numberAt(change.after, 'spec', 'revisionHistoryLimit') ?? 0;
     if (limit < 0) yield advise(ownSpecPath.child('revisionHistoryLimit'), 'history', { to: limit });
   },
 });

@@ -33,6 +33,7 @@ export const volumeFilesDistinct = definePodWarning({
   messages,
   *check({ spec, specPath, change }) {
     const { facts } = change;
+    if (!facts.fileOverlapsWarned) return;
     for (const [i, volume] of listAt(spec, 'volumes').entries()) {
       const path = specPath.child('volumes').index(i);
       for (const name of ['configMap', 'secret', 'downwardAPI']) {

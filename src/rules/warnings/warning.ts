@@ -4,11 +4,13 @@
  * Sources: WarningsOnCreate and WarningsOnUpdate in pkg/registry/<group>/<kind>/strategy.go.
  */
 import { podView } from '../../change/views.ts';
-import type { Change, PodView } from '../../change/change.ts';
+import type { Change, PodView, Update } from '../../change/change.ts';
 import { objectAt } from '../../json/json.ts';
-import { everyKind, kindFacts, type Kind } from '../../kubernetes/kinds.ts';
-import { same } from '../../kubernetes/schema/difference.ts';
-import { shapeOf } from '../../kubernetes/schema/shape.ts';
+import { valueAt, type FieldPath } from '../../json/path.ts';
+import { droppedAdditions } from '../../kubernetes/apiserver/dropped-fields.ts';
+import { everyKind, kindFacts, metadataPath, specPath, type Kind } from '../../kubernetes/kinds.ts';
+import { differences } from '../../kubernetes/schema/difference.ts';
+import { shapeOf, type Shape } from '../../kubernetes/schema/shape.ts';
 import type { FindingOf, Messages } from '../finding.ts';
 import { defineRule, type AppliesTo, type Rule } from '../rule.ts';
 
@@ -47,15 +49,25 @@ export const warnedPod = (change: Change): PodView | undefined =>
 /** kube-apiserver warns on each creation, and if an update of a workload increments its generation. An object from a cluster counts as new. */
 function isPodWarnedAbout(change: Change): boolean {
   if (change.operation !== 'UPDATE') return true;
-  const { kind, before, after } = change;
+  const { kind } = change;
   if (kind === 'Pod') return false;
-  const differs = (shape: ReturnType<typeof shapeOf>, ...names: string[]): boolean =>
-    !same(objectAt(before, ...names), objectAt(after, ...names), shape);
-  if (kind === 'DaemonSet' || kind === 'PodTemplate') {
-    return differs(shapeOf('PodTemplateSpec'), ...kindFacts(kind).podPath.segments().map(String));
-  }
+  if (kind === 'DaemonSet' || kind === 'PodTemplate')
+    return isChanged(kindFacts(kind).podPath, shapeOf('PodTemplateSpec'), change);
+  const annotations = metadataPath.child('annotations');
   return (
-    differs(shapeOf(kind, 'spec'), 'spec') ||
-    (kind === 'Deployment' && differs(shapeOf('ObjectMeta', 'annotations'), 'metadata', 'annotations'))
+    isChanged(specPath, shapeOf(kind, 'spec'), change) ||
+    (kind === 'Deployment' && isChanged(annotations, shapeOf('ObjectMeta', 'annotations'), change))
   );
+}
+
+/** Whether anything at the path differs, apart from additions that the server drops. */
+function isChanged(path: FieldPath, shape: Shape, { kind, before, after, facts }: Update): boolean {
+  const podSpec = objectAt(valueAt(after, kindFacts(kind).podPath), 'spec');
+  const isDropped = droppedAdditions(after, podSpec, facts);
+  const dropsUnavailable = kind === 'StatefulSet' && !facts.MaxUnavailableStatefulSet;
+  for (const { path: at, kind: how, to } of differences(valueAt(before, path), valueAt(after, path), path, shape)) {
+    const isSilent = isDropped(at, to) || (dropsUnavailable && at.last === 'maxUnavailable');
+    if (how !== 'added' || !isSilent) return true;
+  }
+  return false;
 }

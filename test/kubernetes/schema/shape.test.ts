@@ -20,7 +20,7 @@ import {
 } from '../../../src/kubernetes/schema/types.ts';
 
 const structs = Object.keys(fieldTypes) as StructName[];
-const scalars = ['string', 'integer', 'boolean', 'quantity', 'intOrString', 'time', 'any'];
+const scalars = ['string', 'int32', 'int64', 'boolean', 'quantity', 'intOrString', 'time', 'any'];
 const innermost = (type: FieldType): FieldType =>
   isListType(type) || isMapType(type) ? innermost(itemType(type)) : type;
 
@@ -104,7 +104,7 @@ describe('shapeOf', () => {
     ['Container', 'args', { keys: undefined }],
     ['PodSpec', 'hostAliases', { keys: ['ip'] }],
     ['PodSpec', 'tolerations', { keys: undefined }],
-    ['PodSpec', 'evictionResponders', { keys: undefined }],
+    ['PodSpec', 'evictionResponders', { keys: ['name'] }],
     ['PodStatus', 'containerStatuses', { keys: ['name'] }],
     ['PodStatus', 'initContainerStatuses', { keys: ['name'] }],
     ['PodStatus', 'ephemeralContainerStatuses', { keys: ['name'] }],

@@ -16,6 +16,14 @@ testRule(fieldTypes, {
       phase,
       after: podWith({ livenessProbe: { httpGet: { port: 'http' }, tcpSocket: { port: 80 } } }),
     },
+    {
+      name: 'the largest and the smallest integers',
+      phase,
+      after: podWith(
+        { ports: [{ containerPort: 2147483647, hostPort: -2147483648 }] },
+        { terminationGracePeriodSeconds: 2 ** 63 - 1024, activeDeadlineSeconds: -(2 ** 63) },
+      ),
+    },
     { name: 'a quantity as a number', phase, after: podWith({ resources: { limits: { cpu: 1 } } }) },
     {
       name: 'a time with a fraction and a zone',
@@ -324,6 +332,67 @@ testRule(fieldTypes, {
           path: 'metadata.deletionTimestamp',
           type,
           fix: 'Use a value such as "2026-01-02T03:04:05Z".',
+        },
+      ],
+    },
+    {
+      name: 'times that no calendar or clock has',
+      phase,
+      after: pod({}, { creationTimestamp: '2026-02-30T00:00:00Z', deletionTimestamp: '2026-01-02T24:00:00Z' }),
+      findings: ['creationTimestamp', 'deletionTimestamp'].map((name) => ({
+        messageId: 'time',
+        path: `metadata.${name}`,
+        type,
+        fix: 'Use a value such as "2026-01-02T03:04:05Z".',
+      })),
+    },
+    {
+      name: 'numbers that need more than 32 bits',
+      phase,
+      after: podWith({
+        ports: [{ containerPort: 2147483648 }],
+        livenessProbe: { httpGet: { port: 99999999999 }, periodSeconds: -2147483649 },
+      }),
+      findings: [
+        ['livenessProbe.httpGet.port', 'Use a value such as 8080.'],
+        ['livenessProbe.periodSeconds', 'Use a value such as 10.'],
+        ['ports[0].containerPort', 'Use a value such as 8080.'],
+      ].map(([name, fix]) => ({
+        messageId: 'range',
+        path: `spec.containers[0].${name}`,
+        type,
+        fix: fix!,
+        says: 'must be from -2147483648 to 2147483647, because the API stores this number in 32 bits.',
+      })),
+    },
+    {
+      name: 'a number that needs more than 64 bits',
+      phase,
+      after: pod({ terminationGracePeriodSeconds: 1e19 }),
+      findings: [
+        {
+          messageId: 'range',
+          path: 'spec.terminationGracePeriodSeconds',
+          type,
+          fix: 'Use a value such as 30.',
+          says: 'in 64 bits',
+        },
+      ],
+    },
+    {
+      name: 'an amount in a status that is not a quantity',
+      phase,
+      after: {
+        ...pod(),
+        status: { containerStatuses: [{ name: 'web', allocatedResources: { cpu: 'x', memory: 1 } }] },
+      },
+      findings: [
+        {
+          messageId: 'quantity',
+          path: 'status.containerStatuses[0].allocatedResources[cpu]',
+          type,
+          to: 'x',
+          says: 'must be a quantity such as 500m.',
         },
       ],
     },

@@ -15,6 +15,7 @@ const selective = { ...term, labelSelector: {} };
 
 testWarning(affinityMatchesNothing, {
   valid: [
+    { name: 'a version without the warning about values', minor: 32, after: pod({ affinity: preference('a b') }) },
     { name: 'valid values', after: pod({ affinity: preference('ssd', '', 1) }) },
     {
       name: 'selectors, also empty ones',

@@ -31,6 +31,13 @@ testWarning(ambiguousPorts, {
       name: 'two containers that run at the same time',
       after: pod({ containers: [withPorts('web', number(80)), withPorts('log', number(80), number(80))] }),
     },
+    {
+      name: 'a version without the warning about names',
+      minor: 32,
+      after: pod({
+        containers: [withPorts('web', number(80, { name: 'http' })), withPorts('log', number(81, { name: 'http' }))],
+      }),
+    },
     { name: 'an updated Pod', before: pod(), after: ports(number(80), number(80)) },
   ],
   invalid: [

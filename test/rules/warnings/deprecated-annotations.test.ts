@@ -42,6 +42,12 @@ testWarning(deprecatedAnnotations, {
     { name: 'the profile of the Pod', after: annotated({ [appArmor]: 'runtime/default' }, profile('RuntimeDefault')) },
     { name: 'no profile for the Pod', after: annotated({ [appArmor]: 'unconfined' }, profile('Unconfined')) },
     { name: 'the file of the Pod', after: annotated({ [appArmor]: 'localhost/a' }, profile('Localhost', 'a')) },
+    {
+      name: 'any profile of the Pod, before Kubernetes 1.34',
+      minor: 33,
+      kind: 'Deployment',
+      after: template({ [appArmor]: 'unconfined' }, profile('RuntimeDefault')),
+    },
     { name: 'a Pod on Windows', after: annotated({ [appArmor]: 'unconfined' }, { os: { name: 'windows' } }) },
   ],
   invalid: [

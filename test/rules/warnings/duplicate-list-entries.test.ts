@@ -2,6 +2,8 @@ import { duplicateListEntries } from '../../../src/rules/warnings/duplicate-list
 import { pod, workload } from '../../objects.ts';
 import { testWarning } from './test-warning.ts';
 
+const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'settings', uid: 'a1' };
+
 testWarning(duplicateListEntries, {
   valid: [
     {
@@ -15,6 +17,19 @@ testWarning(duplicateListEntries, {
     { name: 'values of other types', after: pod({ hostAliases: 'x', imagePullSecrets: null }) },
   ],
   invalid: [
+    {
+      name: 'an owner twice, in an updated Pod',
+      before: pod(),
+      after: pod({}, { ownerReferences: [owner, { ...owner, controller: true }, { ...owner }] }),
+      findings: [
+        {
+          messageId: 'owner',
+          path: 'metadata.ownerReferences[2]',
+          beside: 'metadata.ownerReferences[0]',
+          fix: 'Remove one of the two entries.',
+        },
+      ],
+    },
     {
       name: 'an address twice',
       after: pod({ hostAliases: [{ ip: '10.0.0.1' }, { ip: '10.0.0.2' }, { ip: '10.0.0.1' }] }),
@@ -38,7 +53,7 @@ testWarning(duplicateListEntries, {
           messageId: 'secret',
           path: 'spec.template.spec.imagePullSecrets[2].name',
           beside: 'spec.template.spec.imagePullSecrets[0].name',
-          fix: 'Remove one of the two entries.',
+          fix: 'Remove one of the entries.',
           says: 'imagePullSecrets lists the Secret "a" more than once.',
         },
         ...[1, 3].map((i) => ({

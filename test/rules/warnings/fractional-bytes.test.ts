@@ -32,6 +32,16 @@ testWarning(fractionalBytes, {
       },
     },
     {
+      name: 'a StatefulSet to which only a field is added that the server drops',
+      kind: 'StatefulSet',
+      before: workload('StatefulSet', { overhead: { memory: '1m' } }, { updateStrategy: { rollingUpdate: {} } }),
+      after: workload(
+        'StatefulSet',
+        { overhead: { memory: '1m' }, schedulingGroup: {} },
+        { updateStrategy: { rollingUpdate: { maxUnavailable: 2 } } },
+      ),
+    },
+    {
       name: 'a DaemonSet whose template does not change',
       kind: 'DaemonSet',
       before: workload('DaemonSet', { containers: [container({ resources: { limits: { memory: '512m' } } })] }),

@@ -12,6 +12,7 @@ testWarning(ipAddressForm, {
     { name: 'canonical addresses', after: servers('10.0.0.1', '2001:db8::1', '::1') },
     { name: 'what is not an address', after: servers('', 'x', '256.1.1.1', 1, null) },
     { name: 'forms that are refused', after: servers('10.0.0.01', '::ffff:10.0.0.1') },
+    { name: 'a version without this warning', minor: 32, after: servers('2001:DB8::1') },
     { name: 'an updated Pod', before: pod(), after: servers('2001:DB8::1') },
   ],
   invalid: [

@@ -12,6 +12,12 @@ const history = {
 testWarning(negativeValues, {
   valid: [
     { name: '0', after: pod({ terminationGracePeriodSeconds: 0 }) },
+    {
+      name: 'a version without this warning',
+      kind: 'StatefulSet',
+      minor: 32,
+      after: workload('StatefulSet', {}, limit),
+    },
     { name: 'another type', after: pod({ terminationGracePeriodSeconds: '-1' }) },
     { name: 'a limit of another kind, which is refused', kind: 'Deployment', after: workload('Deployment', {}, limit) },
     {

@@ -13,6 +13,7 @@ const sources = 'spec.volumes[0].projected.sources';
 testWarning(volumeFilesDistinct, {
   valid: [
     { name: 'different paths', after: configMap('a', 'b/c', 'b/d', 'bc', 'a-b') },
+    { name: 'a version without this warning', minor: 31, after: configMap('a', 'a') },
     { name: 'paths that are empty or too long', after: configMap('', '/', null, 1, 'a'.repeat(5000), 'a') },
     {
       name: 'the same path in two volumes',

@@ -169,7 +169,7 @@ func typeOf(t reflect.Type, use func(reflect.Type) error) (string, error) {
 	case reflect.Bool:
 		return "boolean", nil
 	case reflect.Int32, reflect.Int64:
-		return "integer", nil
+		return t.Kind().String(), nil
 	case reflect.Slice:
 		entry, err := typeOf(t.Elem(), use)
 		return "[]" + entry, err
