@@ -697,7 +697,9 @@ function jobStatus(r: Random): Fields {
 const cronJobSpec = (r: Random): Fields => ({
   schedule: r.pick(['*/5 * * * *', '@hourly', '0 3 * * 1', '@every 90m']),
   jobTemplate: { spec: jobSpec(r, false), ...maybe(r, 0.3, { metadata: { labels: { ...labels } } }) },
-  ...maybe(r, 0.3, { concurrencyPolicy: 'Forbid', startingDeadlineSeconds: 100, timeZone: 'Etc/UTC' }),
+  ...maybe(r, 0.3, { concurrencyPolicy: 'Forbid', startingDeadlineSeconds: 100 }),
+  // Only a CronJob that older versions stored has its time zone in the schedule.
+  ...(r.chance(0.1) ? { schedule: 'TZ=Etc/UTC 0 3 * * *' } : maybe(r, 0.3, { timeZone: 'Etc/UTC' })),
   ...maybe(r, 0.3, { suspend: true, successfulJobsHistoryLimit: 1, failedJobsHistoryLimit: 0 }),
 });
 
