@@ -426,9 +426,7 @@ export const otherPaths: readonly OtherPath[] = [
 export const otherPathsOf = (kind: Kind, facts: ServerFacts): OtherPath[] =>
   otherPaths.filter(
     (row) =>
-      isOf(row, kind) &&
-      facts.minor <= (row.lastMinor ?? Infinity) &&
-      (row.unless === undefined || !facts[row.unless]),
+      isOf(row, kind) && facts.minor <= (row.lastMinor ?? Infinity) && (row.unless === undefined || !facts[row.unless]),
   );
 
 export interface FollowOn extends Row {
