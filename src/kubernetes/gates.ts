@@ -18,6 +18,20 @@ interface Gate {
 }
 
 export const gates = {
+  AtomicWriteVolumeUserFields: {
+    text: 'Files of volumes may have user, and their volumes defaultUser, which are dropped otherwise',
+    defaults: { 37: false },
+    drops: [
+      'secret.defaultUser',
+      'configMap.defaultUser',
+      'downwardAPI.defaultUser',
+      'projected.defaultUser',
+      'items.user',
+      'serviceAccountToken.user',
+      'clusterTrustBundle.user',
+      'podCertificate.user',
+    ],
+  },
   CSIVolumeHealth: {
     text: 'The status of a Pod may have volumeHealth, which is dropped otherwise',
     defaults: { 31: false },
@@ -63,7 +77,12 @@ export const gates = {
     text: 'Pods and containers may have resource claims, which are dropped otherwise',
     defaults: { 31: false, 34: true },
     fixedFrom: 35,
-    drops: ['spec.resourceClaims', 'resources.claims'],
+    drops: ['spec.resourceClaims', 'resources.claims', 'status.resourceClaimStatuses'],
+  },
+  EmptyDirVolumeMode: {
+    text: 'emptyDir may have mode, which is dropped otherwise',
+    defaults: { 37: false },
+    drops: ['emptyDir.mode'],
   },
   EnvFiles: {
     text: 'Variables may have the source fileKeyRef, which is dropped otherwise',
@@ -188,6 +207,12 @@ export const gates = {
     defaults: { 32: false, 33: true },
     fixedFrom: 34,
   },
+  PodObservedGenerationTracking: {
+    text: 'The status of a Pod and its conditions may have observedGeneration, which is dropped otherwise',
+    defaults: { 33: false, 34: true },
+    fixedFrom: 35,
+    drops: ['status.observedGeneration', 'conditions.observedGeneration'],
+  },
   ProcMountType: {
     text: 'Containers may have procMount, which is dropped otherwise',
     defaults: { 31: false, 33: true },
@@ -260,7 +285,12 @@ export const gates = {
     text: 'Pods may have supplementalGroupsPolicy, which is dropped otherwise',
     defaults: { 31: false, 33: true },
     fixedFrom: 35,
-    drops: ['securityContext.supplementalGroupsPolicy'],
+    drops: [
+      'securityContext.supplementalGroupsPolicy',
+      'containerStatuses.user',
+      'initContainerStatuses.user',
+      'ephemeralContainerStatuses.user',
+    ],
   },
   TaintTolerationComparisonOperators: {
     text: 'Tolerations may have the operators Lt and Gt',
@@ -277,7 +307,7 @@ export const gates = {
     drops: ['spec.hostUsers'],
   },
   VolumeAttributesClass: {
-    text: 'Claims may have volumeAttributesClassName, which is dropped otherwise',
+    text: 'The volumeAttributesClassName of a claim is validated',
     defaults: { 31: false, 34: true },
     fixedFrom: 36,
   },

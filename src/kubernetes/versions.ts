@@ -5,6 +5,8 @@
 import { dropsOf, gateNames, gates, isOn, type GateName, type GateSettings } from './gates.ts';
 
 export const factTexts = {
+  fileUsers:
+    'Files of volumes may have user, and their volumes defaultUser, with the feature gate AtomicWriteVolumeUserFields',
   imageReferenceInTemplates: 'The image volumes of a Pod template must have a reference',
   initRestartOnResizeRefused:
     'RestartContainer in resizePolicy is refused for init containers that are not sidecar containers',
@@ -16,11 +18,18 @@ export const factTexts = {
     'The scheduling directives of a suspended Job that was never started may change, too, with the feature gate MutableSchedulingDirectivesForSuspendedJobs',
   jobUpdatesKeepGenerated:
     'A Job that changes is validated like a new one, with the labels and selector generated for it, and its generateName',
+  statusFieldsDropped: 'Fields of feature gates that are off are dropped from the status of a Pod, too',
+  statusClassImmutable: 'The QoS class of a Pod cannot be changed through pods/status',
+  claimHealth: 'allocatedResourcesStatus may name resource claims of the container',
   extendedRequestsByName: 'extendedResourceClaimStatus may map an extended resource of a container to several requests',
   extendedResourceHealth: 'allocatedResourcesStatus may name requests of extendedResourceClaimStatus',
   nodeAllocatableMappings:
     'An entry of nodeAllocatableResourceClaimStatuses has mapping and overhead in place of resources',
   wideUserIds: 'The uid of a container in the status may be up to 4294967295',
+  wholeUpdates: 'A ReplicaSet or DaemonSet that changes is validated like a new one, with its generateName',
+  statefulSetTemplates: 'The Pod template and the claim templates of a StatefulSet are validated',
+  statefulSetServiceName: 'serviceName of a StatefulSet must be a valid name of a Service',
+  statefulSetRevisionHistory: 'revisionHistoryLimit of a StatefulSet may change',
   fileOverlapsWarned:
     'Overlapping paths of files in a volume, and entries of a projected volume without a source, get a warning',
   oddValuesWarned:
@@ -50,6 +59,7 @@ const alwaysDropped = ['spec.schedulingGroup'];
 
 /** The oldest supported version. */
 const base: StatedFacts = {
+  fileUsers: false,
   imageReferenceInTemplates: false,
   initRestartOnResizeRefused: false,
   replicationControllerPrefix: true,
@@ -57,10 +67,17 @@ const base: StatedFacts = {
   claimsResize: false,
   suspendedJobsStay: false,
   jobUpdatesKeepGenerated: true,
+  statusFieldsDropped: false,
+  statusClassImmutable: false,
+  claimHealth: false,
   extendedRequestsByName: false,
   extendedResourceHealth: false,
   nodeAllocatableMappings: false,
   wideUserIds: false,
+  wholeUpdates: true,
+  statefulSetTemplates: false,
+  statefulSetServiceName: false,
+  statefulSetRevisionHistory: false,
   fileOverlapsWarned: false,
   oddValuesWarned: false,
   appArmorProfilesCompared: false,
@@ -69,9 +86,14 @@ const base: StatedFacts = {
 
 /** The differences between a version and the previous one. */
 const changes = {
-  32: { fileOverlapsWarned: true },
-  33: { oddValuesWarned: true },
-  34: { appArmorProfilesCompared: true },
+  32: { fileOverlapsWarned: true, statusClassImmutable: true, claimHealth: true },
+  33: {
+    oddValuesWarned: true,
+    statusFieldsDropped: true,
+    statefulSetServiceName: true,
+    statefulSetRevisionHistory: true,
+  },
+  34: { appArmorProfilesCompared: true, wholeUpdates: false, statefulSetTemplates: true },
   35: {
     replicationControllerPrefix: false,
     firstResourcesFree: false,
@@ -83,6 +105,7 @@ const changes = {
     otherDroppedFields: alwaysDropped,
   },
   37: {
+    fileUsers: true,
     imageReferenceInTemplates: true,
     claimsResize: true,
     suspendedJobsStay: true,
@@ -94,15 +117,6 @@ const changes = {
       ...alwaysDropped,
       'spec.evictionResponders',
       'volumeMounts.bindMountOptions',
-      'secret.defaultUser',
-      'configMap.defaultUser',
-      'downwardAPI.defaultUser',
-      'projected.defaultUser',
-      'items.user',
-      'serviceAccountToken.user',
-      'clusterTrustBundle.user',
-      'podCertificate.user',
-      'emptyDir.mode',
       'httpGet.protocol',
       'grpc.mode',
     ],

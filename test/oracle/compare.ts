@@ -196,7 +196,7 @@ const isFirst = ({ of, ofMessage }: FollowOn, { field, message }: Cause): boolea
 /** Whether the path of the finding is the field of the cause or inside it. */
 function names({ kind, facts }: Change, path: string, { field }: Cause): boolean {
   if (isWithin(path, field)) return true;
-  return otherPathsOf(kind, facts.minor).some(
+  return otherPathsOf(kind, facts).some(
     ({ server, podward }) => server.test(field) && isWithin(path, field.replace(server, podward)),
   );
 }

@@ -3,7 +3,9 @@
  * Podward must make every refusal that no row of `leftToServer` matches. If it allows the change, its verdict is looser.
  */
 import { get, isList, isObject, isSet, type Json, type JsonObject } from '../../src/json/json.ts';
+import type { GateName } from '../../src/kubernetes/gates.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
+import type { ServerFacts } from '../../src/kubernetes/versions.ts';
 import type { Options } from '../../src/rules/rule.ts';
 import type { Cause } from './oracle.ts';
 
@@ -144,8 +146,10 @@ interface OtherPath extends Row {
   readonly server: RegExp;
   /** The field that Podward names instead. It may also name a field inside it. */
   readonly podward: string;
-  /** All versions if absent. */
-  readonly minor?: number;
+  /** The last minor version with it. All versions if absent. */
+  readonly lastMinor?: number;
+  /** Only if this feature gate is off. */
+  readonly unless?: GateName;
 }
 
 const noIndex = 'the server omits the index';
@@ -183,7 +187,7 @@ export const otherPaths: readonly OtherPath[] = [
   },
   {
     what: '`downwardAPI.fieldRef` → `downwardAPI.items[i].fieldRef`',
-    server: /^(.*\.downwardAPI)\.(path|fieldRef|resourceFieldRef|mode)\b.*$/,
+    server: /^(.*\.downwardAPI)\.(path|fieldRef|resourceFieldRef|mode|user)\b.*$/,
     podward: '$1.items',
     reason: noIndex,
   },
@@ -288,6 +292,20 @@ export const otherPaths: readonly OtherPath[] = [
     reason: 'an omitted request is set to the limit, and a problem of both is reported at the limit',
   },
   {
+    kinds: ['Deployment'],
+    what: '`spec.rollback.version` → `metadata.annotations[deprecated.deployment.rollback.to]`',
+    server: /^spec\.rollback\.version$/,
+    podward: 'metadata.annotations[deprecated.deployment.rollback.to]',
+    reason: 'the server names a field of a removed API version',
+  },
+  {
+    kinds: ['ReplicationController'],
+    what: 'the field in an annotation `non-convertible.kubernetes.io/FIELD` → the annotation',
+    server: /^[-\w.]+$/,
+    podward: 'metadata.annotations[non-convertible.kubernetes.io/$&]',
+    reason: 'the server names the field that it could not convert',
+  },
+  {
     what: '`status.conditions[i].Type` → `status.conditions[i].type`',
     server: /^(status\.conditions\[\d+\])\.Type$/,
     podward: '$1.type',
@@ -339,18 +357,26 @@ export const otherPaths: readonly OtherPath[] = [
     reason: 'the volume has the name of the claim template',
   },
   {
-    minor: 34,
-    what: '`volumes[n]` → `volumes[i]`, in 1.34',
+    unless: 'ImageVolume',
+    what: '`volumes[n]` → `volumes[i]`, without the feature gate ImageVolume',
     server: /^(.*\bspec\.volumes)\[\d+\].*$/,
     podward: '$1',
     reason: 'the index of the server does not count image volumes, which it has dropped',
   },
   {
-    minor: 34,
-    what: '`volumeMounts[n]` → `volumeMounts[i]`, in 1.34',
+    unless: 'ImageVolume',
+    what: '`volumeMounts[n]` → `volumeMounts[i]`, without the feature gate ImageVolume',
     server: /^(.*\.volumeMounts)\[\d+\].*$/,
     podward: '$1',
     reason: 'the index of the server does not count mounts of image volumes, which it has dropped',
+  },
+  {
+    kinds: ['Job'],
+    unless: 'JobBackoffLimitPerIndex',
+    what: '`podFailurePolicy.rules[n]` → `podFailurePolicy.rules[i]`, without the feature gate JobBackoffLimitPerIndex',
+    server: /^(spec\.podFailurePolicy\.rules)\[\d+\](.*)$/,
+    podward: '$1',
+    reason: 'the index of the server does not count rules with FailIndex, which it has dropped',
   },
   {
     kinds: ['Pod'],
@@ -358,6 +384,27 @@ export const otherPaths: readonly OtherPath[] = [
     server: /^(status\.resourceClaimStatuses\[\d+\])\.name$/,
     podward: '$1.resourceClaimName',
     reason: 'before 1.36, the server names another field than the one with the invalid name',
+  },
+  {
+    kinds: ['Pod'],
+    what: '`status.containerStatuses[i].linux` → `status.containerStatuses[i].user.linux`',
+    server: /^(status\.\w+\[\d+\])\.linux\b(.*)$/,
+    podward: '$1.user.linux$2',
+    reason: 'before 1.33, the server omits a field',
+  },
+  {
+    kinds: ['Pod'],
+    what: '`metadata.conditions[i].Type` → `status.conditions[i].type`',
+    server: /^metadata\.conditions\[(\d+)\]\.Type$/,
+    podward: 'status.conditions[$1].type',
+    reason: 'before 1.33, the server names a field that does not exist',
+  },
+  {
+    kinds: ['Pod'],
+    what: '`status.podIPs[i]` → `status.podIPs`, and the same for `hostIPs`',
+    server: /^(status\.(?:podIPs|hostIPs))\[\d+\]$/,
+    podward: '$1',
+    reason: 'before 1.33, the server reports a repeated address, and Podward the list',
   },
   {
     kinds: ['Pod'],
@@ -375,7 +422,7 @@ export const otherPaths: readonly OtherPath[] = [
   },
   {
     kinds: ['Pod'],
-    minor: 36,
+    lastMinor: 36,
     what: '`status.nodeAllocatableResourceClaimStatuses[i].resources[name]` → `status.nodeAllocatableResourceClaimStatuses[i].resources`, in 1.36',
     server: /^(status\.nodeAllocatableResourceClaimStatuses\[\d+\]\.resources)\[.*\]$/,
     podward: '$1',
@@ -397,8 +444,11 @@ export const otherPaths: readonly OtherPath[] = [
   },
 ];
 
-export const otherPathsOf = (kind: Kind, minor: number): OtherPath[] =>
-  otherPaths.filter((row) => isOf(row, kind) && (row.minor === undefined || row.minor === minor));
+export const otherPathsOf = (kind: Kind, facts: ServerFacts): OtherPath[] =>
+  otherPaths.filter(
+    (row) =>
+      isOf(row, kind) && facts.minor <= (row.lastMinor ?? Infinity) && (row.unless === undefined || !facts[row.unless]),
+  );
 
 export interface FollowOn extends Row {
   readonly field: RegExp;

@@ -6,6 +6,7 @@ import type { FieldPath } from '../../json/path.ts';
 import { dnsLabelError, dnsSubdomainError } from '../../kubernetes/names.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
+import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { didYouMean } from '../../text/hint.ts';
 import { nearQuantities } from '../../text/near-quantities.ts';
 import { forbidden, invalid, notSupported, required, type FindingOf } from '../finding.ts';
@@ -61,14 +62,15 @@ const accessModes: readonly string[] = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWr
 const volumeModes: readonly string[] = ['Filesystem', 'Block'];
 const claim = 'PersistentVolumeClaim';
 
-export function* claimFindings(spec: Json | undefined, path: FieldPath): Generator<Found> {
+export function* claimFindings(spec: Json | undefined, path: FieldPath, facts: ServerFacts): Generator<Found> {
   yield* modeFindings(listAt(spec, 'accessModes'), path.child('accessModes'));
   yield* storageFindings(spec, path.child('resources'));
   for (const problem of selectorProblems(field(spec, 'selector'), path.child('selector'))) {
     yield selectorFinding(problem, 'PersistentVolumes');
   }
   yield* classFindings(spec, 'storageClassName', path, 'StorageClass');
-  yield* classFindings(spec, 'volumeAttributesClassName', path, 'VolumeAttributesClass');
+  if (facts.VolumeAttributesClass)
+    yield* classFindings(spec, 'volumeAttributesClassName', path, 'VolumeAttributesClass');
   const mode = field(spec, 'volumeMode');
   if (isSet(mode) && !(typeof mode === 'string' && volumeModes.includes(mode)))
     yield notSupported(path.child('volumeMode'), 'volumeMode', mode, volumeModes);

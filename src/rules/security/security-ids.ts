@@ -1,11 +1,10 @@
 import { isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { securityContextsOf } from '../../kubernetes/pod/security-contexts.ts';
+import { isUserId } from '../../kubernetes/user-ids.ts';
 import { invalid, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
-/** The limit of libcontainer, on which runc is based (IsValidUserID in apimachinery). */
-const max = 2 ** 31 - 1;
 const messages = {
   range: {
     text: 'must be an integer between 0 and 2147483647.',
@@ -30,16 +29,14 @@ export const securityIds = definePodRule({
       yield* checkId(value['fsGroup'], path.child('fsGroup'), 'group');
       const groups = listAt(value, 'supplementalGroups');
       for (let i = 0; i < groups.length; i++) {
-        if (!isId(groups[i])) yield outOfRange(path.child('supplementalGroups').index(i), groups[i]!, 'group');
+        if (!isUserId(groups[i])) yield outOfRange(path.child('supplementalGroups').index(i), groups[i]!, 'group');
       }
     }
   },
 });
 
-const isId = (id: Json | undefined): boolean => typeof id === 'number' && id >= 0 && id <= max;
-
 function* checkId(id: Json | undefined, path: FieldPath, what: 'user' | 'group'): Generator<Found> {
-  if (isSet(id) && !isId(id)) yield outOfRange(path, id, what);
+  if (isSet(id) && !isUserId(id)) yield outOfRange(path, id, what);
 }
 
 const outOfRange = (path: FieldPath, to: Json, what: 'user' | 'group'): Found =>

@@ -23,7 +23,8 @@ export const claimTemplateNames = defineRule({
       fix: 'Use a name such as "{{example}}".',
     },
   },
-  *check({ after }) {
+  *check({ after, facts }) {
+    if (!facts.statefulSetTemplates) return;
     for (const [i, claim] of listAt(after, 'spec', 'volumeClaimTemplates').entries()) {
       const to = stringAt(claim, 'metadata', 'name') ?? '';
       const problem = dnsLabelError(to);

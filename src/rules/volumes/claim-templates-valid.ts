@@ -2,7 +2,7 @@ import { field, listAt } from '../../json/json.ts';
 import { claimFindings, claimMessages } from '../parts/claim.ts';
 import { defineObjectRule } from '../rule.ts';
 
-/** Claim templates are immutable, and kube-apiserver does not validate them on UPDATE. */
+/** Claim templates are immutable, so kube-apiserver does not validate them on UPDATE. */
 export const claimTemplatesValid = defineObjectRule({
   id: 'claim-templates-valid',
   title: 'Volume claim templates of a StatefulSet must be valid PersistentVolumeClaims',
@@ -11,9 +11,10 @@ export const claimTemplatesValid = defineObjectRule({
   appliesTo: { operations: ['CREATE'], kinds: ['StatefulSet'] },
   reads: ['spec.volumeClaimTemplates'],
   messages: claimMessages,
-  *check({ spec, specPath }) {
+  *check({ spec, specPath, change: { facts } }) {
+    if (!facts.statefulSetTemplates) return;
     for (const [i, claim] of listAt(spec, 'volumeClaimTemplates').entries()) {
-      yield* claimFindings(field(claim, 'spec'), specPath.child('volumeClaimTemplates').index(i).child('spec'));
+      yield* claimFindings(field(claim, 'spec'), specPath.child('volumeClaimTemplates').index(i).child('spec'), facts);
     }
   },
 });

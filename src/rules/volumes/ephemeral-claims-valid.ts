@@ -50,7 +50,7 @@ export const ephemeralClaimsValid = definePodRule({
       if (!isSet(template)) continue;
       const at = path.child('ephemeral', 'volumeClaimTemplate');
       yield* metadataFindings(field(template, 'metadata'), at.child('metadata'));
-      yield* claimFindings(field(template, 'spec'), at.child('spec'));
+      yield* claimFindings(field(template, 'spec'), at.child('spec'), pod.change.facts);
     }
   },
 });

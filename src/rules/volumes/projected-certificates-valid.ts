@@ -15,10 +15,12 @@ import { filePathError } from '../../kubernetes/names.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
 import { forbidden, invalid, notSupported, required, tooLong, type FindingOf } from '../finding.ts';
 import { selectorFinding, selectorMessages } from '../parts/selector-findings.ts';
+import { keepsUsersOfEntry, userFindings, userMessages } from './file-user.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const messages = {
   ...selectorMessages,
+  ...userMessages,
   noBundle: {
     text: 'clusterTrustBundle must have either a name or a signerName.',
     fix: 'Set name to a name that kubectl get clustertrustbundles lists.',
@@ -75,7 +77,7 @@ const messages = {
 } as const;
 type Found = FindingOf<typeof messages>;
 
-/** Before Kubernetes 1.37, kube-apiserver drops both sources. volume-files-valid compares their paths with those of other sources. */
+/** volume-files-valid compares their paths with those of other sources. */
 export const projectedCertificatesValid = definePodRule({
   id: 'projected-certificates-valid',
   title:
@@ -91,23 +93,29 @@ export const projectedCertificatesValid = definePodRule({
   reads: ['volumes', 'workload'],
   messages,
   *check(pod) {
-    const { ClusterTrustBundleProjection, PodCertificateRequest } = pod.change.facts;
-    if (!ClusterTrustBundleProjection && !PodCertificateRequest) return;
+    const { facts } = pod.change;
     for (const { source, value, path } of podVolumes(pod)) {
       if (source !== 'projected') continue;
       for (const [i, entry] of listAt(value, 'projected', 'sources').entries()) {
         const at = path.child('projected', 'sources').index(i);
-        if (ClusterTrustBundleProjection)
-          yield* bundleFindings(field(entry, 'clusterTrustBundle'), at.child('clusterTrustBundle'));
-        if (PodCertificateRequest)
-          yield* certificateFindings(field(entry, 'podCertificate'), at.child('podCertificate'));
+        for (const [name, gate, check] of certificateSources) {
+          const certificate = field(entry, name);
+          if (!facts[gate] || !isSet(certificate)) continue;
+          yield* check(certificate, at.child(name));
+          if (keepsUsersOfEntry(entry, name, facts)) yield* userFindings(certificate, 'user', at.child(name));
+        }
       }
     }
   },
 });
 
-function* bundleFindings(bundle: Json | undefined, path: FieldPath): Generator<Found> {
-  if (!isSet(bundle)) return;
+/** Without its gate, kube-apiserver drops a source. */
+const certificateSources = [
+  ['clusterTrustBundle', 'ClusterTrustBundleProjection', bundleFindings],
+  ['podCertificate', 'PodCertificateRequest', certificateFindings],
+] as const;
+
+function* bundleFindings(bundle: Json, path: FieldPath): Generator<Found> {
   const hasName = isSet(field(bundle, 'name'));
   const hasSigner = isSet(field(bundle, 'signerName'));
   if (hasName && hasSigner) {
@@ -136,8 +144,7 @@ const files = [
   ['certificateChainPath', 'certificates.pem'],
 ] as const;
 
-function* certificateFindings(certificate: Json | undefined, path: FieldPath): Generator<Found> {
-  if (!isSet(certificate)) return;
+function* certificateFindings(certificate: Json, path: FieldPath): Generator<Found> {
   yield* signerFindings(certificate, path);
   yield* annotationFindings(field(certificate, 'userAnnotations'), path.child('userAnnotations'));
   const type = stringAt(certificate, 'keyType') ?? '';

@@ -7,6 +7,7 @@ import { filePathError } from '../../kubernetes/names.ts';
 
 import { joined } from '../../text/quoted.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
+import { keepsUsersOfEntry, userFindings, userMessages } from './file-user.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const basicSources = ['secret', 'configMap', 'downwardAPI', 'serviceAccountToken'];
@@ -22,6 +23,7 @@ const shortestToken = 600;
 const longestToken = 2 ** 32;
 
 const messages = {
+  ...userMessages,
   several: {
     text: 'an entry of sources must have only one source, but has {{sources}}.',
     fix: 'Move each source to an entry of its own.',
@@ -91,7 +93,10 @@ function* entryFindings(entry: Json, path: FieldPath, pod: PodView): Generator<F
     }
   }
   if (set.includes('serviceAccountToken')) {
-    yield* tokenFindings(field(entry, 'serviceAccountToken'), path.child('serviceAccountToken'), pod);
+    const token = field(entry, 'serviceAccountToken');
+    const at = path.child('serviceAccountToken');
+    yield* tokenFindings(token, at, pod);
+    if (keepsUsersOfEntry(entry, 'serviceAccountToken', pod.change.facts)) yield* userFindings(token, 'user', at);
   }
 }
 

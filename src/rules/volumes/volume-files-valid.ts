@@ -12,11 +12,13 @@ import { fieldRefFindings, fieldRefMessages, resourceRefFindings, resourceRefMes
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { choiceOf } from './choice.ts';
 import { modeFindings, modeMessages } from './file-mode.ts';
+import { keepsUsers, keepsUsersOfEntry, userFindings, userMessages } from './file-user.ts';
 
 const messages = {
   ...fieldRefMessages,
   ...resourceRefMessages,
   ...modeMessages,
+  ...userMessages,
   container: {
     text: 'containerName is required in a volume, because a volume does not belong to one container.',
     fix: 'Set containerName to {{choice}}.',
@@ -61,7 +63,8 @@ export const volumeFilesValid = definePodRule({
     for (const volume of podVolumes(pod)) {
       const { source = '', value, path } = volume;
       const check = checks.get(source);
-      if (check !== undefined) yield* items(field(value, source), path.child(source), check);
+      const usersCount = keepsUsers(value, source, pod.change.facts);
+      if (check !== undefined) yield* items(field(value, source), path.child(source), { check, usersCount });
       else if (source === 'projected') yield* projected(volume, checks, pod.change.facts);
     }
   },
@@ -86,7 +89,8 @@ function* projected({ value, path }: Volume, checks: ReadonlyMap<string, Check>,
   for (const [i, entry] of listAt(value, 'projected', 'sources').entries()) {
     const at = path.child('projected', 'sources').index(i);
     for (const [name, check] of checks) {
-      yield* items(field(entry, name), at.child(name), check, taken);
+      const usersCount = keepsUsersOfEntry(entry, name, facts);
+      yield* items(field(entry, name), at.child(name), { check, usersCount, taken });
     }
     for (const [source, gate, names] of ofCertificates) {
       if (!facts[gate]) continue;
@@ -95,17 +99,26 @@ function* projected({ value, path }: Volume, checks: ReadonlyMap<string, Check>,
   }
 }
 
-/** The paths of the sources that have no items. */
+/** The paths of the sources that have no items, and the gates without which kube-apiserver drops the sources. */
 const ofCertificates = [
   ['clusterTrustBundle', 'ClusterTrustBundleProjection', ['path']],
   ['podCertificate', 'PodCertificateRequest', ['credentialBundlePath', 'keyPath', 'certificateChainPath']],
 ] as const;
 
-function* items(source: Json | undefined, path: FieldPath, check: Check, taken?: Taken): Generator<Found> {
+interface Items {
+  readonly check: Check;
+  /** Whether kube-apiserver validates the users of the files. */
+  readonly usersCount: boolean;
+  /** Only for a projected volume. */
+  readonly taken?: Taken;
+}
+
+function* items(source: Json | undefined, path: FieldPath, { check, usersCount, taken }: Items): Generator<Found> {
   for (const [i, item] of listAt(source, 'items').entries()) {
     const at = path.child('items').index(i);
     yield* check(item, at);
     yield* fileFindings(item, at);
+    if (usersCount) yield* userFindings(item, 'user', at);
     if (taken !== undefined) yield* pathFindings(item, at, taken);
   }
 }

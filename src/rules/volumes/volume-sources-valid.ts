@@ -13,9 +13,15 @@ import { nearQuantities } from '../../text/near-quantities.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { exampleOf } from '../parts/example.ts';
 import { modeFindings, modeMessages } from './file-mode.ts';
+import { keepsUsers, userFindings, userMessages } from './file-user.ts';
 
 const messages = {
   ...modeMessages,
+  ...userMessages,
+  emptyDirMode: {
+    text: 'must be between 0 and 01777 in octal, which is 1023 in decimal.',
+    fix: 'Set mode to a mode such as 01777. In JSON, write 1023.',
+  },
   missing: { text: '{{source}} must have a {{field}}.', fix: 'Set {{field}} to {{meaning}}.' },
   size: { text: 'must not be negative.', fix: 'Set sizeLimit to a quantity such as 500Mi, or remove it.' },
   sizeMalformed: { text: 'must be a quantity such as 500Mi.', fix: '{{quantityHint}}' },
@@ -42,6 +48,8 @@ export const volumeSourcesValid = definePodRule({
     for (const { source = '', value, path } of podVolumes(pod)) {
       const check = own(checks, source);
       if (check !== undefined) yield* check(field(value, source)!, path.child(source), pod);
+      if (keepsUsers(value, source, pod.change.facts))
+        yield* userFindings(field(value, source), 'defaultUser', path.child(source));
     }
   },
 });
@@ -57,6 +65,8 @@ const hostPathTypes: readonly string[] = [
   'BlockDevice',
 ];
 const maxDriver = 63;
+/** With the sticky bit. */
+const maxEmptyDirMode = 0o1777;
 
 const objectOfPod = (object: string): string => `the name of a ${object} in the namespace of the Pod`;
 const secret = objectOfPod('Secret');
@@ -64,7 +74,10 @@ const csiDriver = 'a name that kubectl get csidrivers lists';
 const pathOnNode = 'the full path on the node';
 
 const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodView) => Iterable<Found>>> = {
-  *emptyDir(source, path) {
+  *emptyDir(source, path, { change }) {
+    const mode = field(source, 'mode');
+    if (change.facts.EmptyDirVolumeMode && typeof mode === 'number' && (mode < 0 || mode > maxEmptyDirMode))
+      yield invalid(path.child('mode'), 'emptyDirMode', { to: mode });
     const to = field(source, 'sizeLimit');
     if (!isSet(to)) return;
     const amount = parseQuantity(to);

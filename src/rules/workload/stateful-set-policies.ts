@@ -13,10 +13,11 @@ export const statefulSetPolicies = defineObjectRule({
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: ['StatefulSet'] },
   reads: ['spec.podManagementPolicy', 'spec.persistentVolumeClaimRetentionPolicy'],
   messages: { unknown: {} },
-  *check({ spec, specPath }) {
+  *check({ spec, specPath, change }) {
     const policy = field(spec, 'podManagementPolicy');
     if (isSet(policy) && !isOneOf(policy, management))
       yield notSupported(specPath.child('podManagementPolicy'), 'unknown', policy, management);
+    if (!change.facts.StatefulSetAutoDeletePVC) return;
     const claims = objectAt(spec, 'persistentVolumeClaimRetentionPolicy');
     for (const name of ['whenDeleted', 'whenScaled']) {
       const value = field(claims, name);

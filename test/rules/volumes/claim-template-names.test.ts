@@ -9,6 +9,7 @@ testRule(claimTemplateNames, {
   valid: [
     { name: 'a name', kind: 'StatefulSet', after: claims({ metadata: { name: 'data' } }) },
     { name: 'none', kind: 'StatefulSet', after: workload('StatefulSet') },
+    { name: 'the server does not check names before 1.34', kind: 'StatefulSet', minor: 33, after: claims({}) },
   ],
   invalid: [
     {

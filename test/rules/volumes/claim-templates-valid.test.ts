@@ -14,6 +14,14 @@ const claim = (spec: JsonObject) =>
 testRule(claimTemplatesValid, {
   valid: [
     { name: 'none', kind: 'StatefulSet', after: workload('StatefulSet') },
+    { name: 'the server does not check claims before 1.34', kind: 'StatefulSet', minor: 33, after: claims({}) },
+    {
+      name: 'the class of a claim without the gate',
+      kind: 'StatefulSet',
+      minor: 34,
+      featureGates: { VolumeAttributesClass: false },
+      after: claim({ volumeAttributesClassName: 'A' }),
+    },
     { name: 'a claim', kind: 'StatefulSet', after: claim({}) },
     {
       name: 'all fields',

@@ -41,6 +41,16 @@ testRule(projectedCertificatesValid, {
       after: volume({ podCertificate: { ...certificate, signerName: 'kubernetes.io/a', maxExpirationSeconds: 86400 } }),
     },
     { name: 'another source', minor: 37, after: volume({ secret: {} }) },
+    { name: 'the server drops the user', minor: 37, after: volume({ podCertificate: { ...certificate, user: -1 } }) },
+    {
+      name: 'the server drops a source whose gate is off',
+      minor: 37,
+      featureGates: { ClusterTrustBundleProjection: false },
+      after: volume(
+        { clusterTrustBundle: {} },
+        { clusterTrustBundle: {}, podCertificate: { ...certificate, user: -1 } },
+      ),
+    },
     { name: 'the server drops the fields before 1.37', after: volume({ clusterTrustBundle: {}, podCertificate: {} }) },
     {
       name: 'only the first source is checked',
@@ -413,6 +423,45 @@ testRule(projectedCertificatesValid, {
           type: 'FieldValueInvalid',
           fix: 'Set keyPath to the name of a file in the volume, such as "key.pem".',
           to: '../a',
+        },
+      ],
+    },
+    {
+      name: 'users',
+      minor: 37,
+      featureGates: { AtomicWriteVolumeUserFields: true },
+      after: volume(
+        { clusterTrustBundle: { name: 'a', path: 'b', user: -1 } },
+        { podCertificate: { ...certificate, user: 2147483648 } },
+      ),
+      findings: [
+        {
+          messageId: 'user',
+          path: 'spec.volumes[0].projected.sources[0].clusterTrustBundle.user',
+          type: 'FieldValueInvalid',
+          fix: 'Set user to the ID of a user, such as 1000.',
+          to: -1,
+        },
+        {
+          messageId: 'user',
+          path: 'spec.volumes[0].projected.sources[1].podCertificate.user',
+          type: 'FieldValueInvalid',
+          fix: 'Set user to the ID of a user, such as 1000.',
+          to: 2147483648,
+        },
+      ],
+    },
+    {
+      name: 'the user of the second source is not dropped',
+      minor: 37,
+      after: volume({ podCertificate: { ...certificate, user: -1 }, secret: { name: 'a' } }),
+      findings: [
+        {
+          messageId: 'user',
+          path: 'spec.volumes[0].projected.sources[0].podCertificate.user',
+          type: 'FieldValueInvalid',
+          fix: 'Set user to the ID of a user, such as 1000.',
+          to: -1,
         },
       ],
     },

@@ -11,6 +11,11 @@ const template = (...entries: Json[]) => workload('Deployment', { volumes: volum
 testRule(projectedSourcesValid, {
   valid: [
     {
+      name: 'the server drops the user of a token',
+      minor: 37,
+      after: sources({ serviceAccountToken: { path: 'token', user: -1 } }),
+    },
+    {
       name: 'a token and a ConfigMap',
       after: sources({ serviceAccountToken: { path: 'token', expirationSeconds: 600 } }, { configMap: { name: 'a' } }),
     },
@@ -49,6 +54,21 @@ testRule(projectedSourcesValid, {
     },
   ],
   invalid: [
+    {
+      name: 'the user of a token',
+      minor: 37,
+      featureGates: { AtomicWriteVolumeUserFields: true },
+      after: sources({ serviceAccountToken: { path: 'token', user: -1 } }),
+      findings: [
+        {
+          messageId: 'user',
+          path: `${path}[0].serviceAccountToken.user`,
+          type: 'FieldValueInvalid',
+          fix: 'Set user to the ID of a user, such as 1000.',
+          to: -1,
+        },
+      ],
+    },
     {
       name: 'a token without a service account, also in a source that does not count',
       after: pod({

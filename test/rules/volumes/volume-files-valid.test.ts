@@ -37,6 +37,46 @@ testRule(volumeFilesValid, {
   ],
   invalid: [
     {
+      name: 'users of files',
+      minor: 37,
+      featureGates: { AtomicWriteVolumeUserFields: true },
+      after: volume({
+        projected: {
+          sources: [
+            { secret: { items: [{ ...item, user: -1 }] } },
+            { downwardAPI: { items: [{ path: 'b', fieldRef: { fieldPath: 'metadata.name' }, user: 2147483648 }] } },
+          ],
+        },
+      }),
+      findings: [['secret', -1] as const, ['downwardAPI', 2147483648] as const].map(([source, to], i) => ({
+        messageId: 'user',
+        path: `${path}.projected.sources[${i}].${source}.items[0].user`,
+        type: 'FieldValueInvalid' as const,
+        fix: 'Set user to the ID of a user, such as 1000.',
+        to,
+      })),
+    },
+    {
+      name: 'without the gate, the server drops the users of the first source only',
+      minor: 37,
+      after: volume({
+        projected: {
+          sources: [
+            { secret: { items: [{ ...item, user: -1 }] }, configMap: { items: [{ key: 'a', path: 'b', user: -1 }] } },
+          ],
+        },
+      }),
+      findings: [
+        {
+          messageId: 'user',
+          path: `${path}.projected.sources[0].configMap.items[0].user`,
+          type: 'FieldValueInvalid',
+          fix: 'Set user to the ID of a user, such as 1000.',
+          to: -1,
+        },
+      ],
+    },
+    {
       name: 'empty items',
       after: volume({ configMap: { name: 'a', items: [{}, null] } }),
       findings: [

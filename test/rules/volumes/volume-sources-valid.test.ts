@@ -14,6 +14,23 @@ const missing = (rows: [source: string, name: string, fix: string][]) =>
 
 testRule(volumeSourcesValid, {
   valid: [
+    {
+      name: 'the server drops the default user',
+      minor: 37,
+      after: volume({ secret: { secretName: 'a', defaultUser: -1 } }),
+    },
+    { name: 'the server drops the mode of emptyDir', minor: 37, after: volume({ emptyDir: { mode: -1 } }) },
+    {
+      name: 'the largest default user, and the largest mode of emptyDir',
+      minor: 37,
+      featureGates: { AtomicWriteVolumeUserFields: true, EmptyDirVolumeMode: true },
+      after: pod({
+        volumes: [
+          { name: 'a', secret: { secretName: 'a', defaultUser: 2147483647 } },
+          { name: 'b', emptyDir: { mode: 1023 } },
+        ],
+      }),
+    },
     { name: 'sources', after: volume({ secret: { secretName: 'a', defaultMode: 420 } }) },
     { name: 'a path of the node', after: volume({ hostPath: { path: '/var/log/..data', type: 'DirectoryOrCreate' } }) },
     { name: 'a size of 0', after: volume({ emptyDir: { sizeLimit: 0 } }) },
@@ -31,6 +48,50 @@ testRule(volumeSourcesValid, {
     { name: 'only the first source is checked', after: volume({ emptyDir: {}, secret: {} }) },
   ],
   invalid: [
+    ...['secret', 'configMap', 'downwardAPI', 'projected'].map((source) => ({
+      name: `default user of ${source}`,
+      minor: 37,
+      featureGates: { AtomicWriteVolumeUserFields: true },
+      after: volume({ [source]: { secretName: 'a', name: 'a', defaultUser: 2147483648 } }),
+      findings: [
+        {
+          messageId: 'user',
+          path: `${path}.${source}.defaultUser`,
+          type: 'FieldValueInvalid' as const,
+          fix: 'Set defaultUser to the ID of a user, such as 1000.',
+          to: 2147483648,
+        },
+      ],
+    })),
+    {
+      name: 'the server drops the default user of the ConfigMap only',
+      minor: 37,
+      after: volume({ downwardAPI: { defaultUser: -1 }, configMap: { defaultUser: -1 } }),
+      findings: [
+        {
+          messageId: 'user',
+          path: `${path}.downwardAPI.defaultUser`,
+          type: 'FieldValueInvalid',
+          fix: 'Set defaultUser to the ID of a user, such as 1000.',
+          to: -1,
+        },
+      ],
+    },
+    {
+      name: 'a mode of emptyDir',
+      minor: 37,
+      featureGates: { EmptyDirVolumeMode: true },
+      after: volume({ emptyDir: { mode: 1024 } }),
+      findings: [
+        {
+          messageId: 'emptyDirMode',
+          path: `${path}.emptyDir.mode`,
+          type: 'FieldValueInvalid',
+          fix: 'Set mode to a mode such as 01777. In JSON, write 1023.',
+          to: 1024,
+        },
+      ],
+    },
     ...missing([
       ['secret', 'secretName', 'Set secretName to the name of a Secret in the namespace of the Pod.'],
       ['configMap', 'name', 'Set name to the name of a ConfigMap in the namespace of the Pod.'],

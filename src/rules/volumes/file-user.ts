@@ -1,0 +1,48 @@
+/** Findings about the user who owns a file, or by default the files of a volume. */
+import { field, isSet, type Json } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { isUserId } from '../../kubernetes/user-ids.ts';
+import type { ServerFacts } from '../../kubernetes/versions.ts';
+import { invalid, type FindingOf } from '../finding.ts';
+
+export const userMessages = {
+  user: {
+    text: 'must be an integer between 0 and 2147483647.',
+    fix: 'Set {{field}} to the ID of a user, such as 1000.',
+  },
+} as const;
+
+export function* userFindings(
+  source: Json | undefined,
+  name: 'user' | 'defaultUser',
+  path: FieldPath,
+): Generator<FindingOf<typeof userMessages>> {
+  const to = field(source, name);
+  if (isSet(to) && !isUserId(to)) yield invalid(path.child(name), 'user', { to });
+}
+
+const sources: readonly string[] = ['secret', 'configMap', 'downwardAPI', 'projected'];
+const projectedSources: readonly string[] = [
+  'secret',
+  'downwardAPI',
+  'configMap',
+  'serviceAccountToken',
+  'clusterTrustBundle',
+  'podCertificate',
+];
+
+/**
+ * Whether kube-apiserver keeps the users in a source of the volume. Without the feature gate, it drops those in one source, and a volume with
+ * two may have more, which it validates (dropDisabledAtomicWriteVolumeUserFields).
+ */
+export const keepsUsers = (volume: Json, source: string, facts: ServerFacts): boolean =>
+  keeps(volume, source, sources, facts);
+
+/** The same for an entry of a projected volume. */
+export function keepsUsersOfEntry(entry: Json, source: string, facts: ServerFacts): boolean {
+  const known = projectedSources.filter((name) => facts.ClusterTrustBundleProjection || name !== 'clusterTrustBundle');
+  return keeps(entry, source, known, facts);
+}
+
+const keeps = (owner: Json, source: string, all: readonly string[], facts: ServerFacts): boolean =>
+  facts.AtomicWriteVolumeUserFields || (facts.fileUsers && all.find((name) => isSet(field(owner, name))) !== source);
