@@ -147,7 +147,8 @@ export function envNameError(text: string): string | undefined {
 /** Names of variables before the feature gate RelaxedEnvironmentVariableValidation. Source: IsEnvVarName. */
 export function strictEnvNameError(text: string): string | undefined {
   if (text === '') return empty;
-  if (!strictEnvNamePattern.test(text)) return "must consist of letters, digits, '_', '-' and '.', and must not start with a digit";
+  if (!strictEnvNamePattern.test(text))
+    return "must consist of letters, digits, '_', '-' and '.', and must not start with a digit";
   return text === '.' || text.startsWith('..') ? "must not be '.' and must not start with '..'" : undefined;
 }
 

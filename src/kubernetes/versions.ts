@@ -5,6 +5,7 @@
 import { dropsOf, gateNames, gates, isOn, type GateName, type GateSettings } from './gates.ts';
 
 export const factTexts = {
+  imageVolumeSubPaths: 'Mounts of image volumes may have subPath and subPathExpr',
   fileUsers:
     'Files of volumes may have user, and their volumes defaultUser, with the feature gate AtomicWriteVolumeUserFields',
   imageReferenceInTemplates: 'The image volumes of a Pod template must have a reference',
@@ -18,6 +19,9 @@ export const factTexts = {
     'The scheduling directives of a suspended Job that was never started may change, too, with the feature gate MutableSchedulingDirectivesForSuspendedJobs',
   jobUpdatesKeepGenerated:
     'A Job that changes is validated like a new one, with the labels and selector generated for it, and its generateName',
+  statusFieldsDropped: 'Fields of feature gates that are off are dropped from the status of a Pod, too',
+  statusClassImmutable: 'The QoS class of a Pod cannot be changed through pods/status',
+  claimHealth: 'allocatedResourcesStatus may name resource claims of the container',
   extendedRequestsByName: 'extendedResourceClaimStatus may map an extended resource of a container to several requests',
   extendedResourceHealth: 'allocatedResourcesStatus may name requests of extendedResourceClaimStatus',
   nodeAllocatableMappings:
@@ -31,13 +35,10 @@ export const factTexts = {
   memoryLimitsNotLowered:
     'A resize cannot add or decrease the memory limit of a container, unless its resizePolicy is RestartContainer',
   conditionStatusRequired: 'A condition in the podFailurePolicy of a CronJob must have a status',
-  statusFieldsDropped: 'Fields of feature gates that are off are dropped in the status of a Pod, too',
-  claimHealth: 'allocatedResourcesStatus may name resource claims of the container',
   podGenerationSet: 'generation of a new Pod is set to 1, whatever a client sends',
   nodeAffinityValues: 'The values in required node affinity must be valid label values',
   ephemeralContainersSendMetadata:
     'A request to pods/ephemeralcontainers can change those fields of the metadata that are not reset. In earlier versions, it changes none',
-  qosClassImmutable: 'qosClass in the status of a Pod is immutable',
   fileOverlapsWarned:
     'Overlapping paths of files in a volume, and entries of a projected volume without a source, get a warning',
   oddValuesWarned:
@@ -64,6 +65,7 @@ interface StatedFacts extends CodeFacts {
 
 /** The oldest supported version. */
 const base: StatedFacts = {
+  imageVolumeSubPaths: false,
   fileUsers: false,
   imageReferenceInTemplates: false,
   initRestartOnResizeRefused: false,
@@ -72,6 +74,9 @@ const base: StatedFacts = {
   claimsResize: false,
   suspendedJobsStay: false,
   jobUpdatesKeepGenerated: true,
+  statusFieldsDropped: false,
+  statusClassImmutable: false,
+  claimHealth: false,
   extendedRequestsByName: false,
   extendedResourceHealth: false,
   nodeAllocatableMappings: false,
@@ -83,12 +88,9 @@ const base: StatedFacts = {
   restartPolicyRefused: true,
   memoryLimitsNotLowered: false,
   conditionStatusRequired: true,
-  statusFieldsDropped: false,
-  claimHealth: false,
   podGenerationSet: false,
   nodeAffinityValues: false,
   ephemeralContainersSendMetadata: false,
-  qosClassImmutable: false,
   fileOverlapsWarned: false,
   oddValuesWarned: false,
   appArmorProfilesCompared: false,
@@ -97,13 +99,14 @@ const base: StatedFacts = {
 
 /** The differences between a version and the previous one. */
 const changes = {
-  32: { fileOverlapsWarned: true, claimHealth: true, qosClassImmutable: true },
+  32: { fileOverlapsWarned: true, statusClassImmutable: true, claimHealth: true },
   33: {
+    imageVolumeSubPaths: true,
     oddValuesWarned: true,
+    statusFieldsDropped: true,
     statefulSetServiceName: true,
     statefulSetRevisionHistory: true,
     memoryLimitsNotLowered: true,
-    statusFieldsDropped: true,
     podGenerationSet: true,
     nodeAffinityValues: true,
     ephemeralContainersSendMetadata: true,
@@ -135,12 +138,7 @@ const changes = {
     extendedResourceHealth: true,
     nodeAllocatableMappings: true,
     wideUserIds: true,
-    otherDroppedFields: [
-      'spec.evictionResponders',
-      'volumeMounts.bindMountOptions',
-      'httpGet.protocol',
-      'grpc.mode',
-    ],
+    otherDroppedFields: ['spec.evictionResponders', 'volumeMounts.bindMountOptions', 'httpGet.protocol', 'grpc.mode'],
   },
 } satisfies Readonly<Record<number, Partial<StatedFacts>>>;
 

@@ -1,6 +1,7 @@
 /** What `podward check` says about an object, and how it differs from the verdict of the API server. */
 import { loadEngine } from '../../src/catalogue.ts';
 import { minorOf } from '../../src/policy/version.ts';
+import { serverFacts } from '../../src/kubernetes/versions.ts';
 import { Draft, intoDraft } from '../../src/check/draft.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { objectFinder } from '../../src/check/objects.ts';
@@ -65,7 +66,7 @@ export function outcomeOf(text: string, { is, fields }: Verdict, version: string
 /** The field, and the other fields at which Podward reports the same. */
 const otherNames = (kind: Kind, version: string, name: string): string[] => [
   name,
-  ...otherPathsOf(kind, minorOf(version)!).flatMap(({ server, podward }) =>
+  ...otherPathsOf(kind, serverFacts(minorOf(version)!)).flatMap(({ server, podward }) =>
     server.test(name) ? [name.replace(server, podward)] : [],
   ),
 ];

@@ -88,7 +88,8 @@ export function isUnseen({ field, message }: Cause, object: JsonObject): boolean
     .filter((name) => name !== '')
     .reduce<Json | undefined>((at, name) => (isList(at) ? at[Number(name)] : get(at, name)), object);
   // Before admission, kube-apiserver also omits the empty lists beside claims, and it drops claims without DynamicResourceAllocation.
-  if (/\.resources$/.test(field) && isObject(found) && Object.keys(found).every((name) => name === 'claims')) return true;
+  if (/\.resources$/.test(field) && isObject(found) && Object.keys(found).every((name) => name === 'claims'))
+    return true;
   return !isSet(found) || (isObject(found) && Object.keys(found).length === 0);
 }
 
@@ -389,6 +390,27 @@ export const otherPaths: readonly OtherPath[] = [
   },
   {
     kinds: ['Pod'],
+    what: '`status.containerStatuses[i].linux` → `status.containerStatuses[i].user.linux`',
+    server: /^(status\.\w+\[\d+\])\.linux\b(.*)$/,
+    podward: '$1.user.linux$2',
+    reason: 'before 1.33, the server omits a field',
+  },
+  {
+    kinds: ['Pod'],
+    what: '`metadata.conditions[i].Type` → `status.conditions[i].type`',
+    server: /^metadata\.conditions\[(\d+)\]\.Type$/,
+    podward: 'status.conditions[$1].type',
+    reason: 'before 1.33, the server names a field that does not exist',
+  },
+  {
+    kinds: ['Pod'],
+    what: '`status.podIPs[i]` → `status.podIPs`, and the same for `hostIPs`',
+    server: /^(status\.(?:podIPs|hostIPs))\[\d+\]$/,
+    podward: '$1',
+    reason: 'before 1.33, the server reports a repeated address, and Podward the list',
+  },
+  {
+    kinds: ['Pod'],
     what: '`status.extendedResourceClaimStatus.requestName` → `status.extendedResourceClaimStatus.requestMappings[i].requestName`',
     server: /^(status\.extendedResourceClaimStatus)\.requestName$/,
     podward: '$1.requestMappings',
@@ -424,30 +446,6 @@ export const otherPaths: readonly OtherPath[] = [
     podward: 'spec',
     reason: 'the server reports the QoS class there, which the resources of the containers change',
   },
-  {
-    kinds: ['Pod'],
-    lastMinor: 32,
-    what: '`metadata.conditions[i]` → `status.conditions[i]`, before 1.33',
-    server: /^metadata\.(conditions\[\d+\])\.Type$/,
-    podward: 'status.$1.type',
-    reason: 'the server names the wrong part of the object',
-  },
-  {
-    kinds: ['Pod'],
-    lastMinor: 32,
-    what: '`status.containerStatuses[i].linux` → `status.containerStatuses[i].user.linux`, before 1.33',
-    server: /^(status\.\w+\[\d+\])\.linux\b(.*)$/,
-    podward: '$1.user.linux$2',
-    reason: 'the server omits a part of the path',
-  },
-  {
-    kinds: ['Pod'],
-    lastMinor: 32,
-    what: '`status.podIPs[i]`, `status.hostIPs[i]` → `status.podIPs`, `status.hostIPs`, before 1.33',
-    server: /^(status\.(?:podIPs|hostIPs))\[\d+\]$/,
-    podward: '$1',
-    reason: 'two equal addresses are also two of one IP family',
-  },
   { what: '`[]` → any field', server: /^\[\]$/, podward: '', reason: 'the server names the whole object' },
   {
     what: '`status.containerStatuses[i].state`',
@@ -460,9 +458,7 @@ export const otherPaths: readonly OtherPath[] = [
 export const otherPathsOf = (kind: Kind, facts: ServerFacts): OtherPath[] =>
   otherPaths.filter(
     (row) =>
-      isOf(row, kind) &&
-      facts.minor <= (row.lastMinor ?? Infinity) &&
-      (row.unless === undefined || !facts[row.unless]),
+      isOf(row, kind) && facts.minor <= (row.lastMinor ?? Infinity) && (row.unless === undefined || !facts[row.unless]),
   );
 
 export interface FollowOn extends Row {
@@ -512,6 +508,14 @@ export const followOns: readonly FollowOn[] = [
     message: /PVC name/,
     of: /^metadata\.(name|generateName)$/,
     reason: 'the name of the claim begins with the name of the Pod',
+  },
+  {
+    kinds: ['Pod'],
+    what: 'the value of a label that `matchLabelKeys` or `mismatchLabelKeys` names',
+    field: /\.labelSelector\.matchExpressions\[\d+\]\.values\[0\]$/,
+    message: /a valid label must be|must be no more than 63/,
+    of: /^metadata\.labels$/,
+    reason: 'the server adds the label of the Pod to the selector',
   },
   {
     kinds: ['Job'],

@@ -23,7 +23,9 @@ function isRestartPolicyDropped(
   { ContainerRestartRules, restartPolicyRefused }: ServerFacts,
 ): boolean {
   if (ContainerRestartRules || restartPolicyRefused) return false;
-  return owner === 'containers' || owner === 'ephemeralContainers' || (owner === 'initContainers' && value !== 'Always');
+  return (
+    owner === 'containers' || owner === 'ephemeralContainers' || (owner === 'initContainers' && value !== 'Always')
+  );
 }
 
 /**

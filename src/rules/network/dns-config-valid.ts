@@ -1,14 +1,13 @@
 import { canonicalIp, ipError } from '../../kubernetes/ip.ts';
 import { field, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { maxSubdomain } from '../../kubernetes/names.ts';
+import { dnsSubdomainError, maxSubdomain } from '../../kubernetes/names.ts';
 
 import { likeDnsSubdomain } from '../../text/like-name.ts';
 import { maxPart } from '../../text/line.ts';
 import { invalid, required, tooLong, tooMany, type FindingOf } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
 import { notString, stringMessages } from '../parts/not-string.ts';
-import { changedIn } from '../../kubernetes/versions.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 /** Limits of resolv.conf(5). Source: MaxDNSNameservers and the constants beside it. */
@@ -40,10 +39,6 @@ const messages = {
     text: "a search domain must consist of lowercase letters, digits, '-', '_' and '.'. Each part between dots must start with a letter, a digit or '_', and end with a letter or digit.",
     fix: 'Use a domain such as "{{example}}".',
   },
-  relaxed: {
-    text: `a search domain must not contain '_' or be a single dot before Kubernetes ${changedIn('RelaxedDNSSearchValidation')}, unless the feature gate RelaxedDNSSearchValidation is on.`,
-    fix: 'Use a domain such as "{{example}}".',
-  },
   searchForm: { text: 'a search domain {{problem}}.', fix: 'Use a domain such as "{{example}}".' },
   option: { text: 'a DNS option must have a name.', fix: 'Set name, for example {name: ndots, value: "2"}.' },
   ...stringMessages,
@@ -59,11 +54,12 @@ export const dnsConfigValid = definePodRule({
   appliesTo: podsAndTemplates,
   reads: ['dnsConfig'],
   messages,
-  *check({ spec, specPath, change }) {
+  *check({ spec, specPath, change, before }) {
     const config = spec['dnsConfig'];
     const path = specPath.child('dnsConfig');
     yield* checkNameservers(config, path.child('nameservers'), change.facts.StrictIPCIDRValidation);
-    yield* checkSearches(config, path.child('searches'), change.facts.RelaxedDNSSearchValidation);
+    const isRelaxed = change.facts.RelaxedDNSSearchValidation || hasRelaxedSearch(before?.spec['dnsConfig']);
+    yield* checkSearches(config, path.child('searches'), isRelaxed);
     for (const [i, option] of listAt(config, 'options').entries()) {
       const name = field(option, 'name');
       if (!isSet(name) || name === '') yield required(path.child('options').index(i), 'option');
@@ -86,6 +82,10 @@ function* checkNameservers(config: Json | undefined, path: FieldPath, strict: bo
   }
 }
 
+/** Whether the stored domains are only valid with the feature gate, which may be off now. */
+const hasRelaxedSearch = (config: Json | undefined): boolean =>
+  listAt(config, 'searches').some((entry) => typeof entry === 'string' && (entry === '.' || entry.includes('_')));
+
 function* checkSearches(config: Json | undefined, path: FieldPath, isRelaxed: boolean): Generator<Found> {
   const searches = listAt(config, 'searches');
   if (searches.length > maxSearches)
@@ -95,20 +95,18 @@ function* checkSearches(config: Json | undefined, path: FieldPath, isRelaxed: bo
   if (count > maxSearchCharacters) yield tooLong(path, 'length', { data: { max: maxSearchCharacters, count } });
   for (const [i, entry] of searches.entries()) {
     const at = path.index(i);
-    if (entry === '.') {
-      if (!isRelaxed) yield invalid(at, 'relaxed', { shown: { example: 'svc.example.com' }, to: entry });
-      continue;
-    }
+    if (entry === '.' && isRelaxed) continue;
     if (typeof entry !== 'string') {
       yield notString(at, entry);
       continue;
     }
     const domain = withoutLastDot(entry);
-    const problem = lengthError(entry);
-    const shown = { example: exampleOf(domain, at, isRelaxed ? likeSearchDomain : likeDnsSubdomain, 'svc.example.com') };
+    const problem = isRelaxed ? lengthError(entry) : dnsSubdomainError(domain);
+    const shown = {
+      example: exampleOf(domain, at, isRelaxed ? likeSearchDomain : likeDnsSubdomain, 'svc.example.com'),
+    };
     if (problem !== undefined) yield invalid(at, 'searchForm', { data: { problem }, shown, to: entry });
-    else if (!search.test(domain)) yield invalid(at, 'search', { shown, to: entry });
-    else if (!isRelaxed && domain.includes('_')) yield invalid(at, 'relaxed', { shown, to: entry });
+    else if (isRelaxed && !search.test(domain)) yield invalid(at, 'search', { shown, to: entry });
   }
 }
 

@@ -88,7 +88,8 @@ export const nodeAffinityValid = definePodRule({
     const affinity = get(spec, 'affinity', 'nodeAffinity');
     const path = specPath.child('affinity', 'nodeAffinity');
     const selector = field(affinity, required_);
-    if (isObject(selector)) yield* checkSelector(selector, path.child(required_, 'nodeSelectorTerms'), change.facts.nodeAffinityValues);
+    if (isObject(selector))
+      yield* checkSelector(selector, path.child(required_, 'nodeSelectorTerms'), change.facts.nodeAffinityValues);
     for (const [i, choice] of listAt(affinity, preferred).entries()) {
       const at = path.child(preferred).index(i);
       yield* weightFindings(field(choice, 'weight') ?? 0, at.child('weight'));

@@ -99,12 +99,7 @@ function textFinding(to: Json, path: FieldPath, name: keyof typeof errorsOf): Fo
   return problem === undefined ? undefined : invalid(path.child(name), name, { data: { problem }, to });
 }
 
-function operatorFinding(
-  operator: Json,
-  isForAll: boolean,
-  path: FieldPath,
-  facts: ServerFacts,
-): Found | undefined {
+function operatorFinding(operator: Json, isForAll: boolean, path: FieldPath, facts: ServerFacts): Found | undefined {
   switch (operator) {
     case '':
       return isForAll ? required(path.child('operator'), 'everything') : undefined;
@@ -123,12 +118,7 @@ function operatorFinding(
   }
 }
 
-function valueFinding(
-  toleration: Json,
-  isForAll: boolean,
-  path: FieldPath,
-  facts: ServerFacts,
-): Found | undefined {
+function valueFinding(toleration: Json, isForAll: boolean, path: FieldPath, facts: ServerFacts): Found | undefined {
   const operator = field(toleration, 'operator') ?? '';
   const value = field(toleration, 'value') ?? '';
   if (operator === '' || operator === 'Equal') return textFinding(value, path, 'value');

@@ -1,6 +1,12 @@
 import { field, listAt } from '../../json/json.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
-import { labelKeyFindings, labelKeyMessages, labelsToMerge, unmergedKeyFindings, unmergedKeyMessages } from '../parts/label-keys.ts';
+import {
+  labelKeyFindings,
+  labelKeyMessages,
+  labelsToMerge,
+  unmergedKeyFindings,
+  unmergedKeyMessages,
+} from '../parts/label-keys.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { selectorFinding, selectorMessages } from '../parts/selector-findings.ts';
 

@@ -20,7 +20,7 @@ export const statusQosClassImmutable = defineUpdateRule({
     },
   },
   *check({ before, after, facts }) {
-    if (!facts.qosClassImmutable) return;
+    if (!facts.statusClassImmutable) return;
     const from = get(before, 'status', 'qosClass') ?? '';
     // If a request omits the class, kube-apiserver has restored the old one (kubernetes/apiserver/subresources.ts).
     const to = get(after, 'status', 'qosClass') ?? '';

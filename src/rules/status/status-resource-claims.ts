@@ -23,8 +23,7 @@ export const statusResourceClaims = definePodRule({
   },
   *check({ spec, change }) {
     const statuses = listAt(change.after, 'status', 'resourceClaimStatuses');
-    const { DynamicResourceAllocation, statusFieldsDropped } = change.facts;
-    if (statuses.length === 0 || (statusFieldsDropped && !DynamicResourceAllocation)) return;
+    if (statuses.length === 0) return;
     const known = listAt(spec, 'resourceClaims').map((claim) => stringAt(claim, 'name') ?? '');
     const names = new Set(known);
     const seen = new Set<string>();

@@ -112,7 +112,8 @@ function* resized(before: Json, after: Json, path: FieldPath, facts: ServerFacts
     return;
   }
   yield* containerResources(before, after, path.child('resources'), facts);
-  if (facts.memoryLimitsNotLowered) yield* memoryFindings(before, after, path.child('resources', 'limits').key('memory'));
+  if (facts.memoryLimitsNotLowered)
+    yield* memoryFindings(before, after, path.child('resources', 'limits').key('memory'));
   const policies = differences(
     get(before, 'resizePolicy'),
     get(after, 'resizePolicy'),
@@ -141,7 +142,8 @@ function* memoryFindings(before: Json, after: Json, path: FieldPath): Generator<
   const [from, to] = [before, after].map((container) => get(container, 'resources', 'limits', 'memory'));
   if (!isSet(to)) return;
   if (!isSet(from)) yield forbidden(path, 'memoryAdded', { to });
-  else if ((parseQuantity(to) ?? 0n) < (parseQuantity(from) ?? 0n)) yield forbidden(path, 'memoryDecreased', { from, to });
+  else if ((parseQuantity(to) ?? 0n) < (parseQuantity(from) ?? 0n))
+    yield forbidden(path, 'memoryDecreased', { from, to });
 }
 
 const isDropped = ({ path, kind, to }: Difference, facts: ServerFacts): boolean =>

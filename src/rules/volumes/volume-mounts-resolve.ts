@@ -5,9 +5,9 @@ import { field, get, isOneOf, isSet, listAt, stringAt, type Json, type JsonObjec
 import type { FieldPath } from '../../json/path.ts';
 import { descendingPathError } from '../../kubernetes/names.ts';
 import type { Container } from '../../kubernetes/pod/containers.ts';
+import { changedIn, type ServerFacts } from '../../kubernetes/versions.ts';
 
 import { duplicate, forbidden, invalid, notFound, notSupported, required, type FindingOf } from '../finding.ts';
-import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { volumePlaces } from './volume-places.ts';
 import { choiceOf } from './choice.ts';
@@ -35,6 +35,10 @@ const messages = {
     fix: 'Remove the volume from one of the two lists.',
   },
   subPath: { text: '{{field}} {{problem}}.', fix: 'Set {{field}} to a path in the volume, such as "logs/web".' },
+  imageSubPath: {
+    text: `{{field}} is not allowed in a mount of an image volume before Kubernetes ${changedIn('imageVolumeSubPaths')}.`,
+    fix: 'Remove {{field}}.',
+  },
   twoSubPaths: { text: 'subPathExpr is not allowed when subPath is set.', fix: 'Remove subPath or subPathExpr.' },
   propagation: {},
   privileged: {
@@ -63,11 +67,10 @@ export const volumeMountsResolve = definePodRule({
   reads: ['volumes', 'containers.securityContext', 'containers.volumeDevices', 'containers.volumeMounts', 'workload'],
   messages,
   *check(pod) {
-    const { facts } = pod.change;
     let volumes: NamedVolumes | undefined;
     for (const container of pod.changedContainers) {
       if (listAt(container.value, 'volumeMounts').length === 0) continue;
-      yield* mountFindings(container, (volumes ??= namedVolumes(pod)), facts);
+      yield* mountFindings(container, (volumes ??= namedVolumes(pod)), pod.change.facts);
     }
   },
 });
@@ -79,8 +82,9 @@ function* mountFindings({ value, path }: Container, volumes: NamedVolumes, facts
   const taken = new Map<string, number>();
   for (const [i, mount] of listAt(value, 'volumeMounts').entries()) {
     const name = stringAt(mount, 'name') ?? '';
-    // Without the feature gate, kube-apiserver drops image volumes and their mounts.
-    if (!facts.ImageVolume && isSet(get(volumes.byName.get(name), 'image'))) continue;
+    // Without the gate, kube-apiserver drops image volumes and their mounts.
+    const isImage = isSet(get(volumes.byName.get(name), 'image'));
+    if (isImage && !facts.ImageVolume) continue;
     const at = mounts.index(i);
     yield* nameFindings(name, at, volumes, devices.names.get(name));
     const to = stringAt(mount, 'mountPath') ?? '';
@@ -89,7 +93,7 @@ function* mountFindings({ value, path }: Container, volumes: NamedVolumes, facts
     if (to === '') yield required(at.child('mountPath'), 'pathMissing');
     else if (beside !== undefined) yield duplicate(at.child('mountPath'), 'taken', { to, beside });
     else taken.set(to, i);
-    yield* subPathFindings(mount, at);
+    yield* subPathFindings(mount, at, isImage && !facts.imageVolumeSubPaths);
     yield* propagationFindings(mount, at, value, path);
     if (facts.RecursiveReadOnlyMounts) yield* recursiveFindings(mount, at);
   }
@@ -119,11 +123,12 @@ const orUse = oncePer(({ known }: NamedVolumes): string =>
   known().length === 0 ? '' : `, or use ${choiceOf(known())}`,
 );
 
-function* subPathFindings(mount: Json, path: FieldPath): Generator<Found> {
+function* subPathFindings(mount: Json, path: FieldPath, isForbidden: boolean): Generator<Found> {
   const subPath = stringAt(mount, 'subPath') ?? '';
   for (const name of ['subPath', 'subPathExpr']) {
     const to = stringAt(mount, name) ?? '';
     if (to === '') continue;
+    if (isForbidden) yield forbidden(path.child(name), 'imageSubPath', { to });
     const problem = descendingPathError(to);
     if (problem !== undefined) yield invalid(path.child(name), 'subPath', { data: { problem }, to });
     if (name === 'subPathExpr' && subPath !== '') {
