@@ -83,14 +83,11 @@ conformance: install ## Compare podward check with recorded verdicts of a real A
 	node test/conformance/run.ts $(ARGS)
 conformance-record: binaries ## Download public manifests, and record the verdicts of a real API server on them (minutes)
 	node test/conformance/record.ts
-<<<<<<< HEAD
 .PHONY: oracle-coverage
 oracle-coverage: install ## List the code of kube-apiserver that the random changes never reach (ARGS="--count 2000" is quicker)
 	node test/oracle/coverage.ts $(ARGS)
-=======
 conformance-random: binaries ## Compare podward check with a real API server on public manifests with random mistakes (ARGS="--count 20000")
 	node test/conformance/random.ts $(ARGS)
->>>>>>> w/manifest
 
 .PHONY: mutate
 mutate: install ## Make small changes to src, and list those that no unit test notices (S=src/rules/env for one folder or file)
