@@ -60,7 +60,6 @@ export const osSpecificFields = definePodRule({
     const os = get(spec, 'os', 'name');
     if (os !== 'windows' && os !== 'linux') return;
     const isWindows = os === 'windows';
-    const facts = change.facts;
     const beside = specPath.child('os', 'name');
     function* check(object: JsonObject, path: FieldPath, names: readonly string[]): Generator<Found> {
       for (const name of names) {
