@@ -5,6 +5,7 @@
 import { dropsOf, gateNames, gates, isOn, type GateName, type GateSettings } from './gates.ts';
 
 export const factTexts = {
+  imageVolumeSubPaths: 'Mounts of image volumes may have subPath and subPathExpr',
   fileUsers:
     'Files of volumes may have user, and their volumes defaultUser, with the feature gate AtomicWriteVolumeUserFields',
   imageReferenceInTemplates: 'The image volumes of a Pod template must have a reference',
@@ -59,6 +60,7 @@ const alwaysDropped = ['spec.schedulingGroup'];
 
 /** The oldest supported version. */
 const base: StatedFacts = {
+  imageVolumeSubPaths: false,
   fileUsers: false,
   imageReferenceInTemplates: false,
   initRestartOnResizeRefused: false,
@@ -88,6 +90,7 @@ const base: StatedFacts = {
 const changes = {
   32: { fileOverlapsWarned: true, statusClassImmutable: true, claimHealth: true },
   33: {
+    imageVolumeSubPaths: true,
     oddValuesWarned: true,
     statusFieldsDropped: true,
     statefulSetServiceName: true,

@@ -447,9 +447,7 @@ export const otherPaths: readonly OtherPath[] = [
 export const otherPathsOf = (kind: Kind, facts: ServerFacts): OtherPath[] =>
   otherPaths.filter(
     (row) =>
-      isOf(row, kind) &&
-      facts.minor <= (row.lastMinor ?? Infinity) &&
-      (row.unless === undefined || !facts[row.unless]),
+      isOf(row, kind) && facts.minor <= (row.lastMinor ?? Infinity) && (row.unless === undefined || !facts[row.unless]),
   );
 
 export interface FollowOn extends Row {
@@ -491,6 +489,14 @@ export const followOns: readonly FollowOn[] = [
     message: /PVC name/,
     of: /^metadata\.(name|generateName)$/,
     reason: 'the name of the claim begins with the name of the Pod',
+  },
+  {
+    kinds: ['Pod'],
+    what: 'the value of a label that `matchLabelKeys` or `mismatchLabelKeys` names',
+    field: /\.labelSelector\.matchExpressions\[\d+\]\.values\[0\]$/,
+    message: /a valid label must be|must be no more than 63/,
+    of: /^metadata\.labels$/,
+    reason: 'the server adds the label of the Pod to the selector',
   },
   {
     kinds: ['Job'],
