@@ -17,6 +17,8 @@ export interface ClusterOptions {
   dir: string;
   /** Default: the environment variable K8S, or `defaultKubernetesVersion`. */
   version?: string;
+  /** Admission plugins that the API server does not run. */
+  withoutPlugins?: readonly string[];
   progress?: Progress;
 }
 
@@ -86,7 +88,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       ports = await freePorts(portNames, ports);
       save(dir, { version, serviceCidr, ports });
       try {
-        return await start(dir, { version, serviceCidr, ports }, bin);
+        return await start(dir, { version, serviceCidr, ports }, bin, options.withoutPlugins ?? []);
       } catch (error) {
         await endAll(dir);
         // Another process may have taken a free port before this one listened on it.
@@ -152,7 +154,12 @@ async function clients(version: string, progress: Progress): Promise<{ kubectl: 
   };
 }
 
-async function start(dir: string, saved: SavedCluster, bin: Binaries): Promise<Cluster> {
+async function start(
+  dir: string,
+  saved: SavedCluster,
+  bin: Binaries,
+  withoutPlugins: readonly string[],
+): Promise<Cluster> {
   const { ports, serviceCidr } = saved;
   const files = credentialFiles(dir);
   const etcdUrl = `http://127.0.0.1:${ports.etcd}`;
@@ -189,6 +196,7 @@ async function start(dir: string, saved: SavedCluster, bin: Binaries): Promise<C
       `--service-account-signing-key-file=${files.serviceAccountKey}`,
       '--authorization-mode=RBAC',
       '--allow-privileged=true',
+      ...(withoutPlugins.length === 0 ? [] : [`--disable-admission-plugins=${withoutPlugins.join(',')}`]),
     ],
   });
   await until('etcd and kube-apiserver to start', [etcd, apiserver], () => existsSync(files.ca));

@@ -170,7 +170,7 @@ export async function attachPodward(cluster: Cluster, options: PodwardOptions = 
       });
       const listen = listenOf(deployment, service, names.port);
       const args = processArgs(onlyContainer(deployment), volumes, listen);
-      const env = await processEnv(api, deployment, listen);
+      const env = await processEnv(api, deployment, listen, cluster.server);
       const [executable, ...first] = command;
       server = await startProcess(dir, {
         name: processName,

@@ -87,8 +87,13 @@ export function processArgs(container: Container, volumesFolder: string, listen:
   return [...localized, `--host=${listen.host}`, `--port=${listen.port}`, `--health-port=${listen.healthPort}`];
 }
 
-/** The environment variables of the container, with references resolved from the cluster. */
-export async function processEnv(api: Api, deployment: Deployment, listen: Listen): Promise<Record<string, string>> {
+/** The environment variables of the container, with references resolved from the cluster, and those with which every Pod finds the API server. */
+export async function processEnv(
+  api: Api,
+  deployment: Deployment,
+  listen: Listen,
+  apiServer: string,
+): Promise<Record<string, string>> {
   const { name: deploymentName, namespace } = deployment.metadata;
   const fields: Record<string, string> = {
     'metadata.name': `${deploymentName}-devcluster`,
@@ -97,7 +102,8 @@ export async function processEnv(api: Api, deployment: Deployment, listen: Liste
     'status.podIP': listen.host,
     'status.hostIP': listen.host,
   };
-  const env: Record<string, string> = {};
+  const { hostname, port } = new URL(apiServer);
+  const env: Record<string, string> = { KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port };
   for (const { name, value, valueFrom } of onlyContainer(deployment).env ?? []) {
     env[name] = valueFrom ? await resolve(name, valueFrom) : (value ?? '');
   }

@@ -76,7 +76,7 @@ export interface ObjectView {
   readonly metadata: JsonObject;
   readonly spec: JsonObject;
   readonly specPath: FieldPath;
-  /** The spec of a Job, or of the Jobs that a CronJob creates. Empty for other kinds. */
+  /** The spec of a Job as kube-apiserver keeps it, or of the Jobs that a CronJob creates. Empty for other kinds. */
   readonly job: JsonObject;
   readonly jobPath: FieldPath;
   /** `after` of this change is the object of this view, which is the old object for the view of the old object. */

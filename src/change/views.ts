@@ -7,6 +7,7 @@ import type { StructName } from '../kubernetes/schema/generated.ts';
 import { field, isObject, listAt, namesOf, objectAt, type Json, type JsonObject } from '../json/json.ts';
 import { jobPathOf, kindFacts, specPath } from '../kubernetes/kinds.ts';
 import type { Change, ObjectView, PodView } from './change.ts';
+import { keptJob } from './kept-job.ts';
 import { shareUnchanged } from './share.ts';
 
 /** Prefixes in `PodRule.reads` for the fields of the metadata and of containers. */
@@ -115,7 +116,7 @@ export function objectView(change: Change, object: JsonObject): ObjectView {
     metadata: objectAt(object, 'metadata'),
     spec: objectAt(object, 'spec'),
     specPath,
-    job: jobPath === undefined ? nothing : objectOf(object, jobPath),
+    job: jobPath === undefined ? nothing : keptJob(change, objectOf(object, jobPath), objectOf(change.before, jobPath)),
     jobPath: jobPath ?? specPath,
     change: object === change.after ? change : { ...change, after: object },
   };

@@ -8,16 +8,16 @@ import { StartError } from '../server/errors.ts';
 import { drainSeconds, maxConnections, maxInFlightBytes } from '../server/limits.ts';
 import type { Logger } from '../server/log.ts';
 import type { Configured, Running, ServeOptions } from '../server/serve.ts';
+import { apiServerUrl, askVersionWith, type ApiServerFlags } from './api-server.ts';
 import { addSections, type Section } from './help.ts';
 import { processIo, unusable, type Io } from './io.ts';
 import { errorsIn, loadPolicyFile } from './policy-file.ts';
-import { unknownVersion } from '../policy/version.ts';
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const exitFailure = 1;
 
-interface Flags extends ServeOptions {
+interface Flags extends ServeOptions, ApiServerFlags {
   readonly config?: string;
   readonly logLevel: (typeof logLevels)[number];
 }
@@ -36,6 +36,12 @@ const sections: readonly Section[] = [
   {
     title: 'Certificate',
     text: ['The server loads the certificate again when its files change.'],
+  },
+  {
+    title: 'Kubernetes version',
+    text: [
+      'The server asks the API server for its version at startup and every 10 minutes, without credentials. The rules are those of this version. If the API server does not answer, they are those of kubernetesVersion in the configuration and of the versions before and after it.',
+    ],
   },
   {
     title: 'Signals',
@@ -71,6 +77,16 @@ export function register(program: Command, io: Io = processIo): void {
       'File with CA certificates in PEM format. Clients must then present a certificate that one of these CAs has signed.',
     )
     .option('--server-name <name>', 'DNS name that the certificate must be valid for.')
+    .option(
+      '--api-server <url>',
+      'URL of the API server that is asked for its version. Without it, the API server of the Pod, or none outside of a cluster.',
+      apiServerUrl,
+    )
+    .option(
+      '--api-server-ca <file>',
+      'File with CA certificates in PEM format, one of which has signed the certificate of the API server. Without it, the CAs that Node.js trusts.',
+    )
+    .option('--no-learn-version', 'Do not ask the API server for its version.')
     .option('--host <address>', 'Address that both ports listen on.', '0.0.0.0')
     .option('--port <port>', 'Port of the webhook. 0 selects a free port.', port, 8443)
     .option('--health-port <port>', 'Port of health checks and metrics. 0 selects a free port.', port, 8080)
@@ -121,10 +137,8 @@ async function run(flags: Flags): Promise<void> {
       process.exit(exitFailure);
     });
   }
-  const configured = await readConfigured(flags.config);
+  const configured = await readConfigured(flags);
   if (configured === undefined) return;
-  const unknown = unknownVersion([configured.engine.policy.configured.minor]);
-  if (unknown !== undefined) log.warn(unknown);
   try {
     const running = await serve(flags, configured, log, () => output.dropped);
     drainOnSignal(running, log);
@@ -136,9 +150,11 @@ async function run(flags: Flags): Promise<void> {
 }
 
 /** Undefined if the configuration is invalid. Then every mistake is printed, and the exit status is set. */
-async function readConfigured(file: string | undefined): Promise<Configured | undefined> {
+async function readConfigured(flags: Flags): Promise<Configured | undefined> {
+  const { config: file } = flags;
   const loaded = await loadPolicyFile(file);
-  if ('engine' in loaded) return { engine: loaded.engine, configuration: loaded.text };
+  if ('engine' in loaded)
+    return { engine: loaded.engine, configuration: loaded.text, askVersion: askVersionWith(flags, process.env) };
   for (const error of errorsIn(loaded, file)) process.stderr.write(errorText(error));
   process.exitCode = unusable;
   return undefined;

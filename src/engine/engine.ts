@@ -2,7 +2,7 @@
 import { comparePaths } from '../json/path.ts';
 import type { Default } from '../defaults/default.ts';
 import type { Policy } from '../policy/policy.ts';
-import { isNativeWarning, type AppliesTo, type Options, type Rule } from '../rules/rule.ts';
+import { type AppliesTo, type Options, type Rule } from '../rules/rule.ts';
 import type { Change, Operation, Update } from '../change/change.ts';
 import type { Finding } from '../rules/finding.ts';
 
@@ -85,9 +85,11 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
     const places = new Set(findings.map(placeOf));
     const found = new Set<string>();
     const counts = new Map<string, number>();
+    const modes = new Map<string, ActiveMode>();
     for (const item of applicable(views.change)(views.changed)) {
       const { id } = item.rule;
       if (!doubtful.has(id)) continue;
+      modes.set(id, modeOn(item, views.change));
       attempt('rule', id, () => {
         for (const { path } of findingsOf(item, views)) {
           const place = placeOf({ rule: id, finding: { path } });
@@ -97,10 +99,12 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
       });
     }
     return {
-      findings: findings.filter((item) => !doubtful.has(item.rule) || found.has(placeOf(item))),
+      findings: findings
+        .filter((item) => !doubtful.has(item.rule) || found.has(placeOf(item)))
+        .map((item) => milderTo(item, modes.get(item.rule))),
       omitted: omitted.flatMap((item) => {
         const count = doubtful.has(item.rule) ? Math.min(item.count, counts.get(item.rule) ?? 0) : item.count;
-        return count === 0 ? [] : [{ ...item, count }];
+        return count === 0 ? [] : [{ ...milderTo(item, modes.get(item.rule)), count }];
       }),
     };
   };
@@ -116,7 +120,7 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
       const omitted: Omitted[] = [];
       for (const item of applicable(change)(views.changed)) {
         const { rule } = item;
-        const mode = milder(item.mode, strictest);
+        const mode = milder(modeOn(item, change), strictest);
         let count = 0;
         // `attempt` would make a function for each rule of each review.
         try {
@@ -148,6 +152,29 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
 
 /** Whether the rule refuses what kube-apiserver accepts. */
 const isOwn = ({ mirrors }: Rule): boolean => mirrors === 'policy';
+
+const templateChecks = new Set([
+  'ValidateStatefulSetSpec',
+  'ValidatePodSpecificAnnotations',
+  'ValidateSeccompPodAnnotations',
+  'ValidateAppArmorPodAnnotations',
+]);
+
+/**
+ * Some versions accept a StatefulSet with a Pod template of which no Pod can be created, so that such a template gets only a warning. Of the
+ * template, they validate only what these functions do.
+ */
+function modeOn({ rule, mode }: ActiveRule, { kind, facts }: Change): ActiveMode {
+  if (kind !== 'StatefulSet' || facts.statefulSetTemplates || rule.judges !== 'pod' || isOwn(rule)) return mode;
+  const { mirrors } = rule;
+  const isValidated = typeof mirrors !== 'string' && mirrors.some((name) => templateChecks.has(name));
+  return isValidated ? mode : milder(mode, 'warn');
+}
+
+const milderTo = <T extends { readonly mode: ActiveMode }>(item: T, mode: ActiveMode = 'deny'): T => {
+  const both = milder(item.mode, mode);
+  return both === item.mode ? item : { ...item, mode: both };
+};
 
 /** The place of a finding. Two versions may describe the same problem differently. */
 const placeOf = ({
@@ -189,23 +216,8 @@ const appliesOn = (operations: AppliesTo['operations'], operation: Change['opera
     ? ['CREATE', 'UPDATE'].every((name) => operations.includes(name as Operation))
     : operations.includes(operation);
 
-/** Before Kubernetes 1.34, kube-apiserver calls only these functions, and none for the rest of a StatefulSet's template. */
-const ofStatefulSets: ReadonlySet<string> = new Set([
-  'ValidateStatefulSetSpec',
-  'ValidatePodSpecificAnnotations',
-  'ValidateSeccompPodAnnotations',
-  'ValidateAppArmorPodAnnotations',
-]);
-
-const isSkipped = (rule: Rule, { kind, facts }: Change): boolean =>
-  kind === 'StatefulSet' &&
-  !facts.statefulSetTemplates &&
-  !isOwn(rule) &&
-  !isNativeWarning(rule) &&
-  !(typeof rule.mirrors === 'object' && rule.mirrors.some((name) => ofStatefulSets.has(name)));
-
 function findingsOf({ rule, reads, options }: ActiveRule, views: Views): Iterable<Finding> {
-  if (rule.judges === 'pod') return isSkipped(rule, views.change) ? [] : newOf(rule, reads, views, options);
+  if (rule.judges === 'pod') return newOf(rule, reads, views, options);
   if (rule.judges === 'object') return newOfObject(rule, views, options);
   const { change } = views;
   if (rule.judges === 'change') return rule.check(change, options);

@@ -6,6 +6,9 @@ export const mirrorAnnotation = 'kubernetes.io/config.mirror';
 export const isMirrorPod = (object: Json | undefined): boolean =>
   isSet(get(object, 'metadata', 'annotations', mirrorAnnotation));
 
+/** Tolerations, as Kubernetes read them before 1.6. */
+export const tolerationsAnnotation = 'scheduler.alpha.kubernetes.io/tolerations';
+
 /** The AppArmor profile of a container, whose name follows. The field appArmorProfile has replaced the annotation (since 1.30). */
 export const appArmorAnnotation = 'container.apparmor.security.beta.kubernetes.io/';
 

@@ -27,7 +27,8 @@ export const isCpuOrMemory = (name: string): boolean => (cpuAndMemory as readonl
 /** Whether a Pod as a whole can have requests and limits for the resource (KEP-2837). */
 export const isPodLevel = (name: string): boolean => isCpuOrMemory(name) || isHugePages(name);
 
-const isNative = (name: string): boolean => !name.includes('/') || name.includes(nativeDomain);
+/** A resource without a domain, or with one of Kubernetes. */
+export const isNative = (name: string): boolean => !name.includes('/') || name.includes(nativeDomain);
 
 /** An extended resource, such as a device with the name `example.com/gpu`. Only whole amounts are allowed. */
 export const isExtended = (name: string): boolean =>

@@ -8,7 +8,6 @@ export const factTexts = {
   imageVolumeSubPaths: 'Mounts of image volumes may have subPath and subPathExpr',
   fileUsers:
     'Files of volumes may have user, and their volumes defaultUser, with the feature gate AtomicWriteVolumeUserFields',
-  statefulSetTemplates: 'The Pod template and the claim templates of a StatefulSet are validated',
   imageReferenceInTemplates: 'The image volumes of a Pod template must have a reference',
   initRestartOnResizeRefused:
     'RestartContainer in resizePolicy is refused for init containers that are not sidecar containers',
@@ -25,6 +24,10 @@ export const factTexts = {
   nodeAllocatableMappings:
     'An entry of nodeAllocatableResourceClaimStatuses has mapping and overhead in place of resources',
   wideUserIds: 'The uid of a container in the status may be up to 4294967295',
+  wholeUpdates: 'A ReplicaSet or DaemonSet that changes is validated like a new one, with its generateName',
+  statefulSetTemplates: 'The Pod template and the claim templates of a StatefulSet are validated',
+  statefulSetServiceName: 'serviceName of a StatefulSet must be a valid name of a Service',
+  statefulSetRevisionHistory: 'revisionHistoryLimit of a StatefulSet may change',
   fileOverlapsWarned:
     'Overlapping paths of files in a volume, and entries of a projected volume without a source, get a warning',
   oddValuesWarned:
@@ -56,7 +59,6 @@ const alwaysDropped = ['spec.schedulingGroup'];
 const base: StatedFacts = {
   imageVolumeSubPaths: false,
   fileUsers: false,
-  statefulSetTemplates: false,
   imageReferenceInTemplates: false,
   initRestartOnResizeRefused: false,
   replicationControllerPrefix: true,
@@ -68,6 +70,10 @@ const base: StatedFacts = {
   extendedResourceHealth: false,
   nodeAllocatableMappings: false,
   wideUserIds: false,
+  wholeUpdates: true,
+  statefulSetTemplates: false,
+  statefulSetServiceName: false,
+  statefulSetRevisionHistory: false,
   fileOverlapsWarned: false,
   oddValuesWarned: false,
   appArmorProfilesCompared: false,
@@ -77,8 +83,8 @@ const base: StatedFacts = {
 /** The differences between a version and the previous one. */
 const changes = {
   32: { fileOverlapsWarned: true },
-  33: { imageVolumeSubPaths: true, oddValuesWarned: true },
-  34: { statefulSetTemplates: true, appArmorProfilesCompared: true },
+  33: { imageVolumeSubPaths: true, oddValuesWarned: true, statefulSetServiceName: true, statefulSetRevisionHistory: true },
+  34: { appArmorProfilesCompared: true, wholeUpdates: false, statefulSetTemplates: true },
   35: {
     replicationControllerPrefix: false,
     firstResourcesFree: false,

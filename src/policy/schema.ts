@@ -33,7 +33,8 @@ export function configurationSchema({ rules, defaults }: Configurable): JsonObje
       kubernetesVersion: {
         description:
           'Kubernetes version of the API server, in quotes. Podward knows ' +
-          `1.${oldestMinor} to 1.${newestMinor}. The chart sets the version of the cluster.`,
+          `1.${oldestMinor} to 1.${newestMinor}. In a cluster, it counts only until the server has learned the version from the API server. ` +
+          'The chart sets the version that the cluster has during the installation.',
         type: 'string',
         pattern: versionPattern,
         default: defaultVersion,

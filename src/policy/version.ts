@@ -28,10 +28,14 @@ export const onVersion = (configured: Policy['configured']): Servers => onVersio
  * The API servers of a cluster whose version is only configured: it may be upgraded before the configuration, or after it, so the neighboring
  * versions count too.
  */
-export const nearVersion = (configured: Policy['configured']): Servers => {
-  const { minor } = configured;
-  return onVersions([minor, ...(isKnownMinor(minor) ? [minor + 1, minor - 1].filter(isKnownMinor) : [])], configured);
-};
+export const nearVersion = (configured: Policy['configured']): Servers =>
+  onVersions(nearMinors([configured.minor]), configured);
+
+/** The given minor versions, followed by the known ones right after and before one of them. */
+export function nearMinors(minors: readonly number[]): readonly number[] {
+  const neighbors = minors.filter(isKnownMinor).flatMap((minor) => [minor + 1, minor - 1]);
+  return [...new Set([...minors, ...neighbors.filter(isKnownMinor)])];
+}
 
 /** API servers of these minor versions, of which there is at least one. A version that is not known is judged by the nearest one that is. */
 export function onVersions(minors: readonly number[], configured: Policy['configured']): Servers {

@@ -3,7 +3,6 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { headBytes, uidAtHead, type ReviewPhase } from '../admission/decode.ts';
 import { failure } from '../admission/encode.ts';
 import { activeModes, type ActiveMode } from '../engine/judged.ts';
-import type { Engine } from '../engine/engine.ts';
 import type { Body, BodyReader } from './body.ts';
 import { timeoutMs } from './deadline.ts';
 import { oneLine } from '../text/line.ts';
@@ -16,10 +15,11 @@ import type { Metrics } from './metrics.ts';
 import { refuse } from './refuse.ts';
 import type { Reviewer } from './reviewer.ts';
 import { verdictOn, type Verdict } from './verdict.ts';
+import type { Versions } from './versions.ts';
 
 interface AppContext {
-  /** For reviews of at most `inlineBytes`. */
-  readonly engine: Engine;
+  /** The engine is for reviews of at most `inlineBytes`. */
+  readonly versions: Pick<Versions, 'engine' | 'minors'>;
   /** For larger reviews. */
   readonly reviewer: Reviewer;
   readonly bodies: BodyReader;
@@ -106,13 +106,14 @@ async function answer(context: AppContext, exchange: Exchange, { size, chunks }:
   if (size <= inlineBytes) {
     if (started > deadline) return decline(context, response, 504, lateWords);
     const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
-    return send(context, exchange, started, verdictOn(bytes, phase, mode, context.engine));
+    return send(context, exchange, started, verdictOn(bytes, phase, mode, context.versions.engine));
   }
   const result = await context.reviewer.review({
     size,
     chunks,
     phase,
     mode,
+    minors: context.versions.minors,
     deadline,
     abandoned: () => response.destroyed,
   });

@@ -37,6 +37,8 @@ export interface SentReview {
   readonly chunks: readonly Buffer[];
   readonly phase: ReviewPhase;
   readonly mode: ActiveMode;
+  /** The minor versions of Kubernetes that count. There is at least one. */
+  readonly minors: readonly number[];
 }
 
 /** Why the process ended: it ran out of memory, it was too slow, or another reason. */
@@ -99,10 +101,10 @@ export function launch(
   writeFrame(stream, question, [Buffer.from(configuration ?? '')]);
   return {
     isFree,
-    ask({ chunks, phase, mode }, ms) {
+    ask({ chunks, phase, mode, minors }, ms) {
       asked = true;
       limit.set(ms);
-      writeFrame(stream, { type: 'review', phase, mode } satisfies Question, chunks);
+      writeFrame(stream, { type: 'review', phase, mode, minors } satisfies Question, chunks);
     },
     residentBytes: () => residentBytes(child.pid),
     kill,

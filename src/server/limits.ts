@@ -86,3 +86,23 @@ export const maxPendingLogBytes = 1024 * 1024;
 export const logRetryMs = 20;
 /** How long the end of the process waits for a reader of the log. Enough for 1 MiB of pending lines. */
 export const logFlushMs = 500;
+
+/* The version of the API server (docs/decisions/0016) */
+
+/** The pause between two looks. A minor version is in use for months, and an upgrade of several API servers takes many minutes. */
+export const lookMs = 10 * 60_000;
+/** The pause during an upgrade. */
+export const soonMs = 60_000;
+/** A version counts until it was not seen for this time, or three looks. */
+export const seenMs = 3 * lookMs;
+/**
+ * The requests of a look, each on a connection of its own. If one of three API servers has another version, and connections are distributed
+ * at random, a look does not see it with a probability of 4 %, and three looks with 0.006 %.
+ */
+export const requestsOfLook = 8;
+/** A look ends after this many failures, so that an API server that is not reachable is not asked again and again. */
+export const failuresOfLook = 3;
+/** The pause after a look without an answer. It is doubled for each further one, up to `lookMs`. */
+export const retryMs = 10_000;
+/** The share by which each pause is longer or shorter. */
+export const jitter = 0.1;

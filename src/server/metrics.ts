@@ -3,9 +3,12 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { ReviewPhase } from '../admission/decode.ts';
 import type { Outcome } from '../admission/review.ts';
 import type { ActiveMode } from '../engine/judged.ts';
+import type { VersionFailure } from '../kubernetes/apiserver/version.ts';
+import { isKnownMinor } from '../kubernetes/versions.ts';
 import type { Closed } from './connections.ts';
 import type { StopReason } from './launch.ts';
 import type { FindingCount } from './verdict.ts';
+import { versionText, type VersionsInUse } from './versions.ts';
 
 export interface Metrics {
   reviewed(
@@ -22,6 +25,8 @@ export interface Metrics {
   connectionClosed(why: Closed): void;
   tlsFailed(): void;
   certificateRefused(): void;
+  /** A request for the version of the API server failed. */
+  versionFailed(reason: VersionFailure): void;
   /** The text format of Prometheus, with its content type. */
   expose(): Promise<{ readonly type: string; readonly text: string }>;
 }
@@ -34,13 +39,14 @@ interface Gauges {
   readonly reviewsWaiting: () => number;
   readonly reviewerBytes: () => number | undefined;
   readonly logLinesDropped: () => number;
+  readonly versions: () => VersionsInUse;
 }
 
 export function createMetrics(gauges: Gauges): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const { reviews, findings, durations } = reviewMetrics(registry);
-  const { refusals, tlsFailures, refusedCertificates, stops, closed } = eventCounters(registry);
+  const { refusals, tlsFailures, refusedCertificates, versionFailures, stops, closed } = eventCounters(registry);
   registerGauges(registry, gauges);
   return {
     reviewed(path, mode, { outcome, findings: found }, seconds) {
@@ -62,6 +68,9 @@ export function createMetrics(gauges: Gauges): Metrics {
     },
     certificateRefused() {
       refusedCertificates.inc();
+    },
+    versionFailed(reason) {
+      versionFailures.inc({ reason });
     },
     async expose() {
       return { type: registry.contentType, text: await registry.metrics() };
@@ -113,6 +122,12 @@ function eventCounters(registry: Registry) {
       help: 'Renewed certificates that were refused, so that the old one stayed in use.',
       registers,
     }),
+    versionFailures: new Counter({
+      name: 'podward_kubernetes_version_failures_total',
+      help: 'Requests for the version of the API server that failed, by reason: ca, connect, tls, timeout, status or answer.',
+      labelNames: ['reason'],
+      registers,
+    }),
     stops: new Counter({
       name: 'podward_reviewer_stopped_total',
       help: 'Times that the process for large reviews ended or could not start, by reason: memory, time or crash.',
@@ -138,6 +153,18 @@ function registerGauges(registry: Registry, gauges: Gauges): void {
     collect() {
       this.reset();
       this.inc(gauges.logLinesDropped());
+    },
+  });
+  new Gauge({
+    name: 'podward_kubernetes_version_info',
+    help: 'Versions of Kubernetes that count, by source: learned, outdated or configured. known is false for a version that Podward does not know.',
+    labelNames: ['version', 'source', 'known'],
+    registers,
+    collect() {
+      this.reset();
+      const { minors, source } = gauges.versions();
+      for (const minor of minors)
+        this.set({ version: versionText(minor), source, known: String(isKnownMinor(minor)) }, 1);
     },
   });
   const gauge = (name: string, help: string, read: () => number | undefined): void => {

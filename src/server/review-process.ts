@@ -2,7 +2,7 @@
 import { Socket } from 'node:net';
 import type { ReviewPhase } from '../admission/decode.ts';
 import type { ActiveMode } from '../engine/judged.ts';
-import { loadEngine } from '../catalogue.ts';
+import { inCluster, loadEngine } from '../catalogue.ts';
 import type { Engine } from '../engine/engine.ts';
 import { logged } from '../text/errors.ts';
 import { StartError } from './errors.ts';
@@ -13,13 +13,24 @@ import { verdictOn } from './verdict.ts';
 /** The messages of the parent: first the configuration, then reviews. */
 export type Question =
   | { readonly type: 'configuration'; readonly given: boolean }
-  | { readonly type: 'review'; readonly phase: ReviewPhase; readonly mode: ActiveMode };
+  | {
+      readonly type: 'review';
+      readonly phase: ReviewPhase;
+      readonly mode: ActiveMode;
+      /** Each review has the versions of Kubernetes with it, so that a new process needs no other message. */
+      readonly minors: readonly number[];
+    };
 
-/** The parent has loaded the same text, so it has no mistakes. */
-function configured(text: string | undefined): Engine {
+/** The parent has loaded the same text, so it has no mistakes. Returns the engine for the versions of a review. */
+function configured(text: string | undefined): (minors: readonly number[]) => Engine {
   const loaded = loadEngine(text);
   if ('errors' in loaded) throw new StartError('the configuration has mistakes.');
-  return loaded.engine;
+  let last = { key: '', engine: loaded.engine };
+  return (minors) => {
+    const key = minors.join();
+    if (key !== last.key) last = { key, engine: inCluster(loaded.engine, minors) };
+    return last.engine;
+  };
 }
 
 // A terminal sends its signals to all processes of the group. The parent decides when this process ends.
@@ -34,16 +45,16 @@ process.on('uncaughtException', (error) => {
 
 endWithParent();
 const parent = new Socket({ fd: 3 });
-let engine: Engine | undefined;
+let engineFor: ReturnType<typeof configured> | undefined;
 parent.on('error', () => process.exit(1)).on('close', () => process.exit(0));
 onFrame(parent, (head, bytes) => {
   const question = head as Question;
   if (question.type === 'configuration') {
-    engine = configured(question.given ? bytes.toString() : undefined);
+    engineFor = configured(question.given ? bytes.toString() : undefined);
     writeFrame(parent, { ready: true }, []);
     return;
   }
-  const verdict = verdictOn(bytes, question.phase, question.mode, engine!);
+  const verdict = verdictOn(bytes, question.phase, question.mode, engineFor!(question.minors));
   if (verdict.outcome === 'malformed') writeFrame(parent, verdict, []);
   else writeFrame(parent, { ...verdict, answer: '' }, [Buffer.from(verdict.answer)]);
 });

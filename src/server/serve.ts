@@ -23,6 +23,7 @@ import { listen } from './listen.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { startReviewer, type Reviewer } from './reviewer.ts';
+import { startVersions, type AskVersion } from './versions.ts';
 
 export interface ServeOptions {
   readonly host: string;
@@ -46,9 +47,12 @@ export interface Running {
 
 /** The engine with which the server judges reviews. */
 export interface Configured {
+  /** With the version of the configuration. */
   readonly engine: Engine;
   /** The text of its configuration, for the process that judges large reviews. Undefined without a configuration. */
   readonly configuration: string | undefined;
+  /** Asks an API server for its version. Undefined if the server must use the version of the configuration. */
+  readonly askVersion: AskVersion | undefined;
 }
 
 /** Throws a StartError if the certificate or an address cannot be used. */
@@ -78,7 +82,7 @@ type Parts = Awaited<ReturnType<typeof createParts>>;
 /** The two servers, and what works for them. Neither of the servers listens yet. */
 async function createParts(
   options: ServeOptions,
-  { engine, configuration }: Configured,
+  { engine, configuration, askVersion }: Configured,
   state: Readonly<State>,
   log: Logger,
   logLinesDropped: () => number,
@@ -94,6 +98,7 @@ async function createParts(
     reviewsWaiting: () => reviewer.waiting,
     reviewerBytes: () => reviewer.residentBytes(),
     logLinesDropped,
+    versions: () => versions,
   });
   const reviewer = await startReviewer({
     configuration,
@@ -104,8 +109,14 @@ async function createParts(
       log.error({ reason, detail: words }, 'process for large reviews ended');
     },
   });
-  const app = createApp({
+  const versions = startVersions({
     engine,
+    ask: askVersion,
+    failed: (reason) => metrics.versionFailed(reason),
+    log,
+  });
+  const app = createApp({
+    versions,
     reviewer,
     bodies,
     metrics,
@@ -130,7 +141,7 @@ async function createParts(
   });
   const health = createHealthServer({ metrics, notReady: () => notReady(state, watch.current, reviewer) });
   limitConnections(health, maxHealthConnections, false, () => {});
-  return { webhook, health, watch, bodies, reviewer };
+  return { webhook, health, watch, bodies, reviewer, versions };
 }
 
 function notReady(
@@ -144,7 +155,7 @@ function notReady(
 }
 
 async function drain(
-  { webhook, health, watch, bodies, reviewer }: Parts,
+  { webhook, health, watch, bodies, reviewer, versions }: Parts,
   state: State,
   seconds: number,
   log: Logger,
@@ -153,7 +164,7 @@ async function drain(
   log.info({ seconds }, 'draining');
   await sleep(seconds * 1000);
   await close(webhook);
-  for (const part of [watch, bodies, reviewer]) part.stop();
+  for (const part of [watch, bodies, reviewer, versions]) part.stop();
   await close(health);
   log.info('closed');
 }

@@ -178,15 +178,21 @@ describe('the Deployment', () => {
       '--tls-dir=/etc/podward/tls',
       '--port=10250',
       '--health-port=8080',
+      '--api-server-ca=/etc/podward/api-server/ca.crt',
     ]);
     expect(container.command).toBeUndefined();
     expect(container.volumeMounts).toEqual([
       { name: 'config', mountPath: '/etc/podward/config', readOnly: true },
       { name: 'tls', mountPath: '/etc/podward/tls', readOnly: true },
+      { name: 'api-server-ca', mountPath: '/etc/podward/api-server', readOnly: true },
     ]);
     expect(spec.volumes).toEqual([
       { name: 'config', configMap: { name: 'podward' } },
       { name: 'tls', secret: { secretName: 'podward-tls', defaultMode: 0o440 } },
+      {
+        name: 'api-server-ca',
+        configMap: { name: 'kube-root-ca.crt', optional: true, items: [{ key: 'ca.crt', path: 'ca.crt' }] },
+      },
     ]);
     const probes = [container.startupProbe, container.livenessProbe, container.readinessProbe];
     expect(probes.map(({ httpGet }) => `${httpGet.port}${httpGet.path}`)).toEqual([
@@ -232,6 +238,54 @@ describe('the Deployment', () => {
     expect(only(objects, 'Deployment').spec.template.spec.containers[0].image).toBe(expected);
     expect(only(objects, 'Job').spec.template.spec.containers[0].image).toBe(expected);
   });
+});
+
+describe('the version of the API server', () => {
+  const serverOf = async (apiServerVersion: object) => {
+    const { spec } = only(await render({ apiServerVersion }), 'Deployment').spec.template;
+    return {
+      args: spec.containers[0].args.slice(5),
+      mounts: spec.containers[0].volumeMounts.slice(2).map(({ name }: Rendered) => name),
+      ca: spec.volumes.slice(2).map(({ configMap }: Rendered) => configMap.name),
+    };
+  };
+  const mounts = ['api-server-ca'];
+  const withCa = '--api-server-ca=/etc/podward/api-server/ca.crt';
+  const url = 'https://api.example.com:6443';
+  test.each<[object, object]>([
+    [{}, { args: [withCa], mounts, ca: ['kube-root-ca.crt'] }],
+    [{ url }, { args: [`--api-server=${url}`, withCa], mounts, ca: ['kube-root-ca.crt'] }],
+    [{ caConfigMap: 'mine' }, { args: [withCa], mounts, ca: ['mine'] }],
+    [
+      { url, caConfigMap: '' },
+      { args: [`--api-server=${url}`], mounts: [], ca: [] },
+    ],
+    [
+      { learn: false, url },
+      { args: ['--no-learn-version'], mounts: [], ca: [] },
+    ],
+  ])('with %j', async (values, expected) => expect(await serverOf(values)).toEqual(expected));
+
+  const ports = (...given: number[]) => ({ ports: given.map((port) => ({ port, protocol: 'TCP' })) });
+  const dns = {
+    ports: [
+      { port: 53, protocol: 'UDP' },
+      { port: 53, protocol: 'TCP' },
+    ],
+  };
+  const to = [{ ipBlock: { cidr: '192.0.2.1/32' } }];
+  test.each<[object, Rendered[]]>([
+    [{}, [ports(443, 6443)]],
+    [{ networkPolicy: { apiServer: to, apiServerPorts: [16443] } }, [{ ...ports(16443), to }]],
+    [{ apiServerVersion: { url } }, [ports(443, 6443), dns]],
+    [{ apiServerVersion: { learn: false } }, []],
+  ])(
+    'with %j, the NetworkPolicy allows only what the questions need',
+    async ({ networkPolicy, ...values }: Rendered, egress) => {
+      const objects = await render({ ...values, networkPolicy: { enabled: true, ...networkPolicy } });
+      expect(only(objects, 'NetworkPolicy').spec).toMatchObject({ policyTypes: ['Ingress', 'Egress'], egress });
+    },
+  );
 });
 
 describe('the ConfigMap', () => {
@@ -291,11 +345,10 @@ describe('the uninstall hook', () => {
   });
 });
 
-test('the NetworkPolicy allows ingress to two ports, and no egress', async () => {
+test('the NetworkPolicy allows ingress to two ports', async () => {
   const healthFrom = [{ namespaceSelector: { matchLabels: { name: 'monitoring' } } }];
   const { spec } = only(await render({ networkPolicy: { enabled: true, healthFrom } }), 'NetworkPolicy');
   expect(spec.policyTypes).toEqual(['Ingress', 'Egress']);
-  expect(spec.egress).toEqual([]);
   expect(spec.ingress).toEqual([
     { ports: [{ port: 'https', protocol: 'TCP' }] },
     { ports: [{ port: 'health', protocol: 'TCP' }], from: healthFrom },

@@ -31,6 +31,10 @@ describe('values that are rejected', () => {
     [{ podDisruptionBudget: { maxUnavailable: 0 } }, `at '/podDisruptionBudget/maxUnavailable'`],
     [{ terminationGracePeriodSeconds: 30 }, `at '/terminationGracePeriodSeconds': minimum: got 30, want 31`],
     [{ podLabels: { a: 1 } }, `at '/podLabels/a': got number, want string`],
+    [{ apiServerVersion: { url: 'http://10.0.0.1' } }, `at '/apiServerVersion/url'`],
+    [{ apiServerVersion: { url: 'https://u:p@10.0.0.1' } }, `at '/apiServerVersion/url'`],
+    [{ apiServerVersion: { caConfigMap: 'Upper' } }, `at '/apiServerVersion/caConfigMap'`],
+    [{ networkPolicy: { apiServerPorts: [] } }, `at '/networkPolicy/apiServerPorts': minItems: got 0, want 1`],
     [{ fullnameOverride: 'Upper' }, `at '/fullnameOverride'`],
   ])('by the schema: %j', async (values, message) => {
     const { code, stderr } = await template(values);

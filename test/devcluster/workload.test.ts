@@ -61,7 +61,9 @@ describe('processEnv', () => {
       { name: 'IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
       { name: 'KEY', valueFrom: { configMapKeyRef: { name: 'c', key: 'key' } } },
     ];
-    expect(await processEnv(api, deployment({ name: 'c', env }), listen)).toEqual({
+    expect(await processEnv(api, deployment({ name: 'c', env }), listen, 'https://127.0.0.1:6443')).toEqual({
+      KUBERNETES_SERVICE_HOST: '127.0.0.1',
+      KUBERNETES_SERVICE_PORT: '6443',
       PLAIN: 'x',
       EMPTY: '',
       IP: '127.70.0.9',
@@ -71,6 +73,8 @@ describe('processEnv', () => {
 
   test('a reference that cannot be resolved is an error', async () => {
     const env = [{ name: 'KEY', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }];
-    await expect(processEnv(api, deployment({ name: 'c', env }), listen)).rejects.toThrow('env KEY');
+    await expect(processEnv(api, deployment({ name: 'c', env }), listen, 'https://127.0.0.1:6443')).rejects.toThrow(
+      'env KEY',
+    );
   });
 });

@@ -11,6 +11,7 @@ import type { Default } from '../../src/defaults/default.ts';
 import { defaults } from '../../src/defaults/index.ts';
 import { stringAt, type JsonObject } from '../../src/json/json.ts';
 import { kinds, type Kind } from '../../src/kubernetes/kinds.ts';
+import type { GateSettings } from '../../src/kubernetes/gates.ts';
 import { nativeDefaults } from '../../src/kubernetes/apiserver/defaults.ts';
 import { rules } from '../../src/rules/index.ts';
 import { changeOf as createOrUpdate, type Change, type Phase } from '../../src/change/change.ts';
@@ -61,6 +62,7 @@ function kindOf(object: JsonObject): Kind {
 function changeOf(
   { before, after, written, settings }: Pick<Example, 'before' | 'after' | 'settings'> & Partial<Example>,
   phases?: readonly Phase[],
+  gates?: GateSettings,
 ): Change {
   const kind = kindOf(after);
   const native = (object: JsonObject): JsonObject => nativeDefaults(object, kind);
@@ -71,7 +73,7 @@ function changeOf(
       subresource: settings['subresource'] ?? '',
       namespace: stringAt(after, 'metadata', 'namespace') ?? 'default',
       name: stringAt(after, 'metadata', 'name') ?? '',
-      facts: serverFacts(Number(settings['minor'] ?? 36)),
+      facts: serverFacts(Number(settings['minor'] ?? 36), gates),
       after: native(after),
       ...(written === undefined ? {} : { written }),
     },
@@ -106,7 +108,9 @@ describe.each(pages)('docs/rules/%s.md', (id, rule, text) => {
   test.each(examples.map((example) => [example.at, example.expected, example] as const))(
     '%s %s',
     (_, expected, example) => {
-      const { findings } = engine.judge(changeOf(example, rule.appliesTo.phases));
+      const { findings } = engine.judge(
+        changeOf(example, rule.appliesTo.phases, engine.policy.configured.featureGates),
+      );
       const own = findings.filter((finding) => finding.rule === id);
       const others = findings.filter((finding) => finding.rule !== id && refusing(finding));
       noMistakes([

@@ -2,12 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import type { Outcome } from '../../src/admission/review.ts';
+import type { VersionFailure } from '../../src/kubernetes/apiserver/version.ts';
 import { processIo } from '../../src/cli/io.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { register } from '../../src/cli/serve.ts';
 import type { Closed } from '../../src/server/connections.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import type { StopReason } from '../../src/server/launch.ts';
+import type { VersionSource } from '../../src/server/versions.ts';
 
 const page = readFileSync(new URL('../../docs/server.md', import.meta.url), 'utf8');
 
@@ -23,7 +25,7 @@ test('the flags are those of podward serve --help', () => {
   const program = createProgram(processIo);
   register(program);
   const help = program.commands[0]!.helpInformation().replaceAll(/\n {10,}/g, ' ');
-  const listed = [...help.matchAll(/^ {2}(--\S+ <\w+>) (.*)$/gm)].map(([, flag, text = '']) => [
+  const listed = [...help.matchAll(/^ {2}(--\S+(?: <\w+>)?) +(.*)$/gm)].map(([, flag, text = '']) => [
     flag,
     /Default: (\S+?)(?: \(.*\))?\.$/.exec(text)?.[1] ?? '',
   ]);
@@ -40,6 +42,7 @@ test('the metrics are those of the registry', async () => {
     reviewsWaiting: () => 0,
     reviewerBytes: () => 0,
     logLinesDropped: () => 0,
+    versions: () => ({ minors: [36], source: 'configured' }),
   });
   // A metric exposes its labels after the first observation.
   metrics.reviewed('validate', 'deny', { outcome: 'denied', findings: [{ rule: 'a', mode: 'deny', count: 1 }] }, 0);
@@ -48,6 +51,7 @@ test('the metrics are those of the registry', async () => {
   metrics.connectionClosed('idle');
   metrics.tlsFailed();
   metrics.certificateRefused();
+  metrics.versionFailed('timeout');
   const { text } = await metrics.expose();
   const exposed = [...text.matchAll(/^# TYPE (podward_\w+) /gm)].map(([, name = '']) => {
     const [, labels = ''] = new RegExp(`^${name}(?:_sum)?(?:\\{(.*)\\})? `, 'm').exec(text) ?? [];
@@ -83,6 +87,20 @@ test('the values of labels are complete', () => {
   };
   const told = rows(/stopped|closed/).flatMap(([, , text = '']) => code(text));
   expect(told).toEqual(Object.keys(reasons));
+});
+
+test('the reasons for which a version is not learned are complete', () => {
+  const reasons: Record<VersionFailure, true> = {
+    ca: true,
+    connect: true,
+    tls: true,
+    timeout: true,
+    status: true,
+    answer: true,
+  };
+  expect(rows(/version_failures/).flatMap(([, , text = '']) => code(text))).toEqual(Object.keys(reasons));
+  const sources: Record<VersionSource, true> = { learned: true, outdated: true, configured: true };
+  expect(rows(/version_info/).flatMap(([, , text = '']) => code(text).slice(0, 3))).toEqual(Object.keys(sources));
 });
 
 test('the paths of the health port are complete', () => {

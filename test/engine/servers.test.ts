@@ -7,6 +7,8 @@ import { invalid } from '../../src/rules/finding.ts';
 import { defineRule, type Mode, type Rule } from '../../src/rules/rule.ts';
 import { inCluster, loadEngine } from '../../src/catalogue.ts';
 import { newestMinor, serverFacts } from '../../src/kubernetes/versions.ts';
+import { rules } from '../../src/rules/index.ts';
+import { workload } from '../objects.ts';
 import { changeOf, policyOf } from './policy.ts';
 
 /** Refuses `hostnameOverride` in versions that drop it, and these fields in every version. */
@@ -66,6 +68,31 @@ test('on a version that is not known, rules that mirror kube-apiserver only warn
   expect(
     judged([rule(['ValidatePodSpec'], 'mirror', ['x']), rule('policy', 'own', ['x']), quiet], [99]).findings,
   ).toEqual(['mirror warn spec.x', 'own deny spec.x']);
+});
+
+describe('a Pod template of a StatefulSet', () => {
+  const after = workload(
+    'StatefulSet',
+    { containers: [], restartPolicy: 'Never' },
+    { podManagementPolicy: 'x', volumeClaimTemplates: [] },
+  );
+  const modes = (minors: readonly number[]) => {
+    const policy = { ...policyOf(rules), ...onVersions(minors, { minor: 36, featureGates: {} }) };
+    const { findings } = createEngine({ rules, defaults: [] }, policy).judge(
+      changeOf({ kind: 'StatefulSet', after, facts: policy.servers[0] }),
+    );
+    return Object.fromEntries(findings.map(({ rule: id, mode }) => [id, mode]));
+  };
+  const refused = { 'stateful-set-policies': 'deny', 'restart-policy-of-kind': 'deny', 'containers-required': 'deny' };
+
+  test.each([
+    [[34], refused],
+    [[33], { ...refused, 'containers-required': 'warn' }],
+    [[33, 34], { ...refused, 'containers-required': 'warn' }],
+    [[34, 33], { ...refused, 'containers-required': 'warn' }],
+  ])('that is invalid gets only a warning if an API server of %j accepts it', (minors, expected) =>
+    expect(modes(minors)).toEqual(expected),
+  );
 });
 
 describe('the engine of a cluster', () => {

@@ -12,6 +12,7 @@ import type { Target } from './generate.ts';
 import type { Cause, Verdict } from './oracle.ts';
 import {
   followOns,
+  type FollowOn,
   isAbout,
   knownCrashes,
   isLastWord,
@@ -185,20 +186,17 @@ function ofRefused({ rules }: Judge, change: Change, causes: readonly Cause[], f
 
 const followsOn = (kind: Kind, cause: Cause, causes: readonly Cause[]): boolean =>
   followOns.some(
-    (row) =>
-      isAbout(row, kind, cause) &&
-      causes.some(
-        (other) =>
-          other !== cause &&
-          row.of.test(other.field) &&
-          (row.ofMessage === undefined || row.ofMessage.test(other.message)),
-      ),
+    (row) => isAbout(row, kind, cause) && !isFirst(row, cause) && causes.some((other) => isFirst(row, other)),
   );
+
+/** Whether the row describes refusals that follow from this cause. */
+const isFirst = ({ of, ofMessage }: FollowOn, { field, message }: Cause): boolean =>
+  of.test(field) && (ofMessage === undefined || ofMessage.test(message));
 
 /** Whether the path of the finding is the field of the cause or inside it. */
 function names({ kind, facts }: Change, path: string, { field }: Cause): boolean {
   if (isWithin(path, field)) return true;
-  return otherPathsOf(kind, facts.minor).some(
+  return otherPathsOf(kind, facts).some(
     ({ server, podward }) => server.test(field) && isWithin(path, field.replace(server, podward)),
   );
 }

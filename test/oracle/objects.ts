@@ -38,7 +38,7 @@ function usualObject(kind: Kind, r: Random): Fields {
     case 'ReplicationController':
       return {
         ...object,
-        metadata: metadata(r),
+        metadata: maybeNonConvertible(metadata(r), r),
         spec: {
           replicas: r.below(4),
           ...maybe(r, 0.2, { minReadySeconds: 5 }),
@@ -69,6 +69,11 @@ function metadata(r: Random): Fields {
     ...maybe(r, 0.1, { generateName: 'web-' }),
   };
 }
+
+const maybeNonConvertible = (meta: Fields, r: Random): Fields =>
+  r.chance(0.03)
+    ? { ...meta, annotations: { [`non-convertible.kubernetes.io/${r.pick(['selector', 'spec.replicas'])}`]: 'x' } }
+    : meta;
 
 const owner = (kind: string, name: string, controller: boolean): Fields => ({
   apiVersion: kind === 'ConfigMap' ? 'v1' : 'apps/v1',

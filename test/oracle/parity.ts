@@ -3,7 +3,9 @@
  * Podward must make every refusal that no row of `leftToServer` matches. If it allows the change, its verdict is looser.
  */
 import { get, isList, isObject, isSet, type Json, type JsonObject } from '../../src/json/json.ts';
+import type { GateName } from '../../src/kubernetes/gates.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
+import type { ServerFacts } from '../../src/kubernetes/versions.ts';
 import type { Options } from '../../src/rules/rule.ts';
 import type { Cause } from './oracle.ts';
 
@@ -73,10 +75,10 @@ interface Unseen extends Row {
 
 /** Refusals of values that no webhook sees: kube-apiserver refuses an empty list or struct, and omits it in the object that it sends. */
 export const unseen: Unseen = {
-  what: 'an empty list or struct in an ephemeral container or in the metadata of a `volumeClaimTemplate`, and an empty `spec.resources.claims`',
+  what: 'an empty list or struct in an ephemeral container or in the metadata of a `volumeClaimTemplate`, an empty `spec.resources.claims`, and an empty `supplementalGroups` in a Windows Pod',
   message:
     /cannot be set for an Ephemeral Container|claims may not be set for Resources at pod-level|cannot be set for a windows pod|^Forbidden: cannot be set$/,
-  reason: 'no webhook sees the value, because the server omits it',
+  reason: 'no webhook sees the value, because the server omits it. `podward check` reports it',
 };
 
 export function isUnseen({ field, message }: Cause, object: JsonObject): boolean {
@@ -146,6 +148,8 @@ interface OtherPath extends Row {
   readonly podward: string;
   /** The last minor version with it. All versions if absent. */
   readonly lastMinor?: number;
+  /** Only if this feature gate is off. */
+  readonly unless?: GateName;
 }
 
 const noIndex = 'the server omits the index';
@@ -288,6 +292,20 @@ export const otherPaths: readonly OtherPath[] = [
     reason: 'an omitted request is set to the limit, and a problem of both is reported at the limit',
   },
   {
+    kinds: ['Deployment'],
+    what: '`spec.rollback.version` → `metadata.annotations[deprecated.deployment.rollback.to]`',
+    server: /^spec\.rollback\.version$/,
+    podward: 'metadata.annotations[deprecated.deployment.rollback.to]',
+    reason: 'the server names a field of a removed API version',
+  },
+  {
+    kinds: ['ReplicationController'],
+    what: 'the field in an annotation `non-convertible.kubernetes.io/FIELD` → the annotation',
+    server: /^[-\w.]+$/,
+    podward: 'metadata.annotations[non-convertible.kubernetes.io/$&]',
+    reason: 'the server names the field that it could not convert',
+  },
+  {
     what: '`status.conditions[i].Type` → `status.conditions[i].type`',
     server: /^(status\.conditions\[\d+\])\.Type$/,
     podward: '$1.type',
@@ -339,18 +357,26 @@ export const otherPaths: readonly OtherPath[] = [
     reason: 'the volume has the name of the claim template',
   },
   {
-    lastMinor: 34,
-    what: '`volumes[n]` → `volumes[i]`, before 1.35',
+    unless: 'ImageVolume',
+    what: '`volumes[n]` → `volumes[i]`, without the feature gate ImageVolume',
     server: /^(.*\bspec\.volumes)\[\d+\].*$/,
     podward: '$1',
     reason: 'the index of the server does not count image volumes, which it has dropped',
   },
   {
-    lastMinor: 34,
-    what: '`volumeMounts[n]` → `volumeMounts[i]`, before 1.35',
+    unless: 'ImageVolume',
+    what: '`volumeMounts[n]` → `volumeMounts[i]`, without the feature gate ImageVolume',
     server: /^(.*\.volumeMounts)\[\d+\].*$/,
     podward: '$1',
     reason: 'the index of the server does not count mounts of image volumes, which it has dropped',
+  },
+  {
+    kinds: ['Job'],
+    unless: 'JobBackoffLimitPerIndex',
+    what: '`podFailurePolicy.rules[n]` → `podFailurePolicy.rules[i]`, without the feature gate JobBackoffLimitPerIndex',
+    server: /^(spec\.podFailurePolicy\.rules)\[\d+\](.*)$/,
+    podward: '$1',
+    reason: 'the index of the server does not count rules with FailIndex, which it has dropped',
   },
   {
     kinds: ['Pod'],
@@ -373,6 +399,21 @@ export const otherPaths: readonly OtherPath[] = [
     podward: '$1',
     reason: 'the server reports each field of a repeated mapping, and Podward the mapping',
   },
+  {
+    kinds: ['Pod'],
+    lastMinor: 36,
+    what: '`status.nodeAllocatableResourceClaimStatuses[i].resources[name]` → `status.nodeAllocatableResourceClaimStatuses[i].resources`, in 1.36',
+    server: /^(status\.nodeAllocatableResourceClaimStatuses\[\d+\]\.resources)\[.*\]$/,
+    podward: '$1',
+    reason: 'Podward shows no keys of a field that is not in its schema',
+  },
+  {
+    kinds: ['Pod'],
+    what: '`volumeStatus.imageVolumeStatus` → `volumeStatus.image`',
+    server: /^(status\..*\.volumeStatus)\.imageVolumeStatus\b(.*)$/,
+    podward: '$1.image$2',
+    reason: misspelled,
+  },
   { what: '`[]` → any field', server: /^\[\]$/, podward: '', reason: 'the server names the whole object' },
   {
     what: '`status.containerStatuses[i].state`',
@@ -382,10 +423,15 @@ export const otherPaths: readonly OtherPath[] = [
   },
 ];
 
-export const otherPathsOf = (kind: Kind, minor: number): OtherPath[] =>
-  otherPaths.filter((row) => isOf(row, kind) && minor <= (row.lastMinor ?? Infinity));
+export const otherPathsOf = (kind: Kind, facts: ServerFacts): OtherPath[] =>
+  otherPaths.filter(
+    (row) =>
+      isOf(row, kind) &&
+      facts.minor <= (row.lastMinor ?? Infinity) &&
+      (row.unless === undefined || !facts[row.unless]),
+  );
 
-interface FollowOn extends Row {
+export interface FollowOn extends Row {
   readonly field: RegExp;
   readonly message: RegExp;
   /** Matches the field of the other cause. */
@@ -493,9 +539,9 @@ export const saysMore: readonly SaysMore[] = [
   },
   {
     kinds: ['Pod'],
-    what: 'a resize that adds `spec.resources`',
+    what: 'a resize that adds `spec.resources` or changes `claims`',
     rule: 'resize-cpu-memory-only',
-    path: /^spec\.resources$/,
+    path: /^spec\.resources$|\.resources\.claims$/,
     field: /^/,
     reason: 'the server compares the whole Pod only if nothing else is wrong',
   },

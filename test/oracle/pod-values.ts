@@ -228,9 +228,28 @@ const profiles = [
 ];
 const costs = ['1', '-5', '+1', '01', 'x', '', '2147483648'];
 
+const tolerations = [
+  '[{"key":"a","operator":"Exists"}]',
+  '[{"KEY":"a","Operator":"Equal","value":"b","effect":"NoExecute","TolerationSeconds":5}]',
+  '[{"key":"a","tolerationSeconds":5}]',
+  '[{"key":"a b"},{}]',
+  '[{"key":"a","tolerationSeconds":"5"}]',
+  '[{"key":"a","tolerationSeconds":0.5}]',
+  '[{"operator":"Exists","x":{}}, null]',
+  '[{"key":1}]',
+  '[1]',
+  '{"key":"a"}',
+  'null',
+  '[]',
+  'x',
+  '',
+];
+
 /** A key and a value of an annotation that kube-apiserver reads. */
 export function annotation(r: Random): readonly [string, string] {
-  switch (r.below(8)) {
+  switch (r.below(9)) {
+    case 8:
+      return ['scheduler.alpha.kubernetes.io/tolerations', r.pick(tolerations)];
     case 0:
       return ['controller.kubernetes.io/pod-deletion-cost', r.pick(costs)];
     case 1:

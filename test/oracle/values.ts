@@ -22,6 +22,7 @@ const texts = [
   ' web',
   'web ',
   '0',
+  '-1',
   'x'.repeat(63),
   'x'.repeat(64),
   'x'.repeat(254),
@@ -609,6 +610,9 @@ export const mapKeys = [
   'UPPER',
   '__proto__',
   // Names of fields that the server drops, which it keeps as keys of maps.
+  'deprecated.deployment.rollback.to',
+  'deprecated.daemonset.template.generation',
+  'non-convertible.kubernetes.io/spec.selector',
   'schedulingGroup',
   'stopSignal',
 ];

@@ -93,6 +93,8 @@ const kindOfFinding: ReadonlyMap<string, string> = new Map(
 
 interface Rewritten extends Row {
   readonly server: RegExp;
+  /** The first minor version in which both name the same field. */
+  readonly until?: number;
   /** The field that Podward names instead. It may also name a field inside it. */
   readonly podward: string;
 }
@@ -117,6 +119,13 @@ export const otherWarningPaths: readonly Rewritten[] = [
     server: /^(spec\.volumeClaimTemplates\[\d+\])(?:\.Spec)?\.resources(.*)$/,
     podward: '$1.spec.resources$2',
     reason: 'the server names a field that does not exist',
+  },
+  {
+    until: 35,
+    what: '`volumes[n]` → `volumes[i]`, before 1.35',
+    server: /^(.*\bspec\.volumes)\[\d+\].*$/,
+    podward: '$1',
+    reason: 'the index of the server does not count image volumes, which it has dropped',
   },
   {
     what: '`storageOS` → `storageos`',
@@ -238,11 +247,12 @@ function fileObject({ operation, after, kind }: Change, sent: JsonObject): JsonO
   return { ...after, metadata: { ...objectAt(after, 'metadata'), ownerReferences } };
 }
 
-const names = ({ kind }: Change, path: string, field: string): boolean =>
+const names = ({ kind, facts }: Change, path: string, field: string): boolean =>
   isWithin(path, field) ||
   otherWarningPaths.some(
     (row) =>
       (row.kinds?.includes(kind) ?? true) &&
+      (row.until === undefined || facts.minor < row.until) &&
       row.server.test(field) &&
       isWithin(path, field.replace(row.server, row.podward)),
   );

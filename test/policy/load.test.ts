@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { oldestMinor } from '../../src/kubernetes/versions.ts';
 import { Ajv } from 'ajv';
 import { Schema } from 'yaml';
 import { defaults } from '../../src/defaults/index.ts';
@@ -100,7 +101,7 @@ exemptions:
   });
 
   test.each([
-    ['1.30', 34],
+    ['1.30', oldestMinor],
     ['1.34', 34],
     ['1.36', 36],
     ['v1.36.1', 36],

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { minorOf, nearVersion, onVersions, unknownVersion } from '../../src/policy/version.ts';
+import { minorOf, nearMinors, nearVersion, onVersions, unknownVersion } from '../../src/policy/version.ts';
 import { oldestMinor } from '../../src/kubernetes/versions.ts';
 
 test.each([
@@ -28,13 +28,27 @@ test('the neighbors of a configured version count too', () => {
   expect(minorsOf(99)).toEqual([37]);
 });
 
+test.each([
+  [[36], [36, 37, 35]],
+  [
+    [35, 36],
+    [35, 36, 34, 37],
+  ],
+  [
+    [37, 99],
+    [37, 99, 36],
+  ],
+  [[99], [99]],
+])('near %j are %j', (minors, near) => expect(nearMinors(minors)).toEqual(near));
+
 test('the feature gates of the operator apply to each version that has them', () => {
   const configured = { minor: 35, featureGates: { HostnameOverride: false, SELinuxMount: true } };
-  const { servers, areKnown } = onVersions([34, 37, 99], configured);
+  const { servers, areKnown } = onVersions([33, 37, 99], configured);
   expect(areKnown).toBe(false);
   expect(servers.map(({ HostnameOverride, SELinuxMount }) => [HostnameOverride, SELinuxMount])).toEqual([
     [false, true],
-    [false, true],
-    [false, true],
+    // Fixed in this version.
+    [true, true],
+    [true, true],
   ]);
 });

@@ -45,9 +45,10 @@ beforeAll(async () => {
     reviewsWaiting: () => reviewer.waiting,
     reviewerBytes: () => reviewer.residentBytes(),
     logLinesDropped: () => 0,
+    versions: () => ({ minors: [36], source: 'configured' }),
   });
   const app = createApp({
-    engine: createEngine(catalogue, defaultPolicy(catalogue)),
+    versions: { engine: createEngine(catalogue, defaultPolicy(catalogue)), minors: [36] },
     reviewer,
     bodies,
     metrics,

@@ -22,7 +22,8 @@ export interface Podward {
 }
 
 function launch(args: readonly string[], program: readonly string[] = [main]) {
-  const { NODE_OPTIONS: _, ...env } = process.env;
+  // In a Pod, the server would ask the API server of the cluster.
+  const { NODE_OPTIONS: _, KUBERNETES_SERVICE_HOST: __, ...env } = process.env;
   const child = spawn(node, [...program, 'serve', ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
   let output = '';
   const keep = (chunk: Buffer): void => void (output += chunk.toString());
@@ -45,7 +46,10 @@ export async function startProgram(program: readonly string[], args: readonly st
   await until(() => {
     if (child.exitCode !== null) throw new Error(`podward ended with ${child.exitCode}: ${output()}`);
     return output().includes('"msg":"ready"');
-  }, 'podward to be ready');
+  }, 'podward to be ready').catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   const ready = output()
     .split('\n')
     .find((line) => line.includes('"msg":"ready"'))!;

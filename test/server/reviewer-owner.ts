@@ -13,7 +13,13 @@ const reviewer = await startReviewer({
 });
 const job = (what: string): Job => {
   const text = Buffer.from(`do:${what} `);
-  const rest = { phase: 'validate', mode: 'deny', deadline: Infinity, abandoned: () => false } as const;
+  const rest = {
+    phase: 'validate',
+    mode: 'deny',
+    minors: [36],
+    deadline: Infinity,
+    abandoned: () => false,
+  } as const;
   return { size: text.length, chunks: [text], ...rest };
 };
 const said = async (what: string): Promise<unknown> => {

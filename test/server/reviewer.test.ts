@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { reviewOf } from '../admission/requests.ts';
+import { pod, reviewOf } from '../admission/requests.ts';
 import { temporaryFolder } from './certificates.ts';
 import { until } from './client.ts';
 import {
@@ -31,6 +31,7 @@ const job = (what: string, over: Partial<Job> = {}): Job => ({
   ...body(`do:${what} `),
   phase: 'validate',
   mode: 'deny',
+  minors: [36],
   deadline: Infinity,
   abandoned: () => false,
   ...over,
@@ -236,6 +237,21 @@ function isGone(pid: number): boolean {
     return true;
   }
 }
+
+test('the real process judges each review by the versions that are sent with it', async () => {
+  reviewer = await startReviewer({ configuration: undefined, limitMs: 30_000, heapMb: 200 });
+  // kube-apiserver 1.37 is the first that permits this value.
+  const object = pod({ securityContext: { seLinuxChangePolicy: 'MountOption' } });
+  const text = JSON.stringify(reviewOf({ object }));
+  const minors = [[37], [36], [36, 37], [36], [37], [37, 36], [37]];
+  // All of them wait at the same time.
+  const results = await Promise.all(
+    minors.map((sent) => reviewer!.review({ ...job(''), ...body(text), minors: sent })),
+  );
+  expect(results.map((result) => result.outcome === 'verdict' && result.verdict.outcome)).toEqual(
+    minors.map((sent) => (sent.includes(37) ? 'allowed' : 'denied')),
+  );
+});
 
 test('the real process uses the given configuration', async () => {
   const configuration =

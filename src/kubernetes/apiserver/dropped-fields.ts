@@ -4,7 +4,9 @@ import { valueAt, type FieldPath } from '../../json/path.ts';
 import type { ServerFacts } from '../versions.ts';
 
 /** Whether this version of the API server silently drops what was added at the path, alone or together with the object around it. */
-export function isDroppedAt(path: FieldPath, value: Json | undefined, facts: ServerFacts): boolean {
+export function isDroppedAt(place: FieldPath, value: Json | undefined, facts: ServerFacts): boolean {
+  // An entry is dropped with its list.
+  const path = typeof place.last === 'number' ? place.parent : place;
   const { last, parent } = path;
   const owner = typeof parent.last === 'number' ? parent.parent.last : parent.last;
   return (

@@ -3,7 +3,6 @@
  * the keys of a list.
  */
 import { own } from '../../json/json.ts';
-import { knownMinors, serverFacts } from '../versions.ts';
 import { alwaysWritten, fieldTypes, listMapKeys, pointers, type FieldType, type StructName } from './generated.ts';
 import { isIntegerType, isListType, isMapType, itemType } from './types.ts';
 
@@ -42,11 +41,6 @@ const keysOfAtomicLists: Readonly<Record<string, readonly string[]>> = {
 
 /** If the key of a port, a mount or a device changes and its name does not, it is still the same one. */
 const secondKeys: Readonly<Record<string, string>> = { ports: 'name', volumeMounts: 'name', volumeDevices: 'name' };
-
-/** Fields that some version drops as a whole. An added list among them must be one difference, so its entries are not paired. */
-const dropped: ReadonlySet<string> = new Set(
-  knownMinors.flatMap((minor) => serverFacts(minor).droppedFields.map((field) => field.split('.')[1]!)),
-);
 
 const noFields: ReadonlyMap<string, Shape> = new Map();
 
@@ -100,7 +94,6 @@ function fieldShape(struct: string, name: string, type: FieldType): Shape {
 }
 
 function keysOf(struct: string, name: string): readonly string[] | undefined {
-  if (dropped.has(name)) return undefined;
   return own(own(listMapKeys, struct) ?? {}, name) ?? own(keysOfAtomicLists, name);
 }
 

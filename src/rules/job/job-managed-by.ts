@@ -20,9 +20,7 @@ export const jobManagedBy = defineObjectRule({
     syntax: { text: 'managedBy {{problem}}.', fix: example },
     long: { text: `managedBy must be no more than ${maxLength} characters.`, fix: 'Use a shorter name.' },
   },
-  *check({ kind, job, jobPath, change }) {
-    // A new Job loses the field then. The Jobs of a CronJob lose it when they are created.
-    if (kind === 'Job' && change.operation === 'CREATE' && !change.facts.JobManagedBy) return;
+  *check({ job, jobPath }) {
     const path = jobPath.child('managedBy');
     const to = stringAt(job, 'managedBy');
     if (to === undefined) return;

@@ -20,6 +20,7 @@ import { exitCodeFindings, exitCodeMessages } from '../parts/exit-codes.ts';
 import { defineRule } from '../rule.ts';
 import { duplicate, forbidden, invalid, notFound, notSupported, required, tooMany } from '../finding.ts';
 import type { Change } from '../../change/change.ts';
+import { keptJob } from '../../change/kept-job.ts';
 import { listText, quoted } from '../../text/quoted.ts';
 
 const maxRules = 20;
@@ -111,11 +112,11 @@ export const jobPodFailurePolicy = defineRule({
       const at = path.child('template', 'spec', 'restartPolicy');
       yield invalid(at, 'restart', { to: 'OnFailure', beside: policyPath });
     }
-    const rules = listAt(policy, 'rules');
+    const rules = keptRules(change, [...listAt(policy, 'rules').entries()]);
     const rulesPath = policyPath.child('rules');
     if (rules.length > maxRules) yield tooMany(rulesPath, 'rules', { data: { count: rules.length, max: maxRules } });
     const containers = namesOf(pod, rulesPath);
-    for (const [i, rule] of rules.entries()) {
+    for (const [i, rule] of rules) {
       const at = rulesPath.index(i);
       yield* action(rule, spec, at.child('action'));
       const codes = field(rule, 'onExitCodes');
@@ -134,14 +135,18 @@ interface JobIn {
   readonly old: JsonObject;
 }
 
-function jobOf({ kind, before, after }: Change): JobIn {
+function jobOf(change: Change): JobIn {
+  const { kind, before, after } = change;
   const names = kind === 'Job' ? ['spec'] : ['spec', 'jobTemplate', 'spec'];
-  return {
-    path: specPath.child(...names.slice(1)),
-    spec: objectAt(after, ...names),
-    old: objectAt(before, ...names),
-  };
+  const old = objectAt(before, ...names);
+  return { path: specPath.child(...names.slice(1)), spec: keptJob(change, objectAt(after, ...names), old), old };
 }
+
+/** A new Job loses the rules with FailIndex if the feature gate is off. */
+const keptRules = ({ kind, operation, facts }: Change, rules: readonly (readonly [number, Json])[]) =>
+  kind === 'Job' && operation === 'CREATE' && !facts.JobBackoffLimitPerIndex
+    ? rules.filter(([, rule]) => field(rule, 'action') !== 'FailIndex')
+    : rules;
 
 function* replacement(spec: JsonObject, policy: FieldPath | undefined, path: FieldPath) {
   const value = field(spec, 'podReplacementPolicy');

@@ -122,10 +122,17 @@ function* updated({ kind, subresource, before, after, facts }: Change): Generato
 
 /** Whether kube-apiserver validates a changed object like a new one. */
 function isValidatedWhole(kind: Kind, facts: ServerFacts): boolean {
-  const { jobUpdatesKeepGenerated, replicationControllerPrefix } = facts;
-  return (
-    (kind === 'Job' && jobUpdatesKeepGenerated) || (kind === 'ReplicationController' && replicationControllerPrefix)
-  );
+  switch (kind) {
+    case 'Job':
+      return facts.jobUpdatesKeepGenerated;
+    case 'ReplicationController':
+      return facts.replicationControllerPrefix;
+    case 'ReplicaSet':
+    case 'DaemonSet':
+      return facts.wholeUpdates;
+    default:
+      return false;
+  }
 }
 
 const badPrefix = (kind: Kind, prefix: string, problem: NameProblem): Found =>

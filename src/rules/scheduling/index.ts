@@ -5,6 +5,7 @@ import { nodeSelectorValid } from './node-selector-valid.ts';
 import { podAffinityValid } from './pod-affinity-valid.ts';
 import { preemptionPolicy } from './preemption-policy.ts';
 import { schedulingGatesValid } from './scheduling-gates-valid.ts';
+import { tolerationAnnotationValid } from './toleration-annotation-valid.ts';
 import { tolerationsValid } from './tolerations-valid.ts';
 
 export const scheduling: Area = {
@@ -14,6 +15,7 @@ export const scheduling: Area = {
     nodeNameGated,
     schedulingGatesValid,
     tolerationsValid,
+    tolerationAnnotationValid,
     nodeSelectorValid,
     nodeAffinityValid,
     podAffinityValid,

@@ -64,12 +64,13 @@ export const tolerationsValid = definePodRule({
   *check({ spec, specPath }) {
     const tolerations = listAt(spec, 'tolerations');
     for (let i = 0; i < tolerations.length; i++) {
-      yield* checkToleration(tolerations[i]!, specPath.child('tolerations').index(i));
+      yield* tolerationFindings(tolerations[i]!, specPath.child('tolerations').index(i));
     }
   },
 });
 
-function* checkToleration(toleration: Json, path: FieldPath): Generator<Found> {
+/** The findings about one toleration, whose path this is. */
+export function* tolerationFindings(toleration: Json, path: FieldPath): Generator<Found> {
   const key = field(toleration, 'key') ?? '';
   const found = [
     textFinding(key, path, 'key'),

@@ -6,13 +6,16 @@ import { statusConditionStatus } from './status-condition-status.ts';
 import { statusConditionsValid } from './status-conditions-valid.ts';
 import { statusContainerUsers } from './status-container-users.ts';
 import { statusExtendedClaim } from './status-extended-claim.ts';
+import { statusImageVolumes } from './status-image-volumes.ts';
 import { statusIpsValid } from './status-ips-valid.ts';
+import { statusNodeAllocatableClaims } from './status-node-allocatable-claims.ts';
 import { statusNominatedNode } from './status-nominated-node.ts';
 import { statusPhase } from './status-phase.ts';
 import { statusQosClassImmutable } from './status-qos-class-immutable.ts';
 import { statusResourceClaims } from './status-resource-claims.ts';
 import { statusTerminatedStays } from './status-terminated-stays.ts';
 import { statusTransitionTime } from './status-transition-time.ts';
+import { statusVolumeHealth } from './status-volume-health.ts';
 
 export const status: Area = {
   name: 'status',
@@ -30,6 +33,9 @@ export const status: Area = {
     statusExtendedClaim,
     statusAllocatedDevices,
     statusContainerUsers,
+    statusNodeAllocatableClaims,
+    statusVolumeHealth,
+    statusImageVolumes,
     statusTransitionTime,
     statusConditionReason,
   ],

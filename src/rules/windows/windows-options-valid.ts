@@ -10,7 +10,6 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 const maxCredentialSpec = 64 * 1024;
 const maxDomain = 255;
 const maxUser = 104;
- 
 const control = /[\u0000-\u001f\u007f]/;
 const netBios = /^[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}$/u;
 const label = '[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?';

@@ -3,6 +3,8 @@ import { activeDeadlineInTemplate } from './active-deadline-in-template.ts';
 import { daemonSetUpdateStrategyValid } from './daemon-set-update-strategy-valid.ts';
 import { deploymentProgressDeadline } from './deployment-progress-deadline.ts';
 import { deploymentStrategyValid } from './deployment-strategy-valid.ts';
+import { workloadAnnotations } from './workload-annotations.ts';
+import { nonConvertibleAnnotations } from './non-convertible-annotations.ts';
 import { restartPolicyOfKind } from './restart-policy-of-kind.ts';
 import { selectorImmutable } from './selector-immutable.ts';
 import { selectorMatchesTemplate } from './selector-matches-template.ts';
@@ -30,5 +32,7 @@ export const workload: Area = {
     statefulSetUpdateStrategyValid,
     statefulSetPolicies,
     statefulSetServiceName,
+    workloadAnnotations,
+    nonConvertibleAnnotations,
   ],
 };

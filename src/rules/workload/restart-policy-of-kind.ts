@@ -8,12 +8,7 @@ export const restartPolicyOfKind = definePodRule({
   id: 'restart-policy-of-kind',
   title: 'restartPolicy must be OnFailure or Never in a Job or CronJob, and Always in other workloads',
   why: 'A Deployment or a similar workload keeps its Pods running, so the containers of its Pods must always be restarted. The Pods of a Job or CronJob must be able to finish, which restartPolicy Always would prevent.',
-  mirrors: [
-    'ValidatePodSpec',
-    'ValidatePodTemplateSpecForReplicaSet',
-    'ValidateStatefulSetSpec',
-    'validateJobSpec',
-  ],
+  mirrors: ['ValidatePodSpec', 'ValidatePodTemplateSpecForReplicaSet', 'ValidateStatefulSetSpec', 'validateJobSpec'],
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind },
   reads: ['spec', 'restartPolicy'],
   messages: {

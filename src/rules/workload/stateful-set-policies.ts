@@ -7,16 +7,17 @@ const retention = ['Retain', 'Delete'];
 
 export const statefulSetPolicies = defineObjectRule({
   id: 'stateful-set-policies',
-  title: 'podManagementPolicy and persistentVolumeClaimRetentionPolicy of a StatefulSet must be supported values',
+  title: 'The policies of a StatefulSet for its Pods and claims must have supported values',
   why: 'podManagementPolicy decides whether Pods start and stop one at a time. persistentVolumeClaimRetentionPolicy decides whether the PersistentVolumeClaims are deleted with the Pods.',
   mirrors: ['ValidateStatefulSetSpec', 'ValidatePersistentVolumeClaimRetentionPolicy'],
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: ['StatefulSet'] },
   reads: ['spec.podManagementPolicy', 'spec.persistentVolumeClaimRetentionPolicy'],
   messages: { unknown: {} },
-  *check({ spec, specPath }) {
+  *check({ spec, specPath, change }) {
     const policy = field(spec, 'podManagementPolicy');
     if (isSet(policy) && !isOneOf(policy, management))
       yield notSupported(specPath.child('podManagementPolicy'), 'unknown', policy, management);
+    if (!change.facts.StatefulSetAutoDeletePVC) return;
     const claims = objectAt(spec, 'persistentVolumeClaimRetentionPolicy');
     for (const name of ['whenDeleted', 'whenScaled']) {
       const value = field(claims, name);

@@ -23,7 +23,8 @@ export const statefulSetServiceName = defineObjectRule({
       fix: 'Use only the name of the Service, such as "{{example}}".',
     },
   },
-  *check({ spec, specPath }) {
+  *check({ spec, specPath, change }) {
+    if (!change.facts.statefulSetServiceName) return;
     const name = stringAt(spec, 'serviceName') ?? '';
     const problem = name === '' ? undefined : dnsLabelProblem(name);
     if (problem === undefined) return;

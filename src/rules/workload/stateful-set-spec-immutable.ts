@@ -16,7 +16,6 @@ const mutable = new Set([
   'updateStrategy',
   'minReadySeconds',
   'ordinals',
-  'revisionHistoryLimit',
   'persistentVolumeClaimRetentionPolicy',
 ]);
 
@@ -44,11 +43,11 @@ export const statefulSetSpecImmutable = defineUpdateRule({
       fix: `Raise requests.storage of each claim, beginning with kubectl edit pvc {{template}}-{{set}}-{{first}} {{inNamespace}}. Then run ${orphan}, and ${apply}.`,
     },
   },
-  *check({ before, after, namespace }) {
+  *check({ before, after, namespace, facts }) {
     const oldSpec = objectAt(before, 'spec');
     const newSpec = objectAt(after, 'spec');
     for (const name of new Set([...Object.keys(newSpec), ...Object.keys(oldSpec)])) {
-      if (mutable.has(name)) continue;
+      if (mutable.has(name) || (name === 'revisionHistoryLimit' && facts.statefulSetRevisionHistory)) continue;
       const [old, sent] = [field(oldSpec, name), field(newSpec, name)];
       const kept = old === sent ? undefined : keptByPods(name, oldSpec, newSpec);
       for (const { path, from, to } of differences(old, sent, specPath.child(name), shapeOf('StatefulSetSpec', name))) {

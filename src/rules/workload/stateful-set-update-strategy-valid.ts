@@ -1,4 +1,4 @@
-import { field, isObject, isOneOf, isSet, numberAt, objectAt } from '../../json/json.ts';
+import { field, isObject, isSet, numberAt, objectAt, stringAt } from '../../json/json.ts';
 import { intOrPercentProblem, meansZero } from '../../kubernetes/int-or-percent.ts';
 import { invalid, notSupported } from '../finding.ts';
 import { defineObjectRule } from '../rule.ts';
@@ -38,14 +38,14 @@ export const statefulSetUpdateStrategyValid = defineObjectRule({
   *check({ spec, specPath, change }) {
     const path = specPath.child('updateStrategy');
     const strategy = objectAt(spec, 'updateStrategy');
-    const type = field(strategy, 'type') ?? 'RollingUpdate';
+    const type = stringAt(strategy, 'type') ?? 'RollingUpdate';
     const rolling = field(strategy, 'rollingUpdate');
     const rollingPath = path.child('rollingUpdate');
     const before = objectAt(change.before, 'spec', 'updateStrategy');
     // A StatefulSet that was stored while the gate was on can keep its type.
     const hasRecreate = change.facts.StatefulSetRecreateStrategy || before['type'] === 'Recreate';
     const supported = hasRecreate ? typesWithRecreate : types;
-    if (!isOneOf(type, supported)) {
+    if (!supported.includes(type)) {
       yield notSupported(path.child('type'), 'type', type, supported);
       return;
     }
@@ -53,7 +53,7 @@ export const statefulSetUpdateStrategyValid = defineObjectRule({
       if (!isSet(rolling)) return;
       yield invalid(rollingPath, isSet(before['rollingUpdate']) ? 'rollingUpdateKept' : 'rollingUpdate', {
         to: rolling,
-        data: { type: typeof type === 'string' ? type : JSON.stringify(type) },
+        data: { type },
         beside: path.child('type'),
       });
       return;

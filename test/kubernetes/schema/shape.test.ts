@@ -104,7 +104,7 @@ describe('shapeOf', () => {
     ['Container', 'args', { keys: undefined }],
     ['PodSpec', 'hostAliases', { keys: ['ip'] }],
     ['PodSpec', 'tolerations', { keys: undefined }],
-    ['PodSpec', 'evictionResponders', { keys: undefined }],
+    ['PodSpec', 'evictionResponders', { keys: ['name'] }],
     ['PodStatus', 'containerStatuses', { keys: ['name'] }],
     ['PodStatus', 'initContainerStatuses', { keys: ['name'] }],
     ['PodStatus', 'ephemeralContainerStatuses', { keys: ['name'] }],

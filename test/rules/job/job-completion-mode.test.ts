@@ -38,6 +38,13 @@ testRule(jobCompletionMode, {
       after: indexed({ completions: 100_001, parallelism: 100_000 }),
     },
     {
+      name: 'fields that are dropped',
+      kind: 'Job',
+      after: job({ backoffLimitPerIndex: 1, maxFailedIndexes: 1 }),
+      minor: 32,
+      featureGates: { JobBackoffLimitPerIndex: false },
+    },
+    {
       name: 'a stored problem',
       kind: 'Job',
       before: indexed({ parallelism: 1 }),

@@ -17,6 +17,15 @@ const completions = {
 
 testRule(jobFieldsImmutable, {
   valid: [
+    {
+      ...change(
+        'fields that are dropped',
+        job(),
+        job({ own: { backoffLimitPerIndex: 1, maxFailedIndexes: 1, successPolicy: {} } }),
+      ),
+      minor: 32,
+      featureGates: { JobBackoffLimitPerIndex: false, JobSuccessPolicy: false },
+    },
     ...[
       { parallelism: 3 },
       { backoffLimit: 1 },

@@ -19,6 +19,16 @@ const first = `${all}[0]`;
 testRule(jobPodFailurePolicy, {
   valid: [
     made('no policy', {}),
+    {
+      ...made('a rule with FailIndex, which is dropped', rules({ action: 'FailIndex' })),
+      minor: 32,
+      featureGates: { JobBackoffLimitPerIndex: false },
+    },
+    {
+      ...made('a podReplacementPolicy that is dropped', { podReplacementPolicy: 'Never' }),
+      minor: 32,
+      featureGates: { JobPodReplacementPolicy: false },
+    },
     made('exit codes of one container', rules(codes({ operator: 'In', values: [1, 42, 137], containerName: 'web' }))),
     made('exit code 0 with NotIn', rules(codes({ operator: 'NotIn', values: [0] }))),
     made('a Pod condition', rules({ action: 'Ignore', ...disrupted })),

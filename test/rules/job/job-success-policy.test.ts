@@ -37,6 +37,13 @@ testRule(jobSuccessPolicy, {
       kind: 'Job',
       after: indexed([{ succeededIndexes: '7', succeededCount: 9 }], { completions: null }),
     },
+    {
+      name: 'a policy that is dropped',
+      kind: 'Job',
+      after: withIndexes('9'),
+      minor: 32,
+      featureGates: { JobSuccessPolicy: false },
+    },
     { name: 'a stored problem', kind: 'Job', before: withIndexes('9'), after: withIndexes('9', { parallelism: 1 }) },
   ],
   invalid: [

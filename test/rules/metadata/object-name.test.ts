@@ -84,6 +84,13 @@ testRule(objectName, {
       before: controller('a'),
       after: controller('A_'),
     },
+    {
+      name: 'the prefix of a DaemonSet is changed, from 1.34 on',
+      kind: 'DaemonSet',
+      minor: 34,
+      before: { ...workload('DaemonSet'), metadata: metadata({ generateName: 'a' }) },
+      after: { ...workload('DaemonSet'), metadata: metadata({ generateName: 'A_' }) },
+    },
     { name: 'fields of a Job in a Deployment', kind: 'Deployment', after: likeJob('a.b') },
     {
       name: 'fields of a Job in a Deployment with a prefix',
@@ -295,6 +302,21 @@ testRule(objectName, {
           path: 'metadata.generateName',
           type: 'FieldValueInvalid',
           fix: 'Use a prefix such as "web-".',
+        },
+      ],
+    },
+    {
+      name: 'the prefix of a ReplicaSet is changed in 1.33',
+      kind: 'ReplicaSet',
+      minor: 33,
+      before: { ...workload('ReplicaSet'), metadata: metadata({ generateName: 'a' }) },
+      after: { ...workload('ReplicaSet'), metadata: metadata({ generateName: 'A_' }) },
+      findings: [
+        {
+          messageId: 'prefix',
+          path: 'metadata.generateName',
+          type: 'FieldValueInvalid',
+          fix: 'Use a prefix such as "a-".',
         },
       ],
     },

@@ -16,6 +16,11 @@ testRule(statefulSetPolicies, {
     made({}),
     made({ podManagementPolicy: 'Parallel', persistentVolumeClaimRetentionPolicy: {} }),
     made({ persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete', whenScaled: 'Retain' } }),
+    {
+      ...made({ persistentVolumeClaimRetentionPolicy: { whenDeleted: 'x' } }),
+      minor: 31,
+      featureGates: { StatefulSetAutoDeletePVC: false },
+    },
   ],
   invalid: [
     {

@@ -21,6 +21,7 @@ testRule(statefulSetServiceName, {
     made('x'.repeat(63)),
     { ...made('Web'), name: 'an invalid name of a stored object', before: statefulSet('Web') },
     { ...made('Web'), name: 'a new name of a stored object', before: statefulSet('web') },
+    { ...made('Web'), name: 'in Kubernetes 1.32', minor: 32 },
     { ...made('Web'), name: 'an object from the cluster', isStored: true },
   ],
   invalid: [

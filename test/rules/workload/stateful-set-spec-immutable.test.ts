@@ -53,6 +53,10 @@ testRule(statefulSetSpecImmutable, {
   ],
   invalid: [
     {
+      ...change('revisionHistoryLimit in 1.32', { revisionHistoryLimit: 10 }, { revisionHistoryLimit: 2 }, 32),
+      findings: [{ ...changed, path: 'spec.revisionHistoryLimit' }],
+    },
+    {
       ...change('serviceName', { serviceName: 'a' }, { serviceName: 'b' }),
       findings: [{ ...newDnsNames, from: 'a', to: 'b', says: 'cannot be changed from "a" to "b"' }],
     },

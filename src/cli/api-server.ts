@@ -1,0 +1,44 @@
+/** Which API server `podward serve` asks for its version. */
+import { InvalidArgumentError } from 'commander';
+import type { AskVersion } from '../server/versions.ts';
+
+export interface ApiServerFlags {
+  readonly learnVersion: boolean;
+  readonly apiServer?: string;
+  readonly apiServerCa?: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Undefined if none is asked: the flags say so, or this is not a Pod and no API server is given. */
+export function askVersionWith(
+  { learnVersion, apiServer, apiServerCa: caFile }: ApiServerFlags,
+  environment: Environment,
+): AskVersion | undefined {
+  const url = apiServer ?? urlInPod(environment);
+  if (!learnVersion || url === undefined) return undefined;
+  return async (stop) => {
+    // Other commands do not wait for this module.
+    const { askVersion } = await import('../cluster/api-server.ts');
+    return askVersion({ url, caFile }, stop);
+  };
+}
+
+/** The kubelet sets these variables in every container, whatever enableServiceLinks is. */
+export function urlInPod({
+  KUBERNETES_SERVICE_HOST: host,
+  KUBERNETES_SERVICE_PORT: port,
+}: Environment): string | undefined {
+  if (host === undefined || host === '' || port === undefined || port === '') return undefined;
+  return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** Parses the value of --api-server. */
+export function apiServerUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url?.protocol !== 'https:') throw new InvalidArgumentError('Use a URL that begins with https://.');
+  if (url.username !== '' || url.password !== '')
+    throw new InvalidArgumentError('Use a URL without a user name and a password.');
+  if (url.search !== '' || url.hash !== '') throw new InvalidArgumentError('Use a URL without ? and #.');
+  return text;
+}

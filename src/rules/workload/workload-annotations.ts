@@ -1,0 +1,48 @@
+import { get, isSet, type Json } from '../../json/json.ts';
+import { metadataPath, type Kind } from '../../kubernetes/kinds.ts';
+import { invalid } from '../finding.ts';
+import { defineRule } from '../rule.ts';
+
+const rollbackTo = 'deprecated.deployment.rollback.to';
+const templateGeneration = 'deprecated.daemonset.template.generation';
+const annotationOf: ReadonlyMap<Kind, string> = new Map([
+  ['Deployment', rollbackTo],
+  ['DaemonSet', templateGeneration],
+]);
+
+export const workloadAnnotations = defineRule({
+  id: 'workload-annotations',
+  title: `The annotations ${rollbackTo} and ${templateGeneration} must be integers`,
+  why: 'The API server stores these annotations as the fields that they replaced, rollbackTo of a Deployment and templateGeneration of a DaemonSet.',
+  mirrors: ['ValidateRollback'],
+  appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: [...annotationOf.keys()] },
+  messages: {
+    rollback: {
+      text: 'must be an integer of 0 or more.',
+      fix: 'Remove the annotation. To roll back, run kubectl rollout undo {{kubectlKind}} {{name}}.',
+    },
+    generation: {
+      text: 'must be an integer.',
+      fix: 'Remove the annotation, which the API server sets.',
+    },
+  },
+  *check({ kind, before, after }) {
+    const name = annotationOf.get(kind);
+    const to = name === undefined ? undefined : get(after, 'metadata', 'annotations', name);
+    if (name === undefined || !isSet(to) || to === get(before, 'metadata', 'annotations', name)) return;
+    const path = metadataPath.child('annotations').key(name);
+    const number = integerIn(to);
+    if (name === templateGeneration) {
+      if (number === undefined) yield invalid(path, 'generation', { to });
+      // An empty text counts as absent.
+    } else if (to !== '' && (number === undefined || number < 0)) yield invalid(path, 'rollback', { to });
+  },
+});
+
+/** What strconv.ParseInt reads as an integer of 64 bits. The digits are counted, so that a long text costs nothing more. */
+function integerIn(value: Json): bigint | undefined {
+  const [, sign = '', digits] = typeof value === 'string' ? (/^([+-]?)0*([0-9]{1,19})$/.exec(value) ?? []) : [];
+  if (digits === undefined) return undefined;
+  const number = BigInt(digits) * (sign === '-' ? -1n : 1n);
+  return BigInt.asIntN(64, number) === number ? number : undefined;
+}

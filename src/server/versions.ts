@@ -1,0 +1,89 @@
+/** The versions of Kubernetes with which the server judges: those of the configuration until the API servers have told theirs. */
+import { inCluster } from '../catalogue.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { VersionAnswer, VersionFailure } from '../kubernetes/apiserver/version.ts';
+import { nearMinors, unknownVersion } from '../policy/version.ts';
+import { learnVersions, type Clock, type Looked } from './learn.ts';
+import type { Logger } from './log.ts';
+
+/** Where the versions come from. `outdated`: the API servers have not answered for so long that they may have been upgraded since. */
+export type VersionSource = 'learned' | 'outdated' | 'configured';
+
+export interface VersionsInUse {
+  /** Minor versions: 36 is Kubernetes 1.36. */
+  readonly minors: readonly number[];
+  readonly source: VersionSource;
+}
+
+/** What is in use at the moment. */
+export interface Versions extends VersionsInUse {
+  readonly engine: Engine;
+  stop(): void;
+}
+
+/** One request to an API server, on a new connection. Must not reject. */
+export type AskVersion = (stop: AbortSignal) => Promise<VersionAnswer>;
+
+interface Given {
+  /** Of the configuration. */
+  readonly engine: Engine;
+  /** Without it, the versions of the configuration stay in use. */
+  readonly ask: AskVersion | undefined;
+  /** Called for each request that failed. */
+  readonly failed: (failure: VersionFailure) => void;
+  readonly log: Logger;
+}
+
+export function startVersions({ engine: configured, ask, failed, log }: Given, clock?: Clock): Versions {
+  let engine = inCluster(configured);
+  let inUse: VersionsInUse = { minors: nearMinors([configured.policy.configured.minor]), source: 'configured' };
+  /** Of the last look. */
+  let failure: VersionFailure | undefined;
+
+  const use = (next: VersionsInUse): void => {
+    const before = inUse;
+    inUse = next;
+    engine = inCluster(configured, next.minors);
+    log.info({ ...logged(next), before: versionTexts(before.minors) }, 'Kubernetes versions changed');
+    warnIfUnknown(next, log);
+  };
+  const looked = ({ minors, outdated, failed: last }: Looked): void => {
+    const next: VersionsInUse = outdated
+      ? { minors: nearMinors(minors), source: 'outdated' }
+      : { minors, source: 'learned' };
+    if (minors.length > 0 && keyOf(next) !== keyOf(inUse)) use(next);
+    else if (last === undefined && failure !== undefined) log.info(logged(inUse), 'Kubernetes version learned again');
+    // Further failures of the same kind are only counted.
+    if (last !== undefined && last.failure !== failure)
+      log.warn({ reason: last.detail, ...logged(inUse) }, 'Kubernetes version not learned');
+    failure = last?.failure;
+  };
+
+  if (ask === undefined) log.info(logged(inUse), 'Kubernetes versions of the configuration in use');
+  warnIfUnknown(inUse, log);
+  const stop = ask === undefined ? () => {} : learnVersions({ ask, looked, failed }, clock);
+  return {
+    get engine() {
+      return engine;
+    },
+    get minors() {
+      return inUse.minors;
+    },
+    get source() {
+      return inUse.source;
+    },
+    stop,
+  };
+}
+
+const keyOf = ({ minors, source }: VersionsInUse): string => `${source} ${minors.join()}`;
+
+/** `1.36` */
+export const versionText = (minor: number): string => `1.${minor}`;
+const versionTexts = (minors: readonly number[]): string[] => minors.toSorted((a, b) => a - b).map(versionText);
+const logged = ({ minors, source }: VersionsInUse) => ({ versions: versionTexts(minors), source });
+
+function warnIfUnknown(inUse: VersionsInUse, log: Logger): void {
+  const unknown = unknownVersion(inUse.minors);
+  if (unknown !== undefined) log.warn(logged(inUse), unknown);
+}

@@ -1,0 +1,83 @@
+import { expect, test } from '@jest/globals';
+import { keptJob } from '../../src/change/kept-job.ts';
+import { changeOf } from '../../src/change/change.ts';
+import type { JsonObject } from '../../src/json/json.ts';
+import type { GateSettings } from '../../src/kubernetes/gates.ts';
+import type { Kind } from '../../src/kubernetes/kinds.ts';
+import { serverFacts } from '../../src/kubernetes/versions.ts';
+
+const all = {
+  managedBy: 'example.com/controller',
+  successPolicy: { rules: [] },
+  backoffLimitPerIndex: 1,
+  maxFailedIndexes: 1,
+  podReplacementPolicy: 'Failed',
+  completions: 3,
+};
+const off: GateSettings = {
+  JobManagedBy: false,
+  JobSuccessPolicy: false,
+  JobBackoffLimitPerIndex: false,
+  JobPodReplacementPolicy: false,
+};
+
+interface Kept {
+  readonly kind?: Kind;
+  readonly minor: number;
+  readonly featureGates?: GateSettings;
+  readonly old?: JsonObject;
+}
+
+function namesKept({ kind = 'Job', minor, featureGates, old }: Kept): string[] {
+  const facts = {
+    kind,
+    phase: 'mutate',
+    subresource: '',
+    namespace: 'default',
+    name: 'web',
+    facts: serverFacts(minor, featureGates),
+  } as const;
+  const change = changeOf({ ...facts, after: { spec: all } }, old === undefined ? undefined : { spec: old });
+  return Object.keys(keptJob(change, all, old ?? {}));
+}
+
+test.each<Kept & { name: string; kept: readonly string[] }>([
+  { name: 'every field', minor: 36, kept: Object.keys(all) },
+  {
+    name: 'no managedBy in the oldest version',
+    minor: 31,
+    kept: Object.keys(all).filter((name) => name !== 'managedBy'),
+  },
+  { name: 'no field of a gate that is off', minor: 32, featureGates: off, kept: ['completions'] },
+  { name: 'every field of a CronJob', kind: 'CronJob', minor: 32, featureGates: off, kept: Object.keys(all) },
+  {
+    name: 'an added managedBy, which is an invalid change',
+    minor: 32,
+    featureGates: off,
+    old: {},
+    kept: ['managedBy', 'completions'],
+  },
+  {
+    name: 'fields that the stored Job has',
+    minor: 32,
+    featureGates: off,
+    old: { backoffLimitPerIndex: 2, podReplacementPolicy: 'Failed', maxFailedIndexes: null },
+    kept: ['managedBy', 'backoffLimitPerIndex', 'podReplacementPolicy', 'completions'],
+  },
+])('kube-apiserver keeps $name', ({ kept, ...given }) => expect(namesKept(given)).toEqual(kept));
+
+test('an object of the cluster has every field that is stored', () => {
+  const change = changeOf(
+    {
+      kind: 'Job',
+      phase: 'offline',
+      subresource: '',
+      namespace: 'default',
+      name: 'web',
+      facts: serverFacts(32, off),
+      after: {},
+    },
+    undefined,
+  );
+  expect(keptJob({ ...change, operation: 'STORED', before: undefined }, all, {})).toBe(all);
+});
