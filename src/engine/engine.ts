@@ -2,7 +2,7 @@
 import { comparePaths } from '../json/path.ts';
 import type { Default } from '../defaults/default.ts';
 import type { Policy } from '../policy/policy.ts';
-import { type AppliesTo, type Options, type Rule } from '../rules/rule.ts';
+import type { AppliesTo, Options, Rule } from '../rules/rule.ts';
 import type { Change, Operation, Update } from '../change/change.ts';
 import type { Finding } from '../rules/finding.ts';
 
@@ -158,6 +158,7 @@ const templateChecks = new Set([
   'ValidatePodSpecificAnnotations',
   'ValidateSeccompPodAnnotations',
   'ValidateAppArmorPodAnnotations',
+  'ValidateTolerationsInPodAnnotations',
 ]);
 
 /**

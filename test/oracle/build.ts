@@ -15,6 +15,8 @@ interface Program {
   readonly sources: readonly string[];
   readonly module: string;
   readonly version: string;
+  /** More arguments of `go build`. */
+  readonly flags?: readonly string[];
 }
 
 /** Answers as kube-apiserver of the version would. */
@@ -23,6 +25,33 @@ const oracle = (version: string): Program => ({
   sources: minor(version) === 31 ? ['main.go'] : ['main.go', 'resize.go'],
   module: 'k8s.io/kubernetes',
   version,
+});
+
+/** The packages whose code decides about the nine kinds, without those whose code is generated. */
+export const decidingPackages: readonly string[] = [
+  ...['core', 'apps', 'batch'].map((group) => `apis/${group}/validation`),
+  ...['pod', 'job', 'persistentvolumeclaim'].map((name) => `api/${name}`),
+  ...['pod', 'podtemplate', 'replicationcontroller'].map((name) => `registry/core/${name}`),
+  ...['daemonset', 'deployment', 'replicaset', 'statefulset'].map((name) => `registry/apps/${name}`),
+  ...['cronjob', 'job'].map((name) => `registry/batch/${name}`),
+]
+  .map((path) => `k8s.io/kubernetes/pkg/${path}`)
+  .concat('k8s.io/apimachinery/pkg/api/validation', 'k8s.io/apimachinery/pkg/apis/meta/v1/validation');
+
+/**
+ * Counts how often each block of those packages runs, and has the name of each function that it can call: no symbols are stripped, and no
+ * function becomes a part of another.
+ */
+const countingOracle = (version: string): Program => ({
+  ...oracle(version),
+  flags: [
+    '-cover',
+    '-covermode=atomic',
+    // Without the main package, nothing writes the counts.
+    `-coverpkg=.,${decidingPackages.join(',')}`,
+    ...decidingPackages.map((path) => `-gcflags=${path}=-l`),
+    '-ldflags=',
+  ],
 });
 
 /** Reads files as kubectl of the version does. It is built in seconds. */
@@ -59,6 +88,9 @@ const cronReader: Program = {
 export const oracleBinary = (version: string, progress: Progress = silent): Promise<string> =>
   binary(oracle(version), progress);
 
+export const countingOracleBinary = (version: string, progress: Progress = silent): Promise<string> =>
+  binary(countingOracle(version), progress);
+
 export const readerBinary = (version: string, progress: Progress = silent): Promise<string> =>
   binary(reader(version), progress);
 
@@ -71,7 +103,7 @@ export const schemaBinary = (version: string, progress: Progress = silent): Prom
 export const cronBinary = (progress: Progress = silent): Promise<string> => binary(cronReader, progress);
 
 async function binary(program: Program, progress: Progress): Promise<string> {
-  const { name, module, version } = program;
+  const { name, module, version, flags = [] } = program;
   const { sources, hash, cache, target } = await place(program);
   if (await exists(target)) return target;
   const waiting = (pid: number) => progress.note(`${name} ${version}: waiting for process ${pid}, which builds it`);
@@ -82,7 +114,7 @@ async function binary(program: Program, progress: Progress): Promise<string> {
       await mkdir(dirname(target), { recursive: true });
       const unfinished = `${target}.${process.pid}`;
       try {
-        await goBuild({ path: module, version, packages: [], sources }, undefined, unfinished, cache, progress);
+        await goBuild({ path: module, version, packages: [], sources, flags }, undefined, unfinished, cache, progress);
         await rename(unfinished, target);
       } finally {
         await rm(unfinished, { force: true });
@@ -99,10 +131,13 @@ export async function builtOracle(version: string): Promise<string | undefined> 
   return (await exists(target)) ? target : undefined;
 }
 
-async function place({ name, sources, version }: Program): Promise<Place> {
+async function place({ name, sources, version, flags = [] }: Program): Promise<Place> {
   const texts = await Promise.all(sources.map((source) => readFile(join(import.meta.dirname, 'go', source), 'utf8')));
-  const hash = createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 16);
-  const cache = join(cacheFolder(), 'oracle', version);
+  const hash = createHash('sha256')
+    .update([...texts, ...flags].join('\0'))
+    .digest('hex')
+    .slice(0, 16);
+  const cache = join(cacheFolder(), 'oracle', version, ...(flags.length === 0 ? [] : ['counting']));
   const byName = Object.fromEntries(sources.map((source, i) => [basename(source), texts[i]!]));
   return { sources: byName, hash, cache, target: join(cache, hash, name) };
 }

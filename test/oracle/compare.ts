@@ -96,14 +96,16 @@ export function compare(
   verdict: Verdict,
   sent?: Json,
 ): Outcome {
-  if (verdict.panic !== undefined && isKnownCrash(verdict.panic)) return { is: 'left to server' };
-  if (verdict.panic !== undefined) return failed(`kube-apiserver: ${verdict.panic.split('\n', 1)[0]}`);
+  if (verdict.panic !== undefined && !isKnownCrash(verdict.panic))
+    return failed(`kube-apiserver: ${verdict.panic.split('\n', 1)[0]}`);
   if (verdict.undecodable !== undefined) return { is: 'undecodable' };
   if (verdict.object === undefined) return { is: 'unreached' };
   const change = changeOf(judge, target, before, verdict.object);
   if (isStale(change)) return { is: 'unreached' };
   try {
     const findings = denials(judge, change);
+    if (verdict.panic !== undefined && findings.length > 0) return { is: 'agree' };
+    if (verdict.panic !== undefined) return { is: 'looser', about: 'kube-apiserver crashes', causes: [], findings };
     if (!verdict.allowed && judge.skew !== 0) return { is: findings.length > 0 ? 'agree' : 'left to server' };
     if (!verdict.allowed) return ofRefused(judge, change, verdict.causes ?? [], findings);
     // The validating phase is only called for an allowed change.

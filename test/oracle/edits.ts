@@ -111,11 +111,16 @@ function child({ path, type, value }: Spot, name: string | undefined, r: Random)
 /** A change of these fields ends a request before any webhook sees it, so it is rarely useful. */
 const rare = new Set(['name', 'namespace', 'uid', 'resourceVersion', 'apiVersion', 'kind']);
 
+/** Structs of which one field is set. A change most often replaces the whole struct. */
+const choices = new Set(['ContainerState', 'EnvVarSource', 'LifecycleHandler', 'Probe', 'VolumeResourceRequirements']);
+
+const isChoice = (type: FieldType): boolean => choices.has(type);
+
 function descend(start: Spot, r: Random): Spot {
   let spot = start;
   for (let depth = 0; depth < 12; depth++) {
     if (typeof spot.value !== 'object' || spot.value === null) return spot;
-    if (depth > 0 && r.chance(0.15)) return spot;
+    if (isChoice(spot.type) ? r.chance(0.3) : depth > 0 && r.chance(0.15)) return spot;
     const next = child(spot, fieldName(spot, r), r);
     if (next === undefined) return spot;
     spot = next;

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../src/json/json.ts';
 import { compare, isDisagreement, type Disagreement, type Judge, type Outcome } from './compare.ts';
 import { absentFields, type Edit } from './edits.ts';
 import { changed, createGenerator, roundSeed, type Change, type Target } from './generate.ts';
-import type { Oracle } from './oracle.ts';
+import type { Oracle, Verdict } from './oracle.ts';
 import { sample } from './values.ts';
 
 /** Everything that is needed to repeat a change. */
@@ -62,28 +62,50 @@ const newTally = (target: Target): Tally => ({
 });
 
 export async function explore(exploration: Exploration): Promise<Tally> {
-  const { target, count, progress } = exploration;
+  const { judge, target, progress } = exploration;
   const tally = newTally(target);
-  const rounds = Math.ceil(count / changesOfOne);
-  let next = 0;
-  const work = async (): Promise<void> => {
-    while (next < rounds) {
-      await round(exploration, next++, tally);
-      progress?.(tally);
+  await ask(exploration, (round) => {
+    if (round === undefined) tally.invalidBases++;
+    else {
+      const { before, oldObject, changes, verdicts } = round;
+      for (const [i, verdict] of verdicts.entries()) {
+        const { source, edits, object } = changes[i]!;
+        const example = { target, ...(before === undefined ? {} : { before }), change: { source, edits } };
+        note(tally, compare(judge, target, oldObject, verdict, object), example);
+      }
     }
-  };
-  await Promise.all(Array.from({ length: underWay }, work));
+    progress?.(tally);
+  });
   return tally;
 }
 
-async function round(exploration: Exploration, number: number, tally: Tally): Promise<void> {
-  const { oracle, judge, target, seed, count } = exploration;
+/** Changes of one object, and the verdicts of the server. */
+export interface Round {
+  readonly before: JsonObject | undefined;
+  readonly oldObject: JsonObject | undefined;
+  readonly changes: readonly (Change & { readonly object: Json })[];
+  readonly verdicts: readonly Verdict[];
+}
+
+type Questions = Omit<Exploration, 'judge' | 'progress'>;
+
+/** Asks about all changes. A round without an answer began with an object that the server considers invalid. */
+export async function ask(questions: Questions, answered: (round: Round | undefined) => void): Promise<void> {
+  const rounds = Math.ceil(questions.count / changesOfOne);
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < rounds) answered(await askRound(questions, next++));
+  };
+  await Promise.all(Array.from({ length: underWay }, work));
+}
+
+async function askRound({ oracle, target, seed, count }: Questions, number: number): Promise<Round | undefined> {
   const generator = createGenerator(target, roundSeed(seed, number));
   const base = generator.base();
   let before: JsonObject | undefined;
   if (target.operation === 'UPDATE') {
     const { oldObject, invalidOld } = await oracle.ask({ ...target, oldObject: base, objects: [] });
-    if (oldObject === undefined || invalidOld !== undefined) return void tally.invalidBases++;
+    if (oldObject === undefined || invalidOld !== undefined) return undefined;
     before = oldObject;
   }
   // Most clients send what they have read. `kubectl replace` sends the manifest.
@@ -100,11 +122,7 @@ async function round(exploration: Exploration, number: number, tally: Tally): Pr
     objects: changes.map(({ object }) => object),
   });
   if (invalidOld !== undefined) throw new Error(`stored once, refused twice: ${JSON.stringify(invalidOld)}`);
-  for (const [i, verdict] of verdicts.entries()) {
-    const { source, edits } = changes[i]!;
-    const example = { target, ...(before === undefined ? {} : { before }), change: { source, edits } };
-    note(tally, compare(judge, target, oldObject, verdict, changes[i]!.object), example);
-  }
+  return { before, oldObject, changes, verdicts };
 }
 
 /**

@@ -163,9 +163,11 @@ function podSpec(r: Random, restartPolicy: string, isTemplate: boolean): Fields 
   return r.chance(0.1) ? windowsSpec(r, spec) : spec;
 }
 
+const linuxOnly = new Set(['resources', 'shareProcessNamespace', 'hostPID', 'hostIPC', 'hostUsers']);
+
 /** Without the fields that a Windows Pod cannot have. */
 function windowsSpec(r: Random, spec: Fields): Fields {
-  const { shareProcessNamespace: _, ...rest } = spec;
+  const rest = Object.fromEntries(Object.entries(spec).filter(([name]) => !linuxOnly.has(name)));
   const isHostProcess = r.chance(0.4);
   const ofPod = isHostProcess && r.chance(0.5);
   const options = (hostProcess: boolean): Fields => ({
@@ -236,12 +238,23 @@ function linuxSpec(r: Random, restartPolicy: string, isTemplate: boolean): Field
     ...maybe(r, 0.05, { runtimeClassName: 'gvisor' }),
     ...maybe(r, 0.1, { schedulerName: 'my-scheduler' }),
     ...maybe(r, 0.2, { securityContext: podSecurity(r) }),
-    ...maybe(r, 0.1, { shareProcessNamespace: true }),
+    ...maybe(r, 0.2, r.pick(hostNetwork ? hostNamespaces : [...hostNamespaces, { hostUsers: false }])),
     ...maybe(r, 0.05, { enableServiceLinks: false }),
     ...maybe(r, 0.05, { setHostnameAsFQDN: true }),
     ...maybe(r, 0.05, { os: { name: 'linux' } }),
+    // More than all containers have together.
+    ...maybe(r, 0.08, {
+      resources: r.pick<Fields>([
+        { requests: { cpu: '8', memory: '8Gi' }, limits: { cpu: '16', memory: '16Gi' } },
+        { limits: { cpu: '16', memory: '16Gi' } },
+        { requests: { cpu: '8' } },
+      ]),
+    }),
   };
 }
+
+/** Fields of which a Pod can have one, because each excludes another. */
+const hostNamespaces: readonly Fields[] = [{ shareProcessNamespace: true }, { hostPID: true }, { hostIPC: true }];
 
 const volumeChoices: readonly Fields[] = [
   { name: 'scratch', emptyDir: {} },
@@ -684,7 +697,9 @@ function jobStatus(r: Random): Fields {
 const cronJobSpec = (r: Random): Fields => ({
   schedule: r.pick(['*/5 * * * *', '@hourly', '0 3 * * 1', '@every 90m']),
   jobTemplate: { spec: jobSpec(r, false), ...maybe(r, 0.3, { metadata: { labels: { ...labels } } }) },
-  ...maybe(r, 0.3, { concurrencyPolicy: 'Forbid', startingDeadlineSeconds: 100, timeZone: 'Etc/UTC' }),
+  ...maybe(r, 0.3, { concurrencyPolicy: 'Forbid', startingDeadlineSeconds: 100 }),
+  // Only a CronJob that older versions stored has its time zone in the schedule.
+  ...(r.chance(0.1) ? { schedule: 'TZ=Etc/UTC 0 3 * * *' } : maybe(r, 0.3, { timeZone: 'Etc/UTC' })),
   ...maybe(r, 0.3, { suspend: true, successfulJobsHistoryLimit: 1, failedJobsHistoryLimit: 0 }),
 });
 

@@ -387,6 +387,27 @@ export const otherPaths: readonly OtherPath[] = [
   },
   {
     kinds: ['Pod'],
+    what: '`status.containerStatuses[i].linux` → `status.containerStatuses[i].user.linux`',
+    server: /^(status\.\w+\[\d+\])\.linux\b(.*)$/,
+    podward: '$1.user.linux$2',
+    reason: 'before 1.33, the server omits a field',
+  },
+  {
+    kinds: ['Pod'],
+    what: '`metadata.conditions[i].Type` → `status.conditions[i].type`',
+    server: /^metadata\.conditions\[(\d+)\]\.Type$/,
+    podward: 'status.conditions[$1].type',
+    reason: 'before 1.33, the server names a field that does not exist',
+  },
+  {
+    kinds: ['Pod'],
+    what: '`status.podIPs[i]` → `status.podIPs`, and the same for `hostIPs`',
+    server: /^(status\.(?:podIPs|hostIPs))\[\d+\]$/,
+    podward: '$1',
+    reason: 'before 1.33, the server reports a repeated address, and Podward the list',
+  },
+  {
+    kinds: ['Pod'],
     what: '`status.extendedResourceClaimStatus.requestName` → `status.extendedResourceClaimStatus.requestMappings[i].requestName`',
     server: /^(status\.extendedResourceClaimStatus)\.requestName$/,
     podward: '$1.requestMappings',
@@ -426,9 +447,7 @@ export const otherPaths: readonly OtherPath[] = [
 export const otherPathsOf = (kind: Kind, facts: ServerFacts): OtherPath[] =>
   otherPaths.filter(
     (row) =>
-      isOf(row, kind) &&
-      facts.minor <= (row.lastMinor ?? Infinity) &&
-      (row.unless === undefined || !facts[row.unless]),
+      isOf(row, kind) && facts.minor <= (row.lastMinor ?? Infinity) && (row.unless === undefined || !facts[row.unless]),
   );
 
 export interface FollowOn extends Row {
@@ -470,6 +489,14 @@ export const followOns: readonly FollowOn[] = [
     message: /PVC name/,
     of: /^metadata\.(name|generateName)$/,
     reason: 'the name of the claim begins with the name of the Pod',
+  },
+  {
+    kinds: ['Pod'],
+    what: 'the value of a label that `matchLabelKeys` or `mismatchLabelKeys` names',
+    field: /\.labelSelector\.matchExpressions\[\d+\]\.values\[0\]$/,
+    message: /a valid label must be|must be no more than 63/,
+    of: /^metadata\.labels$/,
+    reason: 'the server adds the label of the Pod to the selector',
   },
   {
     kinds: ['Job'],

@@ -2,6 +2,7 @@
 import { isList, isObject, type Json } from '../../src/json/json.ts';
 import { annotation, podEntries, podWords } from './pod-values.ts';
 import type { Random } from './random.ts';
+import { specEntries, specWords } from './spec-values.ts';
 import type { FieldType } from '../../src/kubernetes/schema/generated.ts';
 import { fieldsOf, isListType, isMapType, isStruct, itemType } from '../../src/kubernetes/schema/types.ts';
 import { volumeEntries, volumeWords } from './volumes.ts';
@@ -169,6 +170,7 @@ const fieldPaths = [
   'status.podIP',
   'status.hostIPs',
   "metadata.annotations['a']",
+  "spec.nodeName['a']",
   'spec.containers',
   '',
 ];
@@ -197,6 +199,7 @@ const names = [
 /** Valid and invalid words for fields with these names. */
 const words: Readonly<Record<string, readonly Json[]>> = {
   ...podWords,
+  ...specWords,
   ...volumeWords,
   image: images,
   reference: images,
@@ -351,7 +354,7 @@ const words: Readonly<Record<string, readonly Json[]>> = {
   procMount: ['Default', 'Unmasked', 'x'],
   fsGroupChangePolicy: ['Always', 'OnRootMismatch', 'x'],
   supplementalGroupsPolicy: ['Merge', 'Strict', 'x'],
-  preemptionPolicy: ['Never', 'PreemptLowerPriority', 'x'],
+  preemptionPolicy: ['Never', 'PreemptLowerPriority', 'x', ''],
   resourceName: ['cpu', 'memory', 'x', 'ephemeral-storage'],
   mountPropagation: ['None', 'HostToContainer', 'Bidirectional', 'x'],
   recursiveReadOnly: ['Disabled', 'IfPossible', 'Enabled', 'x'],
@@ -359,7 +362,6 @@ const words: Readonly<Record<string, readonly Json[]>> = {
   nodeName: ['node-1', 'node-2', '', 'Bad_Node'],
   nominatedNodeName: ['node-1', 'node-2', '', 'Bad_Node'],
   hostname: ['web', 'Bad', '', 'x'.repeat(64)],
-  hostnameOverride: ['web', 'Bad', 'a.b'],
   priority: [0, 1000, -5, 2000000001],
   activeDeadlineSeconds: [0, 1, 2, 59, 60, 61, 600, -1, 2147483646, 2147483647, 2147483648],
   tolerationSeconds: [0, 1, 300, 301, -1],
@@ -397,6 +399,7 @@ const words: Readonly<Record<string, readonly Json[]>> = {
 /** Whole entries for lists and optional structs, by the name of their type. */
 const entries: Readonly<Record<string, readonly Json[]>> = {
   ...podEntries,
+  ...specEntries,
   ...volumeEntries,
   Container: [
     { name: 'extra', image: 'busybox' },
@@ -425,6 +428,8 @@ const entries: Readonly<Record<string, readonly Json[]>> = {
     { secretRef: { name: 'x' } },
     {},
     { configMapRef: { name: 'a' }, secretRef: { name: 'b' } },
+    { prefix: '1 =', configMapRef: { name: 'Bad' } },
+    { prefix: 'X_', secretRef: { name: '' } },
   ],
   ContainerPort: [
     { containerPort: 9999 },
@@ -443,6 +448,9 @@ const entries: Readonly<Record<string, readonly Json[]>> = {
   ],
   VolumeDevice: [
     { name: 'data', devicePath: '/dev/x' },
+    { name: 'data', devicePath: '/dev/../x' },
+    { name: 'data', devicePath: '/mnt/data' },
+    { name: 'scratch', devicePath: '/dev/z' },
     { name: 'none', devicePath: '/dev/y' },
   ],
   Volume: [
@@ -513,7 +521,6 @@ const entries: Readonly<Record<string, readonly Json[]>> = {
     { tcpSocket: { port: 80 }, successThreshold: 2 },
     { tcpSocket: { port: 80 }, terminationGracePeriodSeconds: 5 },
   ],
-  Lifecycle: [{ preStop: { exec: { command: ['x'] } } }, { postStart: {} }, {}, { preStop: { sleep: { seconds: 5 } } }],
   LifecycleHandler: [
     { exec: { command: ['x'] } },
     {},
@@ -535,18 +542,6 @@ const entries: Readonly<Record<string, readonly Json[]>> = {
     { matchExpressions: [{ key: 'a', operator: 'Exists' }] },
     {},
     { matchFields: [{ key: 'metadata.name', operator: 'In', values: ['node-1'] }] },
-  ],
-  NodeSelectorRequirement: [
-    { key: 'a', operator: 'Exists' },
-    { key: 'a', operator: 'In', values: [] },
-    { key: 'gpu', operator: 'Gt', values: ['1'] },
-    {},
-  ],
-  TopologySpreadConstraint: [
-    { maxSkew: 1, topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'DoNotSchedule' },
-    { maxSkew: 1, topologyKey: 'rack', whenUnsatisfiable: 'ScheduleAnyway', minDomains: 2 },
-    { maxSkew: 1, topologyKey: 'rack', whenUnsatisfiable: 'DoNotSchedule', matchLabelKeys: ['app'] },
-    {},
   ],
   SuccessPolicy: [
     { rules: [{ succeededIndexes: '0' }] },
@@ -603,6 +598,8 @@ export const mapKeys = [
   'hugepages-2Mi',
   'bad key',
   '',
+  'kubernetes.io/batteries',
+  'requests.example.com/gpu',
   'kubernetes.io/config.mirror',
   'container.apparmor.security.beta.kubernetes.io/web',
   'batch.kubernetes.io/job-name',

@@ -143,6 +143,8 @@ interface OtherWarning extends Row {
 const mostThousandths = 2n ** 63n * 10n ** 6n;
 const isUpdateOf = (kind: Target['kind'], target: Target): boolean =>
   target.kind === kind && target.operation === 'UPDATE';
+/** Kinds of warnings about which Podward says nothing where another rule refuses the same. */
+const onlyIfNotValidated = ['no selector', 'same port', 'same port name', 'overlapping files'];
 const inTemplate = /^spec\.template\b/;
 
 /** Warnings of kube-apiserver that Podward does not have. */
@@ -168,7 +170,19 @@ export const leftWarnings: readonly OtherWarning[] = [
   {
     what: 'overlapping paths of a projected volume with a source that lists no files, in 1.32 and 1.33',
     reason: 'the server takes the files of the source before it for the files of this one',
-    isOf: ({ kind, text }, _, minor) => kind === 'overlapping files' && minor < 34 && /\(Projected\)/.test(text),
+    isOf: ({ kind, text }, _, minor) => kind === 'overlapping files' && minor < 34 && text.includes('(Projected)'),
+  },
+  {
+    kinds: ['StatefulSet'],
+    what: 'two files of a projected volume with the same path, if a claim template has the name of the volume',
+    reason: 'the server does not validate the volume, because it replaces it. In other volumes, it refuses equal paths',
+    isOf: ({ kind, text }) => kind === 'overlapping files' && text.includes('(Projected)'),
+  },
+  {
+    kinds: ['StatefulSet'],
+    what: 'Pod affinity terms, ports and files that other workloads must not have, before 1.34',
+    reason: 'the server does not validate the template of a StatefulSet. For other workloads, it refuses them',
+    isOf: ({ kind }, _, minor) => minor < 34 && onlyIfNotValidated.includes(kind),
   },
   {
     kinds: ['ReplicationController'],

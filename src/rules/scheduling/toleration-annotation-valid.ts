@@ -36,7 +36,7 @@ const isValid = (toleration: JsonObject, path: FieldPath): boolean =>
 /** Undefined if kube-apiserver cannot decode the text. */
 function tolerationsIn(text: string): readonly JsonObject[] | undefined {
   try {
-    const value = JSON.parse(text) as Json;
+    const value = JSON.parse(text, integersOnly) as Json;
     if (value === null) return [];
     const tolerations = isList(value) ? value.map(decoded) : [undefined];
     return tolerations.every((toleration) => toleration !== undefined) ? tolerations : undefined;
@@ -44,6 +44,14 @@ function tolerationsIn(text: string): readonly JsonObject[] | undefined {
     return undefined;
   }
 }
+
+/** Go decodes `300` as an integer of 64 bits, but neither `300.0` nor `3e2`. Other numbers become NaN. */
+function integersOnly(_name: string, value: unknown, { source = '' }: { source?: string } = {}): unknown {
+  return typeof value !== 'number' || isInt64(source) ? value : Number.NaN;
+}
+
+const isInt64 = (text: string): boolean =>
+  /^-?\d{1,19}$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
 
 /** The fields of a toleration. Go finds them in upper and lower case. */
 const fields = [

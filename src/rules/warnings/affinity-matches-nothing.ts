@@ -29,12 +29,14 @@ export const affinityMatchesNothing = definePodWarning({
   mirrors: ['GetWarningsForNodeSelectorTerm', 'warningsForPodAffinityTerms', 'warningsForWeightedPodAffinityTerms'],
   messages,
   *check({ spec, specPath, change }) {
-    const { oddValuesWarned } = change.facts;
+    const { oddValuesWarned, statefulSetTemplates } = change.facts;
     for (const { value, path, isPreferred } of termsOfNodeAffinity(spec, specPath)) {
       if (isPreferred && oddValuesWarned)
         yield* valueFindings(listAt(value, 'matchExpressions'), path.child('matchExpressions'));
     }
-    yield* selectorFindings(spec, specPath.child('affinity'));
+    // Without a term, there is also no topologyKey, which is required in every template that is validated.
+    const isTermRequired = change.kind !== 'StatefulSet' || statefulSetTemplates;
+    yield* selectorFindings(spec, specPath.child('affinity'), isTermRequired);
   },
 });
 
@@ -48,7 +50,7 @@ function* valueFindings(expressions: readonly Json[], path: FieldPath): Generato
   }
 }
 
-function* selectorFindings(spec: JsonObject, path: FieldPath): Generator<Found> {
+function* selectorFindings(spec: JsonObject, path: FieldPath, isTermRequired: boolean): Generator<Found> {
   const affinity = spec['affinity'];
   for (const name of ['podAffinity', 'podAntiAffinity']) {
     const required = 'requiredDuringSchedulingIgnoredDuringExecution';
@@ -60,8 +62,7 @@ function* selectorFindings(spec: JsonObject, path: FieldPath): Generator<Found> 
     const preferred = 'preferredDuringSchedulingIgnoredDuringExecution';
     for (const [i, weighted] of listAt(affinity, name, preferred).entries()) {
       const term = field(weighted, 'podAffinityTerm');
-      // Without a term, there is also no topologyKey, which is required.
-      if (!isSet(term) || isSet(field(term, 'labelSelector'))) continue;
+      if ((isTermRequired && !isSet(term)) || isSet(field(term, 'labelSelector'))) continue;
       yield advise(path.child(name, preferred).index(i).child('podAffinityTerm', 'labelSelector'), 'noEffect');
     }
   }

@@ -263,6 +263,8 @@ func (t *tracedGates) names() []string {
 // recorder holds each warning once, as the server's does.
 type recorder struct {
 	texts []string
+	// The object as a webhook would see it, as soon as that is known.
+	seen json.RawMessage
 }
 
 func (r *recorder) AddWarning(_, text string) {
@@ -317,6 +319,7 @@ func (r resource) judgeCreate(warned *recorder, raw []byte) verdict {
 	}
 	dedupOwners(warned, accessor)
 	seen := r.seen(object)
+	warned.seen = seen
 	rest.FillObjectMetaSystemFields(accessor)
 	return r.withStored(object, refused(r.beforeCreate(warned, namespace, object), seen))
 }
@@ -350,6 +353,7 @@ func (r resource) judgeUpdate(warned *recorder, subresource string, raw []byte, 
 	}
 	dedupOwners(warned, accessor)
 	seen := r.seen(object)
+	warned.seen = seen
 	switch accessor.GetResourceVersion() {
 	case "", "0":
 		accessor.SetResourceVersion(oldAccessor.GetResourceVersion())
@@ -392,8 +396,17 @@ func (r resource) store(raw []byte) (kruntime.Object, verdict) {
 	// A Job's selector is made of its uid.
 	accessor.SetUID(types.UID(orElse(string(givenAccessor.GetUID()), "6b1e4d0c-6c53-4c0f-9e3f-3c1b6a7a0001")))
 	removeGenerated(created)
+	// A schedule with a time zone cannot be created, but older versions stored some.
+	cronJob, isCronJob := created.(*batch.CronJob)
+	schedule := ""
+	if isCronJob && strings.Contains(cronJob.Spec.Schedule, "TZ") {
+		schedule, cronJob.Spec.Schedule = cronJob.Spec.Schedule, "@daily"
+	}
 	if err := r.beforeCreate(&recorder{}, accessor.GetNamespace(), created); err != nil {
 		return nil, refused(err, nil)
+	}
+	if schedule != "" {
+		cronJob.Spec.Schedule = schedule
 	}
 	accessor.SetResourceVersion(orElse(givenAccessor.GetResourceVersion(), "1000"))
 	accessor.SetCreationTimestamp(givenAccessor.GetCreationTimestamp())
@@ -550,7 +563,7 @@ func guarded(work func(warned *recorder) verdict) (v verdict) {
 	warned := &recorder{}
 	defer func() {
 		if r := recover(); r != nil {
-			v = verdict{Panic: fmt.Sprint(r, "\n", string(debug.Stack()))}
+			v = verdict{Panic: fmt.Sprint(r, "\n", string(debug.Stack())), Object: warned.seen}
 		}
 		v.Warnings = warned.texts
 	}()

@@ -20,6 +20,10 @@ testRule(tolerationAnnotationValid, {
       name: 'names of fields in other cases',
       after: tolerations([{ KEY: 'a', Value: 'b', Effect: 'NoExecute', tolerationseconds: 5 }]),
     },
+    {
+      name: 'the greatest number of seconds',
+      after: annotated('[{"key":"a","effect":"NoExecute","tolerationSeconds":9223372036854775807}]'),
+    },
     { name: 'a text that is longer than annotations may be', after: annotated('x'.repeat(256 * 1024 + 1)) },
   ],
   invalid: [
@@ -28,6 +32,8 @@ testRule(tolerationAnnotationValid, {
       ['an object', '{}'],
       ['a list of texts', '["a"]'],
       ['a key that is a number', '[{"key": 1}]'],
+      ['seconds with a point', '[{"key": "a", "effect": "NoExecute", "tolerationSeconds": 5.0}]'],
+      ['too many seconds', '[{"key": "a", "effect": "NoExecute", "tolerationSeconds": 9223372036854775808}]'],
       ['a fraction of a second', '[{"key": "a", "effect": "NoExecute", "tolerationSeconds": 0.5}]'],
     ].map(([name = '', text = '']) => ({
       name,

@@ -55,6 +55,19 @@ testWarning(affinityMatchesNothing, {
       ],
     },
     {
+      name: 'an absent term in a version that does not validate the template',
+      kind: 'StatefulSet',
+      minor: 33,
+      after: workload('StatefulSet', { affinity: { podAffinity: { [preferred]: [{ weight: 1 }] } } }),
+      findings: [
+        {
+          messageId: 'noEffect',
+          path: `spec.template.spec.affinity.podAffinity.${preferred}[0].podAffinityTerm.labelSelector`,
+          fix: 'Add a labelSelector, or remove the term.',
+        },
+      ],
+    },
+    {
       name: 'terms without a selector',
       kind: 'DaemonSet',
       after: workload('DaemonSet', {
