@@ -82,6 +82,12 @@ oracle: install ## Compare Podward's verdicts with kube-apiserver's own code (AR
 oracle-coverage: install ## List the code of kube-apiserver that the random changes never reach (ARGS="--count 2000" is quicker)
 	node test/oracle/coverage.ts $(ARGS)
 
+.PHONY: conformance conformance-record
+conformance: install ## Compare podward check with recorded verdicts of a real API server on public manifests (ARGS="--all")
+	node test/conformance/run.ts $(ARGS)
+conformance-record: binaries ## Download public manifests, and record the verdicts of a real API server on them (minutes)
+	node test/conformance/record.ts
+
 .PHONY: mutate
 mutate: install ## Make small changes to src, and list those that no unit test notices (S=src/rules/env for one folder or file)
 	stryker run $(ARGS)

@@ -97,7 +97,8 @@ function list({ color, terminal, width }: Io): string {
   const lines = ({ id, state, title }: Row): string => {
     const mode = state.padEnd(stateColumns);
     const label = `  ${id.padEnd(idColumns)}  ${isMode(state) ? paint(styleOf[state], mode) : mode}  `;
-    const text = wrapAnsi(title, room).replaceAll('\n', `\n${before}`);
+    // Names of fields may be longer than the column.
+    const text = wrapAnsi(title, room, { hard: true }).replaceAll('\n', `\n${before}`);
     return isNarrow ? `${label.trimEnd()}\n${before}${text}\n` : `${label}${text}\n`;
   };
   const about = heading.map((text) => `${wrapAnsi(text, terminal ? Math.min(width, maxWidth) : Infinity)}\n`);

@@ -2,7 +2,7 @@
 import { comparePaths } from '../json/path.ts';
 import type { Default } from '../defaults/default.ts';
 import type { Policy } from '../policy/policy.ts';
-import { isNativeWarning, type AppliesTo, type Options, type Rule } from '../rules/rule.ts';
+import { type AppliesTo, type Options, type Rule } from '../rules/rule.ts';
 import type { Change, Operation, Update } from '../change/change.ts';
 import type { Finding } from '../rules/finding.ts';
 
@@ -216,23 +216,8 @@ const appliesOn = (operations: AppliesTo['operations'], operation: Change['opera
     ? ['CREATE', 'UPDATE'].every((name) => operations.includes(name as Operation))
     : operations.includes(operation);
 
-/** Before Kubernetes 1.34, kube-apiserver calls only these functions, and none for the rest of a StatefulSet's template. */
-const ofStatefulSets: ReadonlySet<string> = new Set([
-  'ValidateStatefulSetSpec',
-  'ValidatePodSpecificAnnotations',
-  'ValidateSeccompPodAnnotations',
-  'ValidateAppArmorPodAnnotations',
-]);
-
-const isSkipped = (rule: Rule, { kind, facts }: Change): boolean =>
-  kind === 'StatefulSet' &&
-  !facts.statefulSetTemplates &&
-  !isOwn(rule) &&
-  !isNativeWarning(rule) &&
-  !(typeof rule.mirrors === 'object' && rule.mirrors.some((name) => ofStatefulSets.has(name)));
-
 function findingsOf({ rule, reads, options }: ActiveRule, views: Views): Iterable<Finding> {
-  if (rule.judges === 'pod') return isSkipped(rule, views.change) ? [] : newOf(rule, reads, views, options);
+  if (rule.judges === 'pod') return newOf(rule, reads, views, options);
   if (rule.judges === 'object') return newOfObject(rule, views, options);
   const { change } = views;
   if (rule.judges === 'change') return rule.check(change, options);

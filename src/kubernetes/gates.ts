@@ -77,7 +77,7 @@ export const gates = {
     text: 'Pods and containers may have resource claims, which are dropped otherwise',
     defaults: { 31: false, 34: true },
     fixedFrom: 35,
-    drops: ['spec.resourceClaims', 'resources.claims'],
+    drops: ['spec.resourceClaims', 'resources.claims', 'status.resourceClaimStatuses'],
   },
   EmptyDirVolumeMode: {
     text: 'emptyDir may have mode, which is dropped otherwise',
@@ -207,6 +207,12 @@ export const gates = {
     defaults: { 32: false, 33: true },
     fixedFrom: 34,
   },
+  PodObservedGenerationTracking: {
+    text: 'The status of a Pod and its conditions may have observedGeneration, which is dropped otherwise',
+    defaults: { 33: false, 34: true },
+    fixedFrom: 35,
+    drops: ['status.observedGeneration', 'conditions.observedGeneration'],
+  },
   ProcMountType: {
     text: 'Containers may have procMount, which is dropped otherwise',
     defaults: { 31: false, 33: true },
@@ -279,7 +285,12 @@ export const gates = {
     text: 'Pods may have supplementalGroupsPolicy, which is dropped otherwise',
     defaults: { 31: false, 33: true },
     fixedFrom: 35,
-    drops: ['securityContext.supplementalGroupsPolicy'],
+    drops: [
+      'securityContext.supplementalGroupsPolicy',
+      'containerStatuses.user',
+      'initContainerStatuses.user',
+      'ephemeralContainerStatuses.user',
+    ],
   },
   TaintTolerationComparisonOperators: {
     text: 'Tolerations may have the operators Lt and Gt',

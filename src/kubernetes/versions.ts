@@ -5,6 +5,7 @@
 import { dropsOf, gateNames, gates, isOn, type GateName, type GateSettings } from './gates.ts';
 
 export const factTexts = {
+  imageVolumeSubPaths: 'Mounts of image volumes may have subPath and subPathExpr',
   fileUsers:
     'Files of volumes may have user, and their volumes defaultUser, with the feature gate AtomicWriteVolumeUserFields',
   imageReferenceInTemplates: 'The image volumes of a Pod template must have a reference',
@@ -18,6 +19,9 @@ export const factTexts = {
     'The scheduling directives of a suspended Job that was never started may change, too, with the feature gate MutableSchedulingDirectivesForSuspendedJobs',
   jobUpdatesKeepGenerated:
     'A Job that changes is validated like a new one, with the labels and selector generated for it, and its generateName',
+  statusFieldsDropped: 'Fields of feature gates that are off are dropped from the status of a Pod, too',
+  statusClassImmutable: 'The QoS class of a Pod cannot be changed through pods/status',
+  claimHealth: 'allocatedResourcesStatus may name resource claims of the container',
   extendedRequestsByName: 'extendedResourceClaimStatus may map an extended resource of a container to several requests',
   extendedResourceHealth: 'allocatedResourcesStatus may name requests of extendedResourceClaimStatus',
   nodeAllocatableMappings:
@@ -56,6 +60,7 @@ const alwaysDropped = ['spec.schedulingGroup'];
 
 /** The oldest supported version. */
 const base: StatedFacts = {
+  imageVolumeSubPaths: false,
   fileUsers: false,
   imageReferenceInTemplates: false,
   initRestartOnResizeRefused: false,
@@ -64,6 +69,9 @@ const base: StatedFacts = {
   claimsResize: false,
   suspendedJobsStay: false,
   jobUpdatesKeepGenerated: true,
+  statusFieldsDropped: false,
+  statusClassImmutable: false,
+  claimHealth: false,
   extendedRequestsByName: false,
   extendedResourceHealth: false,
   nodeAllocatableMappings: false,
@@ -80,8 +88,14 @@ const base: StatedFacts = {
 
 /** The differences between a version and the previous one. */
 const changes = {
-  32: { fileOverlapsWarned: true },
-  33: { oddValuesWarned: true, statefulSetServiceName: true, statefulSetRevisionHistory: true },
+  32: { fileOverlapsWarned: true, statusClassImmutable: true, claimHealth: true },
+  33: {
+    imageVolumeSubPaths: true,
+    oddValuesWarned: true,
+    statusFieldsDropped: true,
+    statefulSetServiceName: true,
+    statefulSetRevisionHistory: true,
+  },
   34: { appArmorProfilesCompared: true, wholeUpdates: false, statefulSetTemplates: true },
   35: {
     replicationControllerPrefix: false,

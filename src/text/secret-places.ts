@@ -3,7 +3,15 @@
  * the types of the fields, so that misspelled fields and values of an unexpected type are hidden too. SECURITY.md describes the same.
  */
 import { fieldTypes, type FieldType } from '../kubernetes/schema/generated.ts';
-import { fieldsOf, fieldType, isIntegerType, isListType, isMapType, isStruct, itemType } from '../kubernetes/schema/types.ts';
+import {
+  fieldsOf,
+  fieldType,
+  isIntegerType,
+  isListType,
+  isMapType,
+  isStruct,
+  itemType,
+} from '../kubernetes/schema/types.ts';
 import { isList, isObject, type Json } from '../json/json.ts';
 import type { Way } from '../json/path.ts';
 import { kinds } from '../kubernetes/kinds.ts';

@@ -423,6 +423,15 @@ test('a duplicate key is a warning, and the last value is judged', async () => {
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
 });
 
+test('a container that is null has no fields', async () => {
+  const stdin = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [null]}\n';
+  const { stdout } = await run({ args: ['check', '-'], stdin });
+  expect(brief(stdout).findings).toEqual([
+    '-:4:21 deny spec.containers[0].image container-image',
+    '-:4:21 deny spec.containers[0].name container-names',
+  ]);
+});
+
 describe('API versions', () => {
   const found = async (stdin: string): Promise<readonly string[]> =>
     brief((await run({ args: ['check', '-'], stdin })).stdout).findings;

@@ -132,7 +132,7 @@ async function blobs(dir: string, names: readonly string[]): Promise<(Buffer | u
 
 const known: ReadonlySet<string> = new Set(kinds.map(({ kind }) => kind));
 
-/** A template whose placeholders happen to be YAML, and a patch, are no objects that someone would create. */
+/** The objects of a document. A List contains others. */
 function* manifestsIn(value: Json): Generator<JsonObject> {
   if (!isObject(value)) return;
   const { items } = value;
@@ -147,7 +147,16 @@ function asNew(object: JsonObject): JsonObject {
   if (!isFromCluster(object)) return object;
   const { status: _, ...rest } = object;
   if (!isObject(object['metadata'])) return rest;
-  const { uid, resourceVersion, creationTimestamp, generation, managedFields, selfLink, ...metadata } =
-    object['metadata'];
-  return { ...rest, metadata };
+  const metadata = Object.entries(object['metadata']).filter(([name]) => !ofCluster.includes(name));
+  return { ...rest, metadata: Object.fromEntries(metadata) };
 }
+
+/** Fields of the metadata that a cluster writes. */
+const ofCluster: readonly string[] = [
+  'uid',
+  'resourceVersion',
+  'creationTimestamp',
+  'generation',
+  'managedFields',
+  'selfLink',
+];

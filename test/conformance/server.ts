@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import type { Cluster } from '../../devcluster/cluster.ts';
 import { credentialFiles, tokenOf } from '../../devcluster/credentials.ts';
-import { stringAt, type JsonObject } from '../../src/json/json.ts';
+import { isObject, isSet, stringAt, type JsonObject } from '../../src/json/json.ts';
 import { apiVersionOf, kinds } from '../../src/kubernetes/kinds.ts';
 import type { Verdict } from './verdicts.ts';
 
@@ -46,13 +46,21 @@ export function createServer({ dir, server }: Cluster): Server {
       const namespace = encodeURIComponent(stringAt(object, 'metadata', 'namespace') || 'default');
       const group = facts.group === '' ? 'api' : 'apis';
       const path = `/${group}/${apiVersion}/namespaces/${namespace}/${facts.resource}?dryRun=All&fieldValidation=Strict`;
-      const answer = await post(path, JSON.stringify({ ...object, apiVersion }));
+      const answer = await post(path, JSON.stringify({ ...withAccount(object), apiVersion }));
       const verdict = verdictOf(answer);
       // kubectl does not send an object of another version. The fields are those of the version that is served.
       return object['apiVersion'] === apiVersion ? verdict : { is: 'version', fields: verdict.fields };
     },
     close: () => agent.destroy(),
   };
+}
+
+/** What the plugin ServiceAccount adds to a Pod, in every cluster. */
+function withAccount(object: JsonObject): JsonObject {
+  const { kind, spec } = object;
+  if (kind !== 'Pod' || !isObject(spec) || isSet(spec['serviceAccountName']) || isSet(spec['serviceAccount']))
+    return object;
+  return { ...object, spec: { ...spec, serviceAccountName: 'default' } };
 }
 
 interface Answer {

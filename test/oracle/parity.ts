@@ -387,6 +387,27 @@ export const otherPaths: readonly OtherPath[] = [
   },
   {
     kinds: ['Pod'],
+    what: '`status.containerStatuses[i].linux` → `status.containerStatuses[i].user.linux`',
+    server: /^(status\.\w+\[\d+\])\.linux\b(.*)$/,
+    podward: '$1.user.linux$2',
+    reason: 'before 1.33, the server omits a field',
+  },
+  {
+    kinds: ['Pod'],
+    what: '`metadata.conditions[i].Type` → `status.conditions[i].type`',
+    server: /^metadata\.conditions\[(\d+)\]\.Type$/,
+    podward: 'status.conditions[$1].type',
+    reason: 'before 1.33, the server names a field that does not exist',
+  },
+  {
+    kinds: ['Pod'],
+    what: '`status.podIPs[i]` → `status.podIPs`, and the same for `hostIPs`',
+    server: /^(status\.(?:podIPs|hostIPs))\[\d+\]$/,
+    podward: '$1',
+    reason: 'before 1.33, the server reports a repeated address, and Podward the list',
+  },
+  {
+    kinds: ['Pod'],
     what: '`status.extendedResourceClaimStatus.requestName` → `status.extendedResourceClaimStatus.requestMappings[i].requestName`',
     server: /^(status\.extendedResourceClaimStatus)\.requestName$/,
     podward: '$1.requestMappings',

@@ -3,7 +3,17 @@
  * (`PrepareForUpdate` in pkg/registry/core/pod/strategy.go), after the mutating phase. Whatever a client sends in other fields is not a
  * change.
  */
-import { field, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
+import {
+  field,
+  get,
+  isObject,
+  isSet,
+  listAt,
+  objectAt,
+  stringAt,
+  type Json,
+  type JsonObject,
+} from '../../json/json.ts';
 import { initialLists } from '../pod/containers.ts';
 import type { ServerFacts } from '../versions.ts';
 import { statusLists } from '../pod/container-statuses.ts';
@@ -14,7 +24,7 @@ export const podSubresources = ['status', 'ephemeralcontainers', 'resize'] as co
 
 type StoredFacts = Pick<
   ServerFacts,
-  'InPlacePodLevelResourcesVerticalScaling' | 'PodLevelResourcesFixDefaulting' | 'droppedFields'
+  'InPlacePodLevelResourcesVerticalScaling' | 'PodLevelResourcesFixDefaulting' | 'droppedFields' | 'statusFieldsDropped'
 >;
 
 /** The new object as it would be stored. For the main resource and for an unknown subresource, it is the object that was sent. */
@@ -69,26 +79,40 @@ function status(before: JsonObject, after: JsonObject, facts: StoredFacts): Json
   let kept = (stringAt(sent, 'qosClass') ?? '') === '' ? withField(sent, 'qosClass', old) : sent;
   for (const name of keptStatus)
     if (!isSet(field(sent, name)) && isSet(field(old, name))) kept = withField(kept, name, old);
-  return withoutDropped(kept, old, facts);
+  return withoutDropped(kept, old, objectAt(before, 'spec'), facts);
 }
 
 /** Fields of feature gates that may be off, of the status and of the status of a container. */
-const gatedInStatus = ['extendedResourceClaimStatus', 'nodeAllocatableResourceClaimStatuses', 'volumeHealth'];
-const gatedInContainer = 'allocatedResourcesStatus';
+const gatedInStatus = [
+  'resourceClaimStatuses',
+  'extendedResourceClaimStatus',
+  'nodeAllocatableResourceClaimStatuses',
+  'volumeHealth',
+];
+const gatedInContainers = ['allocatedResourcesStatus', 'user'];
 
-/** The status without the fields that are dropped, unless the stored status has them (dropDisabledPodStatusFields). */
-function withoutDropped(sent: JsonObject, old: JsonObject, { droppedFields }: StoredFacts): JsonObject {
+/** The status without the fields that are dropped, unless the stored Pod uses them (dropDisabledPodStatusFields). */
+function withoutDropped(sent: JsonObject, old: JsonObject, spec: JsonObject, facts: StoredFacts): JsonObject {
+  if (!facts.statusFieldsDropped) return sent;
   let kept = sent;
   for (const name of gatedInStatus) {
-    const isDropped = isSet(field(sent, name)) && !isSet(field(old, name)) && droppedFields.includes(`status.${name}`);
-    if (isDropped) kept = without(kept, name);
+    if (!isSet(field(sent, name)) || !facts.droppedFields.includes(`status.${name}`)) continue;
+    const isUsed =
+      name === 'resourceClaimStatuses' ? listAt(spec, 'resourceClaims').length > 0 : isSet(field(old, name));
+    if (!isUsed) kept = without(kept, name);
   }
-  const hasField = (status: Json): boolean => isSet(field(status, gatedInContainer));
   for (const [list] of statusLists) {
-    const statuses = listAt(sent, list);
-    if (!statuses.some(hasField) || listAt(old, list).some(hasField)) continue;
-    if (!droppedFields.includes(`${list}.${gatedInContainer}`)) continue;
-    kept = { ...kept, [list]: statuses.map((entry) => (isObject(entry) ? without(entry, gatedInContainer) : entry)) };
+    for (const name of gatedInContainers) {
+      const hasField = (status: Json): boolean => isSet(field(status, name));
+      const statuses = listAt(kept, list);
+      if (!statuses.some(hasField) || !facts.droppedFields.includes(`${list}.${name}`)) continue;
+      const isUsed =
+        name === 'user'
+          ? isSet(get(spec, 'securityContext', 'supplementalGroupsPolicy'))
+          : listAt(old, list).some(hasField);
+      if (!isUsed)
+        kept = { ...kept, [list]: statuses.map((entry) => (isObject(entry) ? without(entry, name) : entry)) };
+    }
   }
   return kept;
 }

@@ -37,7 +37,10 @@ export const listNouns = {
 /** The lists that a Pod is created with. Ephemeral containers are added to a running Pod. */
 export const initialLists = ['containers', 'initContainers'] as const;
 
-/** Every container of a Pod's spec. Entries that are not objects are skipped, because they have no fields. */
+/** kube-apiserver decodes an entry that is null to a container without fields. */
+const noFields: JsonObject = Object.freeze({});
+
+/** Every container of a Pod's spec. Entries of another type are skipped, because they have no fields. */
 export function* containersOf(
   spec: JsonObject,
   path: FieldPath,
@@ -46,7 +49,8 @@ export function* containersOf(
   for (const list of lists) {
     const entries: Json | undefined = spec[list];
     if (!isList(entries)) continue;
-    for (const [index, value] of entries.entries()) {
+    for (const [index, entry] of entries.entries()) {
+      const value = entry === null ? noFields : entry;
       if (!isObject(value)) continue;
       yield {
         kind: containerKind(list, value),

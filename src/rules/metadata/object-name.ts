@@ -33,6 +33,7 @@ const messages = {
     text: 'the last Pod of this Job would have the hostname "{{job}}-{{index}}", and the hostname of a Pod {{problem}}.',
     fix: 'Set spec.completions back to {{completions}}, or create a Job with {{instead}}.',
   },
+  namespace: { text: 'the name of a namespace {{problem}}.', fix: 'Use {{instead}}.' },
   prefix: { text: 'generateName {{problem}}.', fix: 'Use {{instead}}.' },
   generated: {
     text: 'a name generated from this prefix would be "{{generated}}", but the name of a {{kind}} {{problem}}.',
@@ -60,6 +61,7 @@ export const objectName = defineRule({
 });
 
 const namePath = metadataPath.child('name');
+const namespacePath = metadataPath.child('namespace');
 const prefixPath = metadataPath.child('generateName');
 
 function* created({ kind, after, facts }: Change): Generator<Found> {
@@ -70,6 +72,16 @@ function* created({ kind, after, facts }: Change): Generator<Found> {
   if (name !== '') yield* named(kind, name, after);
   else if (prefix === '') yield required(namePath, 'missing');
   else if (ofPrefix === undefined) yield* generatedFrom(kind, prefix, after);
+  yield* inNamespace(stringAt(after, 'metadata', 'namespace') ?? '');
+}
+
+/** Without one, the object is created in the namespace of the request. */
+function* inNamespace(to: string): Generator<Found> {
+  const problem = to === '' ? undefined : dnsLabelProblem(to);
+  if (problem === undefined) return;
+  const example = exampleOf(to, namespacePath, likeDnsLabel, 'default');
+  const instead = problem.reason === 'length' ? 'a shorter name' : `a name such as "${example()}"`;
+  yield invalid(namespacePath, 'namespace', { data: { problem: problem.text }, shown: { instead }, to });
 }
 
 function* named(kind: Kind, name: string, object: JsonObject): Generator<Found> {

@@ -1,7 +1,7 @@
 import { canonicalIp, ipError } from '../../kubernetes/ip.ts';
 import { field, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { maxSubdomain } from '../../kubernetes/names.ts';
+import { dnsSubdomainError, maxSubdomain } from '../../kubernetes/names.ts';
 
 import { likeDnsSubdomain } from '../../text/like-name.ts';
 import { maxPart } from '../../text/line.ts';
@@ -54,11 +54,12 @@ export const dnsConfigValid = definePodRule({
   appliesTo: podsAndTemplates,
   reads: ['dnsConfig'],
   messages,
-  *check({ spec, specPath, change }) {
+  *check({ spec, specPath, change, before }) {
     const config = spec['dnsConfig'];
     const path = specPath.child('dnsConfig');
     yield* checkNameservers(config, path.child('nameservers'), change.facts.StrictIPCIDRValidation);
-    yield* checkSearches(config, path.child('searches'));
+    const isRelaxed = change.facts.RelaxedDNSSearchValidation || hasRelaxedSearch(before?.spec['dnsConfig']);
+    yield* checkSearches(config, path.child('searches'), isRelaxed);
     for (const [i, option] of listAt(config, 'options').entries()) {
       const name = field(option, 'name');
       if (!isSet(name) || name === '') yield required(path.child('options').index(i), 'option');
@@ -81,7 +82,11 @@ function* checkNameservers(config: Json | undefined, path: FieldPath, strict: bo
   }
 }
 
-function* checkSearches(config: Json | undefined, path: FieldPath): Generator<Found> {
+/** Whether the stored domains are only valid with the feature gate, which may be off now. */
+const hasRelaxedSearch = (config: Json | undefined): boolean =>
+  listAt(config, 'searches').some((entry) => typeof entry === 'string' && (entry === '.' || entry.includes('_')));
+
+function* checkSearches(config: Json | undefined, path: FieldPath, isRelaxed: boolean): Generator<Found> {
   const searches = listAt(config, 'searches');
   if (searches.length > maxSearches)
     yield tooMany(path, 'searches', { data: { max: maxSearches, count: searches.length } });
@@ -90,15 +95,18 @@ function* checkSearches(config: Json | undefined, path: FieldPath): Generator<Fo
   if (count > maxSearchCharacters) yield tooLong(path, 'length', { data: { max: maxSearchCharacters, count } });
   for (const [i, entry] of searches.entries()) {
     const at = path.index(i);
-    if (entry === '.') continue;
+    if (entry === '.' && isRelaxed) continue;
     if (typeof entry !== 'string') {
       yield notString(at, entry);
       continue;
     }
-    const [problem, domain] = [lengthError(entry), withoutLastDot(entry)];
-    const shown = { example: exampleOf(domain, at, likeSearchDomain, 'svc.example.com') };
+    const domain = withoutLastDot(entry);
+    const problem = isRelaxed ? lengthError(entry) : dnsSubdomainError(domain);
+    const shown = {
+      example: exampleOf(domain, at, isRelaxed ? likeSearchDomain : likeDnsSubdomain, 'svc.example.com'),
+    };
     if (problem !== undefined) yield invalid(at, 'searchForm', { data: { problem }, shown, to: entry });
-    else if (!search.test(domain)) yield invalid(at, 'search', { shown, to: entry });
+    else if (isRelaxed && !search.test(domain)) yield invalid(at, 'search', { shown, to: entry });
   }
 }
 

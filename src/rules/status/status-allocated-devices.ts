@@ -57,6 +57,7 @@ export const statusAllocatedDevices = definePodRule({
         resources ??= resourcesByContainer(
           listAt(spec, containers),
           facts.extendedResourceHealth ? objectAt(status, 'extendedResourceClaimStatus') : {},
+          facts.claimHealth,
         );
         // The status of a container that the Pod does not have may be about any resource.
         const names = resources.get(containerName(of));
@@ -75,7 +76,7 @@ export const statusAllocatedDevices = definePodRule({
 /** For each container, the names of the resources whose devices it may have, as a set and as a list. */
 type Resources = ReadonlyMap<string, { readonly known: ReadonlySet<string>; readonly listed: readonly string[] }>;
 
-function resourcesByContainer(containers: readonly Json[], extended: JsonObject): Resources {
+function resourcesByContainer(containers: readonly Json[], extended: JsonObject, hasClaims: boolean): Resources {
   const claim = stringAt(extended, 'resourceClaimName') ?? '';
   const mappings = Map.groupBy(
     claim === '' ? [] : listAt(extended, 'requestMappings'),
@@ -86,16 +87,16 @@ function resourcesByContainer(containers: readonly Json[], extended: JsonObject)
     const name = containerName(container);
     // If a name is repeated, the first container counts.
     if (byName.has(name)) continue;
-    const known = namesOf(container, claim, mappings.get(name) ?? []);
+    const known = namesOf(container, claim, mappings.get(name) ?? [], hasClaims);
     byName.set(name, { known, listed: [...known] });
   }
   return byName;
 }
 
-function namesOf(container: Json, claim: string, mappings: readonly Json[]): ReadonlySet<string> {
+function namesOf(container: Json, claim: string, mappings: readonly Json[], hasClaims: boolean): ReadonlySet<string> {
   const requests = objectAt(container, 'resources', 'requests');
   const names = new Set(Object.keys(requests).filter((name) => !name.startsWith(ofClaim)));
-  for (const used of listAt(container, 'resources', 'claims')) {
+  for (const used of hasClaims ? listAt(container, 'resources', 'claims') : []) {
     const request = stringAt(used, 'request') ?? '';
     names.add(`${ofClaim}${stringAt(used, 'name') ?? ''}${request === '' ? '' : `/${request}`}`);
   }

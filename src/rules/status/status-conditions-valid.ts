@@ -26,10 +26,11 @@ export const statusConditionsValid = defineUpdateRule({
   },
   *check(change) {
     const { before, after } = change;
+    const isTracked = change.facts.PodObservedGenerationTracking;
     const observed = numberAt(after, 'status', 'observedGeneration');
-    yield* generation(get(before, 'status', 'observedGeneration'), observed, statusPath);
+    if (isTracked) yield* generation(get(before, 'status', 'observedGeneration'), observed, statusPath);
     for (const { path, type, before: old, after: condition } of changedConditions(change)) {
-      yield* generation(get(old, 'observedGeneration'), numberAt(condition, 'observedGeneration'), path);
+      if (isTracked) yield* generation(get(old, 'observedGeneration'), numberAt(condition, 'observedGeneration'), path);
       const problem = old === undefined ? qualifiedNameError(type) : undefined;
       if (problem === undefined) continue;
       const at = path.child('type');

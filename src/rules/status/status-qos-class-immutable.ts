@@ -19,7 +19,8 @@ export const statusQosClassImmutable = defineUpdateRule({
       fix: 'Remove qosClass.',
     },
   },
-  *check({ before, after }) {
+  *check({ before, after, facts }) {
+    if (!facts.statusClassImmutable) return;
     const from = get(before, 'status', 'qosClass') ?? '';
     // If a request omits the class, kube-apiserver has restored the old one (kubernetes/apiserver/subresources.ts).
     const to = get(after, 'status', 'qosClass') ?? '';

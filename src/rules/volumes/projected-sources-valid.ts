@@ -11,8 +11,11 @@ import { keepsUsersOfEntry, userFindings, userMessages } from './file-user.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const basicSources = ['secret', 'configMap', 'downwardAPI', 'serviceAccountToken'];
-/** Before Kubernetes 1.37, kube-apiserver drops the other sources. */
-const allSources = [...basicSources, 'clusterTrustBundle', 'podCertificate'];
+/** Without these gates, kube-apiserver drops the sources. */
+const gatedSources = [
+  ['clusterTrustBundle', 'ClusterTrustBundleProjection'],
+  ['podCertificate', 'PodCertificateRequest'],
+] as const;
 /** Sources that refer to an object, and the kind of the object. */
 const objects = [
   ['secret', 'Secret'],
@@ -81,9 +84,8 @@ const lacksAccount = ({ kind, spec, change }: PodView): boolean =>
   kind === 'Pod' && change.phase !== 'offline' && (stringAt(spec, 'serviceAccountName') ?? '') === '';
 
 function* entryFindings(entry: Json, path: FieldPath, pod: PodView): Generator<Found> {
-  const { ClusterTrustBundleProjection, PodCertificateRequest } = pod.change.facts;
-  const known = ClusterTrustBundleProjection || PodCertificateRequest ? allSources : basicSources;
-  const set = known.filter((source) => isSet(field(entry, source)));
+  const gated = gatedSources.flatMap(([source, gate]) => (pod.change.facts[gate] ? [source] : []));
+  const set = [...basicSources, ...gated].filter((source) => isSet(field(entry, source)));
   if (set.length > 1) {
     yield forbidden(path, 'several', { data: { sources: joined(set, 'and') } });
   }

@@ -5,6 +5,7 @@ import { field, get, isOneOf, isSet, listAt, stringAt, type Json, type JsonObjec
 import type { FieldPath } from '../../json/path.ts';
 import { descendingPathError } from '../../kubernetes/names.ts';
 import type { Container } from '../../kubernetes/pod/containers.ts';
+import { changedIn, type ServerFacts } from '../../kubernetes/versions.ts';
 
 import { duplicate, forbidden, invalid, notFound, notSupported, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -34,6 +35,10 @@ const messages = {
     fix: 'Remove the volume from one of the two lists.',
   },
   subPath: { text: '{{field}} {{problem}}.', fix: 'Set {{field}} to a path in the volume, such as "logs/web".' },
+  imageSubPath: {
+    text: `{{field}} is not allowed in a mount of an image volume before Kubernetes ${changedIn('imageVolumeSubPaths')}.`,
+    fix: 'Remove {{field}}.',
+  },
   twoSubPaths: { text: 'subPathExpr is not allowed when subPath is set.', fix: 'Remove subPath or subPathExpr.' },
   propagation: {},
   privileged: {
@@ -62,24 +67,24 @@ export const volumeMountsResolve = definePodRule({
   reads: ['volumes', 'containers.securityContext', 'containers.volumeDevices', 'containers.volumeMounts', 'workload'],
   messages,
   *check(pod) {
-    const { ImageVolume: imageVolumes } = pod.change.facts;
     let volumes: NamedVolumes | undefined;
     for (const container of pod.changedContainers) {
       if (listAt(container.value, 'volumeMounts').length === 0) continue;
-      yield* mountFindings(container, (volumes ??= namedVolumes(pod)), imageVolumes);
+      yield* mountFindings(container, (volumes ??= namedVolumes(pod)), pod.change.facts);
     }
   },
 });
 
-function* mountFindings({ value, path }: Container, volumes: NamedVolumes, imageVolumes: boolean): Generator<Found> {
+function* mountFindings({ value, path }: Container, volumes: NamedVolumes, facts: ServerFacts): Generator<Found> {
   const devices = volumePlaces(listAt(value, 'volumeDevices'), path.child('volumeDevices'), 'devicePath');
   const mounts = path.child('volumeMounts');
   /** The first mount at each path. */
   const taken = new Map<string, number>();
   for (const [i, mount] of listAt(value, 'volumeMounts').entries()) {
     const name = stringAt(mount, 'name') ?? '';
-    // Before Kubernetes 1.35, kube-apiserver drops image volumes and their mounts.
-    if (!imageVolumes && isSet(get(volumes.byName.get(name), 'image'))) continue;
+    // Without the gate, kube-apiserver drops image volumes and their mounts.
+    const isImage = isSet(get(volumes.byName.get(name), 'image'));
+    if (isImage && !facts.ImageVolume) continue;
     const at = mounts.index(i);
     yield* nameFindings(name, at, volumes, devices.names.get(name));
     const to = stringAt(mount, 'mountPath') ?? '';
@@ -88,7 +93,7 @@ function* mountFindings({ value, path }: Container, volumes: NamedVolumes, image
     if (to === '') yield required(at.child('mountPath'), 'pathMissing');
     else if (beside !== undefined) yield duplicate(at.child('mountPath'), 'taken', { to, beside });
     else taken.set(to, i);
-    yield* subPathFindings(mount, at);
+    yield* subPathFindings(mount, at, isImage && !facts.imageVolumeSubPaths);
     yield* propagationFindings(mount, at, value, path);
     yield* recursiveFindings(mount, at);
   }
@@ -118,11 +123,12 @@ const orUse = oncePer(({ known }: NamedVolumes): string =>
   known().length === 0 ? '' : `, or use ${choiceOf(known())}`,
 );
 
-function* subPathFindings(mount: Json, path: FieldPath): Generator<Found> {
+function* subPathFindings(mount: Json, path: FieldPath, isForbidden: boolean): Generator<Found> {
   const subPath = stringAt(mount, 'subPath') ?? '';
   for (const name of ['subPath', 'subPathExpr']) {
     const to = stringAt(mount, name) ?? '';
     if (to === '') continue;
+    if (isForbidden) yield forbidden(path.child(name), 'imageSubPath', { to });
     const problem = descendingPathError(to);
     if (problem !== undefined) yield invalid(path.child(name), 'subPath', { data: { problem }, to });
     if (name === 'subPathExpr' && subPath !== '') {

@@ -1,6 +1,6 @@
-import { field, isSet, listAt } from '../../json/json.ts';
+import { field, isSet } from '../../json/json.ts';
 import { advise } from '../finding.ts';
-import { definePodWarning } from './warning.ts';
+import { definePodWarning, keptVolumes } from './warning.ts';
 
 /** The Kubernetes version since which a Pod with such a volume does not start. Source: warningsForPodSpecAndMeta. */
 const removed: readonly (readonly [source: string, version: string])[] = [
@@ -29,13 +29,12 @@ export const deprecatedVolumes = definePodWarning({
       fix: 'Clone the repository into an emptyDir volume in an init container.',
     },
   },
-  *check({ spec, specPath }) {
-    for (const [i, volume] of listAt(spec, 'volumes').entries()) {
-      const path = specPath.child('volumes').index(i);
+  *check(pod) {
+    for (const { value, path } of keptVolumes(pod)) {
       for (const [source, version] of removed) {
-        if (isSet(field(volume, source))) yield advise(path.child(source), 'removed', { shown: { source, version } });
+        if (isSet(field(value, source))) yield advise(path.child(source), 'removed', { shown: { source, version } });
       }
-      if (isSet(field(volume, 'gitRepo'))) yield advise(path.child('gitRepo'), 'gitRepo');
+      if (isSet(field(value, 'gitRepo'))) yield advise(path.child('gitRepo'), 'gitRepo');
     }
   },
 });

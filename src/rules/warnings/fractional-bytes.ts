@@ -5,7 +5,7 @@ import type { FieldPath } from '../../json/path.ts';
 import { milli, one, parseQuantity, quantityText } from '../../kubernetes/quantity.ts';
 import { advise, type FindingOf } from '../finding.ts';
 import { defineRule } from '../rule.ts';
-import { warnedKinds, warnedPod } from './warning.ts';
+import { keptVolumes, warnedKinds, warnedPod } from './warning.ts';
 
 const messages = {
   thousandths: {
@@ -40,16 +40,16 @@ export const fractionalBytes = defineRule({
   },
 });
 
-function* podFindings({ spec, specPath, containers }: PodView): Generator<Found> {
+function* podFindings(pod: PodView): Generator<Found> {
+  const { spec, specPath, containers } = pod;
   const overhead = objectAt(spec, 'overhead');
   yield* amountFindings(overhead, specPath.child('overhead'), counted);
   for (const { value, path } of containers) {
     yield* resourceFindings(objectAt(value, 'resources'), path.child('resources'), counted);
   }
-  for (const [i, volume] of listAt(spec, 'volumes').entries()) {
-    const claim = get(volume, 'ephemeral', 'volumeClaimTemplate', 'spec');
-    if (!isSet(claim)) continue;
-    yield* claimFindings(claim, specPath.child('volumes').index(i).child('ephemeral', 'volumeClaimTemplate', 'spec'));
+  for (const { value, path } of keptVolumes(pod)) {
+    const claim = get(value, 'ephemeral', 'volumeClaimTemplate', 'spec');
+    if (isSet(claim)) yield* claimFindings(claim, path.child('ephemeral', 'volumeClaimTemplate', 'spec'));
   }
 }
 

@@ -3,7 +3,7 @@ import type { FieldPath } from '../../json/path.ts';
 import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { quoted } from '../../text/quoted.ts';
 import { advise, type FindingOf } from '../finding.ts';
-import { definePodWarning } from './warning.ts';
+import { definePodWarning, keptVolumes } from './warning.ts';
 
 const messages = {
   same: {
@@ -31,15 +31,14 @@ export const volumeFilesDistinct = definePodWarning({
   why: 'Of two files with the same path, the volume contains only one. If the path of a file is inside the path of another file, the kubelet cannot create the volume.',
   mirrors: ['warningsForOverlappingVirtualPaths', 'checkForOverlap'],
   messages,
-  *check({ spec, specPath, change }) {
-    const { facts } = change;
+  *check(pod) {
+    const { facts } = pod.change;
     if (!facts.fileOverlapsWarned) return;
-    for (const [i, volume] of listAt(spec, 'volumes').entries()) {
-      const path = specPath.child('volumes').index(i);
+    for (const { value, path } of keptVolumes(pod)) {
       for (const name of ['configMap', 'secret', 'downwardAPI']) {
-        yield* overlaps(itemsOf(field(volume, name), path.child(name)), false);
+        yield* overlaps(itemsOf(field(value, name), path.child(name)), false);
       }
-      yield* projectedFindings(field(volume, 'projected'), path.child('projected', 'sources'), facts);
+      yield* projectedFindings(field(value, 'projected'), path.child('projected', 'sources'), facts);
     }
   },
 });

@@ -5,12 +5,13 @@
  */
 import { podView } from '../../change/views.ts';
 import type { Change, PodView, Update } from '../../change/change.ts';
-import { objectAt } from '../../json/json.ts';
+import { field, isSet, listAt, objectAt, type Json } from '../../json/json.ts';
 import { valueAt, type FieldPath } from '../../json/path.ts';
 import { droppedAdditions } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { everyKind, kindFacts, metadataPath, specPath, type Kind } from '../../kubernetes/kinds.ts';
 import { differences } from '../../kubernetes/schema/difference.ts';
 import { shapeOf, type Shape } from '../../kubernetes/schema/shape.ts';
+import type { ServerFacts } from '../../kubernetes/versions.ts';
 import type { FindingOf, Messages } from '../finding.ts';
 import { defineRule, type AppliesTo, type Rule } from '../rule.ts';
 
@@ -42,6 +43,17 @@ export const definePodWarning = <const M extends Messages>(warning: PodWarning<M
     },
   });
 
+interface SentVolume {
+  readonly value: Json;
+  readonly path: FieldPath;
+}
+
+/** The volumes without those that the server drops, because it does not support image volumes. */
+export const keptVolumes = ({ spec, specPath, change: { facts } }: PodView): SentVolume[] =>
+  listAt(spec, 'volumes')
+    .map((value, i) => ({ value, path: specPath.child('volumes').index(i) }))
+    .filter(({ value }) => facts.ImageVolume || !isSet(field(value, 'image')));
+
 /** The Pod or template of the change, unless kube-apiserver returns no warnings about it. */
 export const warnedPod = (change: Change): PodView | undefined =>
   isPodWarnedAbout(change) ? podView(change, change.after) : undefined;
@@ -64,10 +76,15 @@ function isPodWarnedAbout(change: Change): boolean {
 function isChanged(path: FieldPath, shape: Shape, { kind, before, after, facts }: Update): boolean {
   const podSpec = objectAt(valueAt(after, kindFacts(kind).podPath), 'spec');
   const isDropped = droppedAdditions(after, podSpec, facts);
-  const dropsUnavailable = kind === 'StatefulSet' && !facts.MaxUnavailableStatefulSet;
   for (const { path: at, kind: how, to } of differences(valueAt(before, path), valueAt(after, path), path, shape)) {
-    const isSilent = isDropped(at, to) || (dropsUnavailable && at.last === 'maxUnavailable');
+    const isSilent = isDropped(at, to) || isDroppedFromWorkload(at, kind, facts);
     if (how !== 'added' || !isSilent) return true;
   }
   return false;
 }
+
+/** `scheduling` of a Job has the feature gate WorkloadWithJob, which is off by default. */
+const isDroppedFromWorkload = ({ last, isKey }: FieldPath, kind: Kind, facts: ServerFacts): boolean =>
+  !isKey &&
+  ((last === 'maxUnavailable' && kind === 'StatefulSet' && !facts.MaxUnavailableStatefulSet) ||
+    (last === 'scheduling' && (kind === 'Job' || kind === 'CronJob')));

@@ -64,8 +64,11 @@ export const osSpecificFields = definePodRule({
     const beside = specPath.child('os', 'name');
     function* check(object: JsonObject, path: FieldPath, names: readonly string[]): Generator<Found> {
       for (const name of names) {
-        if (!isUsed(object, name) || isDroppedAt(path.child(name), field(object, name), facts)) continue;
-        yield forbidden(path.child(name), isWindows ? 'ofLinux' : 'ofWindows', { beside });
+        const at = path.child(name);
+        // The API server replaces a procMount whose feature gate is off by Default, and does not drop it.
+        const isKept = name === 'procMount' || !isDroppedAt(at, field(object, name), change.facts);
+        if (!isUsed(object, name) || !isKept) continue;
+        yield forbidden(at, isWindows ? 'ofLinux' : 'ofWindows', { beside });
       }
     }
     if (isWindows) yield* check(spec, specPath, ofLinux.spec);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../src/json/json.ts';
 import { asCreated, asStored } from '../../../src/kubernetes/apiserver/subresources.ts';
+import type { GateSettings } from '../../../src/kubernetes/gates.ts';
 import { serverFacts } from '../../../src/kubernetes/versions.ts';
 
 const container = (extra: JsonObject = {}): JsonObject => ({ name: 'web', image: 'nginx', ...extra });
@@ -17,6 +18,7 @@ interface Row {
   readonly name: string;
   readonly subresource: string;
   readonly minor?: number;
+  readonly featureGates?: GateSettings;
   readonly before: JsonObject;
   readonly after: JsonObject;
   readonly stored: JsonObject;
@@ -59,6 +61,46 @@ const rows: readonly Row[] = [
       },
     ),
     stored: pod({}, {}, { containerStatuses: [{ name: 'web' }, { name: 'b' }] }),
+  },
+  {
+    name: 'status: users and claims of feature gates that are off are dropped',
+    subresource: 'status',
+    minor: 33,
+    before: pod({}, {}, {}),
+    after: pod({}, {}, { resourceClaimStatuses: [], containerStatuses: [{ name: 'web', user: {} }] }),
+    stored: pod({}, {}, { containerStatuses: [{ name: 'web', user: {} }] }),
+  },
+  {
+    name: 'status: users of a Pod with a supplementalGroupsPolicy are kept',
+    subresource: 'status',
+    featureGates: { SupplementalGroupsPolicy: false },
+    minor: 34,
+    before: pod({ securityContext: { supplementalGroupsPolicy: 'Merge' } }, {}, {}),
+    after: pod({}, {}, { containerStatuses: [{ name: 'web', user: {} }] }),
+    stored: pod(
+      { securityContext: { supplementalGroupsPolicy: 'Merge' } },
+      {},
+      {
+        containerStatuses: [{ name: 'web', user: {} }],
+      },
+    ),
+  },
+  {
+    name: 'status: users of other Pods are dropped',
+    subresource: 'status',
+    featureGates: { SupplementalGroupsPolicy: false },
+    minor: 34,
+    before: pod({}, {}, {}),
+    after: pod({}, {}, { initContainerStatuses: [{ name: 'setup', user: {} }] }),
+    stored: pod({}, {}, { initContainerStatuses: [{ name: 'setup' }] }),
+  },
+  {
+    name: 'status: nothing is dropped before 1.33',
+    subresource: 'status',
+    minor: 32,
+    before: pod({}, {}, {}),
+    after: pod({}, {}, { containerStatuses: [{ name: 'web', allocatedResourcesStatus: [] }] }),
+    stored: pod({}, {}, { containerStatuses: [{ name: 'web', allocatedResourcesStatus: [] }] }),
   },
   {
     name: 'status: fields that the stored status has are not dropped',
@@ -245,8 +287,8 @@ const rows: readonly Row[] = [
 ];
 
 describe('the object that would be stored', () => {
-  test.each(rows)('$name', ({ subresource, minor = 36, before, after, stored }) => {
-    expect(asStored(subresource, before, after, serverFacts(minor))).toStrictEqual(stored);
+  test.each(rows)('$name', ({ subresource, minor = 36, featureGates, before, after, stored }) => {
+    expect(asStored(subresource, before, after, serverFacts(minor, featureGates))).toStrictEqual(stored);
   });
 });
 

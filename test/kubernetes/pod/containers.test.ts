@@ -32,8 +32,8 @@ test('one list only', () => {
   expect([...containersOf(spec, specPath, ['initContainers'])].map(({ name }) => name)).toEqual(['b']);
 });
 
-test('invalid entries are skipped, and indexes are kept', () => {
+test('invalid entries are skipped, null is a container without fields, and indexes are kept', () => {
   expect(
     kindsAndPaths({ containers: [null, 'x', [], { name: 5 }], initContainers: 'x', ephemeralContainers: {} }),
-  ).toEqual(['container  spec.containers[3]']);
+  ).toEqual(['container  spec.containers[0]', 'container  spec.containers[3]']);
 });

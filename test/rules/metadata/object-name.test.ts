@@ -112,6 +112,27 @@ testRule(objectName, {
     { name: 'a CronJob of 52 characters', ...made('CronJob', { name: 'x'.repeat(52) }) },
   ],
   invalid: [
+    ...(
+      [
+        ['Web Shop', 'web-shop', "must consist of lowercase letters, digits and '-'"],
+        ['a.b', 'a-b', 'must not contain dots'],
+        ['${NAMESPACE}', 'namespace', "must consist of lowercase letters, digits and '-'"],
+        ['x'.repeat(64), undefined, 'must be no more than 63 characters'],
+      ] as const
+    ).map(([namespace, example, says]) => ({
+      name: `the namespace ${namespace}`,
+      after: named({ namespace }),
+      findings: [
+        {
+          messageId: 'namespace',
+          path: 'metadata.namespace',
+          type: 'FieldValueInvalid' as const,
+          fix: example === undefined ? 'Use a shorter name.' : `Use a name such as "${example}".`,
+          to: namespace,
+          says: `the name of a namespace ${says}`,
+        },
+      ],
+    })),
     {
       name: 'neither name nor prefix',
       after: named({ name: '' }),

@@ -26,6 +26,12 @@ testRule(dnsConfigValid, {
     },
     { name: 'a search domain of 253 characters', after: config({ searches: [longDomain] }) },
     { name: 'search domains of 2048 characters together', after: config({ searches: allDomains }) },
+    {
+      name: 'another search domain with an underscore, before 1.33',
+      before: config({ searches: ['_a'] }),
+      after: config({ searches: ['_a', '_b', '.'] }),
+      minor: 32,
+    },
     { name: 'a value that is not an object', after: config(['1.1.1.1']) },
     { name: 'an empty object', after: config({}) },
   ],
@@ -178,6 +184,25 @@ testRule(dnsConfigValid, {
           path: 'spec.dnsConfig.searches[6]',
           type: 'FieldValueInvalid',
           fix: 'Write the value as one string in quotes.',
+        },
+      ],
+    },
+    {
+      name: 'search domains with an underscore and without letters, before 1.33',
+      after: config({ searches: ['_tcp.example.com', '.', 'example.com.'] }),
+      minor: 32,
+      findings: [
+        {
+          messageId: 'searchForm',
+          path: 'spec.dnsConfig.searches[0]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a domain such as "tcp.example.com".',
+        },
+        {
+          messageId: 'searchForm',
+          path: 'spec.dnsConfig.searches[1]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a domain such as "svc.example.com".',
         },
       ],
     },

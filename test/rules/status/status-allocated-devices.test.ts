@@ -46,10 +46,14 @@ testRule(statusAllocatedDevices, {
     update('each health', none, health(device('0'), device('1', 'Unhealthy'), device('2', 'Unknown'))),
     update('a message', none, health(device('0', 'Unhealthy', { message: 'too hot' }))),
     update('a request for an extended resource since 1.37', none, ofExtended('request-0'), 37),
-    update('a field that is dropped before 1.36', none, devices([{ name: 'x' }]), 35),
+    update('a field that is dropped before 1.36', none, devices([{ name: 'x' }]), 33),
     update('an ephemeral container without devices', none, devices([], {}, 'ephemeralContainerStatuses')),
   ],
   invalid: [
+    {
+      ...update('a claim in 1.31', none, devices([{ name: 'claim:nic' }]), 31),
+      findings: [{ ...noClaim, path: `${at}.name` }],
+    },
     {
       ...update('a resource that the container does not request', none, devices([{ name: 'example.com/gpus' }])),
       findings: [

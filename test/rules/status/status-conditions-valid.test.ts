@@ -6,6 +6,7 @@ const ready = { type: 'Ready', status: 'True' };
 
 testRule(statusConditionsValid, {
   valid: [
+    update('a field that is dropped in 1.33', withStatus({}), withStatus({ observedGeneration: -1 }), 33),
     update('types of Kubernetes’ own', withStatus({}), withCondition(ready, { type: 'PodScheduled' })),
     update('a type with a prefix', withCondition(ready), withCondition(ready, { type: 'example.com/Warm' })),
     update(

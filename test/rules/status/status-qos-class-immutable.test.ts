@@ -10,6 +10,7 @@ testRule(statusQosClassImmutable, {
     update('kept', burstable, withStatus({ qosClass: 'Burstable', phase: 'Running' })),
     update('left out', burstable, withStatus({})),
     update('empty', burstable, withStatus({ qosClass: '' })),
+    update('changed in 1.31', burstable, withStatus({ qosClass: 'Guaranteed' }), 31),
   ],
   invalid: [
     {

@@ -38,6 +38,12 @@ testRule(projectedSourcesValid, {
       after: template({ serviceAccountToken: { path: 'token' } }),
     },
     {
+      name: 'the server drops a certificate whose gate is off',
+      minor: 37,
+      featureGates: { PodCertificateRequest: false },
+      after: sources({ clusterTrustBundle: { name: 'a', path: 'b' }, podCertificate: {} }),
+    },
+    {
       name: 'before 1.37 the server drops certificates',
       after: sources({ secret: { name: 'a' }, podCertificate: {} }),
     },

@@ -70,6 +70,24 @@ testRule(volumeMountsResolve, {
   ],
   invalid: [
     {
+      name: 'a part of an image before 1.33',
+      minor: 32,
+      featureGates: { ImageVolume: true },
+      after: podWith(
+        { volumeMounts: [{ name: 'a', mountPath: '/a', subPath: 'b' }] },
+        { volumes: [{ name: 'a', image: { reference: 'nginx' } }] },
+      ),
+      findings: [
+        {
+          messageId: 'imageSubPath',
+          path: 'spec.containers[0].volumeMounts[0].subPath',
+          type: 'FieldValueForbidden',
+          fix: 'Remove subPath.',
+          to: 'b',
+        },
+      ],
+    },
+    {
       name: 'nothing said',
       after: mounts({}, null),
       findings: [

@@ -7,6 +7,11 @@ const fix = 'Use a PersistentVolumeClaim of a CSI driver instead.';
 testWarning(deprecatedVolumes, {
   valid: [
     { name: 'other sources', after: pod({ volumes: [{ name: 'a', emptyDir: {} }, { name: 'b', nfs: {} }, 'x'] }) },
+    {
+      name: 'a volume that the server drops',
+      minor: 34,
+      after: pod({ volumes: [{ name: 'a', rbd: {}, image: {} }] }),
+    },
     { name: 'an absent source', after: pod({ volumes: [{ name: 'a', rbd: null, emptyDir: {} }] }) },
   ],
   invalid: [

@@ -42,6 +42,12 @@ testWarning(fractionalBytes, {
       ),
     },
     {
+      name: 'a Job to which only a field is added that the server drops',
+      kind: 'Job',
+      before: workload('Job', { overhead: { memory: '1m' } }),
+      after: workload('Job', { overhead: { memory: '1m' } }, { scheduling: { disruptionMode: 'x' } }),
+    },
+    {
       name: 'a DaemonSet whose template does not change',
       kind: 'DaemonSet',
       before: workload('DaemonSet', { containers: [container({ resources: { limits: { memory: '512m' } } })] }),

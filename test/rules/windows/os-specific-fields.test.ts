@@ -78,6 +78,15 @@ testRule(osSpecificFields, {
       findings: Object.keys(ofContainer).map((field) => ofLinux(field, 'spec.containers[0].securityContext')),
     },
     {
+      name: 'procMount without its feature gate, and fields that are dropped without theirs',
+      minor: 32,
+      after: podWith(
+        { securityContext: { procMount: 'Default' } },
+        { ...windows, hostUsers: false, securityContext: { seLinuxChangePolicy: 'Recursive' } },
+      ),
+      findings: [ofLinux('procMount', 'spec.containers[0].securityContext')],
+    },
+    {
       name: 'Windows options in a Linux Pod',
       after: podWith(
         { securityContext: { windowsOptions: {} } },
