@@ -26,7 +26,6 @@ const unreachable: readonly Unreachable[] = [
       /WithOptsCommon: .*namespace|AccessorUpdate: .*("resourceVersion"|"generation")|validateGeneratedSelector: .*"uid"|templateGeneration/,
     why: 'The server sets the field before it validates the object.',
   },
-  { block: /ValidateFieldManager: /, why: 'The server writes managedFields, so the generator leaves them out.' },
   {
     block:
       /\.(validate(ContainerPorts|ObjectFieldSelector|HTTPGetAction|PullPolicy|ContainerCommon|RestartPolicy|DNSPolicy|ConcurrencyPolicy)|ValidatePodSpec|ValidateReplicationControllerSpec): .*\.Required\(/,
