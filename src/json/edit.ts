@@ -23,8 +23,13 @@ export function withObjectAt(
   return withObject(object, name, (value) => withObjectAt(value, rest, change));
 }
 
-/** Replaces each entry of the list that is an object by the result of `change`. */
+/** Replaces each entry of the list that is an object by the result of `change`. kube-apiserver decodes null as an empty object. */
 export function withEntries(object: JsonObject, name: string, change: (entry: JsonObject) => JsonObject): JsonObject {
   const list = field(object, name);
-  return isList(list) ? { ...object, [name]: list.map((entry) => (isObject(entry) ? change(entry) : entry)) } : object;
+  return isList(list)
+    ? {
+        ...object,
+        [name]: list.map((entry) => (isObject(entry) ? change(entry) : entry === null ? change({}) : entry)),
+      }
+    : object;
 }

@@ -3,13 +3,49 @@ import { dirname, basename } from 'node:path/posix';
 import { table } from '../../scripts/docs/markdown.ts';
 import { functionsIn, refuses, type Block } from './go-code.ts';
 
+interface Unreachable {
+  /** Matches `package.function: code`. */
+  readonly block: RegExp;
+  readonly why: string;
+}
+
+/** Blocks that no change of an object can reach. */
+const unreachable: readonly Unreachable[] = [
+  {
+    block:
+      /\.(AllowCreateOnUpdate|AllowUnconditionalUpdate|DefaultGarbageCollectionPolicy|GetResetFields|NamespaceScoped): /,
+    why: 'Not called for a verdict.',
+  },
+  { block: /InternalError|unknown type/, why: 'An error of the server itself.' },
+  {
+    block: /api\/validation\.(ValidateObjectMeta|ValidateObjectMetaUpdate): /,
+    why: 'Every object has metadata.',
+  },
+  {
+    block:
+      /WithOptsCommon: .*namespace|AccessorUpdate: .*("resourceVersion"|"generation")|validateGeneratedSelector: .*"uid"|templateGeneration/,
+    why: 'The server sets the field before it validates the object.',
+  },
+  {
+    block:
+      /\.(validate(ContainerPorts|ObjectFieldSelector|HTTPGetAction|PullPolicy|ContainerCommon|RestartPolicy|DNSPolicy|ConcurrencyPolicy)|ValidatePodSpec|ValidateReplicationControllerSpec): .*\.Required\(/,
+    why: 'The field has a default.',
+  },
+  { block: /validateImagePullSecrets: /, why: 'The type has no other field.' },
+  { block: /validateHandler: .*"exec"/, why: 'The first of the handlers is not a second one.' },
+  { block: /ValidatePodStatusUpdate: .*"nodeName"/, why: 'The server keeps the stored spec.' },
+  { block: /disallowed by cluster policy/, why: 'A flag of the server.' },
+];
+
 /** A function that a change of the nine kinds can reach. */
 interface Covered {
   readonly package: string;
   readonly file: string;
   readonly name: string;
   readonly line: number;
+  /** Without those that no change can reach. */
   readonly blocks: readonly Block[];
+  readonly unreachable: readonly (readonly [block: Block, why: string])[];
   /** The blocks that make an error. */
   readonly refusals: readonly Block[];
   readonly lines: readonly string[];
@@ -32,9 +68,25 @@ export function coverageOf(
       return functionsIn(source)
         .filter(({ name }) => linked.has(`${dirname(file)}.${name}`))
         .map(({ name, first, last }) => {
-          const own = ofFile.filter(({ from, to }) => from[0] >= first && to[0] <= last);
+          const all = ofFile.filter(({ from, to }) => from[0] >= first && to[0] <= last);
+          const reasons = all.flatMap((block): [Block, string][] => {
+            const text = `${dirname(file)}.${name}: ${code(block, lines)}`;
+            const row = block.count === 0 ? unreachable.find((each) => each.block.test(text)) : undefined;
+            return row === undefined ? [] : [[block, row.why]];
+          });
+          const left = new Set(reasons.map(([block]) => block));
+          const own = all.filter((block) => !left.has(block));
           const refusals = own.filter((block) => refuses(block, lines));
-          return { package: dirname(file), file, name, line: first, blocks: own, refusals, lines };
+          return {
+            package: dirname(file),
+            file,
+            name,
+            line: first,
+            blocks: own,
+            unreachable: reasons,
+            refusals,
+            lines,
+          };
         });
     });
 }
@@ -89,7 +141,14 @@ function rows(coverage: readonly Covered[]): string[][] {
 export function coverageSummary(coverage: readonly Covered[]): string {
   const cells = [head, ...rows(coverage)];
   const widths = head.map((_, i) => Math.max(...cells.map((line) => line[i]!.length)));
-  return cells.map((line) => line.map((cell, i) => cell.padEnd(widths[i]!)).join('  ')).join('\n');
+  return cells
+    .map((line) =>
+      line
+        .map((cell, i) => cell.padEnd(widths[i]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 const shortPackage = (name: string): string =>
@@ -98,12 +157,13 @@ const shortPackage = (name: string): string =>
 /** The first line of code in a block, which most often tells what it is for. */
 function code({ from: [first, column], to: [last] }: Block, lines: readonly string[]): string {
   const inside = [lines[first - 1]!.slice(column - 1).replace(/^\s*\{/, ''), ...lines.slice(first, last)];
-  const text = inside.map((line) => line.trim()).find((line) => line !== '' && !line.startsWith('//')) ?? '';
-  return text.length > 110 ? `${text.slice(0, 109)}…` : text;
+  return inside.map((line) => line.trim()).find((line) => line !== '' && !line.startsWith('//')) ?? '';
 }
 
-const place = (block: Block, lines: readonly string[]): string =>
-  `${basename(block.file)}:${block.from[0]}: \`${code(block, lines)}\``;
+function place(block: Block, lines: readonly string[]): string {
+  const text = code(block, lines);
+  return `${basename(block.file)}:${block.from[0]}: \`${text.length > 110 ? `${text.slice(0, 109)}…` : text}\``;
+}
 
 export function coveragePage(
   { version, seed, count, changes }: { version: string; seed: number; count: number; changes: number },
@@ -119,7 +179,7 @@ export function coveragePage(
 
 ${changes} random changes of the nine kinds were sent to the registry strategies of Kubernetes ${version} (seed ${seed}), a third of them
 with all feature gates on and a third with all off, and each block of their code was counted. The tables have the functions that a change of the nine kinds can call: the linker of Go leaves out all others.
-A *refusal* is a block that makes an error about a field.
+A *refusal* is a block that makes an error about a field. Blocks that no change can reach are in the last table and are not counted in the first.
 
 ${table(
   head,
@@ -147,6 +207,19 @@ ${table(
   missing.map(({ each, blocks }) => [
     `${shortPackage(each.package)}.${each.name}`,
     blocks.map((block) => place(block, each.lines)).join('<br>'),
+  ]),
+)}
+
+## Blocks that no change can reach
+
+${table(
+  ['reason', 'functions'],
+  [...new Set(unreachable.map(({ why }) => why))].map((why) => [
+    why,
+    coverage
+      .filter((each) => each.unreachable.some(([, reason]) => reason === why))
+      .map((each) => `${shortPackage(each.package)}.${each.name}`)
+      .join(', '),
   ]),
 )}
 `;

@@ -3,6 +3,8 @@ import type { Json } from '../../src/json/json.ts';
 
 const objectNames = ['web', 'a.b', '', 'Bad', '-a', 'a_b', 'x'.repeat(253), 'x'.repeat(254)];
 const restartRule = { action: 'Restart', exitCodes: { operator: 'In', values: [1] } };
+const failureRule = { action: 'FailJob', onExitCodes: { operator: 'In', values: [1, 42] } };
+const podCondition = { type: 'DisruptionTarget', status: 'True' };
 const labelKeys = [['app'], ['app', 'app'], ['pod-template-hash'], ['bad key'], ['team', ''], []];
 
 /** Valid and invalid words for fields with these names. */
@@ -140,6 +142,14 @@ export const specEntries: Readonly<Record<string, readonly Json[]>> = {
     { ip: '10.1.2.03', hostnames: [] },
     { ip: 'x', hostnames: ['a_b'] },
     { hostnames: ['a'] },
+    {},
+  ],
+  PodFailurePolicy: [
+    { rules: Array.from({ length: 20 }, () => failureRule) },
+    { rules: Array.from({ length: 21 }, () => failureRule) },
+    { rules: [{ action: 'Ignore', onPodConditions: Array.from({ length: 21 }, () => podCondition) }] },
+    { rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: '' }] }] },
+    { rules: [failureRule, { action: 'Ignore', onPodConditions: [podCondition] }] },
     {},
   ],
   PodDNSConfigOption: [{ name: 'ndots', value: '2' }, { name: '' }, {}],

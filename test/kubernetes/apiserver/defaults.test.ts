@@ -149,6 +149,7 @@ describe('the spec of a Pod', () => {
       'containers.0.lifecycle.preStop.httpGet.scheme',
       'HTTP',
     ],
+    ['a volume that is null', { volumes: [null] }, 'volumes.0', { emptyDir: {} }],
     ['the medium of an emptyDir', volume({ emptyDir: { medium: '' } }), 'volumes.0.emptyDir', {}],
   ];
   test.each(rows)('%s', (_, spec, at, expected) => {
