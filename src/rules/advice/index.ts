@@ -5,6 +5,7 @@ import { imageLatestIfNotPresent } from './image-latest-if-not-present.ts';
 import { imageReferenceForm } from './image-reference-form.ts';
 import { initContainerNeverFinishes } from './init-container-never-finishes.ts';
 import { livenessEqualsReadiness } from './liveness-equals-readiness.ts';
+import { probeEmpty } from './probe-empty.ts';
 import { probePortUndeclared } from './probe-port-undeclared.ts';
 import { resourceUnitMissing } from './resource-unit-missing.ts';
 import { runAsNonRootUserZero } from './run-as-non-root-user-zero.ts';
@@ -30,5 +31,6 @@ export const advice: Area = {
     slowStartWithoutStartupProbe,
     imageLatestIfNotPresent,
     httpPathSlash,
+    probeEmpty,
   ],
 };

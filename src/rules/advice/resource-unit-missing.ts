@@ -64,7 +64,7 @@ function* resourceFindings(
       if ((typeof to !== 'string' && typeof to !== 'number') || amount === undefined || amount <= 0n) continue;
       const at = path.child(list).key(name);
       if (name === 'cpu') {
-        if (amount > mostCores) yield cpuFinding(to, amount, at);
+        if (amount > mostCores && cpuForm.test(String(to))) yield cpuFinding(to, amount, at);
       } else if (amount < fewestBytes && rounded(amount) % wholeBytes === 0n) {
         yield memoryFinding(to, amount, at);
       }
@@ -74,6 +74,9 @@ function* resourceFindings(
 
 /** kube-apiserver rounds to thousandths. */
 const rounded = (amount: bigint): bigint => ((amount + milli - 1n) / milli) * milli;
+
+/** Without a unit, or with M for m. Whoever writes `1k` means thousands of cores. */
+const cpuForm = /^\d+(?:\.\d*)?M?$/;
 
 function cpuFinding(to: string | number, amount: bigint, at: FieldPath): Found {
   const digits = /^\d{1,6}(?=M?$)/.exec(String(to))?.[0];
