@@ -49,11 +49,10 @@ export const gates = {
   ContainerRestartRules: {
     text: 'Containers may have restartPolicy and restartPolicyRules, which are dropped otherwise',
     defaults: { 34: false, 35: true },
+    // For restartPolicy, see isDroppedAt.
     drops: [
-      'containers.restartPolicy',
       'containers.restartPolicyRules',
       'initContainers.restartPolicyRules',
-      'ephemeralContainers.restartPolicy',
       'ephemeralContainers.restartPolicyRules',
     ],
   },
@@ -89,6 +88,11 @@ export const gates = {
     defaults: { 34: false, 35: true },
     drops: ['valueFrom.fileKeyRef'],
   },
+  GenericWorkload: {
+    text: 'Pods may have schedulingGroup, which is dropped otherwise',
+    defaults: { 35: false },
+    drops: ['spec.schedulingGroup'],
+  },
   HostnameOverride: {
     text: 'Pods may have hostnameOverride, which is dropped otherwise',
     defaults: { 34: false, 35: true },
@@ -113,7 +117,7 @@ export const gates = {
     text: 'Pods can be resized, and containers may have resizePolicy, which is dropped otherwise',
     defaults: { 31: false, 33: true },
     fixedFrom: 35,
-    drops: ['containers.resizePolicy', 'initContainers.resizePolicy'],
+    drops: ['containers.resizePolicy', 'initContainers.resizePolicy', 'ephemeralContainers.resizePolicy'],
   },
   InPlacePodVerticalScalingInitContainers: {
     text: 'Init containers that are not sidecar containers can be resized',
@@ -214,10 +218,9 @@ export const gates = {
     drops: ['status.observedGeneration', 'conditions.observedGeneration'],
   },
   ProcMountType: {
-    text: 'Containers may have procMount, which is dropped otherwise',
+    text: 'Containers may have procMount, which is set to Default otherwise',
     defaults: { 31: false, 33: true },
     fixedFrom: 36,
-    drops: ['securityContext.procMount'],
   },
   RecursiveReadOnlyMounts: {
     text: 'Mounts may have recursiveReadOnly, which is dropped otherwise',

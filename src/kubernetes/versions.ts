@@ -31,6 +31,14 @@ export const factTexts = {
   statefulSetTemplates: 'The Pod template and the claim templates of a StatefulSet are validated',
   statefulSetServiceName: 'serviceName of a StatefulSet must be a valid name of a Service',
   statefulSetRevisionHistory: 'revisionHistoryLimit of a StatefulSet may change',
+  restartPolicyRefused: 'A restartPolicy is refused in regular containers, and in init containers unless it is Always',
+  memoryLimitsNotLowered:
+    'A resize cannot add or decrease the memory limit of a container, unless its resizePolicy is RestartContainer',
+  conditionStatusRequired: 'A condition in the podFailurePolicy of a CronJob must have a status',
+  podGenerationSet: 'generation of a new Pod is set to 1, whatever a client sends',
+  nodeAffinityValues: 'The values in required node affinity must be valid label values',
+  ephemeralContainersSendMetadata:
+    'A request to pods/ephemeralcontainers can change those fields of the metadata that are not reset. In earlier versions, it changes none',
   fileOverlapsWarned:
     'Overlapping paths of files in a volume, and entries of a projected volume without a source, get a warning',
   oddValuesWarned:
@@ -55,9 +63,6 @@ interface StatedFacts extends CodeFacts {
   readonly otherDroppedFields: readonly string[];
 }
 
-/** Dropped in every version. */
-const alwaysDropped = ['spec.schedulingGroup'];
-
 /** The oldest supported version. */
 const base: StatedFacts = {
   imageVolumeSubPaths: false,
@@ -80,10 +85,16 @@ const base: StatedFacts = {
   statefulSetTemplates: false,
   statefulSetServiceName: false,
   statefulSetRevisionHistory: false,
+  restartPolicyRefused: true,
+  memoryLimitsNotLowered: false,
+  conditionStatusRequired: true,
+  podGenerationSet: false,
+  nodeAffinityValues: false,
+  ephemeralContainersSendMetadata: false,
   fileOverlapsWarned: false,
   oddValuesWarned: false,
   appArmorProfilesCompared: false,
-  otherDroppedFields: alwaysDropped,
+  otherDroppedFields: [],
 };
 
 /** The differences between a version and the previous one. */
@@ -95,17 +106,28 @@ const changes = {
     statusFieldsDropped: true,
     statefulSetServiceName: true,
     statefulSetRevisionHistory: true,
+    memoryLimitsNotLowered: true,
+    podGenerationSet: true,
+    nodeAffinityValues: true,
+    ephemeralContainersSendMetadata: true,
   },
-  34: { appArmorProfilesCompared: true, wholeUpdates: false, statefulSetTemplates: true },
+  34: {
+    appArmorProfilesCompared: true,
+    wholeUpdates: false,
+    statefulSetTemplates: true,
+    restartPolicyRefused: false,
+    memoryLimitsNotLowered: false,
+    conditionStatusRequired: false,
+  },
   35: {
     replicationControllerPrefix: false,
     firstResourcesFree: false,
     extendedRequestsByName: true,
-    otherDroppedFields: [...alwaysDropped, 'spec.workloadRef'],
+    otherDroppedFields: ['spec.workloadRef'],
   },
   36: {
     initRestartOnResizeRefused: true,
-    otherDroppedFields: alwaysDropped,
+    otherDroppedFields: [],
   },
   37: {
     fileUsers: true,
@@ -116,13 +138,7 @@ const changes = {
     extendedResourceHealth: true,
     nodeAllocatableMappings: true,
     wideUserIds: true,
-    otherDroppedFields: [
-      ...alwaysDropped,
-      'spec.evictionResponders',
-      'volumeMounts.bindMountOptions',
-      'httpGet.protocol',
-      'grpc.mode',
-    ],
+    otherDroppedFields: ['spec.evictionResponders', 'volumeMounts.bindMountOptions', 'httpGet.protocol', 'grpc.mode'],
   },
 } satisfies Readonly<Record<number, Partial<StatedFacts>>>;
 

@@ -87,6 +87,9 @@ export function isUnseen({ field, message }: Cause, object: JsonObject): boolean
     .split(/[.[\]]+/)
     .filter((name) => name !== '')
     .reduce<Json | undefined>((at, name) => (isList(at) ? at[Number(name)] : get(at, name)), object);
+  // Before admission, kube-apiserver also omits the empty lists beside claims, and it drops claims without DynamicResourceAllocation.
+  if (/\.resources$/.test(field) && isObject(found) && Object.keys(found).every((name) => name === 'claims'))
+    return true;
   return !isSet(found) || (isObject(found) && Object.keys(found).length === 0);
 }
 
@@ -439,6 +442,14 @@ export const otherPaths: readonly OtherPath[] = [
     podward: '$1.image$2',
     reason: misspelled,
   },
+  {
+    kinds: ['Pod'],
+    lastMinor: 32,
+    what: '`metadata` → `spec`, before 1.33',
+    server: /^metadata$/,
+    podward: 'spec',
+    reason: 'the server reports the QoS class there, which the resources of the containers change',
+  },
   { what: '`[]` → any field', server: /^\[\]$/, podward: '', reason: 'the server names the whole object' },
   {
     what: '`status.containerStatuses[i].state`',
@@ -470,6 +481,14 @@ export const followOns: readonly FollowOn[] = [
     message: /^Not found/,
     of: /\.volumes\[\d+\]/,
     reason: 'the volume exists, but is invalid',
+  },
+  {
+    kinds: ['Pod'],
+    what: '`metadata.annotations`, if the name of a container is invalid (before 1.34)',
+    field: /^metadata\.annotations$/,
+    message: /container\.apparmor\.security\.beta\.kubernetes\.io\//,
+    of: /[cC]ontainers\[\d+\]\.name$/,
+    reason: 'the server makes an AppArmor annotation from the name of each container',
   },
   {
     kinds: ['Pod'],
@@ -605,7 +624,7 @@ export const lastWords: readonly LastWord[] = [
   {
     what: 'an invalid label selector',
     field: /^spec\.selector$/,
-    message: /invalid label selector|^Invalid value: \{.*\}(: )?$/,
+    message: /invalid label selector|^Invalid value: (v1\.LabelSelector)?\{.*\}(: )?$/,
     reason: 'the server does not validate the template',
   },
   {

@@ -54,7 +54,7 @@ export const podResourcesValid = definePodRule({
   messages,
   *check(pod) {
     const resources = pod.spec['resources'];
-    if (!isObject(resources)) return;
+    if (!isObject(resources) || !pod.change.facts.PodLevelResources) return;
     const path = pod.specPath.child('resources');
     if (get(pod.spec, 'os', 'name') === 'windows') {
       yield forbidden(path, 'windows', { beside: pod.specPath.child('os', 'name') });

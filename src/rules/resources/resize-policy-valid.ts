@@ -48,7 +48,8 @@ export const resizePolicyValid = definePodRule({
   *check(pod) {
     const { spec, specPath, change, changedContainers } = pod;
     const never = spec['restartPolicy'] === 'Never' ? specPath.child('restartPolicy') : undefined;
-    const { initRestartOnResizeRefused } = change.facts;
+    const { InPlacePodVerticalScaling, initRestartOnResizeRefused } = change.facts;
+    if (!InPlacePodVerticalScaling) return;
     for (const container of changedContainers) {
       if (listAt(container.value, 'resizePolicy').length === 0) continue;
       yield* policyFindings(container, never);

@@ -5,6 +5,7 @@ import { nodeSelectorValid } from './node-selector-valid.ts';
 import { podAffinityValid } from './pod-affinity-valid.ts';
 import { preemptionPolicy } from './preemption-policy.ts';
 import { schedulingGatesValid } from './scheduling-gates-valid.ts';
+import { schedulingGroupValid } from './scheduling-group-valid.ts';
 import { tolerationAnnotationValid } from './toleration-annotation-valid.ts';
 import { tolerationsValid } from './tolerations-valid.ts';
 
@@ -20,5 +21,6 @@ export const scheduling: Area = {
     nodeAffinityValid,
     podAffinityValid,
     preemptionPolicy,
+    schedulingGroupValid,
   ],
 };

@@ -2,7 +2,7 @@ import { field, isOneOf, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { labelValueError, qualifiedNameError } from '../../kubernetes/names.ts';
 import { forbidden, invalid, notSupported, required, type FindingOf } from '../finding.ts';
-import { gateSince } from '../../kubernetes/versions.ts';
+import { gateSince, type ServerFacts } from '../../kubernetes/versions.ts';
 import { notString, stringMessages } from '../parts/not-string.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -46,6 +46,14 @@ const messages = {
     text: `{{operator}} requires Kubernetes ${gateSince('TaintTolerationComparisonOperators')} or later with the feature gate TaintTolerationComparisonOperators, which is off by default.`,
     fix: 'Use Equal to match one value, or Exists to match any value.',
   },
+  integer: {
+    text: 'must be an integer of 64 bits when operator is Lt or Gt.',
+    fix: 'Use an integer such as "10", without a plus sign or leading zeros.',
+  },
+  integerMissing: {
+    text: 'value is required when operator is Lt or Gt.',
+    fix: 'Set value to an integer such as "10".',
+  },
   operator: {},
   effect: {},
   ...stringMessages,
@@ -61,21 +69,21 @@ export const tolerationsValid = definePodRule({
   appliesTo: podsAndTemplates,
   reads: ['tolerations'],
   messages,
-  *check({ spec, specPath }) {
+  *check({ spec, specPath, change }) {
     const tolerations = listAt(spec, 'tolerations');
     for (let i = 0; i < tolerations.length; i++) {
-      yield* tolerationFindings(tolerations[i]!, specPath.child('tolerations').index(i));
+      yield* tolerationFindings(tolerations[i]!, specPath.child('tolerations').index(i), change.facts);
     }
   },
 });
 
 /** The findings about one toleration, whose path this is. */
-export function* tolerationFindings(toleration: Json, path: FieldPath): Generator<Found> {
+export function* tolerationFindings(toleration: Json, path: FieldPath, facts: ServerFacts): Generator<Found> {
   const key = field(toleration, 'key') ?? '';
   const found = [
     textFinding(key, path, 'key'),
-    operatorFinding(field(toleration, 'operator') ?? '', key === '', path),
-    valueFinding(toleration, key === '', path),
+    operatorFinding(field(toleration, 'operator') ?? '', key === '', path, facts),
+    valueFinding(toleration, key === '', path, facts),
     effectFinding(toleration, path),
   ];
   for (const finding of found) if (finding !== undefined) yield finding;
@@ -91,7 +99,7 @@ function textFinding(to: Json, path: FieldPath, name: keyof typeof errorsOf): Fo
   return problem === undefined ? undefined : invalid(path.child(name), name, { data: { problem }, to });
 }
 
-function operatorFinding(operator: Json, isForAll: boolean, path: FieldPath): Found | undefined {
+function operatorFinding(operator: Json, isForAll: boolean, path: FieldPath, facts: ServerFacts): Found | undefined {
   switch (operator) {
     case '':
       return isForAll ? required(path.child('operator'), 'everything') : undefined;
@@ -102,19 +110,34 @@ function operatorFinding(operator: Json, isForAll: boolean, path: FieldPath): Fo
     case 'Lt':
     case 'Gt':
       // KEP-5471
+      if (facts.TaintTolerationComparisonOperators)
+        return isForAll ? invalid(path.child('operator'), 'everythingWrong', { to: operator }) : undefined;
       return notSupported(path.child('operator'), 'comparison', operator, operators, { shown: { operator } });
     default:
       return notSupported(path.child('operator'), 'operator', operator, operators);
   }
 }
 
-function valueFinding(toleration: Json, isForAll: boolean, path: FieldPath): Found | undefined {
+function valueFinding(toleration: Json, isForAll: boolean, path: FieldPath, facts: ServerFacts): Found | undefined {
   const operator = field(toleration, 'operator') ?? '';
   const value = field(toleration, 'value') ?? '';
   if (operator === '' || operator === 'Equal') return textFinding(value, path, 'value');
+  if (operator === 'Lt' || operator === 'Gt')
+    return facts.TaintTolerationComparisonOperators ? integerFinding(value, path.child('value')) : undefined;
   if (operator !== 'Exists' || value === '') return undefined;
   const beside = path.child('operator');
   return forbidden(path.child('value'), isForAll ? 'existsForAll' : 'exists', { to: value, beside });
+}
+
+const maxInteger = 2n ** 63n;
+
+function integerFinding(to: Json, path: FieldPath): Found | undefined {
+  if (to === '') return required(path, 'integerMissing');
+  if (typeof to !== 'string') return notString(path, to);
+  // No longer text is in the range.
+  const integer = /^(?:0|-?[1-9]\d{0,18})$/.test(to) ? BigInt(to) : undefined;
+  const isInRange = integer !== undefined && integer >= -maxInteger && integer < maxInteger;
+  return isInRange ? undefined : invalid(path, 'integer', { to });
 }
 
 function effectFinding(toleration: Json, path: FieldPath): Found | undefined {

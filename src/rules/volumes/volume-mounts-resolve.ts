@@ -95,7 +95,7 @@ function* mountFindings({ value, path }: Container, volumes: NamedVolumes, facts
     else taken.set(to, i);
     yield* subPathFindings(mount, at, isImage && !facts.imageVolumeSubPaths);
     yield* propagationFindings(mount, at, value, path);
-    yield* recursiveFindings(mount, at);
+    if (facts.RecursiveReadOnlyMounts) yield* recursiveFindings(mount, at);
   }
 }
 
