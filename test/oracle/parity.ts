@@ -115,8 +115,12 @@ export const notCompared: readonly Row[] = [
     reason: 'they depend on the cluster, and Podward cannot see them',
   },
   {
-    what: 'feature gates that are not at their defaults',
-    reason: 'Podward assumes the defaults of the version. The affected rule can be turned off',
+    what: 'feature gates that are not at their defaults, and that `featureGates` of the configuration does not list',
+    reason: 'Podward cannot see them, and assumes the defaults of the version',
+  },
+  {
+    what: 'several feature gates that are not at their defaults at the same time',
+    reason: 'each gate is compared alone, together with those that it requires or that require it',
   },
   {
     kinds: ['StatefulSet'],
