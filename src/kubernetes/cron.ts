@@ -39,7 +39,7 @@ export const descriptors: readonly string[] = [
 ];
 
 /** What is wrong with a schedule. `text` is the part of it that is wrong. */
-export type ScheduleProblem =
+type ScheduleProblem =
   | { readonly is: 'count'; readonly count: number }
   | { readonly is: 'descriptor' | 'duration' | 'zone'; readonly text: string }
   | FieldProblem;
