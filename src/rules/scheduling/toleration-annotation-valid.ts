@@ -4,7 +4,7 @@ import { maxAnnotationBytes, tolerationsAnnotation } from '../../kubernetes/anno
 import { invalid } from '../finding.ts';
 import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { tolerationFindings } from './tolerations-valid.ts';
+import { tolerationFindings } from './tolerations.ts';
 
 const fix = 'Remove the annotation, which Kubernetes ignores, and set tolerations in the Pod spec.';
 
