@@ -4,6 +4,7 @@
  * the `-` of `*-` is ignored. test/oracle/cron.test.ts compares this file with the Go code.
  */
 import { isDurationText } from './duration.ts';
+import { int64In } from './integer.ts';
 import { lowerCase } from './names.ts';
 import { partsBetweenSpace, trimSpace } from './space.ts';
 
@@ -128,18 +129,8 @@ function partProblem(text: string, field: ScheduleField): FieldProblem | undefin
 function valueOf(text: string, { min, max, names }: ScheduleField): number | undefined {
   const lower = lowerCase(text);
   const named = names.findIndex((name) => name.toLowerCase() === lower);
-  const value = named === -1 ? integer(text) : min + named;
-  return value !== undefined && value >= min && value <= max ? value : undefined;
+  const value = named === -1 ? Number(int64In(text)) : min + named;
+  return value >= min && value <= max ? value : undefined;
 }
 
-const isStep = (text: string): boolean => (integer(text) ?? 0) > 0;
-
-const maxInt64 = '9223372036854775807';
-
-/** strconv.Atoi of Go. A number above 2^53 is not exact. */
-function integer(text: string): number | undefined {
-  if (!/^[-+]?\d+$/.test(text)) return undefined;
-  const digits = text.replace(/^[-+]?0*/, '');
-  if (digits.length > maxInt64.length || (digits.length === maxInt64.length && digits > maxInt64)) return undefined;
-  return text.startsWith('-') ? -Number(digits) : Number(digits);
-}
+const isStep = (text: string): boolean => (int64In(text) ?? 0n) > 0n;
