@@ -53,6 +53,46 @@ export function readsIn(
   };
 }
 
+/** The object, which adds the fields that are read to `read`. */
+const seen = (object: JsonObject, prefix: string, read: Set<string>): JsonObject =>
+  new Proxy(object, {
+    get: (target, key) => (read.add(prefix + String(key)), Reflect.get(target, key) as unknown),
+    getOwnPropertyDescriptor: (target, key) => (
+      read.add(prefix + String(key)),
+      Reflect.getOwnPropertyDescriptor(target, key)
+    ),
+    has: (target, key) => (read.add(prefix + String(key)), Reflect.has(target, key)),
+    ownKeys: (target) => (read.add(`${prefix}*`), Reflect.ownKeys(target)),
+  });
+
+/**
+ * The object with what `parts` has at the end of the way. What is read around these counts as `workload`, also an absent field. They note by
+ * themselves what is read of them.
+ */
+function seenAround(
+  object: JsonObject,
+  way: readonly string[],
+  parts: Readonly<Record<string, JsonObject>>,
+  read: Set<string>,
+): JsonObject {
+  const note = (key: string | symbol): void => {
+    const onTheWay = way.length === 0 ? Object.hasOwn(parts, key) : key === way[0];
+    if (!onTheWay) read.add('workload');
+  };
+  return new Proxy(object, {
+    get: (target, key) => {
+      const value = Reflect.get(target, key) as Json | undefined;
+      if (way.length === 0 && Object.hasOwn(parts, key) && isObject(value)) return parts[String(key)];
+      if (key === way[0] && isObject(value)) return seenAround(value, way.slice(1), parts, read);
+      read.add('workload');
+      return value;
+    },
+    getOwnPropertyDescriptor: (target, key) => (note(key), Reflect.getOwnPropertyDescriptor(target, key)),
+    has: (target, key) => (note(key), Reflect.has(target, key)),
+    ownKeys: (target) => (read.add('workload'), Reflect.ownKeys(target)),
+  });
+}
+
 /** The findings of the rule, the fields that it reads, and those of them that are not in `reads`. */
 export function watchedCheck(
   rule: PodRule,
@@ -65,46 +105,15 @@ export function watchedCheck(
 } {
   const read = new Set<string>();
   if (rule.reads === undefined) return { findings: [...rule.check(view, options)], read, unlisted: [] };
-  const seen = (object: JsonObject, prefix: string): JsonObject =>
-    new Proxy(object, {
-      get: (target, key) => (read.add(prefix + String(key)), Reflect.get(target, key) as unknown),
-      getOwnPropertyDescriptor: (target, key) => (
-        read.add(prefix + String(key)),
-        Reflect.getOwnPropertyDescriptor(target, key)
-      ),
-      has: (target, key) => (read.add(prefix + String(key)), Reflect.has(target, key)),
-      ownKeys: (target) => (read.add(`${prefix}*`), Reflect.ownKeys(target)),
-    });
   const seenContainer = (container: Container): Container => ({
     ...container,
-    value: seen(container.value, 'containers.'),
+    value: seen(container.value, 'containers.', read),
     get kind() {
       return (read.add(kindOfContainer), container.kind);
     },
   });
-  const spec = seen(view.spec, '');
-  const metadata = seen(view.metadata, 'metadata.');
-  /** The whole object. `way` leads to the Pod or the template in it. */
-  const seenAround = (object: JsonObject, way: readonly string[]): JsonObject => {
-    /** Reading an absent field counts, too. Fields on the way to the Pod are noted further down. */
-    const note = (key: string | symbol): void => {
-      const onTheWay = way.length === 0 ? key === 'spec' || key === 'metadata' : key === way[0];
-      if (!onTheWay) read.add('workload');
-    };
-    return new Proxy(object, {
-      get: (target, key) => {
-        const value = Reflect.get(target, key) as Json | undefined;
-        if (way.length === 0 && key === 'spec' && isObject(value)) return spec;
-        if (way.length === 0 && key === 'metadata' && isObject(value)) return metadata;
-        if (key === way[0] && isObject(value)) return seenAround(value, way.slice(1));
-        read.add('workload');
-        return value;
-      },
-      getOwnPropertyDescriptor: (target, key) => (note(key), Reflect.getOwnPropertyDescriptor(target, key)),
-      has: (target, key) => (note(key), Reflect.has(target, key)),
-      ownKeys: (target) => (read.add('workload'), Reflect.ownKeys(target)),
-    });
-  };
+  const spec = seen(view.spec, '', read);
+  const metadata = seen(view.metadata, 'metadata.', read);
   const way = kindFacts(view.kind).podPath.segments().map(String);
   const seenView: PodView = {
     ...view,
@@ -113,7 +122,7 @@ export function watchedCheck(
     containers: view.containers.map(seenContainer),
     changedContainers: view.changedContainers.map(seenContainer),
     // The old object is not watched, because it is the same for both calls of `check`, so a finding that depends on it is not new.
-    change: { ...view.change, after: seenAround(view.change.after, way) },
+    change: { ...view.change, after: seenAround(view.change.after, way, { spec, metadata }, read) },
   };
   const findings = [...rule.check(seenView, options)];
   // These need not be listed: a Pod never changes its name, and a container with another name is another container, so all its fields are new.
@@ -134,19 +143,13 @@ export function readsInObject(
   options: Options,
 ): { readonly read: ReadonlySet<string>; readonly unlisted: readonly Omit<UnlistedRead, 'name'>[] } {
   const read = new Set<string>();
-  const seen = (object: JsonObject, prefix: string): JsonObject =>
-    new Proxy(object, {
-      get: (target, key) => (read.add(prefix + String(key)), Reflect.get(target, key) as unknown),
-      getOwnPropertyDescriptor: (target, key) => (
-        read.add(prefix + String(key)),
-        Reflect.getOwnPropertyDescriptor(target, key)
-      ),
-      has: (target, key) => (read.add(prefix + String(key)), Reflect.has(target, key)),
-      ownKeys: (target) => (read.add(`${prefix}*`), Reflect.ownKeys(target)),
-    });
   const view = objectView(change, change.after);
+  const spec = seen(view.spec, 'spec.', read);
+  const job = seen(view.job, 'job.', read);
+  const metadata = seenAround(view.metadata, [], {}, read);
+  const after = seenAround(view.change.after, [], { spec }, read);
   // The findings do not matter here. The generator runs only if it is read.
-  void [...rule.check({ ...view, spec: seen(view.spec, 'spec.'), job: seen(view.job, 'job.') }, options)];
+  void [...rule.check({ ...view, metadata, spec, job, change: { ...view.change, after } }, options)];
   const unlisted = [...read].filter((name) => !rule.reads.includes(name));
   return { read, unlisted: unlisted.map((field) => ({ field, kind: change.kind })) };
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { podView } from '../../src/change/views.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { specPath } from '../../src/kubernetes/kinds.ts';
-import { definePodRule, podsAndTemplates } from '../../src/rules/rule.ts';
+import { defineObjectRule, definePodRule, podsAndTemplates } from '../../src/rules/rule.ts';
 import type { PodView } from '../../src/change/change.ts';
 import { advise, forbidden, invalid, notSupported, type Finding } from '../../src/rules/finding.ts';
 import { pod, workload } from '../objects.ts';
@@ -21,7 +21,7 @@ import {
   unknownReads,
   unreadReads,
 } from './mistakes.ts';
-import { watchedCheck } from './reads.ts';
+import { readsInObject, watchedCheck } from './reads.ts';
 import { mistakesOfOptions, mistakesOfRule } from './rule-mistakes.ts';
 import { changeOf } from './rule-tester.ts';
 
@@ -62,6 +62,24 @@ describe.each(places)('a look at the $place that the rule does not list', ({ of,
     const change = changeOf({ name: way, kind: 'Deployment', after: workload('Deployment') });
     expect(watchedCheck(rule, podView(change, change.after), {}).unlisted).toContainEqual(expect.stringMatching(seen));
   });
+});
+
+test.each(Object.keys(ways))('a look at the workload by %s, which a rule about the workload does not list', (way) => {
+  const rule = defineObjectRule({
+    id: 'looks',
+    title: '',
+    why: '',
+    mirrors: 'policy',
+    appliesTo: { operations: ['CREATE'], kinds: ['Deployment'] },
+    reads: [],
+    messages: {},
+    check({ change }) {
+      ways[way]!(change.after);
+      return [];
+    },
+  });
+  const change = changeOf({ name: way, kind: 'Deployment', after: workload('Deployment') });
+  expect(readsInObject(rule, change, {}).unlisted).toEqual([{ field: 'workload', kind: 'Deployment' }]);
 });
 
 describe('a mistake names the file to edit and what to write', () => {
