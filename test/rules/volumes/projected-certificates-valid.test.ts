@@ -2,6 +2,7 @@ import type { Json } from '../../../src/json/json.ts';
 import { projectedCertificatesValid } from '../../../src/rules/volumes/projected-certificates-valid.ts';
 import { pod, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
+import { malformedSelector, selectorFindings } from './claim-cases.ts';
 
 const volume = (...sources: Json[]) => pod({ volumes: [{ name: 'a', projected: { sources } }] });
 const certificate = { signerName: 'example.com/signer', keyType: 'ED25519', credentialBundlePath: 'a.pem' };
@@ -199,74 +200,15 @@ testRule(projectedCertificatesValid, {
         clusterTrustBundle: {
           signerName: 'a.b/c',
           path: '..a',
-          labelSelector: {
-            matchLabels: { 'a b': 'c', d: 'e f', g: 1 },
-            matchExpressions: [
-              { key: 'a', operator: 'In' },
-              { operator: 'Exists', values: ['a'] },
-              { key: 'a', operator: 'is' },
-              { key: 'a' },
-            ],
-          },
+          labelSelector: malformedSelector,
         },
       }),
       findings: [
-        {
-          messageId: 'valuesMissing',
-          path: 'spec.volumes[0].projected.sources[0].clusterTrustBundle.labelSelector.matchExpressions[0].values',
-          type: 'FieldValueRequired',
-          fix: 'Add a value, or use operator Exists, which takes no values.',
-          beside: 'spec.volumes[0].projected.sources[0].clusterTrustBundle.labelSelector.matchExpressions[0].operator',
-        },
-        {
-          messageId: 'keyMissing',
-          path: 'spec.volumes[0].projected.sources[0].clusterTrustBundle.labelSelector.matchExpressions[1].key',
-          type: 'FieldValueRequired',
-          fix: 'Set key to a label key of the ClusterTrustBundles to select, such as app.kubernetes.io/name.',
-        },
-        {
-          messageId: 'valuesSet',
-          path: 'spec.volumes[0].projected.sources[0].clusterTrustBundle.labelSelector.matchExpressions[1].values',
-          type: 'FieldValueForbidden',
-          fix: 'Remove values, or use operator In.',
-          to: ['a'],
-          beside: 'spec.volumes[0].projected.sources[0].clusterTrustBundle.labelSelector.matchExpressions[1].operator',
-        },
-        {
-          messageId: 'operator',
-          path: 'spec.volumes[0].projected.sources[0].clusterTrustBundle.labelSelector.matchExpressions[2].operator',
-          type: 'FieldValueNotSupported',
-          fix: 'Did you mean "In"?',
-          to: 'is',
-        },
-        {
-          messageId: 'operatorMissing',
-          path: 'spec.volumes[0].projected.sources[0].clusterTrustBundle.labelSelector.matchExpressions[3].operator',
-          type: 'FieldValueRequired',
-          fix: 'Set operator to In, NotIn, Exists or DoesNotExist.',
-        },
-        {
-          messageId: 'key',
-          path: 'spec.volumes[0].projected.sources[0].clusterTrustBundle.labelSelector.matchLabels[a b]',
-          type: 'FieldValueInvalid',
-          fix: 'Use a label key of the ClusterTrustBundles to select.',
-          to: 'a b',
-          isOfKey: true,
-        },
-        {
-          messageId: 'value',
-          path: 'spec.volumes[0].projected.sources[0].clusterTrustBundle.labelSelector.matchLabels[d]',
-          type: 'FieldValueInvalid',
-          fix: 'Use a label value of the ClusterTrustBundles to select.',
-          to: 'e f',
-        },
-        {
-          messageId: 'notString',
-          path: 'spec.volumes[0].projected.sources[0].clusterTrustBundle.labelSelector.matchLabels[g]',
-          type: 'FieldValueInvalid',
-          fix: 'Put the value in quotes.',
-          to: 1,
-        },
+        ...selectorFindings(
+          'spec.volumes[0].projected.sources[0].clusterTrustBundle.labelSelector',
+          'ClusterTrustBundles',
+          'app.kubernetes.io/name',
+        ),
         {
           messageId: 'path',
           path: 'spec.volumes[0].projected.sources[0].clusterTrustBundle.path',
