@@ -1,5 +1,6 @@
-import { objectView } from '../../change/views.ts';
 import { field, numberAt } from '../../json/json.ts';
+import { valueAt } from '../../json/path.ts';
+import { jobPathOf, specPath } from '../../kubernetes/kinds.ts';
 import { advise } from '../finding.ts';
 import { defineRule } from '../rule.ts';
 import { warnedKinds, warnedPod } from './warning.ts';
@@ -23,7 +24,8 @@ export const largeIndexedJobs = defineRule({
   },
   *check(change) {
     if (warnedPod(change) === undefined) return;
-    const { job, jobPath: path } = objectView(change, change.after);
+    const path = jobPathOf(change.kind) ?? specPath;
+    const job = valueAt(change.after, path);
     const completions = numberAt(job, 'completions') ?? 0;
     const parallelism = numberAt(job, 'parallelism') ?? 0;
     if (field(job, 'completionMode') !== 'Indexed' || completions <= manyCompletions || parallelism <= manyAtOnce)
