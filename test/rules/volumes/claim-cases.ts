@@ -108,6 +108,19 @@ export const claimCases = (
     ],
   },
   {
+    name: 'a malformed amount',
+    ...claimWith({ resources: { requests: { storage: '10 GB' } } }),
+    findings: [
+      {
+        messageId: 'amountMalformed',
+        path: `${path}.resources.requests[storage]`,
+        type: 'FieldValueInvalid',
+        fix: 'Did you mean "10G"?',
+        to: '10 GB',
+      },
+    ],
+  },
+  {
     name: 'amounts',
     ...claimWith({ resources: { requests: { storage: 0, other: '1 Gb' }, limits: { storage: null } } }),
     findings: [
@@ -142,19 +155,6 @@ export const claimCases = (
         type: 'FieldValueInvalid',
         fix: 'Set resources.requests.storage to a quantity such as 10Gi.',
         to: '-1Gi',
-      },
-    ],
-  },
-  {
-    name: 'a malformed amount',
-    ...claimWith({ resources: { requests: { storage: '10 GB' } } }),
-    findings: [
-      {
-        messageId: 'amountMalformed',
-        path: `${path}.resources.requests[storage]`,
-        type: 'FieldValueInvalid',
-        fix: 'Did you mean "10G"?',
-        to: '10 GB',
       },
     ],
   },
