@@ -28,7 +28,8 @@ export const leftToServer: readonly LeftToServer[] = [
   {
     what: '`metadata.managedFields`',
     field: /^metadata\.managedFields/,
-    reason: 'the server writes this field, whatever a client sends',
+    reason:
+      'the server decodes and rewrites the field before it validates it, and what remains depends on the fields that the entry owns',
   },
   {
     what: '`securityContext.privileged` and HostProcess containers, if the server disallows them',

@@ -20,6 +20,7 @@ const columns = [
   'paths',
   'warnings',
   'failed',
+  'unseen',
   'unreached',
   'undecodable',
 ] as const;
@@ -79,6 +80,7 @@ ${total} changes of valid objects were judged by the registry strategies of \`k8
 - **paths**: the verdict is right, but Podward names other fields.
 - **warnings**: both allow the change, but kube-apiserver and \`podward check\` warn about different fields, or for different reasons.
 - **failed**: kube-apiserver or Podward crashed.
+- **unseen**: only kube-apiserver refuses the change, for an empty value that it does not send to webhooks.
 - **unreached**, **undecodable**: the request fails before the API server calls a webhook.
 
 ${[row(names), row(names.map((_, i) => (i < 2 ? '---' : '---:'))), ...rows.map(row), row(sums)].join('\n')}

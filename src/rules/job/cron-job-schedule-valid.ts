@@ -113,9 +113,12 @@ const isNewZone = ({ change }: ObjectView, schedule: string): boolean =>
 /** kube-apiserver takes every schedule with these letters for one with a time zone. */
 const hasZone = (schedule: string): boolean => schedule.includes('TZ');
 
+/** A schedule that is longer is not one that someone would copy. */
+const maxShown = 40;
+
 function howToMove(schedule: string): string {
   const { zone = '', rest = '' } = splitZone(schedule) ?? {};
-  return isTimeZone(zone) && rest !== ''
+  return isTimeZone(zone) && rest !== '' && rest.length <= maxShown
     ? `Set schedule to ${quoted(rest)} and timeZone to ${quoted(zone)}.`
     : 'Write the schedule without it, and set timeZone to a name such as "Europe/Berlin".';
 }

@@ -11,6 +11,7 @@ export const hostProcessConsistent = definePodRule({
   mirrors: ['validateWindowsHostProcessPod'],
   appliesTo: podsAndTemplates,
   reads: ['hostNetwork', 'securityContext', 'containers.securityContext'],
+  needs: ['securityContext.windowsOptions'],
   messages: {
     differs: {
       text: 'must be {{ofPod}}, the value of hostProcess in the securityContext of the Pod.',
