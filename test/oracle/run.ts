@@ -79,7 +79,7 @@ const tasks: Task[] = [];
 for (const version of versions.filter((each) => options.skew === 0 || isKnownMinor(minor(each) - options.skew))) {
   const binary = await oracleBinary(version, streamProgress());
   for (const gates of await settingsOf(version, binary))
-    for (const target of targetsIn(minor(version)).filter((each) => chosen.includes(each)))
+    for (const target of targetsIn(minor(version), gates).filter((each) => chosen.includes(each)))
       tasks.push({ ...options, gates, version, binary, target, count: countOf(target) });
 }
 if (tasks.length === 0)
