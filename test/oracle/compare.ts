@@ -32,6 +32,8 @@ export type Outcome =
   | { readonly is: 'agree'; readonly warned?: readonly string[] }
   /** The server refuses the change, for causes that Podward does not mirror. */
   | { readonly is: 'left to server' }
+  /** The server refuses the change, for a value that it does not send to webhooks. */
+  | { readonly is: 'unseen' }
   /** The request fails before a webhook is called. */
   | { readonly is: 'unreached' }
   | { readonly is: 'undecodable' }
@@ -156,10 +158,9 @@ function ofAllowed({ rules }: Judge, findings: readonly Denial[]): Outcome {
 
 function ofRefused({ rules }: Judge, change: Change, causes: readonly Cause[], findings: readonly Denial[]): Outcome {
   const { kind, after } = change;
-  const mirrored = causes.filter(
-    (cause) => !isLeftToServer(kind, cause) && !isUnseen(cause, after) && !followsOn(kind, cause, causes),
-  );
-  if (mirrored.length === 0) return { is: 'left to server' };
+  const own = causes.filter((cause) => !isLeftToServer(kind, cause) && !followsOn(kind, cause, causes));
+  const mirrored = own.filter((cause) => !isUnseen(cause, after));
+  if (mirrored.length === 0) return { is: own.length === 0 ? 'left to server' : 'unseen' };
   if (findings.length === 0) return { is: 'looser', about: describe(mirrored[0]!), causes, findings };
   const unnamed = mirrored.find((cause) => !findings.some(({ path }) => names(change, path, cause)));
   if (unnamed !== undefined) return { is: 'paths', about: `not named: ${describe(unnamed)}`, causes, findings };

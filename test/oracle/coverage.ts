@@ -33,6 +33,8 @@ const settings: readonly Readonly<Record<string, boolean>>[] = [
   {},
   { AllAlpha: true, AllBeta: true },
   { AllAlpha: false, AllBeta: false },
+  // It has a validation of its own for a gate that is on while this one is off.
+  { MatchLabelKeysInPodTopologySpreadSelectorMerge: false },
 ];
 
 const version = kubernetesVersion(options.version);

@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { run } from '../../devcluster/run.ts';
 import { minor } from '../../devcluster/versions.ts';
 import { createGenerator, targetsIn } from './generate.ts';
 import { gatesOf, startOracle, type Gate } from './oracle.ts';
@@ -32,6 +33,12 @@ export async function flippedGates(version: string, binary: string): Promise<rea
   return gates
     .filter(({ name, lockedToDefault }) => asked.has(name) && !lockedToDefault)
     .map((gate) => flipped(gate, gates));
+}
+
+/** Why kube-apiserver does not start with these gates. Undefined if it starts. */
+export async function complaintAbout(binary: string, gates: Gates): Promise<string | undefined> {
+  const { code, stderr } = await run(binary, ['--print-gates', '--feature-gates', gatesText(gates)], { reject: false });
+  return code === 0 ? undefined : stderr.trim();
 }
 
 function flipped(gate: Gate, gates: readonly Gate[]): Gates {

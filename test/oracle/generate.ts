@@ -6,6 +6,7 @@ import { apply, randomEdit, valueAt, type Edit, type Path } from './edits.ts';
 import { nearlyValidClaim, nearlyValidVolume } from './nearly-valid.ts';
 import { validObject } from './objects.ts';
 import { createRandom, type Random } from './random.ts';
+import { rareEdits } from './rare.ts';
 
 /** What the oracle can judge. */
 export interface Target {
@@ -243,7 +244,7 @@ export function createGenerator(target: Target, seed: number): Generator {
         edits.push(edit);
         apply(object, edit);
       }
-      for (const edit of volumeEdits(target, object, random)) {
+      for (const edit of [...volumeEdits(target, object, random), ...rareEdits(target, object, random)]) {
         edits.push(edit);
         apply(object, edit);
       }

@@ -1,7 +1,7 @@
 /** Volumes and claims that are valid except for one or two fields, because random edits reach each field of so many sources too rarely. */
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import type { FieldType } from '../../src/kubernetes/schema/generated.ts';
-import { fieldsOf, isListType, isStruct, itemType } from '../../src/kubernetes/schema/types.ts';
+import { fieldsOf, isListType, isMapType, isStruct, itemType } from '../../src/kubernetes/schema/types.ts';
 import { apply, type Path } from './edits.ts';
 import type { Random } from './random.ts';
 import { sample } from './values.ts';
@@ -48,6 +48,8 @@ function* placesIn(example: JsonObject, type: FieldType, path: Path, value: Json
   yield { example, path, type, isPresent: value !== undefined };
   if (isListType(type) && Array.isArray(value)) {
     for (const [i, entry] of (value as Json[]).entries()) yield* placesIn(example, itemType(type), [...path, i], entry);
+  } else if (isMapType(type) && typeof value === 'object' && value !== null) {
+    for (const [key, entry] of Object.entries(value)) yield* placesIn(example, itemType(type), [...path, key], entry);
   } else if (isStruct(type) && typeof value === 'object' && value !== null) {
     for (const [name, inner] of Object.entries(fieldsOf(type)))
       yield* placesIn(example, inner, [...path, name], (value as JsonObject)[name]);

@@ -28,7 +28,8 @@ export const leftToServer: readonly LeftToServer[] = [
   {
     what: '`metadata.managedFields`',
     field: /^metadata\.managedFields/,
-    reason: 'the server writes this field, whatever a client sends',
+    reason:
+      'the server decodes and rewrites the field before it validates it, and what remains depends on the fields that the entry owns',
   },
   {
     what: '`securityContext.privileged` and HostProcess containers, if the server disallows them',
@@ -121,8 +122,12 @@ export const notCompared: readonly Row[] = [
     reason: 'they depend on the cluster, and Podward cannot see them',
   },
   {
-    what: 'feature gates that are not at their defaults',
-    reason: 'Podward assumes the defaults of the version. The affected rule can be turned off',
+    what: 'feature gates that are not at their defaults, and that `featureGates` of the configuration does not list',
+    reason: 'Podward cannot see them, and assumes the defaults of the version',
+  },
+  {
+    what: 'several feature gates that are not at their defaults at the same time',
+    reason: 'each gate is compared alone, together with those that it requires or that require it',
   },
   {
     kinds: ['StatefulSet'],

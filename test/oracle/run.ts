@@ -14,7 +14,7 @@ import { defaultKubernetesVersion, kubernetesVersion, kubernetesVersions, minor 
 import { isKnownMinor } from '../../src/kubernetes/versions.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
 import { oracleBinary } from './build.ts';
-import { flippedGates, parseGates, type Gates } from './gates.ts';
+import { complaintAbout, flippedGates, gatesText, parseGates, type Gates } from './gates.ts';
 import { targetName, targets, targetsIn, type Target } from './generate.ts';
 import { addRegressions } from './regressions.ts';
 import { describeExample, markdownTable, summary, table } from './report.ts';
@@ -76,13 +76,24 @@ if (chosen.length === 0) throw new Error(`nothing to ask about: choose among ${t
 
 console.log(`seed ${options.seed}`);
 const tasks: Task[] = [];
+/** Settings of feature gates with which kube-apiserver does not start. */
+let unstarted = 0;
 for (const version of versions.filter((each) => options.skew === 0 || isKnownMinor(minor(each) - options.skew))) {
   const binary = await oracleBinary(version, streamProgress());
-  for (const gates of await settingsOf(version, binary))
+  for (const gates of await settingsOf(version, binary)) {
+    const complaint = await complaintAbout(binary, gates);
+    if (complaint !== undefined) {
+      console.error(
+        `${version} ${gatesText(gates)}: not compared, because kube-apiserver does not start: ${complaint}`,
+      );
+      unstarted++;
+      continue;
+    }
     for (const target of targetsIn(minor(version), gates).filter((each) => chosen.includes(each)))
       tasks.push({ ...options, gates, version, binary, target, count: countOf(target) });
+  }
 }
-if (tasks.length === 0)
+if (tasks.length === 0 && unstarted === 0)
   throw new Error(`no version that Podward knows is ${options.skew} older than one of ${versions.join(', ')}`);
 const lines = await runAll(tasks);
 for (const { version, examples } of lines) {
@@ -102,7 +113,8 @@ if (options.keep && isUsual) {
     ),
   );
 }
-process.exitCode = lines.some(({ groups }) => groups.some(({ disagreement }) => weight(disagreement) > 1)) ? 1 : 0;
+process.exitCode =
+  unstarted > 0 || lines.some(({ groups }) => groups.some(({ disagreement }) => weight(disagreement) > 1)) ? 1 : 0;
 
 async function settingsOf(version: string, binary: string): Promise<readonly Gates[]> {
   if (options.gates === undefined) return [options.featureGates];

@@ -595,6 +595,7 @@ export const mapKeys = [
   'memory',
   'example.com/gpu',
   'ephemeral-storage',
+  'storage',
   'hugepages-2Mi',
   'bad key',
   '',

@@ -106,9 +106,12 @@ function* zoneInSchedule({ spec, specPath, change }: ObjectView, schedule: strin
   }
 }
 
+/** A schedule that is longer is not one that someone would copy. */
+const maxShown = 40;
+
 function howToMove(schedule: string): string {
   const { zone = '', rest = '' } = splitZone(schedule) ?? {};
-  return isTimeZone(zone) && rest !== ''
+  return isTimeZone(zone) && rest !== '' && rest.length <= maxShown
     ? `Set schedule to ${quoted(rest)} and timeZone to ${quoted(zone)}.`
     : 'Write the schedule without it, and set timeZone to a name such as "Europe/Berlin".';
 }

@@ -43,7 +43,7 @@ const messages = {
   },
   range: {
     text: 'a range of succeededIndexes must end with a higher index than it begins with, but {{written}} does not.',
-    fix: 'Write a range such as 2-4, and one index as 2.',
+    fix: 'Write a range such as 2-4, or a single index such as 2.',
   },
   order: {
     text: 'succeededIndexes must be in ascending order, but {{written}} is not above the index before it.',

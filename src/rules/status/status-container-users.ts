@@ -20,8 +20,9 @@ type Found = FindingOf<typeof messages>;
 
 export const statusContainerUsers = definePodRule({
   id: 'status-container-users',
-  title: 'The user and the groups of a container in the status must be valid IDs, and a Windows Pod has none',
-  why: 'The kubelet reports here the user and the groups with which the first process of a container runs (KEP-3619).',
+  title:
+    'The user and the groups of a container in the status must be valid IDs, and a Windows Pod must not have a Linux user',
+  why: 'In user.linux of a container, the kubelet reports the user and the groups with which the first process of a container runs (KEP-3619).',
   mirrors: ['validateContainerStatusUsers'],
   appliesTo: statusUpdates,
   messages,

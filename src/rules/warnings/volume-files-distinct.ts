@@ -46,6 +46,7 @@ export const volumeFilesDistinct = definePodWarning({
 interface File {
   readonly file: string;
   readonly path: FieldPath;
+  readonly isToken?: boolean;
 }
 
 function* projectedFindings(projected: Json | undefined, path: FieldPath, facts: ServerFacts): Generator<Found> {
@@ -65,7 +66,8 @@ function filesOf(source: Json, path: FieldPath, facts: ServerFacts): File[] | un
   for (const name of ['configMap', 'secret', 'downwardAPI']) {
     if (isSet(field(field(source, name), 'items'))) return itemsOf(field(source, name), path.child(name));
   }
-  if (isSet(field(source, 'serviceAccountToken'))) return at('serviceAccountToken', 'path');
+  if (isSet(field(source, 'serviceAccountToken')))
+    return at('serviceAccountToken', 'path').map((token) => ({ ...token, isToken: true }));
   // A server whose gates are off drops these sources.
   if (facts.ClusterTrustBundleProjection && isSet(field(source, 'clusterTrustBundle')))
     return at('clusterTrustBundle', 'path');
@@ -92,7 +94,7 @@ interface Part {
 /** PATH_MAX of Linux. No file can have a longer path. */
 const maxPath = 4096;
 
-/** kube-apiserver refuses two files of a projected volume with exactly the same path, so it does not warn about them. */
+/** kube-apiserver refuses two files of a projected volume with exactly the same path, except for that of a service account token. */
 function* overlaps(files: readonly File[], isProjected: boolean): Generator<Found> {
   const root: Part = { parts: new Map() };
   for (const entry of files) {
@@ -107,7 +109,8 @@ function* overlaps(files: readonly File[], isProjected: boolean): Generator<Foun
     if (around === undefined) yield advise(path, 'around', { shown: { file: others, directory: own }, beside });
     else if (withoutSlashes(other.file) !== name)
       yield advise(path, 'inside', { shown: { file: own, directory: others }, beside });
-    else if (!isProjected || other.file !== file) yield advise(path, 'same', { shown: { file: own }, beside });
+    else if (!isProjected || other.file !== file || entry.isToken || other.isToken)
+      yield advise(path, 'same', { shown: { file: own }, beside });
   }
 }
 

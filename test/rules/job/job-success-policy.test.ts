@@ -19,7 +19,7 @@ const invalid = (to: string, messageId: string, says: string, fix: string, own: 
 });
 const syntax = 'Write succeededIndexes as in "0,2-4", without spaces.';
 const order = 'Sort the indexes, and write each of them once.';
-const range = 'Write a range such as 2-4, and one index as 2.';
+const range = 'Write a range such as 2-4, or a single index such as 2.';
 
 testRule(jobSuccessPolicy, {
   valid: [

@@ -89,6 +89,18 @@ testWarning(volumeFilesDistinct, {
       ],
     },
     {
+      name: 'a token with the path of another file, which kube-apiserver permits',
+      after: projected(source('secret', 'a'), { serviceAccountToken: { path: 'a' } }),
+      findings: [
+        {
+          messageId: 'same',
+          path: `${sources}[1].serviceAccountToken.path`,
+          beside: `${sources}[0].secret.items[0].path`,
+          fix,
+        },
+      ],
+    },
+    {
       name: 'certificates',
       minor: 37,
       after: projected(
