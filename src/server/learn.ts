@@ -16,7 +16,7 @@ export interface Looked {
   readonly failed?: { readonly failure: VersionFailure; readonly detail: string };
 }
 
-export interface Learning {
+interface Learning {
   /** Sends one request on a new connection. Must not reject. */
   readonly ask: (stop: AbortSignal) => Promise<VersionAnswer>;
   readonly looked: (known: Looked) => void;
