@@ -28,7 +28,7 @@ const messages = {
   },
   reserved: {
     text: 'the domains k8s.io and kubernetes.io are reserved.',
-    fix: 'Use a domain of your own, as in "example.com/migration".',
+    fix: 'Use a domain of your own, such as "example.com/migration".',
   },
   twice: { text: 'each eviction responder may be listed once.', fix: 'Remove one of the two entries.' },
   noPriority: {
@@ -37,7 +37,7 @@ const messages = {
   },
   priority: {
     text: `must be a number from ${lowest} to ${highest}.`,
-    fix: 'Use a priority in this range. The responder with the highest one is asked first.',
+    fix: 'Use a priority in this range. The responder with the highest priority comes first.',
   },
 } as const;
 type Found = FindingOf<typeof messages>;
