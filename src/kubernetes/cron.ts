@@ -50,10 +50,17 @@ type ScheduleProblem =
  * What is wrong with a field: a number or a name (`value`), a range that ends before it begins (`order`), the step after the slash, or a
  * part with too many hyphens or slashes, or with nothing beside a hyphen (`range`).
  */
-export interface FieldProblem {
-  readonly is: 'value' | 'order' | 'step' | 'range';
+export type FieldProblem =
+  { readonly is: 'value' | 'step' | 'range'; readonly field: ScheduleField; readonly text: string } | BackwardRange;
+
+/** Its `step` is 1 if the schedule has none, or one that is not valid. */
+export interface BackwardRange {
+  readonly is: 'order';
   readonly field: ScheduleField;
   readonly text: string;
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
 }
 
 /** A time zone at the beginning of a schedule, which kube-apiserver permits only if the stored schedule has one. */
@@ -119,9 +126,9 @@ function partProblem(text: string, field: ScheduleField): FieldProblem | undefin
     if (from === undefined) return { is: 'value', field, text: first };
     const to = last === undefined ? from : valueOf(last, field);
     if (to === undefined) return { is: 'value', field, text: last! };
-    if (from > to) return { is: 'order', field, text: range };
+    if (from > to) return { is: 'order', field, text: range, from, to, step: stepOf(step) ?? 1 };
   }
-  return step === undefined || isStep(step) ? undefined : { is: 'step', field, text: step };
+  return step === undefined || stepOf(step) !== undefined ? undefined : { is: 'step', field, text: step };
 }
 
 /** The number, which a name may stand for. Undefined if it is not one of the field. */
@@ -132,7 +139,10 @@ function valueOf(text: string, { min, max, names }: ScheduleField): number | und
   return value !== undefined && value >= min && value <= max ? value : undefined;
 }
 
-const isStep = (text: string): boolean => (integer(text) ?? 0) > 0;
+function stepOf(text = ''): number | undefined {
+  const step = integer(text) ?? 0;
+  return step > 0 ? step : undefined;
+}
 
 const maxInt64 = '9223372036854775807';
 

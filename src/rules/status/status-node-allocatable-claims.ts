@@ -31,7 +31,7 @@ const messages = {
     fix: 'Remove the others.',
   },
   amounts: { text: 'resources must not have negative amounts.', fix: 'Set each amount to 0 or more.' },
-  negative: { text: 'must not be negative.', fix: 'Set {{field}} to 0 or more.' },
+  negative: { text: 'must be 0 or more.', fix: 'Set {{field}} to 0 or more.' },
 } as const;
 type Found = FindingOf<typeof messages>;
 

@@ -150,6 +150,7 @@ testRule(jobSuccessPolicy, {
           path: `${path}[0].succeededCount`,
           type: 'FieldValueInvalid',
           to: -1,
+          says: 'must be 0 or more.',
           fix: 'Set succeededCount to 1 or more.',
         },
         {
