@@ -45,7 +45,7 @@ type Found = FindingOf<typeof messages>;
 export const evictionRespondersValid = definePodRule({
   id: 'eviction-responders-valid',
   title: 'Eviction responders must have a unique name with a domain, and a priority',
-  why: 'An eviction responder moves the work of a Pod away before the Pod is evicted. The responders are asked in the order of their priorities.',
+  why: 'An eviction responder moves the work of a Pod away before the Pod is evicted. The responder with the highest priority comes first.',
   mirrors: ['Validate_EvictionResponder'],
   appliesTo: podsAndTemplates,
   reads: ['evictionResponders', 'schedulingGroup'],
