@@ -4,7 +4,7 @@ import { same } from '../kubernetes/schema/difference.ts';
 import { below, shapeOf } from '../kubernetes/schema/shape.ts';
 import type { FieldPath } from '../json/path.ts';
 import type { StructName } from '../kubernetes/schema/generated.ts';
-import { field, isObject, listAt, namesOf, objectAt, type Json, type JsonObject } from '../json/json.ts';
+import { field, isObject, isSet, listAt, namesOf, objectAt, type Json, type JsonObject } from '../json/json.ts';
 import { jobPathOf, kindFacts, specPath } from '../kubernetes/kinds.ts';
 import type { Change, ObjectView, PodView } from './change.ts';
 import { keptJob } from './kept-job.ts';
@@ -30,6 +30,11 @@ export interface Views {
   readonly after: PodView;
   /** The fields of `PodRule.reads` that are new: on CREATE those that are set, on UPDATE those that changed. */
   readonly changed: ReadonlySet<string>;
+  /** Whether the new Pod has one of the fields. */
+  readonly hasOne: (needs: Needs) => boolean;
+  /** The workload, without its template: the new one, and on UPDATE the old one. */
+  readonly object: () => ObjectView;
+  readonly oldObject: () => ObjectView;
   /** On UPDATE, both views, and the same with only the changed containers in `changedContainers`. */
   readonly update?: Pair & { readonly changedOnly: () => Pair };
 }
@@ -40,7 +45,7 @@ export function podViews(request: Change): Views {
     const after = podView(change, change.after);
     const changed = presentFields(after);
     addObjectFields(change, changed);
-    return { change, after, changed };
+    return { change, after, changed, hasOne: fieldFinder(after), ...objectViews(change) };
   }
   // The stored Pod is the same for both views, so that a rule that reads it has the same findings on both.
   const before = podView({ ...change, after: change.before }, change.before);
@@ -49,7 +54,51 @@ export function podViews(request: Change): Views {
   const update = { before, after, changedOnly: () => (changedOnly ??= withChangedOnly(before, after)) };
   const changed = changedFields(before, after);
   addObjectFields(change, changed);
-  return { change, after, changed, update };
+  return { change, after, changed, hasOne: fieldFinder(after), ...objectViews(change), update };
+}
+
+/** `PodRule.needs`, by the object that has the fields. */
+export interface Needs {
+  readonly spec: readonly string[];
+  readonly metadata: readonly string[];
+  readonly volumes: ReadonlySet<string>;
+  readonly securityContext: ReadonlySet<string>;
+}
+
+export function needsOf(needs: readonly string[]): Needs {
+  const of = (owner: string): string[] =>
+    needs.filter((name) => name.startsWith(`${owner}.`)).map((name) => name.slice(owner.length + 1));
+  return {
+    spec: needs.filter((name) => !name.includes('.')),
+    metadata: of('metadata'),
+    volumes: new Set(of('volumes')),
+    securityContext: new Set(of('securityContext')),
+  };
+}
+
+/** The fields of the volumes and of the security contexts are listed once, when the first rule needs them. */
+function fieldFinder({ metadata, spec, containers }: PodView): Views['hasOne'] {
+  let ofVolumes: ReadonlySet<string> | undefined;
+  let ofContexts: ReadonlySet<string> | undefined;
+  return (needs) => {
+    if (needs.spec.some((name) => isSet(field(spec, name)))) return true;
+    if (needs.metadata.some((name) => isSet(field(metadata, name)))) return true;
+    if (needs.volumes.size > 0) {
+      ofVolumes ??= fieldNames(listAt(spec, 'volumes'));
+      for (const name of ofVolumes) if (needs.volumes.has(name)) return true;
+    }
+    if (needs.securityContext.size > 0) {
+      ofContexts ??= fieldNames([spec['securityContext'], ...containers.map(({ value }) => value['securityContext'])]);
+      for (const name of ofContexts) if (needs.securityContext.has(name)) return true;
+    }
+    return false;
+  };
+}
+
+function fieldNames(objects: readonly (Json | undefined)[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const object of objects) if (isObject(object)) for (const name of Object.keys(object)) names.add(name);
+  return names;
 }
 
 function changedFields(before: PodView, after: PodView): Set<string> {
@@ -59,7 +108,7 @@ function changedFields(before: PodView, after: PodView): Set<string> {
   }
   for (const list of containerLists) addContainerFields(listAt(before.spec, list), listAt(after.spec, list), changed);
   if (changed.size > 0) changed.add('spec');
-  // The fields around a template are not compared: they count as changed.
+  // A Pod rule that reads any field around a template always runs.
   if (after.kind !== 'Pod') changed.add('workload');
   for (const name of namesOf(before.metadata, after.metadata)) {
     // managedFields is large and changes with nearly every request, and no rule reads it, so comparing it is not worth the cost.
@@ -86,7 +135,8 @@ const aroundTemplate: ReadonlySet<string> = new Set(['template', 'jobTemplate'])
 /** Adds `spec.strategy` if the strategy of a workload is set on CREATE or changed on UPDATE, and `job.parallelism` if this field of a Job is. */
 function addObjectFields({ kind, before, after }: Change, changed: Set<string>): void {
   if (kind === 'Pod' || kind === 'PodTemplate') return;
-  addFieldsAt(specPath, `${kind}Spec`, 'spec.');
+  // The spec of a Job is `job`.
+  if (kind !== 'Job') addFieldsAt(specPath, `${kind}Spec`, 'spec.');
   const jobPath = jobPathOf(kind);
   if (jobPath !== undefined) addFieldsAt(jobPath, 'JobSpec', 'job.');
 
@@ -107,13 +157,21 @@ const objectOf = (object: JsonObject | undefined, path: FieldPath): JsonObject =
 
 const nothing: JsonObject = {};
 
+/** Made when the first rule needs them. */
+function objectViews(change: Change): Pick<Views, 'object' | 'oldObject'> {
+  let [object, oldObject]: (ObjectView | undefined)[] = [];
+  return {
+    object: () => (object ??= objectView(change, change.after)),
+    oldObject: () => (oldObject ??= objectView(change, change.before ?? nothing)),
+  };
+}
+
 /** The old or the new object of the change. */
 export function objectView(change: Change, object: JsonObject): ObjectView {
   const { kind } = change;
   const jobPath = jobPathOf(kind);
   return {
     kind,
-    metadata: objectAt(object, 'metadata'),
     spec: objectAt(object, 'spec'),
     specPath,
     job: jobPath === undefined ? nothing : keptJob(change, objectOf(object, jobPath), objectOf(change.before, jobPath)),

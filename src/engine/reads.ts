@@ -1,5 +1,5 @@
 /** Which rules a change concerns, by the fields that they read (docs/decisions/0004-what-a-rule-reads.md). */
-import { containersDiffer, objectView, ofContainers, type Views } from '../change/views.ts';
+import { containersDiffer, needsOf, ofContainers, type Needs, type Views } from '../change/views.ts';
 import { containerLists } from '../kubernetes/pod/containers.ts';
 import type { Finding } from '../rules/finding.ts';
 import type { ObjectRule, Options, PodRule } from '../rules/rule.ts';
@@ -10,15 +10,18 @@ export interface Reads {
   readonly names: readonly string[];
   /** Without the fields of containers and of the workload around the template. */
   readonly others: readonly string[];
+  /** `PodRule.needs`. */
+  readonly needs: Needs | undefined;
 }
 
-export function readsOf({ reads }: Pick<PodRule, 'id' | 'reads'>): Reads | undefined {
+export function readsOf({ reads, needs }: Pick<PodRule, 'id' | 'reads' | 'needs'>): Reads | undefined {
   if (reads === undefined) return undefined;
   const inContainers = reads.filter((name) => name.startsWith(ofContainers));
   const around: readonly string[] = ['spec', ...containerLists];
   return {
     names: inContainers.length === 0 ? reads : [...reads, containersDiffer],
     others: reads.filter((name) => !inContainers.includes(name) && !around.includes(name)),
+    needs: needs && needsOf(needs),
   };
 }
 
@@ -45,6 +48,7 @@ export function asking<R extends { readonly reads: Reads | undefined }>(rules: r
  * containers have the findings that they had before, and the rule looks only at the changed ones.
  */
 export function newOf(rule: PodRule, reads: Reads | undefined, views: Views, options: Options): Iterable<Finding> {
+  if (reads?.needs !== undefined && !views.hasOne(reads.needs)) return [];
   const { changed, update } = views;
   if (update === undefined) return rule.check(views.after, options);
   const narrow =
@@ -56,12 +60,12 @@ export function newOf(rule: PodRule, reads: Reads | undefined, views: Views, opt
   );
 }
 
-export function newOfObject(rule: ObjectRule, { change }: Views, options: Options): Iterable<Finding> {
-  const { before, after } = change;
-  const findings = rule.check(objectView(change, after), options);
+export function newOfObject(rule: ObjectRule, views: Views, options: Options): Iterable<Finding> {
+  const { before, after } = views.change;
+  const findings = rule.check(views.object(), options);
   if (before === undefined) return findings;
   return newFindings(
     { object: after, findings },
-    { object: before, findings: () => rule.check(objectView(change, before), options) },
+    { object: before, findings: () => rule.check(views.oldObject(), options) },
   );
 }

@@ -4,6 +4,8 @@
  * the `-` of `*-` is ignored. test/oracle/cron.test.ts compares this file with the Go code.
  */
 import { isDurationText } from './duration.ts';
+import { lowerCase } from './names.ts';
+import { partsBetweenSpace, trimSpace } from './space.ts';
 
 /** A field of a schedule. */
 export interface ScheduleField {
@@ -39,7 +41,7 @@ export const descriptors: readonly string[] = [
 ];
 
 /** What is wrong with a schedule. `text` is the part of it that is wrong. */
-export type ScheduleProblem =
+type ScheduleProblem =
   | { readonly is: 'count'; readonly count: number }
   | { readonly is: 'descriptor' | 'duration' | 'zone'; readonly text: string }
   | FieldProblem;
@@ -48,10 +50,17 @@ export type ScheduleProblem =
  * What is wrong with a field: a number or a name (`value`), a range that ends before it begins (`order`), the step after the slash, or a
  * part with too many hyphens or slashes, or with nothing beside a hyphen (`range`).
  */
-export interface FieldProblem {
-  readonly is: 'value' | 'order' | 'step' | 'range';
+export type FieldProblem =
+  { readonly is: 'value' | 'step' | 'range'; readonly field: ScheduleField; readonly text: string } | BackwardRange;
+
+/** Its `step` is 1 if the schedule has none, or one that is not valid. */
+export interface BackwardRange {
+  readonly is: 'order';
   readonly field: ScheduleField;
   readonly text: string;
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
 }
 
 /** A time zone at the beginning of a schedule, which kube-apiserver permits only if the stored schedule has one. */
@@ -63,7 +72,7 @@ export function splitZone(schedule: string): { readonly zone: string; readonly r
   if (prefix === undefined) return undefined;
   const space = schedule.indexOf(' ');
   const end = space === -1 ? schedule.length : space;
-  return { zone: schedule.slice(prefix.length, end), rest: trimmed(schedule.slice(end)) };
+  return { zone: schedule.slice(prefix.length, end), rest: trimSpace(schedule.slice(end)) };
 }
 
 /**
@@ -78,7 +87,7 @@ export function* scheduleProblems(schedule: string, isZone: (name: string) => bo
     yield* descriptorProblem(text);
     return;
   }
-  const parts = text.split(spaces).filter((part) => part !== '');
+  const parts = partsBetweenSpace(text);
   if (parts.length !== scheduleFields.length) {
     yield { is: 'count', count: parts.length };
     return;
@@ -87,19 +96,6 @@ export function* scheduleProblems(schedule: string, isZone: (name: string) => bo
     const problem = fieldProblem(parts[i]!, field);
     if (problem !== undefined) yield problem;
   }
-}
-
-/** unicode.IsSpace of Go. `\s` of JavaScript lacks U+0085, and has U+FEFF. */
-const space = '\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
-const spaces = new RegExp(`[${space}]+`);
-const oneSpace = new RegExp(`^[${space}]$`);
-
-/** strings.TrimSpace of Go. */
-function trimmed(text: string): string {
-  let [start, end] = [0, text.length];
-  while (start < end && oneSpace.test(text[start]!)) start++;
-  while (end > start && oneSpace.test(text[end - 1]!)) end--;
-  return text.slice(start, end);
 }
 
 const every = '@every ';
@@ -130,21 +126,23 @@ function partProblem(text: string, field: ScheduleField): FieldProblem | undefin
     if (from === undefined) return { is: 'value', field, text: first };
     const to = last === undefined ? from : valueOf(last, field);
     if (to === undefined) return { is: 'value', field, text: last! };
-    if (from > to) return { is: 'order', field, text: range };
+    if (from > to) return { is: 'order', field, text: range, from, to, step: stepOf(step) ?? 1 };
   }
-  return step === undefined || isStep(step) ? undefined : { is: 'step', field, text: step };
+  return step === undefined || stepOf(step) !== undefined ? undefined : { is: 'step', field, text: step };
 }
 
 /** The number, which a name may stand for. Undefined if it is not one of the field. */
 function valueOf(text: string, { min, max, names }: ScheduleField): number | undefined {
-  // Go converts U+0130 to a plain i.
-  const lower = text.replaceAll('\u0130', 'i').toLowerCase();
+  const lower = lowerCase(text);
   const named = names.findIndex((name) => name.toLowerCase() === lower);
   const value = named === -1 ? integer(text) : min + named;
   return value !== undefined && value >= min && value <= max ? value : undefined;
 }
 
-const isStep = (text: string): boolean => (integer(text) ?? 0) > 0;
+function stepOf(text = ''): number | undefined {
+  const step = integer(text) ?? 0;
+  return step > 0 ? step : undefined;
+}
 
 const maxInt64 = '9223372036854775807';
 

@@ -49,11 +49,10 @@ export const gates = {
   ContainerRestartRules: {
     text: 'Containers may have restartPolicy and restartPolicyRules, which are dropped otherwise',
     defaults: { 34: false, 35: true },
+    // For restartPolicy, see isDroppedAt.
     drops: [
-      'containers.restartPolicy',
       'containers.restartPolicyRules',
       'initContainers.restartPolicyRules',
-      'ephemeralContainers.restartPolicy',
       'ephemeralContainers.restartPolicyRules',
     ],
   },
@@ -89,6 +88,26 @@ export const gates = {
     defaults: { 34: false, 35: true },
     drops: ['valueFrom.fileKeyRef'],
   },
+  EvictionRequestAPI: {
+    text: 'Pods may have evictionResponders, which are dropped otherwise',
+    defaults: { 37: false },
+    drops: ['spec.evictionResponders'],
+  },
+  GRPCContainerProbeTLS: {
+    text: 'grpc of probes may have mode, which is dropped otherwise',
+    defaults: { 37: false },
+    drops: ['grpc.mode'],
+  },
+  GenericWorkload: {
+    text: 'Pods may have schedulingGroup (in 1.35: workloadRef), which is dropped otherwise',
+    defaults: { 35: false },
+    drops: ['spec.schedulingGroup', 'spec.workloadRef'],
+  },
+  H2CContainerProbe: {
+    text: 'httpGet of probes and hooks may have protocol, which is dropped otherwise',
+    defaults: { 37: false },
+    drops: ['httpGet.protocol'],
+  },
   HostnameOverride: {
     text: 'Pods may have hostnameOverride, which is dropped otherwise',
     defaults: { 34: false, 35: true },
@@ -113,7 +132,7 @@ export const gates = {
     text: 'Pods can be resized, and containers may have resizePolicy, which is dropped otherwise',
     defaults: { 31: false, 33: true },
     fixedFrom: 35,
-    drops: ['containers.resizePolicy', 'initContainers.resizePolicy'],
+    drops: ['containers.resizePolicy', 'initContainers.resizePolicy', 'ephemeralContainers.resizePolicy'],
   },
   InPlacePodVerticalScalingInitContainers: {
     text: 'Init containers that are not sidecar containers can be resized',
@@ -183,6 +202,10 @@ export const gates = {
     defaults: { 34: false, 37: true },
     drops: ['sources.podCertificate'],
   },
+  PodDeletionCost: {
+    text: 'The annotation controller.kubernetes.io/pod-deletion-cost must be an integer',
+    defaults: { 31: true },
+  },
   PodLevelResources: {
     text: 'Pods may have spec.resources, which is dropped otherwise',
     defaults: { 32: false, 34: true },
@@ -214,10 +237,9 @@ export const gates = {
     drops: ['status.observedGeneration', 'conditions.observedGeneration'],
   },
   ProcMountType: {
-    text: 'Containers may have procMount, which is dropped otherwise',
+    text: 'Containers may have procMount, which is set to Default otherwise',
     defaults: { 31: false, 33: true },
     fixedFrom: 36,
-    drops: ['securityContext.procMount'],
   },
   RecursiveReadOnlyMounts: {
     text: 'Mounts may have recursiveReadOnly, which is dropped otherwise',
@@ -310,6 +332,11 @@ export const gates = {
     text: 'The volumeAttributesClassName of a claim is validated',
     defaults: { 31: false, 34: true },
     fixedFrom: 36,
+  },
+  VolumeBindMountOptions: {
+    text: 'Mounts may have bindMountOptions, which are dropped otherwise',
+    defaults: { 37: false },
+    drops: ['volumeMounts.bindMountOptions'],
   },
 } as const satisfies Readonly<Record<string, Gate>>;
 

@@ -11,6 +11,7 @@ const subdomainCharacters = /^[-.a-z0-9]+$/;
 const portNamePattern = /^[-a-z0-9]+$/;
 const letter = /[a-z]/;
 /** Printable ASCII without `=`. Whitespace and a leading digit are allowed since Kubernetes 1.32. */
+const strictEnvNamePattern = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 const envNamePattern = /^[ -<>-~]+$/;
 const nameCharactersPattern = /^[-._a-zA-Z0-9]+$/;
 
@@ -141,6 +142,14 @@ export function portNameError(text: string): string | undefined {
 export function envNameError(text: string): string | undefined {
   if (text === '') return empty;
   return envNamePattern.test(text) ? undefined : "must consist of printable ASCII characters other than '='";
+}
+
+/** Names of variables before the feature gate RelaxedEnvironmentVariableValidation. Source: IsEnvVarName. */
+export function strictEnvNameError(text: string): string | undefined {
+  if (text === '') return empty;
+  if (!strictEnvNamePattern.test(text))
+    return "must consist of letters, digits, '_', '-' and '.', and must not start with a digit";
+  return text === '.' || text.startsWith('..') ? "must not be '.' and must not start with '..'" : undefined;
 }
 
 /** Keys of ConfigMaps and Secrets. */

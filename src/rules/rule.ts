@@ -100,6 +100,12 @@ export interface PodRule<M extends Messages = Messages, O extends OptionsSchema 
    * the findings.
    */
   readonly reads?: readonly string[];
+  /**
+   * Fields without which the rule has no finding. It runs only if the new Pod has one of them: a field of the Pod spec, `metadata.annotations`,
+   * `volumes.projected` for a field of any volume, or `securityContext.windowsOptions` for a field of the security context of the Pod or of any
+   * container. Without `needs`, the rule does not depend on the new Pod.
+   */
+  readonly needs?: readonly string[];
 }
 
 /**

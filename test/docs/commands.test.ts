@@ -30,6 +30,7 @@ const tried: Record<string, readonly RegExp[]> = {
   'in test/chart/helm-test.test.ts, without a node': [/^helm test /],
   'in test/e2e/outage.test.ts': [/^kubectl delete mutatingwebhookconfiguration,validatingwebhook/],
   'in test/e2e/examples.test.ts': [/^kubectl apply -f devcluster\/examples\//],
+  'in make conformance-random, as a request': [/^kubectl create --dry-run=server --validate=strict$/],
   'in test/e2e/certs-readme.test.ts': [
     /^kubectl (create namespace podward-system|apply -f certs|(wait|get) .* --namespace podward-system)/,
   ],

@@ -37,6 +37,12 @@ export const leftToServer: readonly LeftToServer[] = [
     message: /disallowed by (cluster )?policy/,
     reason: 'a flag of the server, which Podward cannot see',
   },
+  {
+    kinds: ['Job', 'CronJob'],
+    what: '`scheduling` of a Job, with the feature gate WorkloadWithJob',
+    field: /\bspec\.scheduling\b/,
+    reason: 'an alpha field, which is off by default',
+  },
 ];
 
 export const isOf = ({ kinds }: Row, kind: Kind): boolean => kinds === undefined || kinds.includes(kind);
@@ -88,6 +94,9 @@ export function isUnseen({ field, message }: Cause, object: JsonObject): boolean
     .split(/[.[\]]+/)
     .filter((name) => name !== '')
     .reduce<Json | undefined>((at, name) => (isList(at) ? at[Number(name)] : get(at, name)), object);
+  // Before admission, kube-apiserver also omits the empty lists beside claims, and it drops claims without DynamicResourceAllocation.
+  if (/\.resources$/.test(field) && isObject(found) && Object.keys(found).every((name) => name === 'claims'))
+    return true;
   return !isSet(found) || (isObject(found) && Object.keys(found).length === 0);
 }
 
@@ -113,8 +122,12 @@ export const notCompared: readonly Row[] = [
     reason: 'they depend on the cluster, and Podward cannot see them',
   },
   {
-    what: 'feature gates that are not at their defaults',
-    reason: 'Podward assumes the defaults of the version. The affected rule can be turned off',
+    what: 'feature gates that are not at their defaults, and that `featureGates` of the configuration does not list',
+    reason: 'Podward cannot see them, and assumes the defaults of the version',
+  },
+  {
+    what: 'several feature gates that are not at their defaults at the same time',
+    reason: 'each gate is compared alone, together with those that it requires or that require it',
   },
   {
     kinds: ['StatefulSet'],
@@ -436,6 +449,14 @@ export const otherPaths: readonly OtherPath[] = [
     podward: '$1.image$2',
     reason: misspelled,
   },
+  {
+    kinds: ['Pod'],
+    lastMinor: 32,
+    what: '`metadata` → `spec`, before 1.33',
+    server: /^metadata$/,
+    podward: 'spec',
+    reason: 'the server reports the QoS class there, which the resources of the containers change',
+  },
   { what: '`[]` → any field', server: /^\[\]$/, podward: '', reason: 'the server names the whole object' },
   {
     what: '`status.containerStatuses[i].state`',
@@ -467,6 +488,14 @@ export const followOns: readonly FollowOn[] = [
     message: /^Not found/,
     of: /\.volumes\[\d+\]/,
     reason: 'the volume exists, but is invalid',
+  },
+  {
+    kinds: ['Pod'],
+    what: '`metadata.annotations`, if the name of a container is invalid (before 1.34)',
+    field: /^metadata\.annotations$/,
+    message: /container\.apparmor\.security\.beta\.kubernetes\.io\//,
+    of: /[cC]ontainers\[\d+\]\.name$/,
+    reason: 'the server makes an AppArmor annotation from the name of each container',
   },
   {
     kinds: ['Pod'],
@@ -602,7 +631,7 @@ export const lastWords: readonly LastWord[] = [
   {
     what: 'an invalid label selector',
     field: /^spec\.selector$/,
-    message: /invalid label selector|^Invalid value: \{.*\}(: )?$/,
+    message: /invalid label selector|^Invalid value: (v1\.LabelSelector)?\{.*\}(: )?$/,
     reason: 'the server does not validate the template',
   },
   {

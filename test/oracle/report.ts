@@ -71,12 +71,14 @@ export function markdownTable(seed: number, lines: readonly Line[]): string {
 
 ${total} changes of valid objects were judged by the registry strategies of \`k8s.io/kubernetes\` and by Podward (\`test/oracle\`, seed ${seed}).
 
-- **agree**: both allow the change, or both refuse it and name the same fields. [parity.md](parity.md) lists the exceptions.
-- **left to server**: only kube-apiserver refuses the change, for a reason that [parity.md](parity.md) leaves to it.
+- **agree**: both allow the change and warn about the same fields, or both refuse it and name the same fields. [parity.md](parity.md) lists the
+  exceptions.
+- **left to server**: only kube-apiserver refuses the change, for a reason that [parity.md](parity.md#left-to-the-server) leaves to it. This includes
+  refusals of empty values that no webhook sees.
 - **stricter by policy**: only Podward refuses the change, by a rule of its own.
 - **looser**, **stricter**: the verdict of Podward is wrong.
 - **paths**: the verdict is right, but Podward names other fields.
-- **warnings**: both allow the change, but kube-apiserver and \`podward check\` warn about different fields.
+- **warnings**: both allow the change, but kube-apiserver and \`podward check\` warn about different fields, or for different reasons.
 - **failed**: kube-apiserver or Podward crashed.
 - **unseen**: only kube-apiserver refuses the change, for an empty value that it does not send to webhooks.
 - **unreached**, **undecodable**: the request fails before the API server calls a webhook.

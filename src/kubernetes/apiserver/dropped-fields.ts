@@ -12,15 +12,43 @@ export function isDroppedAt(place: FieldPath, value: Json | undefined, facts: Se
   return (
     facts.droppedFields.includes(`${owner}.${last}`) ||
     isDroppedWithItsFields(path, value, facts) ||
-    (owner === 'initContainers' && last === 'restartPolicy' && value !== 'Always' && !facts.ContainerRestartRules)
+    (last === 'restartPolicy' && isRestartPolicyDropped(String(owner), value, facts))
   );
 }
 
-/** dropContainerStopSignals also drops a lifecycle that contains only dropped fields. Other objects are kept, although they are empty then. */
+/** Before the feature gate ContainerRestartRules existed, kube-apiserver refused these values. Since then, it drops them while the gate is off. */
+function isRestartPolicyDropped(
+  owner: string,
+  value: Json | undefined,
+  { ContainerRestartRules, restartPolicyRefused }: ServerFacts,
+): boolean {
+  if (ContainerRestartRules || restartPolicyRefused) return false;
+  return (
+    owner === 'containers' || owner === 'ephemeralContainers' || (owner === 'initContainers' && value !== 'Always')
+  );
+}
+
+/**
+ * dropContainerStopSignals and dropPodLifecycleSleepAction also drop a lifecycle that contains only dropped fields, and a hook. Other objects are
+ * kept, although they are empty then.
+ */
 function isDroppedWithItsFields({ last }: FieldPath, value: Json | undefined, { droppedFields }: ServerFacts): boolean {
-  if (last !== 'lifecycle' || !isObject(value)) return false;
-  const names = Object.keys(value);
-  return names.length > 0 && names.every((name) => droppedFields.includes(`lifecycle.${name}`));
+  if (!isObject(value)) return false;
+  const isDropped = (owner: string, name: string): boolean => droppedFields.includes(`${owner}.${name}`);
+  const hasOnlyDropped = (object: JsonObject, owner: string): boolean => {
+    const names = Object.keys(object);
+    return names.length > 0 && names.every((name) => isDropped(owner, name));
+  };
+  if (last === 'preStop' || last === 'postStart') return hasOnlyDropped(value, last);
+  // An empty `resources` is as none.
+  if (last === 'resources') return hasOnlyDropped(value, last);
+  if (last !== 'lifecycle') return false;
+  const entries = Object.entries(value).filter(([, hook]) => isSet(hook));
+  // dropPodLifecycleSleepAction also drops an empty lifecycle.
+  return (
+    (entries.length > 0 || isDropped('preStop', 'sleep')) &&
+    entries.every(([name, hook]) => isDropped(last, name) || (isObject(hook) && hasOnlyDropped(hook, name)))
+  );
 }
 
 /**

@@ -24,7 +24,11 @@ export const podSubresources = ['status', 'ephemeralcontainers', 'resize'] as co
 
 type StoredFacts = Pick<
   ServerFacts,
-  'InPlacePodLevelResourcesVerticalScaling' | 'PodLevelResourcesFixDefaulting' | 'droppedFields' | 'statusFieldsDropped'
+  | 'InPlacePodLevelResourcesVerticalScaling'
+  | 'PodLevelResourcesFixDefaulting'
+  | 'droppedFields'
+  | 'statusFieldsDropped'
+  | 'ephemeralContainersSendMetadata'
 >;
 
 /** The new object as it would be stored. For the main resource and for an unknown subresource, it is the object that was sent. */
@@ -40,7 +44,7 @@ export function asStored(subresource: string, before: JsonObject, after: JsonObj
     case 'ephemeralcontainers':
       return {
         ...before,
-        metadata: keptMetadata(before, after, reset),
+        metadata: keptMetadata(before, after, facts.ephemeralContainersSendMetadata ? reset : 'all'),
         spec: withField(objectAt(before, 'spec'), 'ephemeralContainers', objectAt(after, 'spec')),
       };
     case 'resize': {
@@ -64,8 +68,14 @@ const resetByStatus = ['ownerReferences', 'deletionTimestamp'];
 /** ResetObjectMetaForStatus in k8s.io/apimachinery pkg/apis/meta/v1/helpers.go. */
 const reset = [...resetByStatus, 'labels', 'annotations', 'finalizers', 'generation'];
 
-function keptMetadata(before: JsonObject, after: JsonObject, names: readonly string[]): JsonObject {
+/** What no request can reset. */
+const identity = ['name', 'namespace', 'uid', 'resourceVersion'];
+
+/** The new metadata, with these fields of the old one, or with all that do not identify the object. */
+function keptMetadata(before: JsonObject, after: JsonObject, names: readonly string[] | 'all'): JsonObject {
   const old = objectAt(before, 'metadata');
+  if (names === 'all')
+    return identity.reduce((metadata, name) => withField(metadata, name, objectAt(after, 'metadata')), old);
   return names.reduce((metadata, name) => withField(metadata, name, old), objectAt(after, 'metadata'));
 }
 

@@ -1,12 +1,7 @@
 import { stringAt } from '../../json/json.ts';
+import { trimSpace } from '../../kubernetes/space.ts';
 import { invalid, required } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-
-/**
- * The characters that Go's strings.TrimSpace removes, each of them one UTF-16 unit. String.prototype.trim differs: it removes U+FEFF and
- * keeps U+0085.
- */
-const space = /\p{White_Space}/u;
 
 export const containerImage = definePodRule({
   id: 'container-image',
@@ -30,16 +25,9 @@ export const containerImage = definePodRule({
       const image = stringAt(value, 'image') ?? '';
       const at = path.child('image');
       // kube-apiserver accepts whitespace in a template, and refuses the Pods that are created from it.
-      const trimmed = kind === 'Pod' || path.parent.last === 'ephemeralContainers' ? trim(image) : image;
+      const trimmed = kind === 'Pod' || path.parent.last === 'ephemeralContainers' ? trimSpace(image) : image;
       if (trimmed === '') yield required(at, 'missing');
       else if (trimmed !== image) yield invalid(at, 'whitespace', { to: image, shown: { trimmed } });
     }
   },
 });
-
-function trim(text: string): string {
-  let [start, end] = [0, text.length];
-  while (space.test(text.charAt(start))) start++;
-  while (space.test(text.charAt(end - 1))) end--;
-  return text.slice(start, end);
-}

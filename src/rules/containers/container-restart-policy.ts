@@ -12,6 +12,11 @@ const maxRules = 20;
 
 const messages = {
   policy: {},
+  notInit: {
+    text: `before Kubernetes ${changedIn('ContainerRestartRules')}, only init containers can have a restartPolicy.`,
+    fix: 'Remove restartPolicy from {{container}}.',
+  },
+  initPolicy: {},
   missing: {
     text: 'restartPolicy is required with restartPolicyRules, and applies when no rule matches.',
     fix: 'Set restartPolicy of {{container}} to Always, OnFailure or Never.',
@@ -44,15 +49,26 @@ export const containerRestartPolicy = definePodRule({
   messages,
   *check({ change, changedContainers }) {
     const facts = change.facts;
-    if (!facts.ContainerRestartRules) return;
+    if (!facts.ContainerRestartRules && !facts.restartPolicyRefused) return;
     for (const container of changedContainers) {
       if (container.kind === 'ephemeral') continue;
       const policy = container.value['restartPolicy'];
+      if (!facts.ContainerRestartRules) {
+        if (isSet(policy)) yield* findingsBeforeRules(container, policy, facts);
+        continue;
+      }
       const rules = listAt(container.value, 'restartPolicyRules');
       if (isSet(policy) || rules.length > 0) yield* checkContainer(container, policy, rules, facts);
     }
   },
 });
+
+/** Before ContainerRestartRules existed, only init containers could have a restartPolicy. */
+function* findingsBeforeRules({ kind, path }: Container, to: Json, facts: ServerFacts): Generator<Found> {
+  const at = path.child('restartPolicy');
+  if (kind === 'container') yield forbidden(at, 'notInit', { to });
+  else if (facts.SidecarContainers && to !== 'Always') yield notSupported(at, 'initPolicy', to, ['Always']);
+}
 
 function* checkContainer(
   { kind, path }: Container,

@@ -6,6 +6,7 @@ import { containersRequired } from './containers-required.ts';
 import { ephemeralContainerValid } from './ephemeral-container-valid.ts';
 import { ephemeralContainersNotOnCreate } from './ephemeral-containers-not-on-create.ts';
 import { imagePullPolicy } from './image-pull-policy.ts';
+import { stopSignalValid } from './stop-signal-valid.ts';
 import { terminationMessagePolicy } from './termination-message-policy.ts';
 
 export const containers: Area = {
@@ -20,5 +21,6 @@ export const containers: Area = {
     terminationMessagePolicy,
     containerRestartPolicy,
     ephemeralContainersNotOnCreate,
+    stopSignalValid,
   ],
 };

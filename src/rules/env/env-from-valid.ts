@@ -1,5 +1,5 @@
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
-import { dnsSubdomainError, envNameError, withoutTrailingDash } from '../../kubernetes/names.ts';
+import { dnsSubdomainError, envNameError, strictEnvNameError, withoutTrailingDash } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -38,18 +38,19 @@ export const envFromValid = definePodRule({
   appliesTo: podsAndTemplates,
   reads: ['containers.envFrom'],
   messages,
-  *check({ changedContainers }) {
+  *check({ change, changedContainers }) {
+    const prefixError = change.facts.RelaxedEnvironmentVariableValidation ? envNameError : strictEnvNameError;
     for (const { value, path } of changedContainers) {
       for (const [i, entry] of listAt(value, 'envFrom').entries()) {
-        yield* entryFindings(entry, path.child('envFrom').index(i));
+        yield* entryFindings(entry, path.child('envFrom').index(i), prefixError);
       }
     }
   },
 });
 
-function* entryFindings(entry: Json, path: FieldPath): Generator<Found> {
+function* entryFindings(entry: Json, path: FieldPath, prefixError: typeof envNameError): Generator<Found> {
   const prefix = stringAt(entry, 'prefix') ?? '';
-  const problem = prefix === '' ? undefined : envNameError(prefix);
+  const problem = prefix === '' ? undefined : prefixError(prefix);
   if (problem !== undefined) yield invalid(path.child('prefix'), 'prefix', { data: { problem }, to: prefix });
   const set = sources.filter((source) => isSet(field(entry, source)));
   for (const source of set) yield* nameFindings(field(entry, source), source, path.child(source, 'name'));

@@ -5,6 +5,7 @@ import {
   dnsLabelError,
   dnsSubdomainError,
   envNameError,
+  strictEnvNameError,
 } from '../../kubernetes/names.ts';
 import { envFields } from '../../kubernetes/pod/downward-api.ts';
 
@@ -49,11 +50,12 @@ export const envValid = definePodRule({
   reads: ['containers.env'],
   messages,
   *check({ change, changedContainers }) {
+    const nameError = change.facts.RelaxedEnvironmentVariableValidation ? envNameError : strictEnvNameError;
     const sources = change.facts.EnvFiles ? sourcesOfVariables : sourcesBeforeFiles;
     for (const { value, path } of changedContainers) {
       for (const [i, variable] of listAt(value, 'env').entries()) {
         const name = stringAt(variable, 'name') ?? '';
-        const problem = envNameError(name);
+        const problem = nameError(name);
         if (problem !== undefined) yield badName(name, problem, path.child('env').index(i).child('name'));
         const valueFrom = field(variable, 'valueFrom');
         if (!isSet(valueFrom)) continue;

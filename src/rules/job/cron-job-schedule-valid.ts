@@ -5,6 +5,7 @@ import {
   descriptors,
   scheduleProblems,
   splitZone,
+  type BackwardRange,
   type FieldProblem,
   type ScheduleField,
 } from '../../kubernetes/cron.ts';
@@ -27,7 +28,7 @@ const messages = {
   value: { text: 'the {{part}} must be {{values}}, but is {{written}}.', fix: '{{otherValue}}' },
   order: {
     text: 'the range {{written}} of the {{part}} ends before it begins.',
-    fix: 'Swap the two values, or write two ranges such as {{ranges}}.',
+    fix: 'Write {{ranges}}, or swap the two values.',
   },
   step: {
     text: 'the step of the {{part}} must be an integer of 1 or more, but is {{written}}.',
@@ -89,26 +90,36 @@ export const cronJobScheduleValid = defineObjectRule({
     if (schedule === '') yield required(path, 'missing');
     else {
       yield* zoneInSchedule(object, schedule, path);
-      yield* problemsOf(schedule, path, (name) => isLocation(name) || options.timeZones.includes(name));
+      // A time zone that must be removed from the schedule need not exist.
+      const isRemoved = isNewZone(object, schedule);
+      const isZone = (name: string): boolean => isRemoved || isLocation(name) || options.timeZones.includes(name);
+      yield* problemsOf(schedule, path, isZone);
     }
     yield* timeZone(object, options.timeZones);
   },
 });
 
-/** A stored schedule keeps its time zone, because the field timeZone did not exist before Kubernetes 1.24. */
-function* zoneInSchedule({ spec, specPath, change }: ObjectView, schedule: string, path: FieldPath): Found {
-  if (!schedule.includes('TZ')) return;
-  const stored = stringAt(change.before, 'spec', 'schedule') ?? '';
-  if (change.operation !== 'STORED' && !stored.includes('TZ')) {
+function* zoneInSchedule(object: ObjectView, schedule: string, path: FieldPath): Found {
+  const { spec, specPath } = object;
+  if (isNewZone(object, schedule))
     yield invalid(path, 'zoneInSchedule', { to: schedule, shown: { move: howToMove(schedule) } });
-  } else if (isSet(spec['timeZone'])) {
+  else if (hasZone(schedule) && isSet(spec['timeZone']))
     yield invalid(path, 'twoZones', { to: schedule, beside: specPath.child('timeZone') });
-  }
 }
+
+/** A stored schedule keeps its time zone, because the field timeZone did not exist before Kubernetes 1.24. */
+const isNewZone = ({ change }: ObjectView, schedule: string): boolean =>
+  hasZone(schedule) && change.operation !== 'STORED' && !hasZone(stringAt(change.before, 'spec', 'schedule') ?? '');
+
+/** kube-apiserver takes every schedule with these letters for one with a time zone. */
+const hasZone = (schedule: string): boolean => schedule.includes('TZ');
+
+/** A schedule that is longer is not one that someone would copy. */
+const maxShown = 40;
 
 function howToMove(schedule: string): string {
   const { zone = '', rest = '' } = splitZone(schedule) ?? {};
-  return isTimeZone(zone) && rest !== ''
+  return isTimeZone(zone) && rest !== '' && rest.length <= maxShown
     ? `Set schedule to ${quoted(rest)} and timeZone to ${quoted(zone)}.`
     : 'Write the schedule without it, and set timeZone to a name such as "Europe/Berlin".';
 }
@@ -141,10 +152,11 @@ const otherCount = (count: number): string =>
     ? 'Remove the fields for seconds and years, which a CronJob does not have.'
     : 'Write a schedule such as "30 2 * * 1", or a descriptor such as "@daily".';
 
-function* fieldProblem({ is, field, text }: FieldProblem, schedule: string, path: FieldPath): Found {
+function* fieldProblem(problem: FieldProblem, schedule: string, path: FieldPath): Found {
+  const { field, text } = problem;
   const data = { part: field.name };
   const written = quoted(text);
-  switch (is) {
+  switch (problem.is) {
     case 'value':
       yield invalid(path, 'value', {
         to: schedule,
@@ -153,7 +165,7 @@ function* fieldProblem({ is, field, text }: FieldProblem, schedule: string, path
       });
       break;
     case 'order':
-      yield invalid(path, 'order', { to: schedule, data, shown: { written, ranges: rangesOf(field, text) } });
+      yield invalid(path, 'order', { to: schedule, data, shown: { written, ranges: quoted(rangesOf(problem)) } });
       break;
     case 'step':
       yield invalid(path, 'step', { to: schedule, data, shown: { written } });
@@ -177,10 +189,17 @@ function otherValue({ name, min, max, names }: ScheduleField, text: string): str
   return `Write a number such as ${min}, a range such as ${min}-${max}, or * for every value.`;
 }
 
-/** `22-23,0-5` for `22-5`. */
-function rangesOf({ min, max }: ScheduleField, text: string): string {
-  const [from, to] = text.split('-') as [string, string];
-  return quoted(`${from}-${max},${min}-${to}`);
+/** `22-23,0-5` for `22-5`, and `23,1-5/2` for `23-5/2`, whose steps continue after the last value of the field. */
+function rangesOf({ field: { min, max, names }, text, from, to, step }: BackwardRange): string {
+  const hasNames = /[a-z]/i.test(text);
+  const shown = (value: number): string => (hasNames ? names[value - min]! : String(value));
+  const range = (first: number, last: number): string => {
+    if (first + step > last) return shown(first);
+    return `${shown(first)}-${shown(last)}${step === 1 ? '' : `/${step}`}`;
+  };
+  const values = max - min + 1;
+  const start = from + step * Math.ceil((max + 1 - from) / step) - values;
+  return start > to ? range(from, max) : `${range(from, max)},${range(start, to)}`;
 }
 
 function* timeZone({ spec, specPath }: ObjectView, others: readonly string[]): Found {

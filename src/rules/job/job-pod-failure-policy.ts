@@ -99,6 +99,7 @@ export const jobPodFailurePolicy = defineRule({
       fix: 'Use the type of a Pod condition, such as DisruptionTarget.',
     },
     status: {},
+    noStatus: { text: 'a Pod condition must have a status.', fix: 'Set status to True, False or Unknown.' },
   },
   *check(change) {
     const { path, spec, old } = jobOf(change);
@@ -124,7 +125,7 @@ export const jobPodFailurePolicy = defineRule({
       if (isSet(codes) && conditions.length > 0) yield forbidden(at, 'both');
       if (!isSet(codes) && conditions.length === 0) yield required(at, 'neither');
       if (isSet(codes)) yield* exitCodes(codes, containers, at.child('onExitCodes'));
-      yield* podConditions(conditions, at.child('onPodConditions'));
+      yield* podConditions(conditions, at.child('onPodConditions'), isStatusRequired(change));
     }
   },
 });
@@ -215,21 +216,25 @@ function howToSort(values: readonly Json[], operator: Json): string {
   return `Write values: [${codes.sort((a, b) => a - b).join(', ')}]`;
 }
 
-function* podConditions(conditions: readonly Json[], path: FieldPath) {
+/** For a Job, and since 1.34 for a CronJob, kube-apiserver sets an absent or empty status to the default before admission. */
+const isStatusRequired = ({ kind, facts }: Change): boolean => kind === 'CronJob' && facts.conditionStatusRequired;
+
+function* podConditions(conditions: readonly Json[], path: FieldPath, statusRequired: boolean) {
   if (conditions.length > maxConditions) {
     yield tooMany(path, 'conditions', { data: { count: conditions.length, max: maxConditions } });
   }
-  for (const [i, condition] of conditions.entries()) yield* podCondition(condition, path.index(i));
+  for (const [i, condition] of conditions.entries()) yield* podCondition(condition, path.index(i), statusRequired);
 }
 
-function* podCondition(condition: Json, path: FieldPath) {
+function* podCondition(condition: Json, path: FieldPath, statusRequired: boolean) {
   const type = stringAt(condition, 'type') ?? '';
   const problem = qualifiedNameError(type);
   if (type === '') yield required(path.child('type'), 'noType');
   else if (problem !== undefined) yield invalid(path.child('type'), 'condition', { data: { problem }, to: type });
-  // If the status is absent or empty, kube-apiserver sets the default before admission.
   const status = field(condition, 'status') ?? '';
-  if (status !== '' && !isOneOf(status, statuses)) {
+  if (status === '') {
+    if (statusRequired) yield required(path.child('status'), 'noStatus');
+  } else if (!isOneOf(status, statuses)) {
     yield notSupported(path.child('status'), 'status', status, statuses);
   }
 }

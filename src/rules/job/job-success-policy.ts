@@ -43,13 +43,13 @@ const messages = {
   },
   range: {
     text: 'a range of succeededIndexes must end with a higher index than it begins with, but {{written}} does not.',
-    fix: 'Write a range such as 2-4, and one index as 2.',
+    fix: 'Write a range such as 2-4, or a single index such as 2.',
   },
   order: {
     text: 'succeededIndexes must be in ascending order, but {{written}} is not above the index before it.',
     fix: 'Sort the indexes, and write each of them once.',
   },
-  negative: { text: 'succeededCount must be 0 or more.', fix: 'Set succeededCount to 1 or more.' },
+  negative: { text: 'must be 0 or more.', fix: 'Set succeededCount to 1 or more.' },
   moreThanCompletions: {
     text: 'succeededCount must be no more than completions, {{completions}}.',
     fix: 'Set succeededCount to {{completions}} or less.',

@@ -4,6 +4,7 @@ import { creationTimestampImmutable } from './creation-timestamp-immutable.ts';
 import { deletionTimestampImmutable } from './deletion-timestamp-immutable.ts';
 import { finalizersOnlyRemoved } from './finalizers-only-removed.ts';
 import { finalizersValid } from './finalizers-valid.ts';
+import { generationNotNegative } from './generation-not-negative.ts';
 import { generationServerOwned } from './generation-server-owned.ts';
 import { guardedMetadata } from './guarded-metadata.ts';
 import { identityImmutable } from './identity-immutable.ts';
@@ -28,5 +29,6 @@ export const metadata: Area = {
     podAnnotationsValid,
     finalizersValid,
     ownerReferencesValid,
+    generationNotNegative,
   ],
 };

@@ -28,6 +28,13 @@ export const labelKeyMessages = {
 } as const;
 type Found = FindingOf<typeof labelKeyMessages>;
 
+export const unmergedKeyMessages = {
+  labelKeyInBoth: {
+    text: 'a label key cannot be in both matchLabelKeys and labelSelector.',
+    fix: 'Remove {{to}} from matchLabelKeys or from the labelSelector.',
+  },
+} as const;
+
 /**
  * The labels that kube-apiserver is about to merge into the selectors of this Pod (PrepareForCreate), or undefined where it merges
  * none: in templates, and in Pods where it has done so.
@@ -54,10 +61,35 @@ export function* labelKeyFindings(
 function* namesOf(keys: readonly Json[], selector: Json | undefined, path: FieldPath): Generator<Found, void, void> {
   if (keys.length === 0) return;
   if (!isSet(selector)) return yield forbidden(path, 'labelKeysAlone', { to: keys });
+  yield* nameFindings(keys, path);
+}
+
+function* nameFindings(keys: readonly Json[], path: FieldPath): Generator<Found> {
   for (const [i, key] of keys.entries()) {
     const problem = typeof key === 'string' ? qualifiedNameError(key) : undefined;
     if (typeof key !== 'string') yield notString(path.index(i), key);
     else if (problem !== undefined) yield invalid(path.index(i), 'labelKey', { data: { problem }, to: key });
+  }
+}
+
+/**
+ * The findings about a spread constraint whose keys are not added to its selector. Source: ValidateMatchLabelKeysInTopologySpread.
+ */
+export function* unmergedKeyFindings(
+  constraint: Json,
+  path: FieldPath,
+): Generator<Found | FindingOf<typeof unmergedKeyMessages>> {
+  const keys = listAt(constraint, 'matchLabelKeys');
+  if (keys.length === 0) return;
+  const selector = field(constraint, 'labelSelector');
+  if (!isSet(selector)) yield forbidden(path.child('matchLabelKeys'), 'labelKeysAlone', { to: keys });
+  yield* nameFindings(keys, path.child('matchLabelKeys'));
+  if (!isObject(selector)) return;
+  const inSelector = new Set<Json>([...Object.keys(objectAt(selector, 'matchLabels')), ...expressionKeys(selector)]);
+  for (const [i, key] of keys.entries()) {
+    if (!inSelector.has(key)) continue;
+    const beside = path.child('labelSelector');
+    yield invalid(path.child('matchLabelKeys').index(i), 'labelKeyInBoth', { to: key, beside });
   }
 }
 

@@ -1,4 +1,5 @@
 import { handlersIn, hookHandlers, hooksOf } from '../../kubernetes/pod/handlers.ts';
+import { isSet } from '../../json/json.ts';
 import { forbidden, required } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -19,10 +20,14 @@ export const lifecycleOneHandler = definePodRule({
       fix: 'Remove {{field}} or {{first}}, or do both in one exec command.',
     },
   },
-  *check({ changedContainers }) {
+  *check({ changedContainers, change }) {
+    const { PodLifecycleSleepAction } = change.facts;
+    const handlers = PodLifecycleSleepAction ? hookHandlers : hookHandlers.filter((name) => name !== 'sleep');
     for (const { name: hook, value, path } of hooksOf(changedContainers)) {
-      const [first, ...others] = handlersIn(value, hookHandlers);
+      const [first, ...others] = handlersIn(value, handlers);
       if (first === undefined) {
+        // kube-apiserver drops a hook that has only sleep.
+        if (!PodLifecycleSleepAction && isSet(value['sleep'])) continue;
         yield required(path, 'none', { shown: { hook } });
         continue;
       }

@@ -1,5 +1,6 @@
 import { handlersOf } from '../../kubernetes/pod/handlers.ts';
 import { isSet, numberAt } from '../../json/json.ts';
+import { changedIn } from '../../kubernetes/versions.ts';
 import { forbidden, invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { probesRead } from './probes-read.ts';
@@ -25,23 +26,29 @@ export const lifecycleSleepWithinGrace = definePodRule({
       text: 'must be 0 when terminationGracePeriodSeconds is 0.',
       fix: 'Set seconds to 0, or raise terminationGracePeriodSeconds for a longer sleep.',
     },
+    zero: {
+      text: `must be at least 1 before Kubernetes ${changedIn('PodLifecycleSleepActionAllowZero')}, unless the feature gate PodLifecycleSleepActionAllowZero is on.`,
+      fix: 'Set seconds to 1 or more, or remove the hook.',
+    },
     // Only a template can have it: kube-apiserver replaces the negative grace period of a Pod by 1.
     negativeGrace: {
       text: 'a sleep is not allowed when terminationGracePeriodSeconds is {{grace}}.',
       fix: 'Set terminationGracePeriodSeconds to {{least}} or more.',
     },
   },
-  *check({ spec, specPath, changedContainers }) {
+  *check({ spec, specPath, changedContainers, change }) {
+    const { PodLifecycleSleepAction, PodLifecycleSleepActionAllowZero } = change.facts;
     const grace = numberAt(spec, 'terminationGracePeriodSeconds');
-    if (grace === undefined) return;
+    if (grace === undefined || !PodLifecycleSleepAction) return;
     for (const { name, value, path } of handlersOf(changedContainers)) {
       if (name !== 'sleep') continue;
       const seconds = isSet(value['seconds']) ? value['seconds'] : 0;
       const number = typeof seconds === 'number' ? seconds : NaN;
-      if (number >= 0 && number <= grace) continue;
+      if (number === 0 ? PodLifecycleSleepActionAllowZero && grace >= 0 : number > 0 && number <= grace) continue;
       const at = path.child('seconds');
       const details = { data: { grace }, to: seconds, beside: specPath.child('terminationGracePeriodSeconds') };
-      if (grace < 0)
+      if (number === 0 && grace >= 0) yield invalid(at, 'zero', { to: seconds });
+      else if (grace < 0)
         yield forbidden(at, 'negativeGrace', {
           ...details,
           shown: { least: Math.max(numberAt(value, 'seconds') ?? 0, 0) },

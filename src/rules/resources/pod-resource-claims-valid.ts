@@ -42,9 +42,9 @@ export const podResourceClaimsValid = definePodRule({
   appliesTo: podsAndTemplates,
   reads: ['resourceClaims', 'metadata.annotations'],
   messages,
-  *check({ kind, metadata, metadataPath, spec, specPath }) {
+  *check({ kind, metadata, metadataPath, spec, specPath, change }) {
     const claims = listAt(spec, 'resourceClaims');
-    if (claims.length === 0) return;
+    if (claims.length === 0 || !change.facts.DynamicResourceAllocation) return;
     const path = specPath.child('resourceClaims');
     if (kind === 'Pod' && isSet(field(metadata['annotations'], mirrorAnnotation))) {
       yield forbidden(path, 'mirror', { beside: metadataPath.child('annotations').key(mirrorAnnotation) });

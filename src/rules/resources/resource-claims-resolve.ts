@@ -38,7 +38,8 @@ export const resourceClaimsResolve = definePodRule({
   appliesTo: podsAndTemplates,
   reads: ['resourceClaims', 'containers.resources'],
   messages,
-  *check({ spec, specPath, changedContainers }) {
+  *check({ spec, specPath, changedContainers, change }) {
+    if (!change.facts.DynamicResourceAllocation) return;
     let ofPod: ClaimsOfPod | undefined;
     for (const { value, path } of changedContainers) {
       const claims = listAt(value, 'resources', 'claims');

@@ -84,11 +84,12 @@ export const nodeAffinityValid = definePodRule({
   appliesTo: podsAndTemplates,
   reads: ['affinity'],
   messages,
-  *check({ spec, specPath }) {
+  *check({ spec, specPath, change }) {
     const affinity = get(spec, 'affinity', 'nodeAffinity');
     const path = specPath.child('affinity', 'nodeAffinity');
     const selector = field(affinity, required_);
-    if (isObject(selector)) yield* checkSelector(selector, path.child(required_, 'nodeSelectorTerms'));
+    if (isObject(selector))
+      yield* checkSelector(selector, path.child(required_, 'nodeSelectorTerms'), change.facts.nodeAffinityValues);
     for (const [i, choice] of listAt(affinity, preferred).entries()) {
       const at = path.child(preferred).index(i);
       yield* weightFindings(field(choice, 'weight') ?? 0, at.child('weight'));
@@ -98,10 +99,10 @@ export const nodeAffinityValid = definePodRule({
   },
 });
 
-function* checkSelector(selector: Json, path: FieldPath): Generator<Found> {
+function* checkSelector(selector: Json, path: FieldPath, checkValues: boolean): Generator<Found> {
   const terms = listAt(selector, 'nodeSelectorTerms');
   if (terms.length === 0) yield required(path, 'terms');
-  for (const [i, term] of terms.entries()) yield* checkTerm(term, path.index(i), true);
+  for (const [i, term] of terms.entries()) yield* checkTerm(term, path.index(i), checkValues);
 }
 
 function* checkTerm(term: Json | undefined, path: FieldPath, checkValues: boolean): Generator<Found> {

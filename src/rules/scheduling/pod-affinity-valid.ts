@@ -49,13 +49,18 @@ export const podAffinityValid = definePodRule({
       const affinity = get(pod.spec, 'affinity', name);
       const path = pod.specPath.child('affinity', name);
       const labels = labelsToMerge(pod);
+      const hasKeys = pod.change.facts.MatchLabelKeysInPodAffinity;
       for (const [i, term] of listAt(affinity, requiredTerms).entries()) {
-        yield* checkTerm(term, path.child(requiredTerms).index(i), labels);
+        const at = path.child(requiredTerms).index(i);
+        yield* checkTerm(term, at);
+        if (hasKeys) yield* checkLabelKeys(term, at, labels);
       }
       for (const [i, choice] of listAt(affinity, preferredTerms).entries()) {
         const at = path.child(preferredTerms).index(i);
         yield* weightFindings(field(choice, 'weight') ?? 0, at.child('weight'));
-        yield* checkTerm(field(choice, 'podAffinityTerm'), at.child('podAffinityTerm'), labels);
+        const own = field(choice, 'podAffinityTerm');
+        yield* checkTerm(own, at.child('podAffinityTerm'));
+        if (hasKeys) yield* checkLabelKeys(own, at.child('podAffinityTerm'), labels);
       }
     }
   },
@@ -66,11 +71,7 @@ const selectors = [
   ['namespaceSelector', 'Namespaces'],
 ] as const;
 
-function* checkTerm(
-  term: Json | undefined,
-  path: FieldPath,
-  labels: JsonObject | undefined,
-): Generator<Found, void, void> {
+function* checkTerm(term: Json | undefined, path: FieldPath): Generator<Found, void, void> {
   for (const [name, selected] of selectors) {
     for (const problem of selectorProblems(field(term, name), path.child(name)))
       yield selectorFinding(problem, selected);
@@ -84,7 +85,6 @@ function* checkTerm(
     const problem = dnsLabelError(namespace);
     if (problem !== undefined) yield invalid(at, 'namespace', { data: { problem }, to: namespace });
   }
-  yield* checkLabelKeys(term, path, labels);
   const at = path.child('topologyKey');
   const key = field(term, 'topologyKey') ?? '';
   if (key === '') return yield required(at, 'topologyMissing');

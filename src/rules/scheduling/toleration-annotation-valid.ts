@@ -2,8 +2,9 @@ import { isList, isObject, stringAt, type Json, type JsonObject } from '../../js
 import type { FieldPath } from '../../json/path.ts';
 import { maxAnnotationBytes, tolerationsAnnotation } from '../../kubernetes/annotations.ts';
 import { invalid } from '../finding.ts';
+import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { tolerationFindings } from './tolerations-valid.ts';
+import { tolerationFindings } from './tolerations.ts';
 
 const fix = 'Remove the annotation, which Kubernetes ignores, and set tolerations in the Pod spec.';
 
@@ -18,30 +19,30 @@ export const tolerationAnnotationValid = definePodRule({
     list: { text: 'must be a JSON list of tolerations.', fix },
     entry: { text: 'entry {{index}} of the list must be a valid toleration.', fix },
   },
-  *check({ metadata, metadataPath }) {
+  *check({ metadata, metadataPath, change }) {
     const text = stringAt(metadata['annotations'], tolerationsAnnotation) ?? '';
     // A longer text exceeds the limit for all annotations, which another rule reports.
     if (text === '' || text.length > maxAnnotationBytes) return;
     const path = metadataPath.child('annotations').key(tolerationsAnnotation);
     const tolerations = tolerationsIn(text);
-    const index = tolerations?.findIndex((toleration) => !isValid(toleration, path)) ?? 0;
+    const index = tolerations?.findIndex((toleration) => !isValid(toleration, path, change.facts)) ?? 0;
     if (tolerations === undefined) yield invalid(path, 'list', { to: text });
     else if (index !== -1) yield invalid(path, 'entry', { data: { index }, to: text });
   },
 });
 
-const isValid = (toleration: JsonObject, path: FieldPath): boolean =>
-  tolerationFindings(toleration, path).next().done === true;
+const isValid = (toleration: JsonObject, path: FieldPath, facts: ServerFacts): boolean =>
+  tolerationFindings(toleration, path, facts).next().done === true;
 
-/** Undefined if kube-apiserver cannot decode the text. */
+/** Undefined if kube-apiserver cannot decode the text. Empty if JavaScript cannot, because the text is nested thousands of levels deep. */
 function tolerationsIn(text: string): readonly JsonObject[] | undefined {
   try {
     const value = JSON.parse(text, integersOnly) as Json;
     if (value === null) return [];
     const tolerations = isList(value) ? value.map(decoded) : [undefined];
     return tolerations.every((toleration) => toleration !== undefined) ? tolerations : undefined;
-  } catch {
-    return undefined;
+  } catch (error) {
+    return error instanceof RangeError ? [] : undefined;
   }
 }
 

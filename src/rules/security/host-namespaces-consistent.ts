@@ -26,12 +26,12 @@ export const hostNamespacesConsistent = definePodRule({
       fix: 'Use volumeMounts in {{container}}, with PersistentVolumeClaims of volumeMode Filesystem, or remove hostUsers.',
     },
   },
-  *check({ spec, specPath, changedContainers }) {
+  *check({ spec, specPath, changedContainers, change }) {
     if (spec['shareProcessNamespace'] === true && spec['hostPID'] === true) {
       const beside = specPath.child('hostPID');
       yield invalid(specPath.child('shareProcessNamespace'), 'processes', { to: true, beside });
     }
-    if (spec['hostUsers'] !== false) return;
+    if (spec['hostUsers'] !== false || !change.facts.UserNamespacesSupport) return;
     const beside = specPath.child('hostUsers');
     for (const name of ofHost) {
       if (spec[name] === true) yield forbidden(specPath.child(name), 'users', { to: true, beside });

@@ -38,6 +38,7 @@ export const profileAnnotationsMatch = definePodRule({
   mirrors: ['validateSeccompAnnotationsAndFields', 'validateAppArmorAnnotationsAndFieldsMatchOnCreate'],
   appliesTo: podsAndTemplates,
   reads: ['os', 'securityContext', 'metadata.annotations', 'containers.securityContext'],
+  needs: ['metadata.annotations'],
   messages,
   *check({ kind, metadata, metadataPath, spec, specPath, containers, change }) {
     const annotations = objectAt(metadata, 'annotations');

@@ -38,6 +38,7 @@ export const profileAnnotationsValid = definePodRule({
   mirrors: ['ValidateSeccompPodAnnotations', 'ValidateAppArmorPodAnnotations'],
   appliesTo: { ...podsAndTemplates, subresources: ['', 'status', 'ephemeralcontainers', 'resize'] },
   reads: ['metadata.annotations', 'containers.name'],
+  needs: ['metadata.annotations'],
   messages,
   *check(pod) {
     const annotations = objectAt(pod.metadata, 'annotations');

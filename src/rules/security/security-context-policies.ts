@@ -33,15 +33,16 @@ export const securityContextPolicies = definePodRule({
   reads: ['hostUsers', 'securityContext', 'containers.securityContext'],
   messages,
   *check({ spec, specPath, changedContainers, change }) {
-    const { SELinuxMount } = change.facts;
+    const { facts } = change;
     for (const { value, path, ofPod } of securityContextsOf(spec, specPath, changedContainers)) {
       if (ofPod) {
         yield* oneOf(value, path, 'fsGroupChangePolicy', fsGroupChange);
-        yield* oneOf(value, path, 'supplementalGroupsPolicy', supplementalGroups);
-        yield* oneOf(value, path, 'seLinuxChangePolicy', SELinuxMount ? anySELinuxChange : recursive);
-      } else {
+        if (facts.SupplementalGroupsPolicy) yield* oneOf(value, path, 'supplementalGroupsPolicy', supplementalGroups);
+        if (facts.SELinuxChangePolicy)
+          yield* oneOf(value, path, 'seLinuxChangePolicy', facts.SELinuxMount ? anySELinuxChange : recursive);
+      } else if (facts.ProcMountType) {
         yield* oneOf(value, path, 'procMount', procMounts);
-        if (value['procMount'] === 'Unmasked' && spec['hostUsers'] !== false) {
+        if (value['procMount'] === 'Unmasked' && !(facts.UserNamespacesSupport && spec['hostUsers'] === false)) {
           const beside = isSet(spec['hostUsers']) ? specPath.child('hostUsers') : undefined;
           yield forbidden(path.child('procMount'), 'masked', { to: 'Unmasked', beside });
         }

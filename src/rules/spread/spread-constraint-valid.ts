@@ -5,6 +5,7 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const actions = ['DoNotSchedule', 'ScheduleAnyway'];
 const policies = ['Honor', 'Ignore'];
+const nodePolicies = ['nodeAffinityPolicy', 'nodeTaintsPolicy'];
 
 const messages = {
   maxSkew: { text: 'must be at least 1.', fix: 'Set maxSkew to 1 for the most even spread.' },
@@ -33,15 +34,16 @@ export const spreadConstraintValid = definePodRule({
   appliesTo: podsAndTemplates,
   reads: ['topologySpreadConstraints'],
   messages,
-  *check({ spec, specPath }) {
+  *check({ spec, specPath, change }) {
+    const policyFields = change.facts.NodeInclusionPolicyInPodTopologySpread ? nodePolicies : [];
     const constraints = listAt(spec, 'topologySpreadConstraints');
     for (let i = 0; i < constraints.length; i++) {
-      yield* checkConstraint(constraints[i]!, specPath.child('topologySpreadConstraints').index(i));
+      yield* checkConstraint(constraints[i]!, specPath.child('topologySpreadConstraints').index(i), policyFields);
     }
   },
 });
 
-function* checkConstraint(constraint: Json, path: FieldPath): Generator<Found> {
+function* checkConstraint(constraint: Json, path: FieldPath, policyFields: readonly string[]): Generator<Found> {
   const maxSkew = field(constraint, 'maxSkew') ?? 0;
   if (maxSkew === 0) yield required(path.child('maxSkew'), 'maxSkewMissing');
   else if (typeof maxSkew !== 'number' || maxSkew < 1) yield invalid(path.child('maxSkew'), 'maxSkew', { to: maxSkew });
@@ -51,7 +53,7 @@ function* checkConstraint(constraint: Json, path: FieldPath): Generator<Found> {
   const at = path.child('whenUnsatisfiable');
   if (action === '') yield required(at, 'whenMissing');
   else if (!isOneOf(action, actions)) yield notSupported(at, 'whenUnsatisfiable', action, actions);
-  for (const name of ['nodeAffinityPolicy', 'nodeTaintsPolicy']) {
+  for (const name of policyFields) {
     const policy = field(constraint, name);
     if (!isSet(policy) || isOneOf(policy, policies)) continue;
     yield notSupported(path.child(name), 'policy', policy, policies);

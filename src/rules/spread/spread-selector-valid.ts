@@ -1,6 +1,12 @@
 import { field, listAt } from '../../json/json.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
-import { labelKeyFindings, labelKeyMessages, labelsToMerge } from '../parts/label-keys.ts';
+import {
+  labelKeyFindings,
+  labelKeyMessages,
+  labelsToMerge,
+  unmergedKeyFindings,
+  unmergedKeyMessages,
+} from '../parts/label-keys.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { selectorFinding, selectorMessages } from '../parts/selector-findings.ts';
 
@@ -12,14 +18,17 @@ export const spreadSelectorValid = definePodRule({
   mirrors: ['validateTopologySpreadConstraints', 'ValidateMatchLabelKeysAndMismatchLabelKeys'],
   appliesTo: podsAndTemplates,
   reads: ['topologySpreadConstraints', 'metadata.labels'],
-  messages: { ...selectorMessages, ...labelKeyMessages },
+  messages: { ...selectorMessages, ...labelKeyMessages, ...unmergedKeyMessages },
   *check(pod) {
+    const { MatchLabelKeysInPodTopologySpread, MatchLabelKeysInPodTopologySpreadSelectorMerge } = pod.change.facts;
     const labels = labelsToMerge(pod);
     for (const [i, constraint] of listAt(pod.spec, 'topologySpreadConstraints').entries()) {
       const path = pod.specPath.child('topologySpreadConstraints').index(i);
       const selector = field(constraint, 'labelSelector');
       for (const problem of selectorProblems(selector, path.child('labelSelector'))) yield selectorFinding(problem);
-      yield* labelKeyFindings(constraint, [], path, labels);
+      if (!MatchLabelKeysInPodTopologySpread) continue;
+      if (MatchLabelKeysInPodTopologySpreadSelectorMerge) yield* labelKeyFindings(constraint, [], path, labels);
+      else yield* unmergedKeyFindings(constraint, path);
     }
   },
 });

@@ -35,9 +35,8 @@ type Found = FindingOf<typeof messages>;
 
 export const statusAllocatedDevices = definePodRule({
   id: 'status-allocated-devices',
-  title:
-    'allocatedResourcesStatus must be about resources and claims of the container, and each device must have a health',
-  why: 'The kubelet reports here the health of the devices that a container uses (KEP-4680). Controllers replace a Pod whose device has failed.',
+  title: 'allocatedResourcesStatus must name resources and claims of the container, and each device must have a health',
+  why: 'In allocatedResourcesStatus, the kubelet reports the health of the devices that a container uses (KEP-4680). Controllers replace a Pod whose device has failed.',
   mirrors: ['validateContainerStatusAllocatedResourcesStatus', 'validateContainerStatusNoAllocatedResourcesStatus'],
   appliesTo: statusUpdates,
   messages,

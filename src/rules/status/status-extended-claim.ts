@@ -36,7 +36,7 @@ type Found = FindingOf<typeof messages>;
 export const statusExtendedClaim = definePodRule({
   id: 'status-extended-claim',
   title: 'extendedResourceClaimStatus must map extended resources of containers to requests of a ResourceClaim',
-  why: 'The scheduler creates a ResourceClaim for the extended resources of a Pod. The kubelet reads here which devices a container gets (KEP-5004).',
+  why: 'The scheduler creates a ResourceClaim for the extended resources of a Pod. The kubelet reads from extendedResourceClaimStatus which devices a container gets (KEP-5004).',
   mirrors: ['validatePodExtendedResourceClaimStatus'],
   appliesTo: statusUpdates,
   messages,

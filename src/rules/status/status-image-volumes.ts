@@ -10,7 +10,7 @@ const max = 256;
 export const statusImageVolumes = definePodRule({
   id: 'status-image-volumes',
   title: 'The status of an image volume must have an imageRef of at most 256 bytes',
-  why: 'The kubelet reports here the digest of the image that it mounted (KEP-5365).',
+  why: 'In imageRef, the kubelet reports the digest of the image that it mounted (KEP-5365).',
   mirrors: ['validateImageVolumeStatus'],
   appliesTo: statusUpdates,
   messages: {

@@ -31,7 +31,7 @@ const messages = {
     fix: 'Remove the others.',
   },
   amounts: { text: 'resources must not have negative amounts.', fix: 'Set each amount to 0 or more.' },
-  negative: { text: 'must not be negative.', fix: 'Set {{field}} to 0 or more.' },
+  negative: { text: 'must be 0 or more.', fix: 'Set {{field}} to 0 or more.' },
 } as const;
 type Found = FindingOf<typeof messages>;
 
@@ -40,8 +40,8 @@ const allowed = 'cpu, memory or hugepages-SIZE';
 export const statusNodeAllocatableClaims = definePodRule({
   id: 'status-node-allocatable-claims',
   title:
-    'nodeAllocatableResourceClaimStatuses must be about ResourceClaims of the Pod, with amounts of resources of the node',
-  why: 'The scheduler reports here how much cpu, memory and huge pages of the node the ResourceClaims of a Pod use (KEP-5517).',
+    'nodeAllocatableResourceClaimStatuses must name ResourceClaims of the Pod, with amounts of cpu, memory or huge pages',
+  why: 'In nodeAllocatableResourceClaimStatuses, the scheduler reports how much cpu, memory and huge pages of the node the ResourceClaims of a Pod use (KEP-5517).',
   mirrors: ['validateNodeAllocatableResourceClaimStatus'],
   appliesTo: statusUpdates,
   messages,

@@ -6,8 +6,9 @@ import { statusPath, statusUpdates } from './changed-status.ts';
 
 export const statusResourceClaims = definePodRule({
   id: 'status-resource-claims',
-  title: 'resourceClaimStatuses must have one entry for a resource claim of the Pod, with the name of a ResourceClaim',
-  why: 'The kubelet and the scheduler read here which ResourceClaim was created for a claim of the Pod.',
+  title:
+    'resourceClaimStatuses must have at most one entry for each resource claim of the Pod, with the name of a ResourceClaim',
+  why: 'The kubelet and the scheduler read from resourceClaimStatuses which ResourceClaim was created for a claim of the Pod.',
   mirrors: ['validatePodResourceClaimStatuses'],
   appliesTo: statusUpdates,
   messages: {

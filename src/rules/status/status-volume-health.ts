@@ -42,8 +42,8 @@ type Found = FindingOf<typeof messages>;
 
 export const statusVolumeHealth = definePodRule({
   id: 'status-volume-health',
-  title: 'volumeHealth must have one entry for a volume of the Pod, with valid conditions',
-  why: 'The kubelet reports here what a CSI driver says about the health of the volumes of a Pod (KEP-1432).',
+  title: 'volumeHealth must have at most one entry for each volume of the Pod, with valid conditions',
+  why: 'In volumeHealth, the kubelet reports what a CSI driver says about the health of the volumes of a Pod (KEP-1432).',
   mirrors: ['validatePodVolumeHealth'],
   appliesTo: statusUpdates,
   messages,

@@ -9,7 +9,9 @@ import { defineUpdateRule } from '../rule.ts';
 import { forbidden, type FindingOf } from '../finding.ts';
 import { listText, quoted } from '../../text/quoted.ts';
 import { containerObstacleMessages, containerObstacles } from './resize.ts';
-import type { ServerFacts } from '../../kubernetes/versions.ts';
+import { changedIn, type ServerFacts } from '../../kubernetes/versions.ts';
+import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
+import { parseQuantity } from '../../kubernetes/quantity.ts';
 
 const messages = {
   containers: {
@@ -40,6 +42,14 @@ const messages = {
   otherAdded: {
     text: 'a resize may change only cpu and memory, not {{subject}}.',
     fix: 'Remove {{field}}{{orRecreate}}',
+  },
+  memoryDecreased: {
+    text: `the memory limit cannot be decreased before Kubernetes ${changedIn('memoryLimitsNotLowered')}, unless resizePolicy of memory is RestartContainer.`,
+    fix: 'Set the memory limit back to {{from}}{{orRecreate}}',
+  },
+  memoryAdded: {
+    text: `a memory limit cannot be added before Kubernetes ${changedIn('memoryLimitsNotLowered')}, unless resizePolicy of memory is RestartContainer.`,
+    fix: 'Remove the memory limit{{orRecreate}}',
   },
   ...containerObstacleMessages,
 } as const;
@@ -95,13 +105,15 @@ const shape = shapeOf('Container');
 const resources = below(shape, 'resources');
 
 function* resized(before: Json, after: Json, path: FieldPath, facts: ServerFacts): Generator<Found> {
-  const changed = [...differences(before, after, path, shape)];
+  const changed = [...differences(before, after, path, shape)].filter((difference) => !isDropped(difference, facts));
   const obstacles = [...containerObstacles(before, after, path, facts)];
   if (obstacles.includes('init')) {
     for (const { path: at, from = null, to = null } of changed) yield forbidden(at, 'init', { from, to });
     return;
   }
   yield* containerResources(before, after, path.child('resources'), facts);
+  if (facts.memoryLimitsNotLowered)
+    yield* memoryFindings(before, after, path.child('resources', 'limits').key('memory'));
   const policies = differences(
     get(before, 'resizePolicy'),
     get(after, 'resizePolicy'),
@@ -118,10 +130,24 @@ function* containerResources(before: Json, after: Json, path: FieldPath, facts: 
   const isFree = (list: string): boolean =>
     facts.firstResourcesFree && isEmpty(get(before, 'resources', list), below(resources, list));
   const free = new Set(amountLists.filter(isFree));
-  for (const finding of resourceChanges(get(before, 'resources'), get(after, 'resources'), path, resources)) {
+  for (const finding of resourceChanges(get(before, 'resources'), get(after, 'resources'), path, resources, facts)) {
     if (!free.has(String(finding.path.parent.last))) yield finding;
   }
 }
+
+/** Without a limit, a container may use all memory of the node. So adding a limit is a decrease. */
+function* memoryFindings(before: Json, after: Json, path: FieldPath): Generator<Found> {
+  const policy = listAt(after, 'resizePolicy').find((entry) => get(entry, 'resourceName') === 'memory');
+  if (get(policy, 'restartPolicy') === 'RestartContainer') return;
+  const [from, to] = [before, after].map((container) => get(container, 'resources', 'limits', 'memory'));
+  if (!isSet(to)) return;
+  if (!isSet(from)) yield forbidden(path, 'memoryAdded', { to });
+  else if ((parseQuantity(to) ?? 0n) < (parseQuantity(from) ?? 0n))
+    yield forbidden(path, 'memoryDecreased', { from, to });
+}
+
+const isDropped = ({ path, kind, to }: Difference, facts: ServerFacts): boolean =>
+  kind === 'added' && isDroppedAt(path, to, facts);
 
 /** A resize may add requests and limits of the whole Pod, but not an empty `resources`. */
 function* podLevelChanges(before: Json | undefined, after: Json | undefined): Generator<Found> {
@@ -136,8 +162,10 @@ function* resourceChanges(
   after: Json | undefined,
   path: FieldPath,
   shape: Shape,
+  facts?: ServerFacts,
 ): Generator<Found> {
   for (const difference of differences(before, after, path, shape)) {
+    if (facts !== undefined && isDropped(difference, facts)) continue;
     const { path: at, from = null, to = null } = difference;
     const isOfAmounts = amountLists.includes(String(at.parent.last));
     const mayChange = isOfAmounts && isCpuOrMemory(String(at.last));

@@ -6,7 +6,7 @@ import { defineObjectRule } from '../rule.ts';
 export const claimTemplatesValid = defineObjectRule({
   id: 'claim-templates-valid',
   title: 'Volume claim templates of a StatefulSet must be valid PersistentVolumeClaims',
-  why: 'The StatefulSet controller creates a PersistentVolumeClaim of each template for each Pod. Without its claims, a Pod is not created.',
+  why: 'The StatefulSet controller creates a PersistentVolumeClaim from each template for each Pod. A Pod is not created before its claims.',
   mirrors: ['validateVolumeClaimTemplates', 'ValidatePersistentVolumeClaimSpec'],
   appliesTo: { operations: ['CREATE'], kinds: ['StatefulSet'] },
   reads: ['spec.volumeClaimTemplates'],

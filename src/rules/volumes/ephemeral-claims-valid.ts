@@ -42,6 +42,7 @@ export const ephemeralClaimsValid = definePodRule({
   mirrors: ['ValidatePersistentVolumeClaimTemplate', 'ValidatePersistentVolumeClaimSpec'],
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'workload'],
+  needs: ['volumes.ephemeral'],
   messages,
   *check(pod) {
     for (const { source, value, path } of podVolumes(pod)) {

@@ -91,6 +91,7 @@ export const projectedCertificatesValid = definePodRule({
   ],
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'workload'],
+  needs: ['volumes.projected'],
   messages,
   *check(pod) {
     const { facts } = pod.change;

@@ -63,6 +63,7 @@ export const projectedSourcesValid = definePodRule({
   mirrors: ['validateProjectionSources', 'validatePodMetadataAndSpec'],
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'serviceAccountName', 'workload'],
+  needs: ['volumes.projected'],
   messages,
   *check(pod) {
     for (const { source, value, path } of podVolumes(pod)) {

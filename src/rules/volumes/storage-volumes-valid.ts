@@ -71,25 +71,6 @@ const messages = {
 } as const;
 type Found = FindingOf<typeof messages>;
 
-/** CSI drivers have replaced most of these sources, but kube-apiserver still validates all of them. */
-export const storageVolumesValid = definePodRule({
-  id: 'storage-volumes-valid',
-  title:
-    'Volumes of a storage system, such as iscsi or azureDisk, must name what to mount, in the form that the system expects',
-  why: 'The kubelet needs these fields to mount the volume. A Pod does not start before all of its volumes are mounted.',
-  mirrors: ['validateVolumeSource'],
-  appliesTo: podsAndTemplates,
-  reads: ['volumes', 'workload'],
-  messages,
-  *check(pod) {
-    for (const volume of podVolumes(pod)) {
-      const { source = '', value, path } = volume;
-      for (const check of own(checks, source) ?? []) yield* check(field(value, source)!, path.child(source));
-      if (isSet(value['iscsi'])) yield* iscsiLength(volume);
-    }
-  },
-});
-
 type Check = (source: Json, path: FieldPath) => Iterable<Found>;
 
 const text =
@@ -286,3 +267,23 @@ function* diskUri(source: Json, path: FieldPath): Generator<Found> {
     yield invalid(at, to.startsWith(managed) ? 'blobUriOfManaged' : 'blobUri', details);
   }
 }
+
+/** CSI drivers have replaced most of these sources, but kube-apiserver still validates all of them. */
+export const storageVolumesValid = definePodRule({
+  id: 'storage-volumes-valid',
+  title:
+    'Volumes of a storage system, such as iscsi or azureDisk, must name what to mount, in the form that the system expects',
+  why: 'The kubelet needs these fields to mount the volume. A Pod does not start before all of its volumes are mounted.',
+  mirrors: ['validateVolumeSource'],
+  appliesTo: podsAndTemplates,
+  reads: ['volumes', 'workload'],
+  needs: Object.keys(checks).map((source) => `volumes.${source}`),
+  messages,
+  *check(pod) {
+    for (const volume of podVolumes(pod)) {
+      const { source = '', value, path } = volume;
+      for (const check of own(checks, source) ?? []) yield* check(field(value, source)!, path.child(source));
+      if (isSet(value['iscsi'])) yield* iscsiLength(volume);
+    }
+  },
+});

@@ -57,6 +57,7 @@ export const volumeFilesValid = definePodRule({
   mirrors: ['validateKeyToPath', 'validateDownwardAPIVolumeFile', 'validateProjectionSources'],
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'workload'],
+  needs: ['volumes.secret', 'volumes.configMap', 'volumes.downwardAPI', 'volumes.projected'],
   messages,
   *check(pod) {
     const checks = checksOf(pod);

@@ -24,7 +24,7 @@ const counted: readonly string[] = ['memory', 'ephemeral-storage'];
 export const fractionalBytes = defineRule({
   id: 'fractional-bytes',
   title: 'Amounts of memory and storage should be whole numbers of bytes',
-  why: 'Nothing can have a part of a byte. Usually the suffix m, which stands for thousandths, is written where M or Mi is meant.',
+  why: 'A byte cannot be divided. Usually, the suffix m, which stands for thousandths, was written in place of M or Mi.',
   mirrors: ['warningsForPodSpecAndMeta', 'GetWarningsForPersistentVolumeClaimSpec'],
   mode: 'warn',
   appliesTo: warnedKinds(),

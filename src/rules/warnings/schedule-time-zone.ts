@@ -6,7 +6,7 @@ import { defineRule } from '../rule.ts';
 export const scheduleTimeZone = defineRule({
   id: 'schedule-time-zone',
   title: 'The schedule of a CronJob should not contain a time zone',
-  why: 'Kubernetes never supported TZ and CRON_TZ in a schedule, and refuses a new CronJob that has one of them. A CronJob that was stored before can still be updated.',
+  why: 'Kubernetes has never supported TZ and CRON_TZ in a schedule, and refuses a new CronJob that has one of them. A CronJob that was stored before can still be updated.',
   mirrors: ['WarningsOnUpdate'],
   mode: 'warn',
   appliesTo: { operations: ['UPDATE'], kinds: ['CronJob'], phases: ['offline'] },

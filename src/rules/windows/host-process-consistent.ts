@@ -6,11 +6,12 @@ const place = ['securityContext', 'windowsOptions', 'hostProcess'] as const;
 
 export const hostProcessConsistent = definePodRule({
   id: 'host-process-consistent',
-  title: 'Either all containers of a Pod or none are HostProcess containers, which require hostNetwork',
+  title: 'Either all containers of a Pod or none must be HostProcess containers, which require hostNetwork',
   why: 'A HostProcess container runs as a process of a Windows node and uses the network of the node. The containers of a Pod share one network.',
   mirrors: ['validateWindowsHostProcessPod'],
   appliesTo: podsAndTemplates,
   reads: ['hostNetwork', 'securityContext', 'containers.securityContext'],
+  needs: ['securityContext.windowsOptions'],
   messages: {
     differs: {
       text: 'must be {{ofPod}}, the value of hostProcess in the securityContext of the Pod.',

@@ -55,6 +55,7 @@ export const osSpecificFields = definePodRule({
   mirrors: ['validateWindows', 'validateLinux'],
   appliesTo: podsAndTemplates,
   reads: ['os', 'securityContext', 'containers.securityContext', ...ofLinux.spec],
+  needs: ['os'],
   messages,
   *check({ spec, specPath, changedContainers, change }) {
     const os = get(spec, 'os', 'name');

@@ -45,6 +45,7 @@ export const windowsOptionsValid = definePodRule({
   mirrors: ['validateWindowsSecurityContextOptions'],
   appliesTo: podsAndTemplates,
   reads: ['securityContext', 'containers.securityContext'],
+  needs: ['securityContext.windowsOptions'],
   messages,
   *check({ spec, specPath, changedContainers }) {
     for (const { value, path } of securityContextsOf(spec, specPath, changedContainers)) {

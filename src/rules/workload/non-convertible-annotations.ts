@@ -16,7 +16,7 @@ export const nonConvertibleAnnotations = defineUpdateRule({
   appliesTo: { operations: ['UPDATE'], kinds: ['ReplicationController'] },
   messages: {
     selector: {
-      text: `cannot change while the stored {{kind}} has an annotation that begins with ${prefix}.`,
+      text: `the selector cannot change while the stored {{kind}} has an annotation that begins with ${prefix}.`,
       fix: 'Undo the change of the selector, or run kubectl delete {{kubectlKind}} {{name}} and create the {{kind}} without the annotation.',
     },
     field: {

@@ -13,7 +13,7 @@ const annotationOf: ReadonlyMap<Kind, string> = new Map([
 export const workloadAnnotations = defineRule({
   id: 'workload-annotations',
   title: `The annotations ${rollbackTo} and ${templateGeneration} must be integers`,
-  why: 'The API server stores these annotations as the fields that they replaced, rollbackTo of a Deployment and templateGeneration of a DaemonSet.',
+  why: 'These annotations replaced the integer fields rollbackTo of a Deployment and templateGeneration of a DaemonSet, and the API server converts them to these fields.',
   mirrors: ['ValidateRollback'],
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: [...annotationOf.keys()] },
   messages: {

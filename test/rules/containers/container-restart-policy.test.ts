@@ -9,6 +9,12 @@ const at = 'spec.containers[0].restartPolicyRules';
 
 testRule(containerRestartPolicy, {
   valid: [
+    {
+      name: 'anything of an init container without SidecarContainers, which drops it',
+      minor: 32,
+      featureGates: { SidecarContainers: false },
+      after: pod({ initContainers: [container({ restartPolicy: 'x' })] }),
+    },
     { name: 'no policy', after: pod() },
     { name: 'a policy', after: podWith({ restartPolicy: 'OnFailure' }) },
     { name: 'a rule', after: withRules(rule()) },
@@ -44,6 +50,33 @@ testRule(containerRestartPolicy, {
     { name: 'rules that are not a list', after: podWith({ restartPolicyRules: 'Restart' }) },
   ],
   invalid: [
+    {
+      name: 'a policy of a regular container before 1.34',
+      minor: 33,
+      after: podWith({ restartPolicy: 'Never' }),
+      findings: [
+        {
+          messageId: 'notInit',
+          path: 'spec.containers[0].restartPolicy',
+          type: 'FieldValueForbidden',
+          fix: 'Remove restartPolicy from container "web".',
+          to: 'Never',
+        },
+      ],
+    },
+    {
+      name: 'a policy of an init container other than Always before 1.34',
+      minor: 33,
+      after: pod({ initContainers: [container({ restartPolicy: 'Never' })] }),
+      findings: [
+        {
+          messageId: 'initPolicy',
+          path: 'spec.initContainers[0].restartPolicy',
+          type: 'FieldValueNotSupported',
+          to: 'Never',
+        },
+      ],
+    },
     {
       name: 'an unsupported policy',
       after: podWith({ restartPolicy: 'always' }),

@@ -140,8 +140,27 @@ testRule(cronJobScheduleValid, {
     invalid('* 22-5 * * *', {
       messageId: 'order',
       says: 'the range "22-5" of the hour ends before it begins.',
-      fix: 'Swap the two values, or write two ranges such as "22-23,0-5".',
+      fix: 'Write "22-23,0-5", or swap the two values.',
     }),
+    invalid(
+      '5-0 23-5/2 31-1 dec-Feb sat-sun',
+      { messageId: 'order', says: '"5-0" of the minute', fix: 'Write "5-59,0", or swap the two values.' },
+      { messageId: 'order', says: '"23-5" of the hour', fix: 'Write "23,1-5/2", or swap the two values.' },
+      { messageId: 'order', says: '"31-1" of the day of month', fix: 'Write "31,1", or swap the two values.' },
+      { messageId: 'order', says: '"dec-Feb" of the month', fix: 'Write "DEC,JAN-FEB", or swap the two values.' },
+      { messageId: 'order', says: '"sat-sun" of the day of week', fix: 'Write "SAT,SUN", or swap the two values.' },
+    ),
+    invalid(
+      '50-9/15 22-5/2 * * 5-MON/3',
+      { messageId: 'order', says: '"50-9" of the minute', fix: 'Write "50,5", or swap the two values.' },
+      { messageId: 'order', says: '"22-5" of the hour', fix: 'Write "22,0-5/2", or swap the two values.' },
+      { messageId: 'order', says: '"5-MON" of the day of week', fix: 'Write "FRI,MON", or swap the two values.' },
+    ),
+    invalid(
+      '* 22-5/x * * 6-1/9223372036854775807',
+      { messageId: 'order', says: '"22-5" of the hour', fix: 'Write "22-23,0-5", or swap the two values.' },
+      { messageId: 'order', says: '"6-1" of the day of week', fix: 'Write "6", or swap the two values.' },
+    ),
     invalid(
       '*/0 * * * 1,FRI-MON',
       {
@@ -152,7 +171,7 @@ testRule(cronJobScheduleValid, {
       {
         messageId: 'order',
         says: 'the range "FRI-MON" of the day of week ends before it begins.',
-        fix: 'Swap the two values, or write two ranges such as "FRI-6,0-MON".',
+        fix: 'Write "FRI-SAT,SUN-MON", or swap the two values.',
       },
     ),
     invalid('*/9223372036854775808 * * * *', {
@@ -210,6 +229,11 @@ testRule(cronJobScheduleValid, {
       messageId: 'zoneInSchedule',
       says: 'because the field timeZone has replaced TZ and CRON_TZ.',
       fix: 'Set schedule to "0 3 * * *" and timeZone to "Europe/Berlin".',
+    }),
+    invalid('TZ=Mars/Phobos 0 3 * * *', {
+      messageId: 'zoneInSchedule',
+      says: 'cannot be in its schedule',
+      fix: 'Write the schedule without it, and set timeZone to a name such as "Europe/Berlin".',
     }),
     invalid(
       'TZ=UTC',

@@ -54,6 +54,31 @@ testRule(jobPodFailurePolicy, {
   ],
   invalid: [
     {
+      name: 'a condition without a status in a CronJob before 1.34',
+      minor: 33,
+      kind: 'CronJob',
+      after: workload(
+        'CronJob',
+        {},
+        {
+          jobTemplate: {
+            spec: {
+              ...rules({ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget' }] }),
+              template: { spec: { restartPolicy: 'Never', containers: [container()] } },
+            },
+          },
+        },
+      ),
+      findings: [
+        {
+          messageId: 'noStatus',
+          path: 'spec.jobTemplate.spec.podFailurePolicy.rules[0].onPodConditions[0].status',
+          type: 'FieldValueRequired',
+          fix: 'Set status to True, False or Unknown.',
+        },
+      ],
+    },
+    {
       ...made('restartPolicy OnFailure', rules(codes(ones)), { restartPolicy: 'OnFailure' }),
       findings: [
         {

@@ -19,7 +19,7 @@ const invalid = (to: string, messageId: string, says: string, fix: string, own: 
 });
 const syntax = 'Write succeededIndexes as in "0,2-4", without spaces.';
 const order = 'Sort the indexes, and write each of them once.';
-const range = 'Write a range such as 2-4, and one index as 2.';
+const range = 'Write a range such as 2-4, or a single index such as 2.';
 
 testRule(jobSuccessPolicy, {
   valid: [
@@ -150,6 +150,7 @@ testRule(jobSuccessPolicy, {
           path: `${path}[0].succeededCount`,
           type: 'FieldValueInvalid',
           to: -1,
+          says: 'must be 0 or more.',
           fix: 'Set succeededCount to 1 or more.',
         },
         {

@@ -27,6 +27,20 @@ testRule(lifecycleSleepWithinGrace, {
   ],
   invalid: [
     {
+      name: 'a sleep of 0 seconds before 1.33',
+      minor: 32,
+      after: sleeping(0),
+      findings: [
+        {
+          messageId: 'zero',
+          path: 'spec.containers[0].lifecycle.preStop.sleep.seconds',
+          type: 'FieldValueInvalid',
+          fix: 'Set seconds to 1 or more, or remove the hook.',
+          to: 0,
+        },
+      ],
+    },
+    {
       name: 'a sleep longer than the grace period',
       after: sleeping(31),
       findings: [

@@ -7,6 +7,14 @@ const tolerations = (...entries: Json[]) => pod({ tolerations: entries });
 
 testRule(tolerationsValid, {
   valid: [
+    {
+      name: 'integers to compare with',
+      featureGates: { TaintTolerationComparisonOperators: true },
+      after: tolerations(
+        { key: 'sla', operator: 'Gt', value: '9223372036854775807' },
+        { key: 'sla', operator: 'Lt', value: '-9223372036854775808' },
+      ),
+    },
     { name: 'no tolerations', after: pod() },
     {
       name: 'valid tolerations',
@@ -23,6 +31,40 @@ testRule(tolerationsValid, {
     },
   ],
   invalid: [
+    ...['1e3', '007', '+1', '9223372036854775808', '-9223372036854775809'].map((value) => ({
+      name: `${value}, which is not an integer of 64 bits, to compare with`,
+      featureGates: { TaintTolerationComparisonOperators: true },
+      after: tolerations({ key: 'sla', operator: 'Gt', value }),
+      findings: [
+        {
+          messageId: 'integer',
+          path: 'spec.tolerations[0].value',
+          type: 'FieldValueInvalid' as const,
+          fix: 'Use an integer such as "10", without a plus sign or leading zeros.',
+          to: value,
+        },
+      ],
+    })),
+    {
+      name: 'no value and no key to compare with',
+      featureGates: { TaintTolerationComparisonOperators: true },
+      after: tolerations({ operator: 'Lt' }),
+      findings: [
+        {
+          messageId: 'everythingWrong',
+          path: 'spec.tolerations[0].operator',
+          type: 'FieldValueInvalid',
+          fix: 'Set key to the key of a taint, or set operator to Exists to match all keys and values.',
+          to: 'Lt',
+        },
+        {
+          messageId: 'integerMissing',
+          path: 'spec.tolerations[0].value',
+          type: 'FieldValueRequired',
+          fix: 'Set value to an integer such as "10".',
+        },
+      ],
+    },
     {
       name: 'an invalid key',
       after: tolerations({ key: 'a b', operator: 'Exists' }),

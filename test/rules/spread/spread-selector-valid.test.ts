@@ -13,6 +13,11 @@ const at = 'spec.topologySpreadConstraints[0]';
 
 testRule(spreadSelectorValid, {
   valid: [
+    {
+      name: 'anything without the feature gate, which drops the field',
+      featureGates: { MatchLabelKeysInPodTopologySpread: false },
+      after: spread({ matchLabelKeys: ['a b'] }),
+    },
     { name: 'no constraints', after: pod() },
     { name: 'matchLabelKeys', after: spread({ matchLabelKeys: ['pod-template-hash'] }) },
     { name: 'an empty selector, which selects all Pods', after: spread({ labelSelector: {} }) },
@@ -41,5 +46,29 @@ testRule(spreadSelectorValid, {
       after: spread({ matchLabelKeys: ['tier'], mismatchLabelKeys: ['tier'] }),
     },
   ],
-  invalid: [...selectorCases(spread, at)],
+  invalid: [
+    ...selectorCases(spread, at),
+    {
+      name: 'a key of the selector before 1.34, and an invalid key',
+      minor: 33,
+      after: spread({ matchLabelKeys: ['app', 'a b'] }),
+      findings: [
+        {
+          messageId: 'labelKey',
+          path: `${at}.matchLabelKeys[1]`,
+          type: 'FieldValueInvalid',
+          fix: 'Use a label key of the Pod, such as pod-template-hash.',
+          to: 'a b',
+        },
+        {
+          messageId: 'labelKeyInBoth',
+          path: `${at}.matchLabelKeys[0]`,
+          type: 'FieldValueInvalid',
+          fix: 'Remove "app" from matchLabelKeys or from the labelSelector.',
+          to: 'app',
+          beside: `${at}.labelSelector`,
+        },
+      ],
+    },
+  ],
 });

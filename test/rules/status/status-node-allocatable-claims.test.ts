@@ -84,6 +84,7 @@ testRule(statusNodeAllocatableClaims, {
           messageId: 'negative',
           path: `${at}[0].mapping[0].quantity`,
           type: 'FieldValueInvalid',
+          says: 'must be 0 or more.',
           fix: 'Set quantity to 0 or more.',
           to: '-1',
         },

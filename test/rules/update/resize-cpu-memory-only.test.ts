@@ -10,6 +10,9 @@ const small = { resources: { requests: { cpu: '1' } } };
 const large = { resources: { requests: { cpu: '2' } } };
 const restart = { resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }] };
 const claims = { resources: { claims: [{ name: 'gpu' }] } };
+const restartForMemory = { resizePolicy: [{ resourceName: 'memory', restartPolicy: 'RestartContainer' }] };
+const limited = (name: string, memory: string, extra: JsonObject = {}) =>
+  container({ name, resources: { limits: { memory } }, ...extra });
 const storageAdded = {
   messageId: 'otherAdded',
   path: 'spec.containers[0].resources.requests[ephemeral-storage]',
@@ -19,6 +22,20 @@ const storageAdded = {
 
 testRule(resizeCpuMemoryOnly, {
   valid: [
+    {
+      name: 'a memory limit decreased in 1.33, with a restart',
+      subresource,
+      minor: 33,
+      before: pod({ containers: [limited('web', '2Gi', restartForMemory)] }),
+      after: pod({ containers: [limited('web', '1Gi', restartForMemory)] }),
+    },
+    {
+      name: 'a claim without DynamicResourceAllocation, which drops it',
+      subresource,
+      minor: 33,
+      before: podWith({ resources: {} }),
+      after: podWith(claims),
+    },
     {
       name: 'cpu and memory',
       subresource,
@@ -74,6 +91,30 @@ testRule(resizeCpuMemoryOnly, {
     { name: 'claims, from 1.37 on', subresource, minor: 37, before: podWith(claims), after: podWith(claims) },
   ],
   invalid: [
+    {
+      name: 'memory limits decreased and added in 1.33',
+      subresource,
+      minor: 33,
+      before: pod({ containers: [limited('web', '2Gi'), container({ name: 'more' })] }),
+      after: pod({ containers: [limited('web', '1Gi'), limited('more', '1Gi')] }),
+      findings: [
+        {
+          messageId: 'memoryDecreased',
+          path: 'spec.containers[0].resources.limits[memory]',
+          type: 'FieldValueForbidden',
+          fix: 'Set the memory limit back to "2Gi". To make the change anyway, edit the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
+          from: '2Gi',
+          to: '1Gi',
+        },
+        {
+          messageId: 'memoryAdded',
+          path: 'spec.containers[1].resources.limits[memory]',
+          type: 'FieldValueForbidden',
+          fix: 'Remove the memory limit. To make the change anyway, edit the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
+          to: '1Gi',
+        },
+      ],
+    },
     {
       name: 'a container added',
       subresource,

@@ -1,0 +1,57 @@
+import { handlersOf } from '../../kubernetes/pod/handlers.ts';
+import { stringAt } from '../../json/json.ts';
+import { quoted } from '../../text/quoted.ts';
+import { advise } from '../finding.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+
+export const httpPathSlash = definePodRule({
+  id: 'http-path-slash',
+  title: 'The path of an HTTP probe or hook should begin with a slash',
+  why: 'The kubelet puts the path into a URL. It adds a missing slash, but reads a name with a colon as the scheme of the URL, and other programs that use the path may not add the slash.',
+  mirrors: 'policy',
+  mode: 'warn',
+  appliesTo: podsAndTemplates,
+  reads: [
+    'containers.lifecycle',
+    'containers.livenessProbe',
+    'containers.readinessProbe',
+    'containers.restartPolicy',
+    'containers.startupProbe',
+  ],
+  messages: {
+    noSlash: {
+      text: 'path begins without a slash. The kubelet adds the slash, but other programs that read the path may not.',
+      fix: '{{advice}}',
+    },
+    url: {
+      text: 'path is a URL, of which the kubelet ignores the scheme and the host.',
+      fix: 'Set path to the part behind the host, such as "/healthz".',
+    },
+    scheme: {
+      text: 'the kubelet reads the beginning of path as the scheme of a URL, so every request fails.',
+      fix: '{{advice}}',
+    },
+  },
+  /** Source: formatURL in pkg/probe/http, and Parse and String of net/url. */
+  *check({ changedContainers }) {
+    for (const { name, value, path } of handlersOf(changedContainers)) {
+      if (name !== 'httpGet') continue;
+      const written = stringAt(value, 'path') ?? '';
+      // kube-apiserver replaces an empty path by `/`.
+      if (written === '' || written.startsWith('/')) continue;
+      const at = path.child('path');
+      const next = written.charAt(scheme.exec(written)?.[0].length ?? Infinity);
+      if (next === '') yield advise(at, 'noSlash', { to: written, shown: { advice: withSlash(written) } });
+      else if (next === '/' || next === '?') yield advise(at, 'url', { to: written });
+      else yield advise(at, 'scheme', { to: written, shown: { advice: withSlash(written) } });
+    }
+  },
+});
+
+/** As in a URL, with the colon. */
+const scheme = /^[a-z][a-z\d+.-]*:/i;
+
+function withSlash(path: string): string {
+  const whole = `/${path}`;
+  return quoted(whole) === JSON.stringify(whole) ? `Set path to ${quoted(whole)}.` : 'Add a slash before the path.';
+}

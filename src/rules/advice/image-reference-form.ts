@@ -1,0 +1,84 @@
+import { stringAt } from '../../json/json.ts';
+import { isHost, maxReference, parseReference, referenceParts } from '../../kubernetes/image-reference.ts';
+import { hasSpace, trimSpace } from '../../kubernetes/space.ts';
+import { quoted } from '../../text/quoted.ts';
+import { advise } from '../finding.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+
+export const imageReferenceForm = definePodRule({
+  id: 'image-reference-form',
+  title: 'An image should contain no whitespace, and no upper case except in its host and its tag',
+  why: 'kube-apiserver accepts any text as an image. The kubelet does not start a container whose image is not a valid reference (InvalidImageName).',
+  mirrors: 'policy',
+  mode: 'warn',
+  appliesTo: podsAndTemplates,
+  reads: ['containers.image'],
+  messages: {
+    around: {
+      text: 'the image of {{container}} starts or ends with whitespace, so the API server refuses the Pods of this {{kind}}.',
+      fix: '{{advice}}',
+    },
+    inside: {
+      text: 'the image of {{container}} contains whitespace, so the kubelet cannot pull it.',
+      fix: '{{advice}}',
+    },
+    upperCase: {
+      text: 'the repository and the digest of an image must be in lower case, so the kubelet cannot pull the image of {{container}}.',
+      fix: '{{advice}}',
+    },
+    host: {
+      text: 'the image of {{container}} begins with {{host}}, which is read as the host of a registry because of its upper case.',
+      fix: '{{advice}}',
+    },
+  },
+  *check({ kind, changedContainers }) {
+    for (const { value, path } of changedContainers) {
+      const image = stringAt(value, 'image') ?? '';
+      if (image === '' || image.length > maxReference) continue;
+      const at = path.child('image');
+      const trimmed = trimSpace(image);
+      if (hasSpace(trimmed)) {
+        yield advise(at, 'inside', { to: image, shown: { advice: use(lowered(joined(trimmed))) } });
+      } else if (trimmed !== image && kind !== 'Pod' && path.parent.last !== 'ephemeralContainers') {
+        yield advise(at, 'around', { to: image, shown: { advice: use(lowered(trimmed)) } });
+      } else if (parseReference(trimmed) === undefined || hasOddDigest(trimmed)) {
+        // Any other mistake is not a question of upper case.
+        const corrected = lowered(trimmed);
+        if (corrected === trimmed || parseReference(corrected) === undefined) continue;
+        yield advise(at, 'upperCase', { to: image, shown: { advice: use(corrected) } });
+      } else if (hasNamelikeHost(trimmed)) {
+        const host = quoted(trimmed.slice(0, trimmed.indexOf('/')));
+        yield advise(at, 'host', { to: image, shown: { host, advice: use(lowered(trimmed)) } });
+      }
+    }
+  },
+});
+
+/** `Org/app`, which is not `docker.io/org/app`. A host with a dot or a port may have upper case. */
+function hasNamelikeHost(image: string): boolean {
+  const [first = '', ...rest] = referenceParts(image).repository.split('/');
+  return rest.length > 0 && isHost(first) && !/[.:]/.test(first);
+}
+
+/** The grammar permits upper case in a digest, but github.com/opencontainers/go-digest refuses it. */
+const hasOddDigest = (image: string): boolean => /[A-Z]/.test(referenceParts(image).digest ?? '');
+
+/** The image with a repository and a digest in lower case. */
+function lowered(image: string): string {
+  const { repository, tag, digest } = referenceParts(image);
+  const slash = repository.indexOf('/');
+  const start = slash !== -1 && /[.:]/.test(repository.slice(0, slash)) ? slash : 0;
+  const name = repository.slice(0, start) + repository.slice(start).toLowerCase();
+  return `${name}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest.toLowerCase()}`}`;
+}
+
+/** Whitespace beside a separator is a typing mistake. Between two words, a separator may be missing instead. */
+const joined = (image: string): string => image.replace(/(?<=[:/@])\p{White_Space}+|\p{White_Space}(?=[:/@])/gu, '');
+
+/** Names the corrected image, if it is valid and may be shown as a whole. */
+function use(image: string): string {
+  const isShown = quoted(image) === JSON.stringify(image);
+  return parseReference(image) !== undefined && isShown
+    ? `Set image to ${JSON.stringify(image)}.`
+    : 'Set image to a reference such as "registry.example.com/app:1.2".';
+}

@@ -1,0 +1,108 @@
+import { field, objectAt, type JsonObject } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { milli, one, parseQuantity } from '../../kubernetes/quantity.ts';
+import { advise, type FindingOf } from '../finding.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+
+const messages = {
+  cores: {
+    text: '{{to}} is {{amount}} CPU cores, so the unit is most likely missing or wrong.',
+    fix: 'Set cpu to an amount such as {{example}}.',
+  },
+  bytes: {
+    text: '{{to}} is {{amount}} of memory, which is less than a container needs, so the unit is most likely missing or wrong.',
+    fix: 'Set memory to an amount such as {{example}}.',
+  },
+} as const;
+type Found = FindingOf<typeof messages>;
+
+/** Less than the memory of any container runtime that starts a process. */
+const fewestBytes = 4n * 1024n * 1024n * one;
+
+export const resourceUnitMissing = definePodRule({
+  id: 'resource-unit-missing',
+  title: 'Amounts of cpu and memory should have the unit that is meant',
+  why: 'Without a unit, cpu counts whole cores and memory counts bytes. A Pod that requests 100 cores fits on no usual node, and a container with 512 bytes of memory cannot start.',
+  mirrors: 'policy',
+  mode: 'warn',
+  appliesTo: podsAndTemplates,
+  options: {
+    cores: {
+      type: 'integer',
+      minimum: 1,
+      default: 64,
+      description: 'Largest cpu, in cores, that is not reported.',
+    },
+  },
+  reads: ['resources', 'containers.resources'],
+  messages,
+  *check({ spec, specPath, changedContainers }, { cores }) {
+    const most = BigInt(cores) * one;
+    // kube-apiserver itself warns about a part of a byte, but not in pod-level resources.
+    yield* resourceFindings(objectAt(spec, 'resources'), specPath.child('resources'), most, 1n);
+    for (const { value, path } of changedContainers) {
+      yield* resourceFindings(objectAt(value, 'resources'), path.child('resources'), most, one);
+    }
+  },
+});
+
+/** An omitted request of a Pod is set to the limit, so equal amounts are reported only at the limit. */
+function* resourceFindings(
+  resources: JsonObject,
+  path: FieldPath,
+  mostCores: bigint,
+  wholeBytes: bigint,
+): Generator<Found> {
+  for (const name of ['cpu', 'memory'] as const) {
+    const limit = field(objectAt(resources, 'limits'), name);
+    const request = field(objectAt(resources, 'requests'), name);
+    for (const [list, to] of [
+      ['limits', limit],
+      ['requests', request === limit ? undefined : request],
+    ] as const) {
+      const amount = parseQuantity(to);
+      if ((typeof to !== 'string' && typeof to !== 'number') || amount === undefined || amount <= 0n) continue;
+      const at = path.child(list).key(name);
+      if (name === 'cpu') {
+        if (amount > mostCores && cpuForm.test(String(to))) yield cpuFinding(to, amount, at);
+      } else if (amount < fewestBytes && rounded(amount) % wholeBytes === 0n) {
+        yield memoryFinding(to, amount, at);
+      }
+    }
+  }
+}
+
+/** kube-apiserver rounds to thousandths. */
+const rounded = (amount: bigint): bigint => ((amount + milli - 1n) / milli) * milli;
+
+/** Without a unit, or with M for m. Whoever writes `1k` means thousands of cores. */
+const cpuForm = /^\d+(?:\.\d*)?M?$/;
+
+function cpuFinding(to: string | number, amount: bigint, at: FieldPath): Found {
+  const digits = /^\d{1,6}(?=M?$)/.exec(String(to))?.[0];
+  return advise(at, 'cores', {
+    to,
+    shown: { amount: coresText(amount), example: digits === undefined ? '500m' : `${digits}m` },
+  });
+}
+
+/** Few bytes are rarely mebibytes: 2 is usually 2Gi. */
+function memoryFinding(to: string | number, amount: bigint, at: FieldPath): Found {
+  const [, digits] = /^(\d{1,5})m?$/.exec(String(to)) ?? [];
+  const example = digits === undefined ? '256Mi' : `${Number(digits)}${Number(digits) < 16 ? 'Gi' : 'Mi'}`;
+  return advise(at, 'bytes', { to, shown: { amount: bytesText(amount), example } });
+}
+
+/** Larger numbers are hard to read, and the amount stands before it as it is written. */
+const maxPrinted = 1_000_000n;
+
+function coresText(amount: bigint): string {
+  const cores = amount / one;
+  if (cores > maxPrinted) return `more than ${maxPrinted}`;
+  return amount % one === 0n ? String(cores) : `more than ${cores}`;
+}
+
+function bytesText(amount: bigint): string {
+  if (amount < one) return 'less than 1 byte';
+  return amount === one ? '1 byte' : `${(amount + one - 1n) / one} bytes`;
+}

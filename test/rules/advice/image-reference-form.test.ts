@@ -1,0 +1,105 @@
+import type { Json } from '../../../src/json/json.ts';
+import { imageReferenceForm } from '../../../src/rules/advice/image-reference-form.ts';
+import { container, pod, podWith, workload } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+
+const hex = 'ab'.repeat(32);
+const on = (image: Json) => podWith({ image });
+const set = (image: string) => `Set image to ${JSON.stringify(image)}.`;
+const example = 'Set image to a reference such as "registry.example.com/app:1.2".';
+const finding = { path: 'spec.containers[0].image', type: 'FieldValueInvalid' } as const;
+
+testRule(imageReferenceForm, {
+  valid: [
+    { name: 'lower case', after: on('registry.example.com/team/web:1') },
+    { name: 'upper case in the tag', after: on('web:V1-Alpha') },
+    { name: 'upper case in a host with a dot', after: on('Registry.Example.com/web:1') },
+    { name: 'upper case in a host with a port', after: on('Registry:5000/web:1') },
+    { name: 'another mistake', after: on('web:1:2') },
+    { name: 'another mistake beside upper case', after: on('${IMAGE}') },
+    { name: 'whitespace around the image of a Pod, which container-image refuses', after: on(' web:1\n') },
+    {
+      name: 'whitespace around the image of an ephemeral container, which container-image refuses',
+      after: pod({ ephemeralContainers: [container({ name: 'debug', image: 'busybox ' })] }),
+    },
+    { name: 'an image that is not a string', after: on(7) },
+    { name: 'an empty image', after: on('') },
+    { name: 'a text that is longer than any reference', after: on(`Web ${'x'.repeat(2000)}`) },
+  ],
+  invalid: [
+    {
+      name: 'whitespace before the tag',
+      after: on('nginx: 1.27'),
+      findings: [{ ...finding, messageId: 'inside', fix: set('nginx:1.27'), container: 'web' }],
+    },
+    {
+      name: 'whitespace before a separator, and upper case',
+      after: on('registry.example.com /Web:1'),
+      findings: [{ ...finding, messageId: 'inside', fix: set('registry.example.com/web:1') }],
+    },
+    {
+      name: 'whitespace in place of a separator',
+      after: on('nginx 1.27'),
+      findings: [{ ...finding, messageId: 'inside', fix: example }],
+    },
+    {
+      name: 'whitespace around the image of a template',
+      kind: 'Deployment',
+      after: workload('Deployment', { containers: [container({ image: 'web:1 ' })] }),
+      findings: [
+        {
+          messageId: 'around',
+          path: 'spec.template.spec.containers[0].image',
+          type: 'FieldValueInvalid',
+          fix: set('web:1'),
+          says: 'so the API server refuses the Pods of this Deployment.',
+        },
+      ],
+    },
+    {
+      name: 'nothing but whitespace in a template',
+      kind: 'Deployment',
+      after: workload('Deployment', { containers: [container({ image: ' ' })] }),
+      findings: [
+        {
+          messageId: 'around',
+          path: 'spec.template.spec.containers[0].image',
+          type: 'FieldValueInvalid',
+          fix: example,
+        },
+      ],
+    },
+    {
+      name: 'upper case in the repository',
+      after: on('Registry.example.com/Team/Web:V1'),
+      findings: [{ ...finding, messageId: 'upperCase', fix: set('Registry.example.com/team/web:V1') }],
+    },
+    {
+      name: 'upper case in an image without a host',
+      after: on('MyApp'),
+      findings: [{ ...finding, messageId: 'upperCase', fix: set('myapp') }],
+    },
+    {
+      name: 'upper case in the digest',
+      after: on(`web@sha256:${hex.toUpperCase()}`),
+      findings: [{ ...finding, messageId: 'upperCase', fix: set(`web@sha256:${hex}`) }],
+    },
+    {
+      name: 'upper case in what is meant as an organization',
+      after: on('MyOrg/web:1'),
+      findings: [
+        {
+          ...finding,
+          messageId: 'host',
+          fix: set('myorg/web:1'),
+          says: 'the image of container "web" begins with "MyOrg"',
+        },
+      ],
+    },
+    {
+      name: 'a credential',
+      after: on('user:hunter2secret@registry.example.com/my app'),
+      findings: [{ ...finding, messageId: 'inside', fix: example, hides: 'hunter2' }],
+    },
+  ],
+});
