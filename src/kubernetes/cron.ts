@@ -4,6 +4,7 @@
  * the `-` of `*-` is ignored. test/oracle/cron.test.ts compares this file with the Go code.
  */
 import { isDurationText } from './duration.ts';
+import { int64In } from './integer.ts';
 import { lowerCase } from './names.ts';
 import { partsBetweenSpace, trimSpace } from './space.ts';
 
@@ -135,21 +136,11 @@ function partProblem(text: string, field: ScheduleField): FieldProblem | undefin
 function valueOf(text: string, { min, max, names }: ScheduleField): number | undefined {
   const lower = lowerCase(text);
   const named = names.findIndex((name) => name.toLowerCase() === lower);
-  const value = named === -1 ? integer(text) : min + named;
-  return value !== undefined && value >= min && value <= max ? value : undefined;
+  const value = named === -1 ? Number(int64In(text)) : min + named;
+  return value >= min && value <= max ? value : undefined;
 }
 
 function stepOf(text = ''): number | undefined {
-  const step = integer(text) ?? 0;
-  return step > 0 ? step : undefined;
-}
-
-const maxInt64 = '9223372036854775807';
-
-/** strconv.Atoi of Go. A number above 2^53 is not exact. */
-function integer(text: string): number | undefined {
-  if (!/^[-+]?\d+$/.test(text)) return undefined;
-  const digits = text.replace(/^[-+]?0*/, '');
-  if (digits.length > maxInt64.length || (digits.length === maxInt64.length && digits > maxInt64)) return undefined;
-  return text.startsWith('-') ? -Number(digits) : Number(digits);
+  const step = int64In(text) ?? 0n;
+  return step > 0n ? Number(step) : undefined;
 }

@@ -2,7 +2,7 @@ import { differences, same } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { field, isSet, objectAt } from '../../json/json.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
-import { keptJob } from '../../change/kept-job.ts';
+import { objectView } from '../../change/views.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
 
@@ -36,7 +36,7 @@ export const jobFieldsImmutable = defineUpdateRule({
   },
   *check(change) {
     const oldSpec = objectAt(change.before, 'spec');
-    const newSpec = keptJob(change, objectAt(change.after, 'spec'), oldSpec);
+    const newSpec = objectView(change, change.after).job;
     for (const name of immutable) {
       const [old, sent] = [field(oldSpec, name), field(newSpec, name)];
       for (const { path, from, to } of differences(old, sent, specPath.child(name), shapeOf('JobSpec', name))) {

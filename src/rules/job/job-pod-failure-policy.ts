@@ -14,13 +14,12 @@ import {
   type JsonObject,
 } from '../../json/json.ts';
 import { qualifiedNameError } from '../../kubernetes/names.ts';
-import type { FieldPath } from '../../json/path.ts';
-import { specPath } from '../../kubernetes/kinds.ts';
+import { valueAt, type FieldPath } from '../../json/path.ts';
 import { exitCodeFindings, exitCodeMessages } from '../parts/exit-codes.ts';
 import { defineRule } from '../rule.ts';
 import { duplicate, forbidden, invalid, notFound, notSupported, required, tooMany } from '../finding.ts';
 import type { Change } from '../../change/change.ts';
-import { keptJob } from '../../change/kept-job.ts';
+import { objectView } from '../../change/views.ts';
 import { listText, quoted } from '../../text/quoted.ts';
 
 const maxRules = 20;
@@ -102,8 +101,8 @@ export const jobPodFailurePolicy = defineRule({
     noStatus: { text: 'a Pod condition must have a status.', fix: 'Set status to True, False or Unknown.' },
   },
   *check(change) {
-    const { path, spec, old } = jobOf(change);
-    if (same(old, spec, shapeOf('JobSpec'))) return;
+    const { job: spec, jobPath: path } = objectView(change, change.after);
+    if (same(valueAt(change.before, path), spec, shapeOf('JobSpec'))) return;
     const policy = field(spec, 'podFailurePolicy');
     const policyPath = path.child('podFailurePolicy');
     yield* replacement(spec, isObject(policy) ? policyPath : undefined, path.child('podReplacementPolicy'));
@@ -129,19 +128,6 @@ export const jobPodFailurePolicy = defineRule({
     }
   },
 });
-
-interface JobIn {
-  readonly path: FieldPath;
-  readonly spec: JsonObject;
-  readonly old: JsonObject;
-}
-
-function jobOf(change: Change): JobIn {
-  const { kind, before, after } = change;
-  const names = kind === 'Job' ? ['spec'] : ['spec', 'jobTemplate', 'spec'];
-  const old = objectAt(before, ...names);
-  return { path: specPath.child(...names.slice(1)), spec: keptJob(change, objectAt(after, ...names), old), old };
-}
 
 /** A new Job loses the rules with FailIndex if the feature gate is off. */
 const keptRules = ({ kind, operation, facts }: Change, rules: readonly (readonly [number, Json])[]) =>

@@ -1,8 +1,8 @@
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
-import { field, get, isObject, isSet, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
+import { field, get, isObject, isSet, objectAt, stringAt } from '../../json/json.ts';
 import { labelValueError } from '../../kubernetes/names.ts';
-import type { FieldPath } from '../../json/path.ts';
+import { valueAt } from '../../json/path.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
 import {
@@ -17,12 +17,12 @@ import { templateLabels, unmet } from '../../kubernetes/workload-selector.ts';
 import { invalid, notSupported, required } from '../finding.ts';
 import { defineRule } from '../rule.ts';
 import type { Change } from '../../change/change.ts';
+import { objectView } from '../../change/views.ts';
 import { sentJob } from '../../change/sent-job.ts';
 
 import { listText } from '../../text/quoted.ts';
 
 const ofJob = specPath.child('template', 'metadata', 'labels');
-const ofCronJob = specPath.child('jobTemplate', 'spec');
 const notGenerated =
   'the selector requires {{unmet}}, which is not one of the labels that the API server generates for this Job.';
 const manualAgain = 'Set manualSelector back to true.';
@@ -119,23 +119,20 @@ function* selectorFinding(change: Change, sent: SentJob, expected: ReadonlyMap<s
   else yield invalid(path, wasManual(change) ? 'selectorManual' : 'selectorChanged', details);
 }
 
-function* cronJob({ before, after }: Change) {
-  const spec = jobSpec(after);
-  const old = jobSpec(before);
+function* cronJob(change: Change) {
+  const { job: spec, jobPath: path } = objectView(change, change.after);
+  const old = valueAt(change.before, path);
   const selector = field(spec, 'selector');
   if (
     isSet(selector) &&
     !(isObject(selector) && same(field(old, 'selector'), selector, shapeOf('JobSpec', 'selector')))
   ) {
-    yield invalid(pathOf('selector'), 'ofCronJob', { to: selector });
+    yield invalid(path.child('selector'), 'ofCronJob', { to: selector });
   }
   if (field(spec, 'manualSelector') === true && field(old, 'manualSelector') !== true) {
-    yield notSupported(pathOf('manualSelector'), 'manual', true, [false]);
+    yield notSupported(path.child('manualSelector'), 'manual', true, [false]);
   }
 }
-
-const pathOf = (name: string): FieldPath => ofCronJob.child(name);
-const jobSpec = (object: JsonObject | undefined): JsonObject => objectAt(object, 'spec', 'jobTemplate', 'spec');
 
 /** An old manifest stands for the stored object, to which kube-apiserver has added the labels. */
 const isManifest = ({ phase, before }: Change): boolean =>

@@ -1,6 +1,7 @@
 import { isList, isObject, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { maxAnnotationBytes, tolerationsAnnotation } from '../../kubernetes/annotations.ts';
+import { int64In } from '../../kubernetes/integer.ts';
 import { invalid } from '../finding.ts';
 import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -48,11 +49,8 @@ function tolerationsIn(text: string): readonly JsonObject[] | undefined {
 
 /** Go decodes `300` as an integer of 64 bits, but neither `300.0` nor `3e2`. Other numbers become NaN. */
 function integersOnly(_name: string, value: unknown, { source = '' }: { source?: string } = {}): unknown {
-  return typeof value !== 'number' || isInt64(source) ? value : Number.NaN;
+  return typeof value !== 'number' || int64In(source) !== undefined ? value : Number.NaN;
 }
-
-const isInt64 = (text: string): boolean =>
-  /^-?\d{1,19}$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
 
 /** The fields of a toleration. Go finds them in upper and lower case. */
 const fields = [

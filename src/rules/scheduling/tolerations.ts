@@ -1,5 +1,6 @@
 import { field, isOneOf, isSet, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
+import { int64In } from '../../kubernetes/integer.ts';
 import { labelValueError, qualifiedNameError } from '../../kubernetes/names.ts';
 import { forbidden, invalid, notSupported, required, type FindingOf } from '../finding.ts';
 import { gateSince, type ServerFacts } from '../../kubernetes/versions.ts';
@@ -111,15 +112,14 @@ function valueFinding(toleration: Json, isForAll: boolean, path: FieldPath, fact
   return forbidden(path.child('value'), isForAll ? 'existsForAll' : 'exists', { to: value, beside });
 }
 
-const maxInteger = 2n ** 63n;
+/** Without a plus sign or leading zeros. */
+const canonical = /^(?:0|-?[1-9]\d*)$/;
 
 function integerFinding(to: Json, path: FieldPath): Found | undefined {
   if (to === '') return required(path, 'integerMissing');
   if (typeof to !== 'string') return notString(path, to);
-  // No longer text is in the range.
-  const integer = /^(?:0|-?[1-9]\d{0,18})$/.test(to) ? BigInt(to) : undefined;
-  const isInRange = integer !== undefined && integer >= -maxInteger && integer < maxInteger;
-  return isInRange ? undefined : invalid(path, 'integer', { to });
+  const isInteger = canonical.test(to) && int64In(to) !== undefined;
+  return isInteger ? undefined : invalid(path, 'integer', { to });
 }
 
 function effectFinding(toleration: Json, path: FieldPath): Found | undefined {

@@ -1,6 +1,7 @@
 /** Findings about the user who owns a file, or by default the files of a volume. */
 import { field, isSet, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
+import { keptSources } from '../../kubernetes/pod/projected-sources.ts';
 import { isUserId } from '../../kubernetes/user-ids.ts';
 import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { invalid, type FindingOf } from '../finding.ts';
@@ -22,27 +23,18 @@ export function* userFindings(
 }
 
 const sources: readonly string[] = ['secret', 'configMap', 'downwardAPI', 'projected'];
-const projectedSources: readonly string[] = [
-  'secret',
-  'downwardAPI',
-  'configMap',
-  'serviceAccountToken',
-  'clusterTrustBundle',
-  'podCertificate',
-];
 
 /**
  * Whether kube-apiserver keeps the users in a source of the volume. Without the feature gate, it drops those in one source, and a volume with
  * two may have more, which it validates (dropDisabledAtomicWriteVolumeUserFields).
  */
 export const keepsUsers = (volume: Json, source: string, facts: ServerFacts): boolean =>
-  keeps(volume, source, sources, facts);
+  facts.AtomicWriteVolumeUserFields ||
+  (facts.fileUsers && sources.find((name) => isSet(field(volume, name))) !== source);
 
-/** The same for an entry of a projected volume. */
+/** The same for an entry of a projected volume, of which kube-apiserver drops the users of downwardAPI before those of configMap. */
 export function keepsUsersOfEntry(entry: Json, source: string, facts: ServerFacts): boolean {
-  const known = projectedSources.filter((name) => facts.ClusterTrustBundleProjection || name !== 'clusterTrustBundle');
-  return keeps(entry, source, known, facts);
+  if (facts.AtomicWriteVolumeUserFields || !facts.fileUsers) return facts.AtomicWriteVolumeUserFields;
+  const kept = keptSources(entry, facts);
+  return ['secret', 'downwardAPI', ...kept].find((name) => kept.includes(name)) !== source;
 }
-
-const keeps = (owner: Json, source: string, all: readonly string[], facts: ServerFacts): boolean =>
-  facts.AtomicWriteVolumeUserFields || (facts.fileUsers && all.find((name) => isSet(field(owner, name))) !== source);

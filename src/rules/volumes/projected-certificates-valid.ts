@@ -12,6 +12,7 @@ import {
   trustBundleNameError,
 } from '../../kubernetes/certificates.ts';
 import { filePathError } from '../../kubernetes/names.ts';
+import { keptSources } from '../../kubernetes/pod/projected-sources.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
 import { forbidden, invalid, notSupported, required, tooLong, type FindingOf } from '../finding.ts';
 import { selectorFinding, selectorMessages } from '../parts/selector-findings.ts';
@@ -99,9 +100,10 @@ export const projectedCertificatesValid = definePodRule({
       if (source !== 'projected') continue;
       for (const [i, entry] of listAt(value, 'projected', 'sources').entries()) {
         const at = path.child('projected', 'sources').index(i);
-        for (const [name, gate, check] of certificateSources) {
+        for (const name of keptSources(entry, facts)) {
+          const check = checks.get(name);
           const certificate = field(entry, name);
-          if (!facts[gate] || !isSet(certificate)) continue;
+          if (check === undefined || certificate === undefined) continue;
           yield* check(certificate, at.child(name));
           if (keepsUsersOfEntry(entry, name, facts)) yield* userFindings(certificate, 'user', at.child(name));
         }
@@ -110,11 +112,10 @@ export const projectedCertificatesValid = definePodRule({
   },
 });
 
-/** Without its gate, kube-apiserver drops a source. */
-const certificateSources = [
-  ['clusterTrustBundle', 'ClusterTrustBundleProjection', bundleFindings],
-  ['podCertificate', 'PodCertificateRequest', certificateFindings],
-] as const;
+const checks = new Map([
+  ['clusterTrustBundle', bundleFindings],
+  ['podCertificate', certificateFindings],
+]);
 
 function* bundleFindings(bundle: Json, path: FieldPath): Generator<Found> {
   const hasName = isSet(field(bundle, 'name'));

@@ -4,18 +4,12 @@ import type { PodView } from '../../change/change.ts';
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { filePathError } from '../../kubernetes/names.ts';
-
+import { keptSources } from '../../kubernetes/pod/projected-sources.ts';
 import { joined } from '../../text/quoted.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import { keepsUsersOfEntry, userFindings, userMessages } from './file-user.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
-const basicSources = ['secret', 'configMap', 'downwardAPI', 'serviceAccountToken'];
-/** Without these gates, kube-apiserver drops the sources. */
-const gatedSources = [
-  ['clusterTrustBundle', 'ClusterTrustBundleProjection'],
-  ['podCertificate', 'PodCertificateRequest'],
-] as const;
 /** Sources that refer to an object, and the kind of the object. */
 const objects = [
   ['secret', 'Secret'],
@@ -85,8 +79,7 @@ const lacksAccount = ({ kind, spec, change }: PodView): boolean =>
   kind === 'Pod' && change.phase !== 'offline' && (stringAt(spec, 'serviceAccountName') ?? '') === '';
 
 function* entryFindings(entry: Json, path: FieldPath, pod: PodView): Generator<Found> {
-  const gated = gatedSources.flatMap(([source, gate]) => (pod.change.facts[gate] ? [source] : []));
-  const set = [...basicSources, ...gated].filter((source) => isSet(field(entry, source)));
+  const set = keptSources(entry, pod.change.facts);
   if (set.length > 1) {
     yield forbidden(path, 'several', { data: { sources: joined(set, 'and') } });
   }

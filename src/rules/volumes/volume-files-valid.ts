@@ -5,6 +5,7 @@ import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { filePathError, isDnsLabel } from '../../kubernetes/names.ts';
 import { volumeFields } from '../../kubernetes/pod/downward-api.ts';
+import { keptSources } from '../../kubernetes/pod/projected-sources.ts';
 import type { Volume } from '../../kubernetes/pod/volumes.ts';
 import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { duplicate, forbidden, invalid, required, type FindingOf } from '../finding.ts';
@@ -93,18 +94,18 @@ function* projected({ value, path }: Volume, checks: ReadonlyMap<string, Check>,
       const usersCount = keepsUsersOfEntry(entry, name, facts);
       yield* items(field(entry, name), at.child(name), { check, usersCount, taken });
     }
-    for (const [source, gate, names] of ofCertificates) {
-      if (!facts[gate]) continue;
-      for (const name of names) yield* pathFindings(field(entry, source), at.child(source), taken, name);
+    for (const source of keptSources(entry, facts)) {
+      for (const name of pathsOf.get(source) ?? [])
+        yield* pathFindings(field(entry, source), at.child(source), taken, name);
     }
   }
 }
 
-/** The paths of the sources that have no items, and the gates without which kube-apiserver drops the sources. */
-const ofCertificates = [
-  ['clusterTrustBundle', 'ClusterTrustBundleProjection', ['path']],
-  ['podCertificate', 'PodCertificateRequest', ['credentialBundlePath', 'keyPath', 'certificateChainPath']],
-] as const;
+/** The paths of the sources that have no items. */
+const pathsOf: ReadonlyMap<string, readonly string[]> = new Map([
+  ['clusterTrustBundle', ['path']],
+  ['podCertificate', ['credentialBundlePath', 'keyPath', 'certificateChainPath']],
+]);
 
 interface Items {
   readonly check: Check;

@@ -1,5 +1,6 @@
 import type { PodView } from '../../change/change.ts';
 import { field, get, isSet, objectAt, stringAt, type Json } from '../../json/json.ts';
+import { appArmorAnnotation, profileOnNode, seccompAnnotations } from '../../kubernetes/annotations.ts';
 import { advise, type FindingOf } from '../finding.ts';
 import { definePodWarning } from './warning.ts';
 
@@ -21,9 +22,6 @@ const gone: readonly (readonly [key: string, version: string, instead: string])[
   ['security.alpha.kubernetes.io/sysctls', '1.11', 'sysctls in the securityContext of the Pod'],
   ['security.alpha.kubernetes.io/unsafe-sysctls', '1.11', 'sysctls in the securityContext of the Pod'],
 ];
-const podSeccomp = 'seccomp.security.alpha.kubernetes.io/pod';
-const containerSeccomp = 'container.seccomp.security.alpha.kubernetes.io/';
-const containerAppArmor = 'container.apparmor.security.beta.kubernetes.io/';
 
 export const deprecatedAnnotations = definePodWarning({
   id: 'deprecated-annotations',
@@ -38,12 +36,15 @@ export const deprecatedAnnotations = definePodWarning({
     for (const [key, version, instead] of gone) {
       if (Object.hasOwn(annotations, key)) yield advise(path.key(key), 'gone', { shown: { version, instead } });
     }
-    if (Object.hasOwn(annotations, podSeccomp) && !isSet(get(spec, 'securityContext', 'seccompProfile'))) {
+    if (
+      Object.hasOwn(annotations, seccompAnnotations.ofPod) &&
+      !isSet(get(spec, 'securityContext', 'seccompProfile'))
+    ) {
       const instead = 'seccompProfile in the securityContext of the Pod';
-      yield advise(path.key(podSeccomp), 'gone', { shown: { version: '1.27', instead } });
+      yield advise(path.key(seccompAnnotations.ofPod), 'gone', { shown: { version: '1.27', instead } });
     }
     for (const { name, value } of containers) {
-      const key = containerSeccomp + name;
+      const key = seccompAnnotations.ofContainer + name;
       if (!Object.hasOwn(annotations, key) || isSet(get(value, 'securityContext', 'seccompProfile'))) continue;
       const instead = 'seccompProfile in the securityContext of the container';
       yield advise(path.key(key), 'gone', { shown: { version: '1.27', instead } });
@@ -59,20 +60,17 @@ function* appArmorFindings({ kind, metadata, metadataPath, spec, containers, cha
   const ofPod = get(spec, 'securityContext', 'appArmorProfile');
   if (kind !== 'Pod' && isSet(ofPod) && !change.facts.appArmorProfilesCompared) return;
   for (const { name, value } of containers) {
-    const key = containerAppArmor + name;
+    const key = appArmorAnnotation + name;
     const annotation = field(annotations, key);
     if (annotation === undefined || isSet(get(value, 'securityContext', 'appArmorProfile'))) continue;
     if (!isSameProfile(annotation, ofPod)) yield advise(metadataPath.child('annotations').key(key), 'deprecated');
   }
 }
 
-const localhost = 'localhost/';
-
 function isSameProfile(annotation: Json, profile: Json | undefined): boolean {
   const type = stringAt(profile, 'type');
   const file = stringAt(profile, 'localhostProfile');
   if (annotation === 'unconfined') return type === 'Unconfined' && file === undefined;
   if (annotation === 'runtime/default') return type === 'RuntimeDefault' && file === undefined;
-  if (type !== 'Localhost' || file === undefined || file === '') return false;
-  return annotation === `${localhost}${file}`;
+  return type === 'Localhost' && file !== undefined && file !== '' && profileOnNode(annotation) === file;
 }

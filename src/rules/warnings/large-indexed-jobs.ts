@@ -1,5 +1,5 @@
-import { get, numberAt } from '../../json/json.ts';
-import { kindFacts } from '../../kubernetes/kinds.ts';
+import { objectView } from '../../change/views.ts';
+import { field, numberAt } from '../../json/json.ts';
 import { advise } from '../finding.ts';
 import { defineRule } from '../rule.ts';
 import { warnedKinds, warnedPod } from './warning.ts';
@@ -23,11 +23,11 @@ export const largeIndexedJobs = defineRule({
   },
   *check(change) {
     if (warnedPod(change) === undefined) return;
-    const path = kindFacts(change.kind).podPath.parent;
-    const job = get(change.after, ...path.segments().map(String));
+    const { job, jobPath: path } = objectView(change, change.after);
     const completions = numberAt(job, 'completions') ?? 0;
     const parallelism = numberAt(job, 'parallelism') ?? 0;
-    if (get(job, 'completionMode') !== 'Indexed' || completions <= manyCompletions || parallelism <= manyAtOnce) return;
+    if (field(job, 'completionMode') !== 'Indexed' || completions <= manyCompletions || parallelism <= manyAtOnce)
+      return;
     yield advise(path.child('completions'), 'large', {
       to: completions,
       shown: { parallelism },

@@ -1,5 +1,6 @@
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
+import { keptSources } from '../../kubernetes/pod/projected-sources.ts';
 import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { quoted } from '../../text/quoted.ts';
 import { advise, type FindingOf } from '../finding.ts';
@@ -66,14 +67,13 @@ function filesOf(source: Json, path: FieldPath, facts: ServerFacts): File[] | un
   for (const name of ['configMap', 'secret', 'downwardAPI']) {
     if (isSet(field(field(source, name), 'items'))) return itemsOf(field(source, name), path.child(name));
   }
-  if (isSet(field(source, 'serviceAccountToken')))
+  const kept = keptSources(source, facts);
+  if (kept.includes('serviceAccountToken'))
     return at('serviceAccountToken', 'path').map((token) => ({ ...token, isToken: true }));
-  // A server whose gates are off drops these sources.
-  if (facts.ClusterTrustBundleProjection && isSet(field(source, 'clusterTrustBundle')))
-    return at('clusterTrustBundle', 'path');
-  if (facts.PodCertificateRequest && isSet(field(source, 'podCertificate')))
+  if (kept.includes('clusterTrustBundle')) return at('clusterTrustBundle', 'path');
+  if (kept.includes('podCertificate'))
     return at('podCertificate', 'certificateChainPath', 'keyPath', 'credentialBundlePath');
-  return ['configMap', 'secret', 'downwardAPI'].some((name) => isSet(field(source, name))) ? [] : undefined;
+  return kept.length > 0 ? [] : undefined;
 }
 
 const itemsOf = (source: Json | undefined, path: FieldPath): File[] =>

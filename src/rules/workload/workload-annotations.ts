@@ -1,4 +1,5 @@
-import { get, isSet, type Json } from '../../json/json.ts';
+import { get, isSet } from '../../json/json.ts';
+import { int64In } from '../../kubernetes/integer.ts';
 import { metadataPath, type Kind } from '../../kubernetes/kinds.ts';
 import { invalid } from '../finding.ts';
 import { defineRule } from '../rule.ts';
@@ -31,18 +32,10 @@ export const workloadAnnotations = defineRule({
     const to = name === undefined ? undefined : get(after, 'metadata', 'annotations', name);
     if (name === undefined || !isSet(to) || to === get(before, 'metadata', 'annotations', name)) return;
     const path = metadataPath.child('annotations').key(name);
-    const number = integerIn(to);
+    const number = typeof to === 'string' ? int64In(to) : undefined;
     if (name === templateGeneration) {
       if (number === undefined) yield invalid(path, 'generation', { to });
       // An empty text counts as absent.
     } else if (to !== '' && (number === undefined || number < 0)) yield invalid(path, 'rollback', { to });
   },
 });
-
-/** What strconv.ParseInt reads as an integer of 64 bits. The digits are counted, so that a long text costs nothing more. */
-function integerIn(value: Json): bigint | undefined {
-  const [, sign = '', digits] = typeof value === 'string' ? (/^([+-]?)0*([0-9]{1,19})$/.exec(value) ?? []) : [];
-  if (digits === undefined) return undefined;
-  const number = BigInt(digits) * (sign === '-' ? -1n : 1n);
-  return BigInt.asIntN(64, number) === number ? number : undefined;
-}
