@@ -49,7 +49,7 @@ const messages = {
     text: 'succeededIndexes must be in ascending order, but {{written}} is not above the index before it.',
     fix: 'Sort the indexes, and write each of them once.',
   },
-  negative: { text: 'must be 0 or more.', fix: 'Set succeededCount to 1 or more.' },
+  negative: { text: 'must be 0 or more.', fix: 'Set succeededCount to the number of indexes that must succeed.' },
   moreThanCompletions: {
     text: 'succeededCount must be no more than completions, {{completions}}.',
     fix: 'Set succeededCount to {{completions}} or less.',

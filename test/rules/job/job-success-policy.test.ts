@@ -151,7 +151,7 @@ testRule(jobSuccessPolicy, {
           type: 'FieldValueInvalid',
           to: -1,
           says: 'must be 0 or more.',
-          fix: 'Set succeededCount to 1 or more.',
+          fix: 'Set succeededCount to the number of indexes that must succeed.',
         },
         {
           messageId: 'moreThanCompletions',
