@@ -32,7 +32,7 @@ const messages = {
   },
   step: {
     text: 'the step of the {{part}} must be an integer of 1 or more, but is {{written}}.',
-    fix: 'Write the step after a slash, such as */2.',
+    fix: 'Write a step of 1 or more after the slash, such as */2.',
   },
   range: {
     text: '{{written}} is not a range of the {{part}}.',

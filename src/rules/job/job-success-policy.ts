@@ -31,7 +31,7 @@ const messages = {
   },
   syntax: {
     text: 'succeededIndexes must consist of indexes and ranges with commas between them, but contains {{written}}.',
-    fix: 'Write succeededIndexes as in "0,2-4", without spaces.',
+    fix: 'Write indexes and ranges such as "0,2-4", without spaces.',
   },
   large: {
     text: 'succeededIndexes must be less than completions, {{completions}}, but contains {{written}}.',

@@ -169,7 +169,7 @@ testRule(cronJobScheduleValid, {
       {
         messageId: 'step',
         says: 'the step of the minute must be an integer of 1 or more, but is "0".',
-        fix: 'Write the step after a slash, such as */2.',
+        fix: 'Write a step of 1 or more after the slash, such as */2.',
       },
       {
         messageId: 'order',
@@ -180,7 +180,7 @@ testRule(cronJobScheduleValid, {
     invalid('*/9223372036854775808 * * * *', {
       messageId: 'step',
       says: 'but is "9223372036854775808".',
-      fix: 'Write the step after a slash, such as */2.',
+      fix: 'Write a step of 1 or more after the slash, such as */2.',
     }),
     invalid(
       '1-2-3 1/2/3 -5 1-2- MON-',
