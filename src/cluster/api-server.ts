@@ -9,7 +9,7 @@ import { reasonOf } from '../text/errors.ts';
 import { oneLine } from '../text/line.ts';
 import { askMs, maxAnswerBytes, maxCaBytes } from './limits.ts';
 
-export interface ApiServer {
+interface ApiServer {
   /** A URL with the scheme https, without credentials and a query. */
   readonly url: string;
   /** A file with CA certificates in PEM format. Without it, the CAs that Node.js trusts. */

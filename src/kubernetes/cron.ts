@@ -4,6 +4,8 @@
  * the `-` of `*-` is ignored. test/oracle/cron.test.ts compares this file with the Go code.
  */
 import { isDurationText } from './duration.ts';
+import { lowerCase } from './names.ts';
+import { partsBetweenSpace, trimSpace } from './space.ts';
 
 /** A field of a schedule. */
 export interface ScheduleField {
@@ -39,7 +41,7 @@ export const descriptors: readonly string[] = [
 ];
 
 /** What is wrong with a schedule. `text` is the part of it that is wrong. */
-export type ScheduleProblem =
+type ScheduleProblem =
   | { readonly is: 'count'; readonly count: number }
   | { readonly is: 'descriptor' | 'duration' | 'zone'; readonly text: string }
   | FieldProblem;
@@ -70,7 +72,7 @@ export function splitZone(schedule: string): { readonly zone: string; readonly r
   if (prefix === undefined) return undefined;
   const space = schedule.indexOf(' ');
   const end = space === -1 ? schedule.length : space;
-  return { zone: schedule.slice(prefix.length, end), rest: trimmed(schedule.slice(end)) };
+  return { zone: schedule.slice(prefix.length, end), rest: trimSpace(schedule.slice(end)) };
 }
 
 /**
@@ -85,7 +87,7 @@ export function* scheduleProblems(schedule: string, isZone: (name: string) => bo
     yield* descriptorProblem(text);
     return;
   }
-  const parts = text.split(spaces).filter((part) => part !== '');
+  const parts = partsBetweenSpace(text);
   if (parts.length !== scheduleFields.length) {
     yield { is: 'count', count: parts.length };
     return;
@@ -94,19 +96,6 @@ export function* scheduleProblems(schedule: string, isZone: (name: string) => bo
     const problem = fieldProblem(parts[i]!, field);
     if (problem !== undefined) yield problem;
   }
-}
-
-/** unicode.IsSpace of Go. `\s` of JavaScript lacks U+0085, and has U+FEFF. */
-const space = '\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
-const spaces = new RegExp(`[${space}]+`);
-const oneSpace = new RegExp(`^[${space}]$`);
-
-/** strings.TrimSpace of Go. */
-function trimmed(text: string): string {
-  let [start, end] = [0, text.length];
-  while (start < end && oneSpace.test(text[start]!)) start++;
-  while (end > start && oneSpace.test(text[end - 1]!)) end--;
-  return text.slice(start, end);
 }
 
 const every = '@every ';
@@ -144,8 +133,7 @@ function partProblem(text: string, field: ScheduleField): FieldProblem | undefin
 
 /** The number, which a name may stand for. Undefined if it is not one of the field. */
 function valueOf(text: string, { min, max, names }: ScheduleField): number | undefined {
-  // Go converts U+0130 to a plain i.
-  const lower = text.replaceAll('\u0130', 'i').toLowerCase();
+  const lower = lowerCase(text);
   const named = names.findIndex((name) => name.toLowerCase() === lower);
   const value = named === -1 ? integer(text) : min + named;
   return value !== undefined && value >= min && value <= max ? value : undefined;

@@ -47,19 +47,3 @@ function isRepository(name: string): boolean {
 
 /** Whether the first of several parts of a repository is read as the host of a registry. */
 export const isHost = (first: string): boolean => /[.:]/.test(first) || first !== first.toLowerCase();
-
-/**
- * The characters that Go's strings.TrimSpace removes, each of them one UTF-16 unit. String.prototype.trim differs: it removes U+FEFF and
- * keeps U+0085.
- */
-const space = /\p{White_Space}/u;
-
-export const hasSpace = (text: string): boolean => space.test(text);
-
-/** The same as strings.TrimSpace. */
-export function trimSpace(text: string): string {
-  let [start, end] = [0, text.length];
-  while (space.test(text.charAt(start))) start++;
-  while (space.test(text.charAt(end - 1))) end--;
-  return text.slice(start, end);
-}

@@ -1,7 +1,7 @@
 /** Lists of the indexes of a Job, such as `0,2-4`. Source: validateIndexesFormat in pkg/apis/batch/validation. */
 
 /** The number of indexes, or the first part with a problem. */
-export type IndexesRead =
+type IndexesRead =
   { readonly count: number } | { readonly is: 'syntax' | 'large' | 'range' | 'order'; readonly text: string };
 
 /** An index must be less than `completions`, and more than those before it. An empty text has no index. */

@@ -4,7 +4,7 @@
  */
 import type { Kind } from './kinds.ts';
 
-export interface RemovedVersion {
+interface RemovedVersion {
   readonly apiVersion: string;
   /** The first Kubernetes version that does not serve it. */
   readonly removedIn: string;

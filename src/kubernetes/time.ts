@@ -1,6 +1,6 @@
 /** Times (metav1.Time), as the API server reads them: time.Parse of Go with the layout RFC3339. */
 import type { Json } from '../json/json.ts';
-import { isDate, isTimeOfDay } from '../yaml/calendar.ts';
+import { isDate, isTimeOfDay } from '../json/calendar.ts';
 
 /** Go also accepts an hour of one digit, a comma before the fraction, and 24 hours and 60 minutes in a time zone. */
 const form = /^(\d{4})-(\d\d)-(\d\d)T(\d\d?):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|([-+])(\d\d):(\d\d))$/;

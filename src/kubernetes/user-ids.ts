@@ -1,6 +1,6 @@
 import type { Json } from '../json/json.ts';
 
 /** The limit of libcontainer, on which runc is based (IsValidUserID in apimachinery). It also applies to IDs of groups. */
-const max = 2 ** 31 - 1;
+export const maxUserId = 2 ** 31 - 1;
 
-export const isUserId = (id: Json | undefined): boolean => typeof id === 'number' && id >= 0 && id <= max;
+export const isUserId = (id: Json | undefined): boolean => typeof id === 'number' && id >= 0 && id <= maxUserId;

@@ -1,7 +1,7 @@
 /** The value of a scalar in YAML 1.1. Source: go.yaml.in/yaml/v2 resolve.go, and strconv of Go. */
 
 import { isUtf8 } from 'node:buffer';
-import { isDate, isTimeOfDay } from './calendar.ts';
+import { isDate, isTimeOfDay } from '../json/calendar.ts';
 import { Pieces } from './pieces.ts';
 
 /** Integers are distinguished from other numbers, because they are written differently as keys. */

@@ -1,12 +1,6 @@
 import { stringAt } from '../../json/json.ts';
-import {
-  hasSpace,
-  isHost,
-  maxReference,
-  parseReference,
-  referenceParts,
-  trimSpace,
-} from '../../kubernetes/image-reference.ts';
+import { isHost, maxReference, parseReference, referenceParts } from '../../kubernetes/image-reference.ts';
+import { hasSpace, trimSpace } from '../../kubernetes/space.ts';
 import { quoted } from '../../text/quoted.ts';
 import { advise } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';

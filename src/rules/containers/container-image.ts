@@ -1,5 +1,5 @@
 import { stringAt } from '../../json/json.ts';
-import { trimSpace } from '../../kubernetes/image-reference.ts';
+import { trimSpace } from '../../kubernetes/space.ts';
 import { invalid, required } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 

@@ -94,22 +94,29 @@ export const cronJobScheduleValid = defineObjectRule({
     if (schedule === '') yield required(path, 'missing');
     else {
       yield* zoneInSchedule(object, schedule, path);
-      yield* problemsOf(schedule, path, (name) => isLocation(name) || options.timeZones.includes(name));
+      // A time zone that must be removed from the schedule need not exist.
+      const isRemoved = isNewZone(object, schedule);
+      const isZone = (name: string): boolean => isRemoved || isLocation(name) || options.timeZones.includes(name);
+      yield* problemsOf(schedule, path, isZone);
     }
     yield* timeZone(object, options.timeZones);
   },
 });
 
-/** A stored schedule keeps its time zone, because the field timeZone did not exist before Kubernetes 1.24. */
-function* zoneInSchedule({ spec, specPath, change }: ObjectView, schedule: string, path: FieldPath): Found {
-  if (!schedule.includes('TZ')) return;
-  const stored = stringAt(change.before, 'spec', 'schedule') ?? '';
-  if (change.operation !== 'STORED' && !stored.includes('TZ')) {
+function* zoneInSchedule(object: ObjectView, schedule: string, path: FieldPath): Found {
+  const { spec, specPath } = object;
+  if (isNewZone(object, schedule))
     yield invalid(path, 'zoneInSchedule', { to: schedule, shown: { move: howToMove(schedule) } });
-  } else if (isSet(spec['timeZone'])) {
+  else if (hasZone(schedule) && isSet(spec['timeZone']))
     yield invalid(path, 'twoZones', { to: schedule, beside: specPath.child('timeZone') });
-  }
 }
+
+/** A stored schedule keeps its time zone, because the field timeZone did not exist before Kubernetes 1.24. */
+const isNewZone = ({ change }: ObjectView, schedule: string): boolean =>
+  hasZone(schedule) && change.operation !== 'STORED' && !hasZone(stringAt(change.before, 'spec', 'schedule') ?? '');
+
+/** kube-apiserver takes every schedule with these letters for one with a time zone. */
+const hasZone = (schedule: string): boolean => schedule.includes('TZ');
 
 /** A schedule that is longer is not one that someone would copy. */
 const maxShown = 40;

@@ -4,7 +4,7 @@ import { maxAnnotationBytes, tolerationsAnnotation } from '../../kubernetes/anno
 import { invalid } from '../finding.ts';
 import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { tolerationFindings } from './tolerations-valid.ts';
+import { tolerationFindings } from './tolerations.ts';
 
 const fix = 'Remove the annotation, which Kubernetes ignores, and set tolerations in the Pod spec.';
 
@@ -34,15 +34,15 @@ export const tolerationAnnotationValid = definePodRule({
 const isValid = (toleration: JsonObject, path: FieldPath, facts: ServerFacts): boolean =>
   tolerationFindings(toleration, path, facts).next().done === true;
 
-/** Undefined if kube-apiserver cannot decode the text. */
+/** Undefined if kube-apiserver cannot decode the text. Empty if JavaScript cannot, because the text is nested thousands of levels deep. */
 function tolerationsIn(text: string): readonly JsonObject[] | undefined {
   try {
     const value = JSON.parse(text, integersOnly) as Json;
     if (value === null) return [];
     const tolerations = isList(value) ? value.map(decoded) : [undefined];
     return tolerations.every((toleration) => toleration !== undefined) ? tolerations : undefined;
-  } catch {
-    return undefined;
+  } catch (error) {
+    return error instanceof RangeError ? [] : undefined;
   }
 }
 

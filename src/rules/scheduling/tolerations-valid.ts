@@ -1,64 +1,6 @@
-import { field, isOneOf, isSet, listAt, type Json } from '../../json/json.ts';
-import type { FieldPath } from '../../json/path.ts';
-import { labelValueError, qualifiedNameError } from '../../kubernetes/names.ts';
-import { forbidden, invalid, notSupported, required, type FindingOf } from '../finding.ts';
-import { gateSince, type ServerFacts } from '../../kubernetes/versions.ts';
-import { notString, stringMessages } from '../parts/not-string.ts';
+import { listAt } from '../../json/json.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-
-const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
-const operators = ['Exists', 'Equal'];
-
-const messages = {
-  key: {
-    text: 'a taint key {{problem}}.',
-    fix: 'Use the key of a taint that kubectl describe nodes shows.',
-  },
-  everything: {
-    text: 'operator must be Exists when key is empty.',
-    fix: 'Set key to the key of a taint, or set operator to Exists to match all keys and values.',
-  },
-  everythingWrong: {
-    text: 'must be Exists when key is empty.',
-    fix: 'Set key to the key of a taint, or set operator to Exists to match all keys and values.',
-  },
-  seconds: {
-    text: 'must be NoExecute when tolerationSeconds is set.',
-    fix: 'Set effect to NoExecute, or remove tolerationSeconds.',
-  },
-  secondsAlone: {
-    text: 'effect must be NoExecute when tolerationSeconds is set.',
-    fix: 'Set effect to NoExecute, or remove tolerationSeconds.',
-  },
-  value: {
-    text: 'a taint value {{problem}}.',
-    fix: 'Use the value of a taint that kubectl describe nodes shows.',
-  },
-  exists: {
-    text: 'value is not allowed when operator is Exists, which matches any value.',
-    fix: 'Remove value, or set operator to Equal.',
-  },
-  existsForAll: {
-    text: 'value is not allowed when operator is Exists, which matches any value.',
-    fix: 'Remove value.',
-  },
-  comparison: {
-    text: `{{operator}} requires Kubernetes ${gateSince('TaintTolerationComparisonOperators')} or later with the feature gate TaintTolerationComparisonOperators, which is off by default.`,
-    fix: 'Use Equal to match one value, or Exists to match any value.',
-  },
-  integer: {
-    text: 'must be an integer of 64 bits when operator is Lt or Gt.',
-    fix: 'Use an integer such as "10", without a plus sign or leading zeros.',
-  },
-  integerMissing: {
-    text: 'value is required when operator is Lt or Gt.',
-    fix: 'Set value to an integer such as "10".',
-  },
-  operator: {},
-  effect: {},
-  ...stringMessages,
-} as const;
-type Found = FindingOf<typeof messages>;
+import { tolerationFindings, tolerationMessages } from './tolerations.ts';
 
 export const tolerationsValid = definePodRule({
   id: 'tolerations-valid',
@@ -68,7 +10,7 @@ export const tolerationsValid = definePodRule({
   mirrors: ['ValidateTolerations'],
   appliesTo: podsAndTemplates,
   reads: ['tolerations'],
-  messages,
+  messages: tolerationMessages,
   *check({ spec, specPath, change }) {
     const tolerations = listAt(spec, 'tolerations');
     for (let i = 0; i < tolerations.length; i++) {
@@ -76,76 +18,3 @@ export const tolerationsValid = definePodRule({
     }
   },
 });
-
-/** The findings about one toleration, whose path this is. */
-export function* tolerationFindings(toleration: Json, path: FieldPath, facts: ServerFacts): Generator<Found> {
-  const key = field(toleration, 'key') ?? '';
-  const found = [
-    textFinding(key, path, 'key'),
-    operatorFinding(field(toleration, 'operator') ?? '', key === '', path, facts),
-    valueFinding(toleration, key === '', path, facts),
-    effectFinding(toleration, path),
-  ];
-  for (const finding of found) if (finding !== undefined) yield finding;
-}
-
-/** Each field has a message of the same name. */
-const errorsOf = { key: qualifiedNameError, value: labelValueError } as const;
-
-function textFinding(to: Json, path: FieldPath, name: keyof typeof errorsOf): Found | undefined {
-  if (to === '') return undefined;
-  if (typeof to !== 'string') return notString(path.child(name), to);
-  const problem = errorsOf[name](to);
-  return problem === undefined ? undefined : invalid(path.child(name), name, { data: { problem }, to });
-}
-
-function operatorFinding(operator: Json, isForAll: boolean, path: FieldPath, facts: ServerFacts): Found | undefined {
-  switch (operator) {
-    case '':
-      return isForAll ? required(path.child('operator'), 'everything') : undefined;
-    case 'Equal':
-      return isForAll ? invalid(path.child('operator'), 'everythingWrong', { to: operator }) : undefined;
-    case 'Exists':
-      return undefined;
-    case 'Lt':
-    case 'Gt':
-      // KEP-5471
-      if (facts.TaintTolerationComparisonOperators)
-        return isForAll ? invalid(path.child('operator'), 'everythingWrong', { to: operator }) : undefined;
-      return notSupported(path.child('operator'), 'comparison', operator, operators, { shown: { operator } });
-    default:
-      return notSupported(path.child('operator'), 'operator', operator, operators);
-  }
-}
-
-function valueFinding(toleration: Json, isForAll: boolean, path: FieldPath, facts: ServerFacts): Found | undefined {
-  const operator = field(toleration, 'operator') ?? '';
-  const value = field(toleration, 'value') ?? '';
-  if (operator === '' || operator === 'Equal') return textFinding(value, path, 'value');
-  if (operator === 'Lt' || operator === 'Gt')
-    return facts.TaintTolerationComparisonOperators ? integerFinding(value, path.child('value')) : undefined;
-  if (operator !== 'Exists' || value === '') return undefined;
-  const beside = path.child('operator');
-  return forbidden(path.child('value'), isForAll ? 'existsForAll' : 'exists', { to: value, beside });
-}
-
-const maxInteger = 2n ** 63n;
-
-function integerFinding(to: Json, path: FieldPath): Found | undefined {
-  if (to === '') return required(path, 'integerMissing');
-  if (typeof to !== 'string') return notString(path, to);
-  // No longer text is in the range.
-  const integer = /^(?:0|-?[1-9]\d{0,18})$/.test(to) ? BigInt(to) : undefined;
-  const isInRange = integer !== undefined && integer >= -maxInteger && integer < maxInteger;
-  return isInRange ? undefined : invalid(path, 'integer', { to });
-}
-
-function effectFinding(toleration: Json, path: FieldPath): Found | undefined {
-  const effect = field(toleration, 'effect') ?? '';
-  const hasSeconds = isSet(field(toleration, 'tolerationSeconds'));
-  if (!hasSeconds && (effect === '' || isOneOf(effect, effects))) return undefined;
-  const [at, beside] = [path.child('effect'), path.child('tolerationSeconds')];
-  if (effect === '') return required(at, 'secondsAlone', { beside });
-  if (!isOneOf(effect, effects)) return notSupported(at, 'effect', effect, effects);
-  return effect === 'NoExecute' ? undefined : invalid(at, 'seconds', { to: effect, beside });
-}

@@ -1,7 +1,8 @@
 import { isObject, isOneOf, isSet, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { descendingPathError } from '../../kubernetes/names.ts';
-import { maxAppArmorName, trimmedName } from '../../kubernetes/pod/apparmor.ts';
+import { maxAppArmorName } from '../../kubernetes/pod/apparmor.ts';
+import { trimSpace } from '../../kubernetes/space.ts';
 import { securityContextsOf } from '../../kubernetes/pod/security-contexts.ts';
 import { forbidden, invalid, notSupported, required, tooLong, type FindingOf } from '../finding.ts';
 import { notString, stringMessages } from '../parts/not-string.ts';
@@ -72,7 +73,7 @@ const seccomp = {
 } as const;
 const appArmor = {
   field: 'appArmorProfile',
-  hasFile: (file: Json | undefined) => isSet(file) && (typeof file !== 'string' || trimmedName(file) !== ''),
+  hasFile: (file: Json | undefined) => isSet(file) && (typeof file !== 'string' || trimSpace(file) !== ''),
   fileMissing: 'fileOfAppArmor',
   checkFile: appArmorFile,
   refusesFileOfUnknownType: false,
@@ -102,7 +103,7 @@ function* seccompFile(file: string, path: FieldPath): Generator<Found> {
 }
 
 function* appArmorFile(file: string, path: FieldPath): Generator<Found> {
-  const name = trimmedName(file);
+  const name = trimSpace(file);
   if (name !== file) yield invalid(path, 'padded', { shown: { trimmed: name }, to: file });
   if (Buffer.byteLength(file) > maxAppArmorName) yield tooLong(path, 'long', { shown: { max: maxAppArmorName } });
 }

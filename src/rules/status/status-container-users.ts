@@ -1,13 +1,13 @@
 import { get, isObject, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { statusLists } from '../../kubernetes/pod/container-statuses.ts';
+import { maxUserId } from '../../kubernetes/user-ids.ts';
 import { forbidden, invalid, type FindingOf } from '../finding.ts';
 import { definePodRule } from '../rule.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
 
-const maxId = 2 ** 31 - 1;
 /** Of a user ID on Linux. */
-const maxUid = 2 ** 32 - 1;
+const maxLinuxUserId = 2 ** 32 - 1;
 
 const messages = {
   windows: {
@@ -28,7 +28,7 @@ export const statusContainerUsers = definePodRule({
   messages,
   *check({ spec, specPath, change }) {
     const os = get(spec, 'os', 'name') ?? 'linux';
-    const max = change.facts.wideUserIds ? maxUid : maxId;
+    const max = change.facts.wideUserIds ? maxLinuxUserId : maxUserId;
     for (const [list] of statusLists) {
       for (const [i, status] of listAt(change.after, 'status', list).entries()) {
         const user = get(status, 'user', 'linux');
@@ -37,10 +37,10 @@ export const statusContainerUsers = definePodRule({
         if (os === 'windows') yield forbidden(path, 'windows', { beside: specPath.child('os', 'name') });
         if (os !== 'linux') continue;
         yield* checkId(user['uid'], path.child('uid'), max);
-        yield* checkId(user['gid'], path.child('gid'), maxId);
+        yield* checkId(user['gid'], path.child('gid'), maxUserId);
         const groups = listAt(user, 'supplementalGroups');
         for (const [j, group] of groups.entries())
-          yield* checkId(group, path.child('supplementalGroups').index(j), maxId);
+          yield* checkId(group, path.child('supplementalGroups').index(j), maxUserId);
       }
     }
   },

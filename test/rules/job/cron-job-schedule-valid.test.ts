@@ -233,6 +233,11 @@ testRule(cronJobScheduleValid, {
       says: 'because the field timeZone has replaced TZ and CRON_TZ.',
       fix: 'Set schedule to "0 3 * * *" and timeZone to "Europe/Berlin".',
     }),
+    invalid('TZ=Mars/Phobos 0 3 * * *', {
+      messageId: 'zoneInSchedule',
+      says: 'cannot be in its schedule',
+      fix: 'Write the schedule without it, and set timeZone to a name such as "Europe/Berlin".',
+    }),
     invalid(
       'TZ=UTC',
       {

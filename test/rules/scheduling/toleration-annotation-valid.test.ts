@@ -24,6 +24,7 @@ testRule(tolerationAnnotationValid, {
       name: 'the greatest number of seconds',
       after: annotated('[{"key":"a","effect":"NoExecute","tolerationSeconds":9223372036854775807}]'),
     },
+    { name: 'an unknown field with many levels', after: annotated(`[{"x":${'['.repeat(9_000)}${']'.repeat(9_000)}}]`) },
     { name: 'a text that is longer than annotations may be', after: annotated('x'.repeat(256 * 1024 + 1)) },
   ],
   invalid: [

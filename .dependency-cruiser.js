@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+
 /** The folders of src and the module catalogue.ts, from the bottom up. Each may only import those before it: imports point down. */
 const layers = [
   'json',
@@ -39,7 +41,11 @@ const direction = (folder, height) => ({
   },
 });
 
-module.exports = {
+/** Each rule has a page, docs/rules/ID.md. */
+const ids = readdirSync(`${import.meta.dirname}/docs/rules`).map((page) => page.replace(/\.md$/, ''));
+const ruleFile = `^src/rules/[^/]+/(${ids.join('|')})\\.ts$`;
+
+export default {
   forbidden: [
     ...layers.map(direction),
     {
@@ -61,6 +67,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/rules/([^/]+)/' },
       to: { path: '^src/rules/[^/]+/', pathNot: '^src/rules/($1|parts)/' },
+    },
+    {
+      name: 'rules-stand-apart',
+      comment: 'What two rules of an area need is in a file beside them.',
+      severity: 'error',
+      from: { path: ruleFile },
+      to: { path: ruleFile },
     },
     {
       name: 'only-cluster-talks-to-an-api-server',
