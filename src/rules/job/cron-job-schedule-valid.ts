@@ -32,7 +32,7 @@ const messages = {
   },
   step: {
     text: 'the step of the {{part}} must be an integer of 1 or more, but is {{written}}.',
-    fix: 'Write the step after a slash, such as */2.',
+    fix: 'Write a step of 1 or more after the slash, such as */2.',
   },
   range: {
     text: '{{written}} is not a range of the {{part}}.',
@@ -62,6 +62,10 @@ const messages = {
   local: {
     text: 'timeZone cannot be the local time, which differs between machines.',
     fix: otherZone,
+  },
+  offset: {
+    text: 'no time zone has this name.',
+    fix: 'Use {{name}} for this offset. The sign in such names is reversed.',
   },
   zone: { text: 'no time zone has this name. Names of time zones are case-sensitive.', fix: otherZone },
 } as const;
@@ -209,7 +213,23 @@ function* timeZone({ spec, specPath }: ObjectView, others: readonly string[]): F
   if (zone === '') yield invalid(path, 'emptyZone', { to: zone });
   else if (zone.toLowerCase() === 'local') yield invalid(path, 'local', { to: zone });
   else if (!isTimeZone(zone) && !others.includes(zone)) {
-    const similar = nearest(zone, timeZones);
-    yield notFound(path, 'zone', zone, similar === undefined ? [] : [similar]);
+    const name = nameOfOffset(zone);
+    if (name === undefined) yield notFound(path, 'zone', zone, similarZones(zone));
+    else yield notFound(path, 'offset', zone, [], { shown: { name: quoted(name) } });
   }
+}
+
+/** `Etc/GMT-2` for `UTC+2`. The sign of POSIX is that of the difference from local time to UTC. */
+function nameOfOffset(zone: string): string | undefined {
+  const [, sign, hours] = /^(?:GMT|UTC)?([+-])0?([1-9]\d?)(?::?00)?$/i.exec(zone) ?? [];
+  if (sign === undefined) return undefined;
+  const name = `Etc/GMT${sign === '+' ? '-' : '+'}${hours}`;
+  return isTimeZone(name) ? name : undefined;
+}
+
+/** A name with a number is that of another offset, unless it differs only in case. */
+function similarZones(zone: string): string[] {
+  const similar = nearest(zone, timeZones);
+  if (similar === undefined) return [];
+  return /[\d+]/.test(zone) && similar.toLowerCase() !== zone.toLowerCase() ? [] : [similar];
 }

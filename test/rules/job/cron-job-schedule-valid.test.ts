@@ -31,6 +31,9 @@ const anyDay = 'Write a number such as 0, a range such as 0-6, or * for every va
 const otherZone = 'Use a name of the IANA time zone database, such as "Europe/Berlin" or "Etc/UTC".';
 const fewFields = 'Write a schedule such as "30 2 * * 1", or a descriptor such as "@daily".';
 
+const unknownZone = (messageId: string, to: string, fix: string) =>
+  ({ messageId, path: 'spec.timeZone', type: 'FieldValueNotFound', to, fix }) as const;
+
 testRule(cronJobScheduleValid, {
   valid: [
     valid('* * * * *'),
@@ -166,7 +169,7 @@ testRule(cronJobScheduleValid, {
       {
         messageId: 'step',
         says: 'the step of the minute must be an integer of 1 or more, but is "0".',
-        fix: 'Write the step after a slash, such as */2.',
+        fix: 'Write a step of 1 or more after the slash, such as */2.',
       },
       {
         messageId: 'order',
@@ -177,7 +180,7 @@ testRule(cronJobScheduleValid, {
     invalid('*/9223372036854775808 * * * *', {
       messageId: 'step',
       says: 'but is "9223372036854775808".',
-      fix: 'Write the step after a slash, such as */2.',
+      fix: 'Write a step of 1 or more after the slash, such as */2.',
     }),
     invalid(
       '1-2-3 1/2/3 -5 1-2- MON-',
@@ -335,13 +338,50 @@ testRule(cronJobScheduleValid, {
       ],
     },
     {
-      name: 'an offset from UTC',
+      name: 'an offset from UTC in an update',
       kind: 'CronJob',
       before: inZone('Etc/UTC'),
       after: inZone('+02:00'),
       findings: [
-        { messageId: 'zone', path: 'spec.timeZone', type: 'FieldValueNotFound', to: '+02:00', fix: otherZone },
+        unknownZone('offset', '+02:00', 'Use "Etc/GMT-2" for this offset. The sign in such names is reversed.'),
       ],
+    },
+    {
+      name: 'an offset from UTC with its name',
+      kind: 'CronJob',
+      after: inZone('GMT+2'),
+      findings: [
+        {
+          ...unknownZone('offset', 'GMT+2', 'Use "Etc/GMT-2" for this offset. The sign in such names is reversed.'),
+          says: 'no time zone has this name.',
+        },
+      ],
+    },
+    {
+      name: 'an offset west of Greenwich',
+      kind: 'CronJob',
+      after: inZone('utc-1000'),
+      findings: [
+        unknownZone('offset', 'utc-1000', 'Use "Etc/GMT+10" for this offset. The sign in such names is reversed.'),
+      ],
+    },
+    ...['UTC+0', 'GMT-13', 'GMT+5:30', 'Etc/GMT+13'].map((zone) => ({
+      name: `an offset without a name: ${zone}`,
+      kind: 'CronJob' as const,
+      after: inZone(zone),
+      findings: [unknownZone('zone', zone, otherZone)],
+    })),
+    {
+      name: 'the name of an offset in lower case',
+      kind: 'CronJob',
+      after: inZone('etc/gmt-2'),
+      findings: [unknownZone('zone', 'etc/gmt-2', 'Did you mean "Etc/GMT-2"?')],
+    },
+    {
+      name: 'a misspelled name with a hyphen',
+      kind: 'CronJob',
+      after: inZone('America/New-York'),
+      findings: [unknownZone('zone', 'America/New-York', 'Did you mean "America/New_York"?')],
     },
   ],
 });
