@@ -11,11 +11,14 @@ import { publish, report } from './docs/markdown.ts';
 
 const ofApimachinery = version.replace('1.', '0.');
 const every = /^func (\w+)\(/gm;
+/** Of the declarative validation of types. Other types of its API groups are not listed. */
+const everyDeclared = /^func (Validate_EvictionResponder)\(/gm;
 /** Also methods of strategies. */
 const ofWarnings = /^func (?:\(\w+\) )?(\w*(?:[wW]arning|[oO]verlap|Deprecated|AppArmorVersionSkew)\w*)\(/gm;
 
 const packages: readonly (readonly [module: string, version: string, files: string, functions: RegExp])[] = [
   ['k8s.io/kubernetes', version, 'pkg/apis/{core,apps,batch}/validation/*.go', every],
+  ['k8s.io/kubernetes', version, 'pkg/apis/{core,apps,batch}/v1/zz_generated.validations.go', everyDeclared],
   ['k8s.io/kubernetes', version, 'pkg/api/{pod,job,node,persistentvolumeclaim}/*.go', ofWarnings],
   ['k8s.io/kubernetes', version, 'pkg/registry/{core/pod,apps/statefulset,batch/cronjob}/strategy.go', ofWarnings],
   ['k8s.io/apimachinery', ofApimachinery, 'pkg/{api,apis/meta/v1}/validation/*.go', every],

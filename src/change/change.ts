@@ -73,7 +73,6 @@ export interface DuplicateName {
 /** A workload, without its Pod template. */
 export interface ObjectView {
   readonly kind: Kind;
-  readonly metadata: JsonObject;
   readonly spec: JsonObject;
   readonly specPath: FieldPath;
   /** The spec of a Job as kube-apiserver keeps it, or of the Jobs that a CronJob creates. Empty for other kinds. */

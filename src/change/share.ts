@@ -11,7 +11,7 @@ const ofSpec = shapeOf('PodSpec');
 
 /**
  * The change, in which every unchanged field of the Pod's spec and every unchanged container is taken from the old object. Unchanged
- * values are then identical, so that no other code has to compare them again. This is the only deep comparison of a change.
+ * values are then identical, so that no other code has to compare them again. `addObjectFields` in views.ts compares what is around a template.
  */
 export function shareUnchanged(change: Change): Change {
   if (change.before === undefined) return change;

@@ -32,6 +32,9 @@ export interface Views {
   readonly changed: ReadonlySet<string>;
   /** Whether the new Pod has one of the fields. */
   readonly hasOne: (needs: Needs) => boolean;
+  /** The workload, without its template: the new one, and on UPDATE the old one. */
+  readonly object: () => ObjectView;
+  readonly oldObject: () => ObjectView;
   /** On UPDATE, both views, and the same with only the changed containers in `changedContainers`. */
   readonly update?: Pair & { readonly changedOnly: () => Pair };
 }
@@ -42,7 +45,7 @@ export function podViews(request: Change): Views {
     const after = podView(change, change.after);
     const changed = presentFields(after);
     addObjectFields(change, changed);
-    return { change, after, changed, hasOne: fieldFinder(after) };
+    return { change, after, changed, hasOne: fieldFinder(after), ...objectViews(change) };
   }
   // The stored Pod is the same for both views, so that a rule that reads it has the same findings on both.
   const before = podView({ ...change, after: change.before }, change.before);
@@ -51,7 +54,7 @@ export function podViews(request: Change): Views {
   const update = { before, after, changedOnly: () => (changedOnly ??= withChangedOnly(before, after)) };
   const changed = changedFields(before, after);
   addObjectFields(change, changed);
-  return { change, after, changed, hasOne: fieldFinder(after), update };
+  return { change, after, changed, hasOne: fieldFinder(after), ...objectViews(change), update };
 }
 
 /** `PodRule.needs`, by the object that has the fields. */
@@ -105,7 +108,7 @@ function changedFields(before: PodView, after: PodView): Set<string> {
   }
   for (const list of containerLists) addContainerFields(listAt(before.spec, list), listAt(after.spec, list), changed);
   if (changed.size > 0) changed.add('spec');
-  // The fields around a template are not compared: they count as changed.
+  // A Pod rule that reads any field around a template always runs.
   if (after.kind !== 'Pod') changed.add('workload');
   for (const name of namesOf(before.metadata, after.metadata)) {
     // managedFields is large and changes with nearly every request, and no rule reads it, so comparing it is not worth the cost.
@@ -132,7 +135,8 @@ const aroundTemplate: ReadonlySet<string> = new Set(['template', 'jobTemplate'])
 /** Adds `spec.strategy` if the strategy of a workload is set on CREATE or changed on UPDATE, and `job.parallelism` if this field of a Job is. */
 function addObjectFields({ kind, before, after }: Change, changed: Set<string>): void {
   if (kind === 'Pod' || kind === 'PodTemplate') return;
-  addFieldsAt(specPath, `${kind}Spec`, 'spec.');
+  // The spec of a Job is `job`.
+  if (kind !== 'Job') addFieldsAt(specPath, `${kind}Spec`, 'spec.');
   const jobPath = jobPathOf(kind);
   if (jobPath !== undefined) addFieldsAt(jobPath, 'JobSpec', 'job.');
 
@@ -153,13 +157,21 @@ const objectOf = (object: JsonObject | undefined, path: FieldPath): JsonObject =
 
 const nothing: JsonObject = {};
 
+/** Made when the first rule needs them. */
+function objectViews(change: Change): Pick<Views, 'object' | 'oldObject'> {
+  let [object, oldObject]: (ObjectView | undefined)[] = [];
+  return {
+    object: () => (object ??= objectView(change, change.after)),
+    oldObject: () => (oldObject ??= objectView(change, change.before ?? nothing)),
+  };
+}
+
 /** The old or the new object of the change. */
 export function objectView(change: Change, object: JsonObject): ObjectView {
   const { kind } = change;
   const jobPath = jobPathOf(kind);
   return {
     kind,
-    metadata: objectAt(object, 'metadata'),
     spec: objectAt(object, 'spec'),
     specPath,
     job: jobPath === undefined ? nothing : keptJob(change, objectOf(object, jobPath), objectOf(change.before, jobPath)),

@@ -6,6 +6,7 @@ import type { AppliesTo, Options, Rule } from '../rules/rule.ts';
 import type { Change, Operation, Update } from '../change/change.ts';
 import type { Finding } from '../rules/finding.ts';
 
+import { withoutSidecars } from '../kubernetes/apiserver/without-sidecars.ts';
 import { asCreated, asStored, podSubresources } from '../kubernetes/apiserver/subresources.ts';
 import { announce } from './announce.ts';
 import { milder, rankOf, type ActiveMode, type Judged, type Judgment, type Omitted } from './judged.ts';
@@ -192,8 +193,9 @@ const compareIds = (a: string, b: string): number => (a < b ? -1 : Number(a > b)
 
 /** The change that would be stored. Fields that kube-apiserver resets in a request to a subresource do not change. */
 function effective(change: Change): Change {
-  const { kind, subresource, before, after, facts } = change;
-  if (kind !== 'Pod') return change;
+  const { kind, subresource, before, facts } = change;
+  const after = facts.SidecarContainers ? change.after : withoutSidecars(kind, change.after, before);
+  if (kind !== 'Pod') return after === change.after ? change : { ...change, after };
 
   const stored = before === undefined ? asCreated(after, facts) : asStored(subresource, before, after, facts);
   return { ...change, after: stored };

@@ -1,5 +1,5 @@
 /** Which rules a change concerns, by the fields that they read (docs/decisions/0004-what-a-rule-reads.md). */
-import { containersDiffer, needsOf, objectView, ofContainers, type Needs, type Views } from '../change/views.ts';
+import { containersDiffer, needsOf, ofContainers, type Needs, type Views } from '../change/views.ts';
 import { containerLists } from '../kubernetes/pod/containers.ts';
 import type { Finding } from '../rules/finding.ts';
 import type { ObjectRule, Options, PodRule } from '../rules/rule.ts';
@@ -60,12 +60,12 @@ export function newOf(rule: PodRule, reads: Reads | undefined, views: Views, opt
   );
 }
 
-export function newOfObject(rule: ObjectRule, { change }: Views, options: Options): Iterable<Finding> {
-  const { before, after } = change;
-  const findings = rule.check(objectView(change, after), options);
+export function newOfObject(rule: ObjectRule, views: Views, options: Options): Iterable<Finding> {
+  const { before, after } = views.change;
+  const findings = rule.check(views.object(), options);
   if (before === undefined) return findings;
   return newFindings(
     { object: after, findings },
-    { object: before, findings: () => rule.check(objectView(change, before), options) },
+    { object: before, findings: () => rule.check(views.oldObject(), options) },
   );
 }

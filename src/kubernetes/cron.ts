@@ -51,10 +51,17 @@ type ScheduleProblem =
  * What is wrong with a field: a number or a name (`value`), a range that ends before it begins (`order`), the step after the slash, or a
  * part with too many hyphens or slashes, or with nothing beside a hyphen (`range`).
  */
-export interface FieldProblem {
-  readonly is: 'value' | 'order' | 'step' | 'range';
+export type FieldProblem =
+  { readonly is: 'value' | 'step' | 'range'; readonly field: ScheduleField; readonly text: string } | BackwardRange;
+
+/** Its `step` is 1 if the schedule has none, or one that is not valid. */
+export interface BackwardRange {
+  readonly is: 'order';
   readonly field: ScheduleField;
   readonly text: string;
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
 }
 
 /** A time zone at the beginning of a schedule, which kube-apiserver permits only if the stored schedule has one. */
@@ -120,9 +127,9 @@ function partProblem(text: string, field: ScheduleField): FieldProblem | undefin
     if (from === undefined) return { is: 'value', field, text: first };
     const to = last === undefined ? from : valueOf(last, field);
     if (to === undefined) return { is: 'value', field, text: last! };
-    if (from > to) return { is: 'order', field, text: range };
+    if (from > to) return { is: 'order', field, text: range, from, to, step: stepOf(step) ?? 1 };
   }
-  return step === undefined || isStep(step) ? undefined : { is: 'step', field, text: step };
+  return step === undefined || stepOf(step) !== undefined ? undefined : { is: 'step', field, text: step };
 }
 
 /** The number, which a name may stand for. Undefined if it is not one of the field. */
@@ -133,4 +140,7 @@ function valueOf(text: string, { min, max, names }: ScheduleField): number | und
   return value >= min && value <= max ? value : undefined;
 }
 
-const isStep = (text: string): boolean => (int64In(text) ?? 0n) > 0n;
+function stepOf(text = ''): number | undefined {
+  const step = int64In(text) ?? 0n;
+  return step > 0n ? Number(step) : undefined;
+}

@@ -88,10 +88,25 @@ export const gates = {
     defaults: { 34: false, 35: true },
     drops: ['valueFrom.fileKeyRef'],
   },
+  EvictionRequestAPI: {
+    text: 'Pods may have evictionResponders, which are dropped otherwise',
+    defaults: { 37: false },
+    drops: ['spec.evictionResponders'],
+  },
+  GRPCContainerProbeTLS: {
+    text: 'grpc of probes may have mode, which is dropped otherwise',
+    defaults: { 37: false },
+    drops: ['grpc.mode'],
+  },
   GenericWorkload: {
-    text: 'Pods may have schedulingGroup, which is dropped otherwise',
+    text: 'Pods may have schedulingGroup (in 1.35: workloadRef), which is dropped otherwise',
     defaults: { 35: false },
-    drops: ['spec.schedulingGroup'],
+    drops: ['spec.schedulingGroup', 'spec.workloadRef'],
+  },
+  H2CContainerProbe: {
+    text: 'httpGet of probes and hooks may have protocol, which is dropped otherwise',
+    defaults: { 37: false },
+    drops: ['httpGet.protocol'],
   },
   HostnameOverride: {
     text: 'Pods may have hostnameOverride, which is dropped otherwise',
@@ -186,6 +201,10 @@ export const gates = {
     text: 'Projected volumes may have the source podCertificate, which is dropped otherwise',
     defaults: { 34: false, 37: true },
     drops: ['sources.podCertificate'],
+  },
+  PodDeletionCost: {
+    text: 'The annotation controller.kubernetes.io/pod-deletion-cost must be an integer',
+    defaults: { 31: true },
   },
   PodLevelResources: {
     text: 'Pods may have spec.resources, which is dropped otherwise',
@@ -313,6 +332,11 @@ export const gates = {
     text: 'The volumeAttributesClassName of a claim is validated',
     defaults: { 31: false, 34: true },
     fixedFrom: 36,
+  },
+  VolumeBindMountOptions: {
+    text: 'Mounts may have bindMountOptions, which are dropped otherwise',
+    defaults: { 37: false },
+    drops: ['volumeMounts.bindMountOptions'],
   },
 } as const satisfies Readonly<Record<string, Gate>>;
 

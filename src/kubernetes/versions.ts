@@ -31,6 +31,10 @@ export const factTexts = {
   statefulSetTemplates: 'The Pod template and the claim templates of a StatefulSet are validated',
   statefulSetServiceName: 'serviceName of a StatefulSet must be a valid name of a Service',
   statefulSetRevisionHistory: 'revisionHistoryLimit of a StatefulSet may change',
+  podRequestsMayBeAbsent: 'Pod-level resources need no request for a resource that containers request',
+  podPageTotals: 'A pod-level limit of huge pages must be at least the sum of the limits of the containers',
+  podResourcesNotForWindows: 'Pod-level resources are refused if os.name is windows',
+  initResizePolicyRefused: 'A resizePolicy is refused in init containers',
   restartPolicyRefused: 'A restartPolicy is refused in regular containers, and in init containers unless it is Always',
   memoryLimitsNotLowered:
     'A resize cannot add or decrease the memory limit of a container, unless its resizePolicy is RestartContainer',
@@ -58,13 +62,8 @@ export interface ServerFacts extends CodeFacts, Readonly<Record<GateName, boolea
   readonly droppedFields: readonly string[];
 }
 
-interface StatedFacts extends CodeFacts {
-  /** The dropped fields whose gates change nothing else. */
-  readonly otherDroppedFields: readonly string[];
-}
-
 /** The oldest supported version. */
-const base: StatedFacts = {
+const base: CodeFacts = {
   imageVolumeSubPaths: false,
   fileUsers: false,
   imageReferenceInTemplates: false,
@@ -85,6 +84,10 @@ const base: StatedFacts = {
   statefulSetTemplates: false,
   statefulSetServiceName: false,
   statefulSetRevisionHistory: false,
+  podRequestsMayBeAbsent: false,
+  podPageTotals: false,
+  podResourcesNotForWindows: false,
+  initResizePolicyRefused: true,
   restartPolicyRefused: true,
   memoryLimitsNotLowered: false,
   conditionStatusRequired: true,
@@ -94,7 +97,6 @@ const base: StatedFacts = {
   fileOverlapsWarned: false,
   oddValuesWarned: false,
   appArmorProfilesCompared: false,
-  otherDroppedFields: [],
 };
 
 /** The differences between a version and the previous one. */
@@ -107,6 +109,7 @@ const changes = {
     statefulSetServiceName: true,
     statefulSetRevisionHistory: true,
     memoryLimitsNotLowered: true,
+    initResizePolicyRefused: false,
     podGenerationSet: true,
     nodeAffinityValues: true,
     ephemeralContainersSendMetadata: true,
@@ -115,6 +118,9 @@ const changes = {
     appArmorProfilesCompared: true,
     wholeUpdates: false,
     statefulSetTemplates: true,
+    podRequestsMayBeAbsent: true,
+    podPageTotals: true,
+    podResourcesNotForWindows: true,
     restartPolicyRefused: false,
     memoryLimitsNotLowered: false,
     conditionStatusRequired: false,
@@ -123,11 +129,9 @@ const changes = {
     replicationControllerPrefix: false,
     firstResourcesFree: false,
     extendedRequestsByName: true,
-    otherDroppedFields: ['spec.workloadRef'],
   },
   36: {
     initRestartOnResizeRefused: true,
-    otherDroppedFields: [],
   },
   37: {
     fileUsers: true,
@@ -138,16 +142,15 @@ const changes = {
     extendedResourceHealth: true,
     nodeAllocatableMappings: true,
     wideUserIds: true,
-    otherDroppedFields: ['spec.evictionResponders', 'volumeMounts.bindMountOptions', 'httpGet.protocol', 'grpc.mode'],
   },
-} satisfies Readonly<Record<number, Partial<StatedFacts>>>;
+} satisfies Readonly<Record<number, Partial<CodeFacts>>>;
 
 export const oldestMinor = 31;
 
 /** The supported minor versions: 31 is Kubernetes 1.31. */
 export type KnownMinor = typeof oldestMinor | keyof typeof changes;
 
-const stated: ReadonlyMap<number, StatedFacts> = Object.entries<Partial<StatedFacts>>(changes).reduce(
+const stated: ReadonlyMap<number, CodeFacts> = Object.entries<Partial<CodeFacts>>(changes).reduce(
   (versions, [minor, change]) => versions.set(Number(minor), { ...versions.get(Number(minor) - 1)!, ...change }),
   new Map([[oldestMinor, base]]),
 );
@@ -161,13 +164,13 @@ export const isKnownMinor = (minor: number): boolean => stated.has(minor);
 /** The facts of the nearest supported minor version, with the feature gates of the operator, or else the defaults. */
 export function serverFacts(wanted: number, settings: GateSettings = {}): ServerFacts {
   const minor = Math.min(Math.max(wanted, oldestMinor), newestMinor);
-  const { otherDroppedFields, ...facts } = stated.get(minor)!;
+  const facts = stated.get(minor)!;
   const on = Object.fromEntries(gateNames.map((name) => [name, isOn(name, minor, settings)])) as Record<
     GateName,
     boolean
   >;
   const dropped = gateNames.filter((name) => !on[name]).flatMap(dropsOf);
-  return { minor, ...facts, ...on, droppedFields: [...dropped, ...otherDroppedFields] };
+  return { minor, ...facts, ...on, droppedFields: dropped };
 }
 
 const defaults: ReadonlyMap<number, ServerFacts> = new Map(knownMinors.map((minor) => [minor, serverFacts(minor)]));

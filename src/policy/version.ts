@@ -39,7 +39,9 @@ export function nearMinors(minors: readonly number[]): readonly number[] {
 
 /** API servers of these minor versions, of which there is at least one. A version that is not known is judged by the nearest one that is. */
 export function onVersions(minors: readonly number[], configured: Policy['configured']): Servers {
-  const [first, ...others] = minors.map((minor) => serverFacts(minor, configured.featureGates));
+  // Several versions that are not known may have the same nearest one, and each server costs time if a finding is checked.
+  const facts = minors.map((minor) => serverFacts(minor, configured.featureGates));
+  const [first, ...others] = new Map(facts.map((each) => [each.minor, each])).values();
   if (first === undefined) throw new Error('There is no version to judge by.');
   return { configured, servers: [first, ...others], areKnown: minors.every(isKnownMinor) };
 }

@@ -20,6 +20,8 @@ interface Learning {
   /** Sends one request on a new connection. Must not reject. */
   readonly ask: (stop: AbortSignal) => Promise<VersionAnswer>;
   readonly looked: (known: Looked) => void;
+  /** Called if `looked` throws. The next look comes at its time. */
+  readonly broke: (error: unknown) => void;
   /** Called for each request that failed. */
   readonly failed: (failure: VersionFailure) => void;
 }
@@ -49,10 +51,14 @@ export function learnVersions(learning: Learning, clock = realClock): () => void
       const { answers, last } = await look(learning, clock, memory, stop.signal);
       if (stop.signal.aborted) return;
       failedLooks = answers === 0 ? failedLooks + 1 : 0;
-      learning.looked({
-        ...memory.known(clock.now()),
-        ...(answers === 0 && last !== undefined ? { failed: last } : {}),
-      });
+      try {
+        learning.looked({
+          ...memory.known(clock.now()),
+          ...(answers === 0 && last !== undefined ? { failed: last } : {}),
+        });
+      } catch (error) {
+        learning.broke(error);
+      }
       // The replicas of the server, which often start together, must not ask together.
       const pause =
         pauseAfter(failedLooks, last !== undefined || memory.disagree) * (1 + jitter * (2 * clock.random() - 1));

@@ -42,8 +42,9 @@ export function startVersions({ engine: configured, ask, failed, log }: Given, c
 
   const use = (next: VersionsInUse): void => {
     const before = inUse;
-    inUse = next;
+    // If this failed, the versions in use would stay, and the server would go on.
     engine = inCluster(configured, next.minors);
+    inUse = next;
     log.info({ ...logged(next), before: versionTexts(before.minors) }, 'Kubernetes versions changed');
     warnIfUnknown(next, log);
   };
@@ -59,9 +60,11 @@ export function startVersions({ engine: configured, ask, failed, log }: Given, c
     failure = last?.failure;
   };
 
+  const broke = (error: unknown): void => log.error({ error }, 'Kubernetes versions not changed');
+
   if (ask === undefined) log.info(logged(inUse), 'Kubernetes versions of the configuration in use');
   warnIfUnknown(inUse, log);
-  const stop = ask === undefined ? () => {} : learnVersions({ ask, looked, failed }, clock);
+  const stop = ask === undefined ? () => {} : learnVersions({ ask, looked, broke, failed }, clock);
   return {
     get engine() {
       return engine;

@@ -28,8 +28,10 @@ export const targets: readonly Target[] = [
 ];
 
 /** The targets that a server has by default: `pods/resize` is behind a feature gate that is on since 1.33. */
-export const targetsIn = (minor: number): readonly Target[] =>
-  minor < 33 ? targets.filter(({ subresource }) => subresource !== 'resize') : targets;
+export const targetsIn = (minor: number, gates: Readonly<Record<string, boolean>> = {}): readonly Target[] =>
+  minor < 33 || gates['InPlacePodVerticalScaling'] === false
+    ? targets.filter(({ subresource }) => subresource !== 'resize')
+    : targets;
 
 export const targetName = ({ kind, operation, subresource }: Target): string =>
   `${kind}${subresource === '' ? '' : `/${subresource}`} ${operation}`;

@@ -662,6 +662,8 @@ function jobSpec(r: Random, suspendable: boolean): Fields {
     ...maybe(r, 0.3, { backoffLimit: 4, activeDeadlineSeconds: 100, ttlSecondsAfterFinished: 60 }),
     ...maybe(r, suspendable ? 0.5 : 0.1, { suspend: true }),
     ...maybe(r, 0.1, { managedBy: 'example.com/controller' }),
+    // Dropped without the feature gate WorkloadWithJob.
+    ...maybe(r, 0.05, { scheduling: { schedulingPolicy: { basic: {} } } }),
     ...(withPolicy
       ? {
           podFailurePolicy: {

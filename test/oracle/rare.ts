@@ -18,8 +18,8 @@ const largest = 256 * 1024;
 
 type Rare = (r: Random, object: Json, path: Path) => readonly Edit[];
 
-/** Edits of a Pod or a template at `path`. */
-const ofPods: readonly Rare[] = [
+/** Large values, which take long. */
+const ofSize: readonly Rare[] = [
   (r, _, path) => [set([...path, 'metadata', 'annotations'], { 'example.com/a': 'x'.repeat(largest - r.below(20)) })],
   (r, _, path) => [
     set(
@@ -43,6 +43,10 @@ const ofPods: readonly Rare[] = [
       ],
     ),
   ],
+];
+
+/** Edits of a Pod or a template at `path`. */
+const ofPods: readonly Rare[] = [
   (r, _, path) => [
     set([...path, 'spec', 'serviceAccountName'], 'builder'),
     set([...path, 'spec', 'serviceAccount'], r.pick(['builder', 'other', ''])),
@@ -125,6 +129,15 @@ const ofJobs: readonly Rare[] = [
   ],
 ];
 
+/** For a Job and not for the template of one in a CronJob. */
+const ofJobsAlone: readonly Rare[] = [
+  (r) => [
+    set(['spec', 'scheduling'], {
+      schedulingPolicy: r.pick<Json>([{ basic: {} }, { gang: { minCount: 1 } }, { gang: { minCount: 5 } }, {}]),
+    }),
+  ],
+];
+
 const ofCronJobs: readonly Rare[] = [
   (r) => [set(['metadata', 'name'], 'x'.repeat(r.pick([52, 53, 63])))],
   (r) => [
@@ -137,7 +150,9 @@ const lists = ['containerStatuses', 'initContainerStatuses', 'ephemeralContainer
 
 const ofStatus: readonly Rare[] = [
   (r, object) => {
-    const list = r.pick(lists);
+    const present = lists.filter((name) => isList(valueAt(object, ['status', name])));
+    if (present.length === 0) return [];
+    const list = r.pick(present);
     const statuses = valueAt(object, ['status', list]);
     const state = r.pick<Json>([{ running: { startedAt: '2026-01-02T03:05:00Z' } }, { waiting: { reason: 'x' } }, {}]);
     return isList(statuses) ? statuses.map((_, i) => set(['status', list, i, 'state'], state)) : [];
@@ -161,12 +176,19 @@ const ofResize: readonly Rare[] = [
   (r) => [set(['spec', 'volumes', 0, 'emptyDir', 'sizeLimit'], r.pick(['1Gi', '64Mi', '0']))],
 ];
 
+/** Left to the server, so it must stay very rare. */
+const badManager: Edit = set(
+  ['metadata', 'managedFields'],
+  [{ manager: 'x'.repeat(129), operation: 'Update', apiVersion: 'v1', fieldsType: 'FieldsV1' }],
+);
+
 /** The edits of one such change. Empty for most changes. */
 export function rareEdits({ kind, subresource }: Target, object: Json, r: Random): readonly Edit[] {
-  if (!r.chance(0.06)) return [];
+  if (r.chance(0.0001)) return [badManager];
+  if (!r.chance(subresource === 'status' ? 0.2 : 0.06)) return [];
   const path = kindFacts(kind).podPath.segments();
   const choices: readonly Rare[] = [
-    ...(subresource === '' ? ofPods : []),
+    ...(subresource === '' ? (r.chance(0.1) ? ofSize : ofPods) : []),
     ...(kind === 'Job' || kind === 'CronJob'
       ? ofJobs.map(
           (rare): Rare =>
@@ -174,6 +196,7 @@ export function rareEdits({ kind, subresource }: Target, object: Json, r: Random
               rare(random, at, path.slice(0, -1)),
         )
       : []),
+    ...(kind === 'Job' ? ofJobsAlone : []),
     ...(kind === 'CronJob' ? ofCronJobs : []),
     ...(subresource === 'status' ? ofStatus : []),
     ...(subresource === 'resize' ? ofResize : []),

@@ -89,7 +89,7 @@ for (const version of versions.filter((each) => options.skew === 0 || isKnownMin
       unstarted++;
       continue;
     }
-    for (const target of targetsIn(minor(version)).filter((each) => chosen.includes(each)))
+    for (const target of targetsIn(minor(version), gates).filter((each) => chosen.includes(each)))
       tasks.push({ ...options, gates, version, binary, target, count: countOf(target) });
   }
 }

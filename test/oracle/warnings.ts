@@ -287,7 +287,7 @@ function split(warning: string, { kind }: Change, sent: JsonObject): { field: st
     const [, name, source, overlap, empty] = ofVolume;
     const path = kindFacts(kind).podPath.child('spec');
     const volumes = listAt(sent, ...path.segments().map(String), 'volumes');
-    const index = volumes.findIndex((volume) => stringAt(volume, 'name') === name);
+    const index = volumes.findIndex((volume) => (stringAt(volume, 'name') ?? '') === name);
     return { field: String(path.child('volumes').index(index)), text: `${overlap ?? empty} (${source})` };
   }
   if (warning.startsWith('.metadata.ownerReferences')) {

@@ -22,6 +22,11 @@ test('a version that is not known has a warning', () => {
 const minorsOf = (configured: number) =>
   nearVersion({ minor: configured, featureGates: {} }).servers.map(({ minor }) => minor);
 
+test('versions that are not known and have the same nearest one count once', () => {
+  const { servers, areKnown } = onVersions([37, 98, 99], { minor: 37, featureGates: {} });
+  expect({ minors: servers.map(({ minor }) => minor), areKnown }).toEqual({ minors: [37], areKnown: false });
+});
+
 test('the neighbors of a configured version count too', () => {
   expect(minorsOf(36)).toEqual([36, 37, 35]);
   expect(minorsOf(37)).toEqual([37, 36]);
@@ -47,8 +52,7 @@ test('the feature gates of the operator apply to each version that has them', ()
   expect(areKnown).toBe(false);
   expect(servers.map(({ HostnameOverride, SELinuxMount }) => [HostnameOverride, SELinuxMount])).toEqual([
     [false, true],
-    // Fixed in this version.
-    [true, true],
+    // Fixed in this version, which is also the nearest to 1.99.
     [true, true],
   ]);
 });

@@ -33,6 +33,9 @@ async function simulate(
         return Promise.resolve(result);
       },
       looked: (looked) => known.push(`${Math.round(now / minute)}: ${textOf(looked)}`),
+      broke: (error) => {
+        throw error;
+      },
       failed: (failure) => failures.push(failure),
     },
     {
@@ -168,6 +171,7 @@ test('after the stop, there are no further requests and no events', async () => 
       return pending.promise;
     },
     looked: () => events.push('looked'),
+    broke: () => events.push('broke'),
     failed: () => events.push('failed'),
   });
   stop();
@@ -176,4 +180,23 @@ test('after the stop, there are no further requests and no events', async () => 
   await new Promise((resolve) => setImmediate(resolve));
   expect(events).toEqual(['ask']);
   expect(lookMs).toBe(10 * minute);
+});
+
+test('an error of the one who is told does not end the looks', async () => {
+  const events: string[] = [];
+  const both = Promise.withResolvers<undefined>();
+  const stop = learnVersions(
+    {
+      ask: () => Promise.resolve({ minors: [36] }),
+      looked() {
+        throw new Error('a bug');
+      },
+      broke: (error) => events.push(String(error)) === 2 && both.resolve(undefined),
+      failed: () => events.push('failed'),
+    },
+    { now: () => 0, random: () => 0, sleep: () => new Promise((resolve) => setImmediate(resolve)) },
+  );
+  await both.promise;
+  stop();
+  expect(events).toEqual(['Error: a bug', 'Error: a bug']);
 });

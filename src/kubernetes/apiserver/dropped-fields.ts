@@ -43,9 +43,10 @@ function isDroppedWithItsFields({ last }: FieldPath, value: Json | undefined, { 
   // An empty `resources` is as none.
   if (last === 'resources') return hasOnlyDropped(value, last);
   if (last !== 'lifecycle') return false;
-  const entries = Object.entries(value);
+  const entries = Object.entries(value).filter(([, hook]) => isSet(hook));
+  // dropPodLifecycleSleepAction also drops an empty lifecycle.
   return (
-    entries.length > 0 &&
+    (entries.length > 0 || isDropped('preStop', 'sleep')) &&
     entries.every(([name, hook]) => isDropped(last, name) || (isObject(hook) && hasOnlyDropped(hook, name)))
   );
 }

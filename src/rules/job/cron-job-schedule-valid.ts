@@ -5,6 +5,7 @@ import {
   descriptors,
   scheduleProblems,
   splitZone,
+  type BackwardRange,
   type FieldProblem,
   type ScheduleField,
 } from '../../kubernetes/cron.ts';
@@ -27,11 +28,11 @@ const messages = {
   value: { text: 'the {{part}} must be {{values}}, but is {{written}}.', fix: '{{otherValue}}' },
   order: {
     text: 'the range {{written}} of the {{part}} ends before it begins.',
-    fix: 'Swap the two values, or write two ranges such as {{ranges}}.',
+    fix: 'Write {{ranges}}, or swap the two values.',
   },
   step: {
     text: 'the step of the {{part}} must be an integer of 1 or more, but is {{written}}.',
-    fix: 'Write the step after a slash, such as */2.',
+    fix: 'Write a step of 1 or more after the slash, such as */2.',
   },
   range: {
     text: '{{written}} is not a range of the {{part}}.',
@@ -62,6 +63,10 @@ const messages = {
     text: 'timeZone cannot be the local time, which differs between machines.',
     fix: otherZone,
   },
+  offset: {
+    text: 'no time zone has this name.',
+    fix: 'Use {{name}} for this offset. The sign in such names is reversed.',
+  },
   zone: { text: 'no time zone has this name. Names of time zones are case-sensitive.', fix: otherZone },
 } as const;
 type Found = Generator<FindingOf<typeof messages>>;
@@ -89,22 +94,29 @@ export const cronJobScheduleValid = defineObjectRule({
     if (schedule === '') yield required(path, 'missing');
     else {
       yield* zoneInSchedule(object, schedule, path);
-      yield* problemsOf(schedule, path, (name) => isLocation(name) || options.timeZones.includes(name));
+      // A time zone that must be removed from the schedule need not exist.
+      const isRemoved = isNewZone(object, schedule);
+      const isZone = (name: string): boolean => isRemoved || isLocation(name) || options.timeZones.includes(name);
+      yield* problemsOf(schedule, path, isZone);
     }
     yield* timeZone(object, options.timeZones);
   },
 });
 
-/** A stored schedule keeps its time zone, because the field timeZone did not exist before Kubernetes 1.24. */
-function* zoneInSchedule({ spec, specPath, change }: ObjectView, schedule: string, path: FieldPath): Found {
-  if (!schedule.includes('TZ')) return;
-  const stored = stringAt(change.before, 'spec', 'schedule') ?? '';
-  if (change.operation !== 'STORED' && !stored.includes('TZ')) {
+function* zoneInSchedule(object: ObjectView, schedule: string, path: FieldPath): Found {
+  const { spec, specPath } = object;
+  if (isNewZone(object, schedule))
     yield invalid(path, 'zoneInSchedule', { to: schedule, shown: { move: howToMove(schedule) } });
-  } else if (isSet(spec['timeZone'])) {
+  else if (hasZone(schedule) && isSet(spec['timeZone']))
     yield invalid(path, 'twoZones', { to: schedule, beside: specPath.child('timeZone') });
-  }
 }
+
+/** A stored schedule keeps its time zone, because the field timeZone did not exist before Kubernetes 1.24. */
+const isNewZone = ({ change }: ObjectView, schedule: string): boolean =>
+  hasZone(schedule) && change.operation !== 'STORED' && !hasZone(stringAt(change.before, 'spec', 'schedule') ?? '');
+
+/** kube-apiserver takes every schedule with these letters for one with a time zone. */
+const hasZone = (schedule: string): boolean => schedule.includes('TZ');
 
 /** A schedule that is longer is not one that someone would copy. */
 const maxShown = 40;
@@ -144,10 +156,11 @@ const otherCount = (count: number): string =>
     ? 'Remove the fields for seconds and years, which a CronJob does not have.'
     : 'Write a schedule such as "30 2 * * 1", or a descriptor such as "@daily".';
 
-function* fieldProblem({ is, field, text }: FieldProblem, schedule: string, path: FieldPath): Found {
+function* fieldProblem(problem: FieldProblem, schedule: string, path: FieldPath): Found {
+  const { field, text } = problem;
   const data = { part: field.name };
   const written = quoted(text);
-  switch (is) {
+  switch (problem.is) {
     case 'value':
       yield invalid(path, 'value', {
         to: schedule,
@@ -156,7 +169,7 @@ function* fieldProblem({ is, field, text }: FieldProblem, schedule: string, path
       });
       break;
     case 'order':
-      yield invalid(path, 'order', { to: schedule, data, shown: { written, ranges: rangesOf(field, text) } });
+      yield invalid(path, 'order', { to: schedule, data, shown: { written, ranges: quoted(rangesOf(problem)) } });
       break;
     case 'step':
       yield invalid(path, 'step', { to: schedule, data, shown: { written } });
@@ -180,10 +193,17 @@ function otherValue({ name, min, max, names }: ScheduleField, text: string): str
   return `Write a number such as ${min}, a range such as ${min}-${max}, or * for every value.`;
 }
 
-/** `22-23,0-5` for `22-5`. */
-function rangesOf({ min, max }: ScheduleField, text: string): string {
-  const [from, to] = text.split('-') as [string, string];
-  return quoted(`${from}-${max},${min}-${to}`);
+/** `22-23,0-5` for `22-5`, and `23,1-5/2` for `23-5/2`, whose steps continue after the last value of the field. */
+function rangesOf({ field: { min, max, names }, text, from, to, step }: BackwardRange): string {
+  const hasNames = /[a-z]/i.test(text);
+  const shown = (value: number): string => (hasNames ? names[value - min]! : String(value));
+  const range = (first: number, last: number): string => {
+    if (first + step > last) return shown(first);
+    return `${shown(first)}-${shown(last)}${step === 1 ? '' : `/${step}`}`;
+  };
+  const values = max - min + 1;
+  const start = from + step * Math.ceil((max + 1 - from) / step) - values;
+  return start > to ? range(from, max) : `${range(from, max)},${range(start, to)}`;
 }
 
 function* timeZone({ spec, specPath }: ObjectView, others: readonly string[]): Found {
@@ -193,7 +213,23 @@ function* timeZone({ spec, specPath }: ObjectView, others: readonly string[]): F
   if (zone === '') yield invalid(path, 'emptyZone', { to: zone });
   else if (zone.toLowerCase() === 'local') yield invalid(path, 'local', { to: zone });
   else if (!isTimeZone(zone) && !others.includes(zone)) {
-    const similar = nearest(zone, timeZones);
-    yield notFound(path, 'zone', zone, similar === undefined ? [] : [similar]);
+    const name = nameOfOffset(zone);
+    if (name === undefined) yield notFound(path, 'zone', zone, similarZones(zone));
+    else yield notFound(path, 'offset', zone, [], { shown: { name: quoted(name) } });
   }
+}
+
+/** `Etc/GMT-2` for `UTC+2`. The sign of POSIX is that of the difference from local time to UTC. */
+function nameOfOffset(zone: string): string | undefined {
+  const [, sign, hours] = /^(?:GMT|UTC)?([+-])0?([1-9]\d?)(?::?00)?$/i.exec(zone) ?? [];
+  if (sign === undefined) return undefined;
+  const name = `Etc/GMT${sign === '+' ? '-' : '+'}${hours}`;
+  return isTimeZone(name) ? name : undefined;
+}
+
+/** A name with a number is that of another offset, unless it differs only in case. */
+function similarZones(zone: string): string[] {
+  const similar = nearest(zone, timeZones);
+  if (similar === undefined) return [];
+  return /[\d+]/.test(zone) && similar.toLowerCase() !== zone.toLowerCase() ? [] : [similar];
 }

@@ -76,6 +76,7 @@ export const jobCompletionMode = defineObjectRule({
   },
 });
 
+/** Of two limits of a field, only the stricter one is reported. */
 function* indexed({ job, jobPath }: ObjectView): Found {
   const completions = numberAt(job, 'completions');
   const parallelism = numberAt(job, 'parallelism');
@@ -85,19 +86,19 @@ function* indexed({ job, jobPath }: ObjectView): Found {
   const ofParallelism = jobPath.child('parallelism');
   const ofFailed = jobPath.child('maxFailedIndexes');
   if (completions === undefined) yield required(ofCompletions, 'completions', { beside: ofMode });
-  if (parallelism !== undefined && parallelism > max) {
-    yield invalid(ofParallelism, 'parallelism', { to: parallelism, beside: ofMode });
-  }
-  if (failed !== undefined && completions !== undefined && failed > completions) {
-    yield invalid(ofFailed, 'moreThanIndexes', { to: failed, data: { completions }, beside: ofCompletions });
-  }
-  if (failed !== undefined && failed > max) yield invalid(ofFailed, 'failedIndexes', { to: failed });
-  if (completions === undefined || completions <= max || !isSet(job['backoffLimitPerIndex'])) return;
-  if (failed === undefined) yield required(ofFailed, 'noLimitOfMany', { beside: ofCompletions });
-  else if (failed > maxOfMany) yield invalid(ofFailed, 'many', { to: failed, beside: ofCompletions });
-  if (parallelism !== undefined && parallelism > maxOfMany) {
+  const isMany = completions !== undefined && completions > max && isSet(job['backoffLimitPerIndex']);
+  if (isMany) {
+    if (failed === undefined) yield required(ofFailed, 'noLimitOfMany', { beside: ofCompletions });
+    else if (failed > maxOfMany) yield invalid(ofFailed, 'many', { to: failed, beside: ofCompletions });
+  } else if (failed !== undefined && completions !== undefined && completions <= max) {
+    if (failed > completions) {
+      yield invalid(ofFailed, 'moreThanIndexes', { to: failed, data: { completions }, beside: ofCompletions });
+    }
+  } else if (failed !== undefined && failed > max) yield invalid(ofFailed, 'failedIndexes', { to: failed });
+  if (parallelism === undefined) return;
+  if (isMany && parallelism > maxOfMany) {
     yield invalid(ofParallelism, 'many', { to: parallelism, beside: ofCompletions });
-  }
+  } else if (parallelism > max) yield invalid(ofParallelism, 'parallelism', { to: parallelism, beside: ofMode });
 }
 
 const instead = {

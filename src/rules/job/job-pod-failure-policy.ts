@@ -39,7 +39,10 @@ export const jobPodFailurePolicy = defineRule({
       text: 'must be "Never" when podFailurePolicy is set, because the policy applies only to failed Pods.',
       fix: 'Set restartPolicy to Never.',
     },
-    replacement: { text: 'With podFailurePolicy, a Pod is replaced only after it has failed.' },
+    replacement: {
+      text: 'With podFailurePolicy, a Pod is replaced only after it has failed.',
+      fix: 'Set podReplacementPolicy to Failed, or remove it.',
+    },
     noReplacement: {},
     rules: {
       text: 'podFailurePolicy must have no more than {{max}} rules, but has {{count}}.',

@@ -31,7 +31,7 @@ const messages = {
   },
   syntax: {
     text: 'succeededIndexes must consist of indexes and ranges with commas between them, but contains {{written}}.',
-    fix: 'Write succeededIndexes as in "0,2-4", without spaces.',
+    fix: 'Write indexes and ranges such as "0,2-4", without spaces.',
   },
   large: {
     text: 'succeededIndexes must be less than completions, {{completions}}, but contains {{written}}.',
@@ -49,7 +49,7 @@ const messages = {
     text: 'succeededIndexes must be in ascending order, but {{written}} is not above the index before it.',
     fix: 'Sort the indexes, and write each of them once.',
   },
-  negative: { text: 'succeededCount must be 0 or more.', fix: 'Set succeededCount to 1 or more.' },
+  negative: { text: 'must be 0 or more.', fix: 'Set succeededCount to the number of indexes that must succeed.' },
   moreThanCompletions: {
     text: 'succeededCount must be no more than completions, {{completions}}.',
     fix: 'Set succeededCount to {{completions}} or less.',

@@ -4,7 +4,7 @@ import type { FieldPath } from '../../json/path.ts';
 import { invalid, type FindingOf } from '../finding.ts';
 
 export const negativeMessages = {
-  negative: { text: '{{field}} must be 0 or more.', fix: 'Set {{field}} to 0 or more, or remove it.' },
+  negative: { text: 'must be 0 or more.', fix: 'Set {{field}} to 0 or more, or remove it.' },
 } as const;
 
 export function* negativeNumbers(

@@ -10,7 +10,7 @@ export const generationNotNegative = defineRule({
   why: 'Kubernetes counts the changes of the spec in generation.',
   mirrors: ['ValidateObjectMetaAccessor'],
   appliesTo: { operations: ['CREATE'], kinds: ['Pod'] },
-  messages: { negative: { text: 'must not be negative.', fix: 'Remove generation from the manifest.' } },
+  messages: { negative: { text: 'must be 0 or more.', fix: 'Remove generation from the manifest.' } },
   *check({ after, facts }) {
     const to = numberAt(after, 'metadata', 'generation') ?? 0;
     if (facts.podGenerationSet || to >= 0) return;

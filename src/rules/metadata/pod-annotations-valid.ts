@@ -25,12 +25,13 @@ export const podAnnotationsValid = definePodRule({
       fix: 'Remove the annotation, which only the kubelet sets.',
     },
   },
-  *check({ kind, metadata, metadataPath, spec, before }) {
+  *check({ kind, metadata, metadataPath, spec, before, change }) {
     const annotations = metadata['annotations'];
     const cost = field(annotations, deletionCost);
     const path = metadataPath.child('annotations');
     // kube-apiserver accepts an invalid cost if the stored one is invalid too, even if it changes.
-    if (isInvalidCost(cost) && !isInvalidCost(field(before?.metadata['annotations'], deletionCost))) {
+    const wasInvalid = isInvalidCost(field(before?.metadata['annotations'], deletionCost));
+    if (change.facts.PodDeletionCost && isInvalidCost(cost) && !wasInvalid) {
       yield invalid(path.key(deletionCost), 'cost', { to: cost });
     }
     const mirror = field(annotations, mirrorAnnotation);

@@ -7,6 +7,8 @@ import { invalid, notSupported, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const schemes: readonly string[] = ['HTTP', 'HTTPS'];
+const protocols: readonly string[] = ['HTTP1', 'HTTP2'];
+const modes: readonly string[] = ['Plaintext', 'TLS'];
 const headerName = /^[-A-Za-z0-9]+$/;
 
 const messages = {
@@ -35,6 +37,16 @@ const messages = {
     fix: 'Use the name of a port of {{container}}, or its number.',
   },
   scheme: {},
+  protocol: {},
+  overTls: {
+    text: 'HTTP2 is not allowed with the scheme HTTPS.',
+    fix: 'Remove protocol, or set scheme to HTTP.',
+  },
+  host: {
+    text: 'host is not allowed when protocol is HTTP2.',
+    fix: 'Remove host, so that the kubelet connects to the IP address of the Pod.',
+  },
+  mode: {},
   header: {
     text: "the name of an HTTP header must consist of letters, digits and '-'.",
     fix: 'Use a name such as "X-Probe", and put the value of the header in value.',
@@ -59,8 +71,12 @@ export const handlerValid = definePodRule({
     'containers.startupProbe',
   ],
   messages,
-  *check({ changedContainers }) {
-    for (const handler of handlersOf(changedContainers)) yield* checkHandler(handler);
+  *check({ changedContainers, change }) {
+    for (const handler of handlersOf(changedContainers)) {
+      yield* checkHandler(handler);
+      if (handler.name === 'httpGet' && change.facts.H2CContainerProbe) yield* checkProtocol(handler);
+      if (handler.name === 'grpc' && change.facts.GRPCContainerProbeTLS) yield* checkMode(handler);
+    }
   },
 });
 
@@ -110,6 +126,23 @@ function* checkPort({ name, container, value, path }: Handler): Generator<Found,
 function* checkScheme(scheme: Json | undefined, path: FieldPath): Generator<Found> {
   if (!isSet(scheme) || scheme === '' || isOneOf(scheme, schemes)) return;
   yield notSupported(path.child('scheme'), 'scheme', scheme, schemes);
+}
+
+function* checkProtocol({ value, path }: Handler): Generator<Found> {
+  const protocol = value['protocol'];
+  if (!isSet(protocol)) return;
+  const scheme = value['scheme'] ?? '';
+  const host = value['host'] ?? '';
+  const at = path.child('protocol');
+  if (!isOneOf(protocol, protocols)) yield notSupported(at, 'protocol', protocol, protocols);
+  else if (protocol === 'HTTP2' && scheme !== 'HTTP' && scheme !== '')
+    yield invalid(at, 'overTls', { to: protocol, beside: path.child('scheme') });
+  else if (protocol === 'HTTP2' && host !== '') yield invalid(path.child('host'), 'host', { to: host, beside: at });
+}
+
+function* checkMode({ value, path }: Handler): Generator<Found> {
+  const mode = value['mode'];
+  if (isSet(mode) && !isOneOf(mode, modes)) yield notSupported(path.child('mode'), 'mode', mode, modes);
 }
 
 /** What follows a ':' or '=' in the name is never shown: `show` cuts it. */

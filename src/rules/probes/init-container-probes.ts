@@ -1,4 +1,5 @@
-import { isObject, isSet, type Json } from '../../json/json.ts';
+import { isSet } from '../../json/json.ts';
+import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { probeTypes } from '../../kubernetes/pod/probes.ts';
 import { forbidden } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -19,20 +20,13 @@ export const initContainerProbes = definePodRule({
       fix: 'Remove {{field}}, or set restartPolicy to Always to make {{container}} a sidecar container.',
     },
   },
-  *check({ changedContainers }) {
+  *check({ changedContainers, change }) {
     for (const { kind, value, path } of changedContainers) {
       if (kind !== 'init') continue;
       for (const name of fields) {
-        if (!isSet(value[name]) || isStopSignalAlone(value[name])) continue;
+        if (!isSet(value[name]) || isDroppedAt(path.child(name), value[name], change.facts)) continue;
         yield forbidden(path.child(name), 'set');
       }
     }
   },
 });
-
-/** kube-apiserver drops stopSignal, because the feature gate ContainerStopSignals is off, and a lifecycle that has nothing else. */
-const isStopSignalAlone = (lifecycle: Json | undefined): boolean =>
-  isObject(lifecycle) &&
-  isSet(lifecycle['stopSignal']) &&
-  !isSet(lifecycle['postStart']) &&
-  !isSet(lifecycle['preStop']);

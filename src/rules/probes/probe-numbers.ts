@@ -20,7 +20,7 @@ export const probeNumbers = definePodRule({
   appliesTo: podsAndTemplates,
   reads: probesRead,
   messages: {
-    negative: { text: 'must not be negative.', fix: 'Remove {{field}} to use the default, {{default}}.' },
+    negative: { text: 'must be 0 or more.', fix: 'Remove {{field}} to use the default, {{default}}.' },
   },
   *check({ changedContainers }) {
     for (const { type, value, path } of probesOf(changedContainers)) {

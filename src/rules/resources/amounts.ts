@@ -31,7 +31,7 @@ const resourceMessagesOf = <const O extends string>(owner: O) =>
   ({
     name: { text: 'a resource name {{problem}}.', fix: '{{advice}}' },
     malformed: { text: 'must be a quantity such as {{example}}.', fix: '{{quantityHint}}' },
-    negative: { text: 'must not be negative.', fix: 'Use a quantity such as {{example}}.' },
+    negative: { text: 'must be 0 or more.', fix: 'Use a quantity such as {{example}}.' },
     whole: {
       text: 'must be an integer, because {{resource}} cannot be divided.',
       fix: '{{place}} a number such as 1.',

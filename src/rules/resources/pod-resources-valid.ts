@@ -56,19 +56,20 @@ export const podResourcesValid = definePodRule({
     const resources = pod.spec['resources'];
     if (!isObject(resources) || !pod.change.facts.PodLevelResources) return;
     const path = pod.specPath.child('resources');
-    if (get(pod.spec, 'os', 'name') === 'windows') {
+    const { facts } = pod.change;
+    if (facts.podResourcesNotForWindows && get(pod.spec, 'os', 'name') === 'windows') {
       yield forbidden(path, 'windows', { beside: pod.specPath.child('os', 'name') });
       return;
     }
     if (isSet(resources['claims'])) yield forbidden(path.child('claims'), 'claims');
     yield* resourceFindings(resources, path, podResources, pod);
     yield* requestFindings(resources, pod);
-    yield* pageFindings(objectAt(resources, 'limits'), pod);
+    if (facts.podPageTotals) yield* pageFindings(objectAt(resources, 'limits'), pod);
     yield* containerFindings(objectAt(resources, 'limits'), pod);
   },
 });
 
-function* requestFindings(resources: JsonObject, { kind, spec, specPath, before }: PodView): Generator<Found> {
+function* requestFindings(resources: JsonObject, { kind, spec, specPath, before, change }: PodView): Generator<Found> {
   const limits = objectAt(resources, 'limits');
   const requests = objectAt(resources, 'requests');
   const path = specPath.child('resources', 'requests');
@@ -80,6 +81,8 @@ function* requestFindings(resources: JsonObject, { kind, spec, specPath, before 
     if (Object.hasOwn(requests, resource)) {
       if (sum <= amount(to)) continue;
       yield invalid(path.key(resource), tooLow, { to, shown: { resource, total: quantityText(sum, to) } });
+    } else if (!change.facts.podRequestsMayBeAbsent) {
+      if (sum > 0n) yield invalid(path.key(resource), tooLow, { shown: { resource, total: quantityText(sum, limit) } });
     } else if (
       kind === 'Pod' &&
       podResources.errorOf(resource) === undefined &&

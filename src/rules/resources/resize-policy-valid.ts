@@ -6,6 +6,7 @@ import { cpuAndMemory } from '../../kubernetes/resource-names.ts';
 
 import type { FieldPath } from '../../json/path.ts';
 import { duplicate, invalid, notSupported, required, type FindingOf } from '../finding.ts';
+import { changedIn } from '../../kubernetes/versions.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const messages = {
@@ -26,6 +27,10 @@ const messages = {
   never: {
     text: 'must be NotRequired when the restartPolicy of the Pod is Never.',
     fix: 'Set restartPolicy to NotRequired.',
+  },
+  notForInit: {
+    text: `resizePolicy is not allowed in init containers before Kubernetes ${changedIn('initResizePolicyRefused')}.`,
+    fix: 'Remove resizePolicy from {{container}}.',
   },
   init: {
     text: 'must be NotRequired for an init container that is not a sidecar container.',
@@ -53,6 +58,9 @@ export const resizePolicyValid = definePodRule({
     for (const container of changedContainers) {
       if (listAt(container.value, 'resizePolicy').length === 0) continue;
       yield* policyFindings(container, never);
+      const isInit = container.kind === 'init' || container.kind === 'sidecar';
+      if (change.facts.initResizePolicyRefused && isInit)
+        yield invalid(container.path.child('resizePolicy'), 'notForInit', { to: container.value['resizePolicy']! });
       if (initRestartOnResizeRefused && container.kind === 'init' && !hadRestartingInit(pod)) {
         yield* initFindings(container);
       }

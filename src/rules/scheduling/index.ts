@@ -1,4 +1,5 @@
 import type { Area } from '../rule.ts';
+import { evictionRespondersValid } from './eviction-responders-valid.ts';
 import { nodeAffinityValid } from './node-affinity-valid.ts';
 import { nodeNameGated } from './node-name-gated.ts';
 import { nodeSelectorValid } from './node-selector-valid.ts';
@@ -22,5 +23,6 @@ export const scheduling: Area = {
     podAffinityValid,
     preemptionPolicy,
     schedulingGroupValid,
+    evictionRespondersValid,
   ],
 };

@@ -31,9 +31,11 @@ export const hostNamespacesConsistent = definePodRule({
       const beside = specPath.child('hostPID');
       yield invalid(specPath.child('shareProcessNamespace'), 'processes', { to: true, beside });
     }
-    if (spec['hostUsers'] !== false || !change.facts.UserNamespacesSupport) return;
+    const { UserNamespacesSupport, UserNamespacesHostNetworkSupport } = change.facts;
+    if (spec['hostUsers'] !== false || !UserNamespacesSupport) return;
     const beside = specPath.child('hostUsers');
     for (const name of ofHost) {
+      if (name === 'hostNetwork' && UserNamespacesHostNetworkSupport) continue;
       if (spec[name] === true) yield forbidden(specPath.child(name), 'users', { to: true, beside });
     }
     for (const { value, path } of changedContainers) {

@@ -20,7 +20,7 @@ export const statusConditionsValid = defineUpdateRule({
       fix: 'Set type to a qualified name such as "example.com/Warm".',
     },
     generation: {
-      text: 'must not be negative.',
+      text: 'must be 0 or more.',
       fix: 'Set observedGeneration to the generation of the Pod that the controller has seen.',
     },
   },

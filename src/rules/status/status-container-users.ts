@@ -12,9 +12,9 @@ const maxLinuxUserId = 2 ** 32 - 1;
 const messages = {
   windows: {
     text: 'a Linux user is not allowed for a Pod with os.name windows.',
-    fix: 'Remove linux.',
+    fix: 'Remove user.linux.',
   },
-  range: { text: 'must be between 0 and {{max}}.', fix: 'Report the ID that the container runtime reports.' },
+  range: { text: 'must be between 0 and {{max}}.', fix: 'Use the ID that the container runtime reports.' },
 } as const;
 type Found = FindingOf<typeof messages>;
 

@@ -24,11 +24,11 @@ const messages = {
   twice: { text: 'each request mapping may be listed once.', fix: 'Remove one of the two entries.' },
   claimMissing: {
     text: 'extendedResourceClaimStatus must have a resourceClaimName.',
-    fix: 'Set resourceClaimName to the ResourceClaim that was created for the extended resources of the Pod.',
+    fix: 'Set resourceClaimName to the name of the ResourceClaim that was created for the extended resources of the Pod.',
   },
   claim: {
     text: 'the name of a ResourceClaim {{problem}}.',
-    fix: 'Set resourceClaimName to the ResourceClaim that was created for the extended resources of the Pod.',
+    fix: 'Set resourceClaimName to the name of the ResourceClaim that was created for the extended resources of the Pod.',
   },
 } as const;
 type Found = FindingOf<typeof messages>;

@@ -9,7 +9,7 @@ import { statusPath, statusUpdates } from './changed-status.ts';
 const messages = {
   claimMissing: {
     text: 'an entry must have a resourceClaimName.',
-    fix: 'Set resourceClaimName to a ResourceClaim of the Pod.',
+    fix: 'Set resourceClaimName to the name of a ResourceClaim of the Pod.',
   },
   claim: {
     text: 'the Pod does not use a ResourceClaim with this name.',
@@ -19,7 +19,7 @@ const messages = {
   listMissing: { text: '{{field}} must not be empty.', fix: 'Set {{field}}, or remove the entry.' },
   containerTwice: { text: 'each container may be listed once.', fix: 'Remove one of the two entries.' },
   resourceMissing: { text: 'an entry must have the name of a resource.', fix: 'Set name to {{allowed}}.' },
-  resource: { text: 'must be {{allowed}}.', fix: 'Use the name of a resource that a node divides among its Pods.' },
+  resource: { text: 'must be {{allowed}}.', fix: 'Set name to cpu, memory or a name such as hugepages-2Mi.' },
   resourceTwice: { text: 'each resource may be listed once.', fix: 'Remove one of the two entries.' },
   quantityMissing: { text: 'a mapping must have a quantity.', fix: 'Set quantity to the amount that the claim uses.' },
   overhead: {
@@ -28,10 +28,10 @@ const messages = {
   },
   amountsOf: {
     text: 'resources must have only resources of Kubernetes, such as cpu and memory.',
-    fix: 'Remove the others.',
+    fix: 'Remove the other resources.',
   },
   amounts: { text: 'resources must not have negative amounts.', fix: 'Set each amount to 0 or more.' },
-  negative: { text: 'must not be negative.', fix: 'Set {{field}} to 0 or more.' },
+  negative: { text: 'must be 0 or more.', fix: 'Set {{field}} to 0 or more.' },
 } as const;
 type Found = FindingOf<typeof messages>;
 

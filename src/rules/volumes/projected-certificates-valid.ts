@@ -59,6 +59,7 @@ const messages = {
     fix: 'Set credentialBundlePath to the name of a file in the volume, such as "credentials.pem".',
   },
   keyType: {},
+  noKeyType: { fix: 'Set keyType to a type that the signer supports, such as ECDSAP256.' },
   short: {
     text: 'must be at least 3600 seconds.',
     fix: 'Remove maxExpirationSeconds to use the default, 86400.',
@@ -150,7 +151,8 @@ function* certificateFindings(certificate: Json, path: FieldPath): Generator<Fou
   yield* signerFindings(certificate, path);
   yield* annotationFindings(field(certificate, 'userAnnotations'), path.child('userAnnotations'));
   const type = stringAt(certificate, 'keyType') ?? '';
-  if (!keyTypes.includes(type)) yield notSupported(path.child('keyType'), 'keyType', type, keyTypes);
+  if (type === '') yield notSupported(path.child('keyType'), 'noKeyType', type, keyTypes);
+  else if (!keyTypes.includes(type)) yield notSupported(path.child('keyType'), 'keyType', type, keyTypes);
   yield* lifetimeFindings(certificate, path.child('maxExpirationSeconds'));
   if (files.every(([name]) => (stringAt(certificate, name) ?? '') === '')) yield required(path, 'noPath');
   for (const [name, example] of files) yield* pathFindings(certificate, name, path, example);

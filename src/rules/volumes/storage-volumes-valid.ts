@@ -27,7 +27,7 @@ const messages = {
   },
   iscsiLength: {
     text: 'the name of the volume and iscsi.targetPortal together must be no more than 63 characters when iscsi.initiatorName is set.',
-    fix: 'Use a shorter name for the volume.',
+    fix: 'Use a shorter name for the volume, or a shorter targetPortal.',
   },
   fcNone: {
     text: 'fc must have either wwids or targetWWNs.',

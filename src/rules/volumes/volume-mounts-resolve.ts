@@ -45,6 +45,12 @@ const messages = {
     text: 'Bidirectional mount propagation is not allowed unless the container is privileged.',
     fix: 'Use HostToContainer, or remove mountPropagation from {{container}}.',
   },
+  option: {},
+  optionTwice: { text: 'each option may be listed once.', fix: 'Remove one of the two entries.' },
+  imageOptions: {
+    text: 'bindMountOptions are not allowed in a mount of an image volume.',
+    fix: 'Remove bindMountOptions.',
+  },
   recursive: {},
   readOnly: {
     text: 'recursiveReadOnly {{recursive}} is not allowed unless readOnly is true.',
@@ -96,6 +102,7 @@ function* mountFindings({ value, path }: Container, volumes: NamedVolumes, facts
     yield* subPathFindings(mount, at, isImage && !facts.imageVolumeSubPaths);
     yield* propagationFindings(mount, at, value, path);
     if (facts.RecursiveReadOnlyMounts) yield* recursiveFindings(mount, at);
+    if (facts.VolumeBindMountOptions) yield* optionFindings(listAt(mount, 'bindMountOptions'), at, isImage);
   }
 }
 
@@ -153,6 +160,21 @@ function* propagationFindings(
   if (to === 'Bidirectional' && privileged !== true) {
     const beside = isSet(privileged) ? containerPath.child('securityContext', 'privileged') : undefined;
     yield forbidden(at, 'privileged', { to, beside });
+  }
+}
+
+const mountOptions: readonly string[] = ['nodev', 'noexec', 'nosuid'];
+
+function* optionFindings(options: readonly Json[], mountPath: FieldPath, isImage: boolean): Generator<Found> {
+  const path = mountPath.child('bindMountOptions');
+  if (isImage && options.length > 0) yield invalid(path, 'imageOptions', { to: options });
+  const places = new Map<Json, FieldPath>();
+  for (const [i, to] of options.entries()) {
+    const at = path.index(i);
+    const beside = places.get(to);
+    if (!isOneOf(to, mountOptions)) yield notSupported(at, 'option', to, mountOptions);
+    if (beside !== undefined) yield duplicate(at, 'optionTwice', { to, beside });
+    else places.set(to, at);
   }
 }
 

@@ -23,7 +23,7 @@ const messages = {
     fix: 'Set mode to a mode such as 01777. In JSON, write 1023.',
   },
   missing: { text: '{{source}} must have a {{field}}.', fix: 'Set {{field}} to {{meaning}}.' },
-  size: { text: 'must not be negative.', fix: 'Set sizeLimit to a quantity such as 500Mi, or remove it.' },
+  size: { text: 'must be 0 or more.', fix: 'Set sizeLimit to a quantity such as 500Mi, or remove it.' },
   sizeMalformed: { text: 'must be a quantity such as 500Mi.', fix: '{{quantityHint}}' },
   path: { text: 'path {{problem}}.', fix: 'Set path to the full path on the node.' },
   absolute: { text: 'path must be an absolute path.', fix: 'Set path to "{{absolute}}".' },

@@ -6,7 +6,7 @@ import { definePodWarning } from './warning.ts';
 
 const messages = {
   nonStandard: {
-    text: '{{to}} is not a standard form of an IP address, and newer versions of Kubernetes refuse it.',
+    text: '{{to}} is not a standard form of an IP address, and Kubernetes 1.36 and later refuse it in a new object.',
     fix: 'Write the address as {{address}}.',
   },
   canonical: {

@@ -14,6 +14,7 @@ import { shapeOf, type Shape } from '../../kubernetes/schema/shape.ts';
 import type { ServerFacts } from '../../kubernetes/versions.ts';
 import type { FindingOf, Messages } from '../finding.ts';
 import { defineRule, type AppliesTo, type Rule } from '../rule.ts';
+import { oncePer } from '../../change/once.ts';
 
 /** The kinds, in `podward check`. */
 export const warnedKinds = (...kinds: readonly Kind[]): AppliesTo => ({
@@ -55,8 +56,9 @@ export const keptVolumes = ({ spec, specPath, change: { facts } }: PodView): Sen
     .filter(({ value }) => facts.ImageVolume || !isSet(field(value, 'image')));
 
 /** The Pod or template of the change, unless kube-apiserver returns no warnings about it. */
-export const warnedPod = (change: Change): PodView | undefined =>
-  isPodWarnedAbout(change) ? podView(change, change.after) : undefined;
+export const warnedPod = oncePer((change: Change): PodView | undefined =>
+  isPodWarnedAbout(change) ? podView(change, change.after) : undefined,
+);
 
 /** kube-apiserver warns on each creation, and if an update of a workload increments its generation. An object from a cluster counts as new. */
 function isPodWarnedAbout(change: Change): boolean {

@@ -51,6 +51,7 @@ testRule(cronJobFieldsValid, {
           path: 'spec.startingDeadlineSeconds',
           type: 'FieldValueInvalid',
           to: -1,
+          says: 'must be 0 or more.',
           fix: 'Set startingDeadlineSeconds to 0 or more, or remove it.',
         },
         {

@@ -31,6 +31,9 @@ const anyDay = 'Write a number such as 0, a range such as 0-6, or * for every va
 const otherZone = 'Use a name of the IANA time zone database, such as "Europe/Berlin" or "Etc/UTC".';
 const fewFields = 'Write a schedule such as "30 2 * * 1", or a descriptor such as "@daily".';
 
+const unknownZone = (messageId: string, to: string, fix: string) =>
+  ({ messageId, path: 'spec.timeZone', type: 'FieldValueNotFound', to, fix }) as const;
+
 testRule(cronJobScheduleValid, {
   valid: [
     valid('* * * * *'),
@@ -140,25 +143,44 @@ testRule(cronJobScheduleValid, {
     invalid('* 22-5 * * *', {
       messageId: 'order',
       says: 'the range "22-5" of the hour ends before it begins.',
-      fix: 'Swap the two values, or write two ranges such as "22-23,0-5".',
+      fix: 'Write "22-23,0-5", or swap the two values.',
     }),
+    invalid(
+      '5-0 23-5/2 31-1 dec-Feb sat-sun',
+      { messageId: 'order', says: '"5-0" of the minute', fix: 'Write "5-59,0", or swap the two values.' },
+      { messageId: 'order', says: '"23-5" of the hour', fix: 'Write "23,1-5/2", or swap the two values.' },
+      { messageId: 'order', says: '"31-1" of the day of month', fix: 'Write "31,1", or swap the two values.' },
+      { messageId: 'order', says: '"dec-Feb" of the month', fix: 'Write "DEC,JAN-FEB", or swap the two values.' },
+      { messageId: 'order', says: '"sat-sun" of the day of week', fix: 'Write "SAT,SUN", or swap the two values.' },
+    ),
+    invalid(
+      '50-9/15 22-5/2 * * 5-MON/3',
+      { messageId: 'order', says: '"50-9" of the minute', fix: 'Write "50,5", or swap the two values.' },
+      { messageId: 'order', says: '"22-5" of the hour', fix: 'Write "22,0-5/2", or swap the two values.' },
+      { messageId: 'order', says: '"5-MON" of the day of week', fix: 'Write "FRI,MON", or swap the two values.' },
+    ),
+    invalid(
+      '* 22-5/x * * 6-1/9223372036854775807',
+      { messageId: 'order', says: '"22-5" of the hour', fix: 'Write "22-23,0-5", or swap the two values.' },
+      { messageId: 'order', says: '"6-1" of the day of week', fix: 'Write "6", or swap the two values.' },
+    ),
     invalid(
       '*/0 * * * 1,FRI-MON',
       {
         messageId: 'step',
         says: 'the step of the minute must be an integer of 1 or more, but is "0".',
-        fix: 'Write the step after a slash, such as */2.',
+        fix: 'Write a step of 1 or more after the slash, such as */2.',
       },
       {
         messageId: 'order',
         says: 'the range "FRI-MON" of the day of week ends before it begins.',
-        fix: 'Swap the two values, or write two ranges such as "FRI-6,0-MON".',
+        fix: 'Write "FRI-SAT,SUN-MON", or swap the two values.',
       },
     ),
     invalid('*/9223372036854775808 * * * *', {
       messageId: 'step',
       says: 'but is "9223372036854775808".',
-      fix: 'Write the step after a slash, such as */2.',
+      fix: 'Write a step of 1 or more after the slash, such as */2.',
     }),
     invalid(
       '1-2-3 1/2/3 -5 1-2- MON-',
@@ -210,6 +232,11 @@ testRule(cronJobScheduleValid, {
       messageId: 'zoneInSchedule',
       says: 'because the field timeZone has replaced TZ and CRON_TZ.',
       fix: 'Set schedule to "0 3 * * *" and timeZone to "Europe/Berlin".',
+    }),
+    invalid('TZ=Mars/Phobos 0 3 * * *', {
+      messageId: 'zoneInSchedule',
+      says: 'cannot be in its schedule',
+      fix: 'Write the schedule without it, and set timeZone to a name such as "Europe/Berlin".',
     }),
     invalid(
       'TZ=UTC',
@@ -311,13 +338,50 @@ testRule(cronJobScheduleValid, {
       ],
     },
     {
-      name: 'an offset from UTC',
+      name: 'an offset from UTC in an update',
       kind: 'CronJob',
       before: inZone('Etc/UTC'),
       after: inZone('+02:00'),
       findings: [
-        { messageId: 'zone', path: 'spec.timeZone', type: 'FieldValueNotFound', to: '+02:00', fix: otherZone },
+        unknownZone('offset', '+02:00', 'Use "Etc/GMT-2" for this offset. The sign in such names is reversed.'),
       ],
+    },
+    {
+      name: 'an offset from UTC with its name',
+      kind: 'CronJob',
+      after: inZone('GMT+2'),
+      findings: [
+        {
+          ...unknownZone('offset', 'GMT+2', 'Use "Etc/GMT-2" for this offset. The sign in such names is reversed.'),
+          says: 'no time zone has this name.',
+        },
+      ],
+    },
+    {
+      name: 'an offset west of Greenwich',
+      kind: 'CronJob',
+      after: inZone('utc-1000'),
+      findings: [
+        unknownZone('offset', 'utc-1000', 'Use "Etc/GMT+10" for this offset. The sign in such names is reversed.'),
+      ],
+    },
+    ...['UTC+0', 'GMT-13', 'GMT+5:30', 'Etc/GMT+13'].map((zone) => ({
+      name: `an offset without a name: ${zone}`,
+      kind: 'CronJob' as const,
+      after: inZone(zone),
+      findings: [unknownZone('zone', zone, otherZone)],
+    })),
+    {
+      name: 'the name of an offset in lower case',
+      kind: 'CronJob',
+      after: inZone('etc/gmt-2'),
+      findings: [unknownZone('zone', 'etc/gmt-2', 'Did you mean "Etc/GMT-2"?')],
+    },
+    {
+      name: 'a misspelled name with a hyphen',
+      kind: 'CronJob',
+      after: inZone('America/New-York'),
+      findings: [unknownZone('zone', 'America/New-York', 'Did you mean "America/New_York"?')],
     },
   ],
 });

@@ -87,14 +87,6 @@ testRule(jobCompletionMode, {
       after: indexed({ completions: 3, parallelism: 100_001, backoffLimitPerIndex: 1, maxFailedIndexes: 100_001 }),
       findings: [
         {
-          messageId: 'parallelism',
-          path: of('parallelism'),
-          type: 'FieldValueInvalid',
-          to: 100_001,
-          fix: 'Set parallelism to 100000 or less.',
-          beside: of('completionMode'),
-        },
-        {
           messageId: 'moreThanIndexes',
           path: of('maxFailedIndexes'),
           type: 'FieldValueInvalid',
@@ -103,11 +95,61 @@ testRule(jobCompletionMode, {
           beside: of('completions'),
         },
         {
+          messageId: 'parallelism',
+          path: of('parallelism'),
+          type: 'FieldValueInvalid',
+          to: 100_001,
+          fix: 'Set parallelism to 100000 or less.',
+          beside: of('completionMode'),
+        },
+      ],
+    },
+    {
+      name: 'Indexed with many completions without a limit for each index, and more failed indexes than completions',
+      kind: 'Job',
+      after: indexed({ completions: 100_001, maxFailedIndexes: 100_002 }),
+      findings: [
+        {
+          messageId: 'noLimitPerIndex',
+          path: of('backoffLimitPerIndex'),
+          type: 'FieldValueRequired',
+          fix: 'Set backoffLimitPerIndex to the number of retries of each index, or remove maxFailedIndexes.',
+          beside: of('maxFailedIndexes'),
+        },
+        {
           messageId: 'failedIndexes',
           path: of('maxFailedIndexes'),
           type: 'FieldValueInvalid',
-          to: 100_001,
+          to: 100_002,
           fix: 'Set maxFailedIndexes to 100000 or less.',
+        },
+      ],
+    },
+    {
+      name: 'Indexed with many completions, and more of all',
+      kind: 'Job',
+      after: indexed({
+        completions: 100_001,
+        parallelism: 100_001,
+        backoffLimitPerIndex: 1,
+        maxFailedIndexes: 100_002,
+      }),
+      findings: [
+        {
+          messageId: 'many',
+          path: of('maxFailedIndexes'),
+          type: 'FieldValueInvalid',
+          to: 100_002,
+          fix: 'Set maxFailedIndexes to 10000 or less.',
+          beside: of('completions'),
+        },
+        {
+          messageId: 'many',
+          path: of('parallelism'),
+          type: 'FieldValueInvalid',
+          to: 100_001,
+          fix: 'Set parallelism to 10000 or less.',
+          beside: of('completions'),
         },
       ],
     },

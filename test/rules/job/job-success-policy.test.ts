@@ -17,7 +17,7 @@ const invalid = (to: string, messageId: string, says: string, fix: string, own: 
   after: withIndexes(to, own),
   findings: [{ messageId, path: indexes, type: 'FieldValueInvalid', to, says, fix }],
 });
-const syntax = 'Write succeededIndexes as in "0,2-4", without spaces.';
+const syntax = 'Write indexes and ranges such as "0,2-4", without spaces.';
 const order = 'Sort the indexes, and write each of them once.';
 const range = 'Write a range such as 2-4, or a single index such as 2.';
 
@@ -150,7 +150,8 @@ testRule(jobSuccessPolicy, {
           path: `${path}[0].succeededCount`,
           type: 'FieldValueInvalid',
           to: -1,
-          fix: 'Set succeededCount to 1 or more.',
+          says: 'must be 0 or more.',
+          fix: 'Set succeededCount to the number of indexes that must succeed.',
         },
         {
           messageId: 'moreThanCompletions',

@@ -27,6 +27,57 @@ testRule(handlerValid, {
   ],
   invalid: [
     {
+      name: 'an unknown protocol and an unknown mode',
+      minor: 37,
+      featureGates: { H2CContainerProbe: true, GRPCContainerProbeTLS: true },
+      after: podWith({
+        livenessProbe: { httpGet: { port: 80, protocol: 'QUIC' } },
+        readinessProbe: { grpc: { port: 80, mode: 'tls' } },
+      }),
+      findings: [
+        {
+          messageId: 'protocol',
+          path: 'spec.containers[0].livenessProbe.httpGet.protocol',
+          type: 'FieldValueNotSupported',
+          to: 'QUIC',
+        },
+        {
+          messageId: 'mode',
+          path: 'spec.containers[0].readinessProbe.grpc.mode',
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "TLS"?',
+          to: 'tls',
+        },
+      ],
+    },
+    {
+      name: 'HTTP2 over TLS, and HTTP2 with a host',
+      minor: 37,
+      featureGates: { H2CContainerProbe: true },
+      after: podWith({
+        livenessProbe: { httpGet: { port: 80, protocol: 'HTTP2', scheme: 'HTTPS', host: 'example.com' } },
+        readinessProbe: { httpGet: { port: 80, protocol: 'HTTP2', host: 'example.com' } },
+      }),
+      findings: [
+        {
+          messageId: 'overTls',
+          path: 'spec.containers[0].livenessProbe.httpGet.protocol',
+          type: 'FieldValueInvalid',
+          fix: 'Remove protocol, or set scheme to HTTP.',
+          to: 'HTTP2',
+          beside: 'spec.containers[0].livenessProbe.httpGet.scheme',
+        },
+        {
+          messageId: 'host',
+          path: 'spec.containers[0].readinessProbe.httpGet.host',
+          type: 'FieldValueInvalid',
+          fix: 'Remove host, so that the kubelet connects to the IP address of the Pod.',
+          to: 'example.com',
+          beside: 'spec.containers[0].readinessProbe.httpGet.protocol',
+        },
+      ],
+    },
+    {
       name: 'no command',
       after: live({ exec: { command: [] } }),
       findings: [

@@ -10,6 +10,11 @@ const init = (...resizePolicy: Json[]) => pod({ initContainers: [container({ res
 testRule(resizePolicyValid, {
   valid: [
     {
+      name: 'anything before 1.33, which drops the field',
+      minor: 32,
+      after: podWith({ resizePolicy: [{}] }),
+    },
+    {
       name: 'one for each',
       after: podWith({ resizePolicy: [restart('cpu'), { resourceName: 'memory', restartPolicy: 'NotRequired' }] }),
     },
@@ -30,6 +35,28 @@ testRule(resizePolicyValid, {
     },
   ],
   invalid: [
+    {
+      name: 'an init container before 1.33',
+      minor: 32,
+      featureGates: { InPlacePodVerticalScaling: true },
+      after: pod({
+        initContainers: [
+          container({
+            name: 'init',
+            restartPolicy: 'Always',
+            resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'NotRequired' }],
+          }),
+        ],
+      }),
+      findings: [
+        {
+          messageId: 'notForInit',
+          path: 'spec.initContainers[0].resizePolicy',
+          type: 'FieldValueInvalid',
+          fix: 'Remove resizePolicy from sidecar container "init".',
+        },
+      ],
+    },
     {
       name: 'empty, unknown and twice',
       after: podWith({

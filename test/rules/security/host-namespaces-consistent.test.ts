@@ -8,6 +8,11 @@ testRule(hostNamespacesConsistent, {
     { name: 'shareProcessNamespace', after: pod({ shareProcessNamespace: true, hostPID: false }) },
     { name: 'all host namespaces', after: pod({ hostNetwork: true, hostPID: true, hostIPC: true, hostUsers: true }) },
     { name: 'hostUsers: false', after: pod({ hostUsers: false }) },
+    {
+      name: 'hostUsers: false with the network of the node, with its feature gate',
+      featureGates: { UserNamespacesHostNetworkSupport: true },
+      after: pod({ hostUsers: false, hostNetwork: true }),
+    },
   ],
   invalid: [
     {

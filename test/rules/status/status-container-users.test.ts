@@ -8,7 +8,7 @@ const user = (linux: JsonObject, spec: JsonObject = {}, list = 'containerStatuse
 const none = withStatus({});
 const windows = { os: { name: 'windows' } };
 const at = (field: string) => `status.containerStatuses[0].user.linux${field}`;
-const fix = 'Report the ID that the container runtime reports.';
+const fix = 'Use the ID that the container runtime reports.';
 
 testRule(statusContainerUsers, {
   valid: [
@@ -48,7 +48,7 @@ testRule(statusContainerUsers, {
           path: at(''),
           beside: 'spec.os.name',
           type: 'FieldValueForbidden',
-          fix: 'Remove linux.',
+          fix: 'Remove user.linux.',
         },
       ],
     },

@@ -21,7 +21,7 @@ const at = 'status.nodeAllocatableResourceClaimStatuses';
 const twice = (path: string, messageId: string) =>
   ({ messageId, path, type: 'FieldValueDuplicate', fix: 'Remove one of the two entries.' }) as const;
 const names = 'Set name to cpu, memory or hugepages-SIZE.';
-const ofNode = 'Use the name of a resource that a node divides among its Pods.';
+const ofNode = 'Set name to cpu, memory or a name such as hugepages-2Mi.';
 const unknown = {
   messageId: 'claim',
   type: 'FieldValueNotFound',
@@ -30,7 +30,7 @@ const unknown = {
 const claimMissing = {
   messageId: 'claimMissing',
   type: 'FieldValueRequired',
-  fix: 'Set resourceClaimName to a ResourceClaim of the Pod.',
+  fix: 'Set resourceClaimName to the name of a ResourceClaim of the Pod.',
 } as const;
 
 testRule(statusNodeAllocatableClaims, {
@@ -84,6 +84,7 @@ testRule(statusNodeAllocatableClaims, {
           messageId: 'negative',
           path: `${at}[0].mapping[0].quantity`,
           type: 'FieldValueInvalid',
+          says: 'must be 0 or more.',
           fix: 'Set quantity to 0 or more.',
           to: '-1',
         },
@@ -152,7 +153,7 @@ testRule(statusNodeAllocatableClaims, {
           messageId: 'amountsOf',
           path: `${at}[0].resources`,
           type: 'FieldValueInvalid',
-          fix: 'Remove the others.',
+          fix: 'Remove the other resources.',
         },
         {
           messageId: 'amounts',

@@ -84,9 +84,10 @@ testRule(projectedCertificatesValid, {
           fix: 'Set credentialBundlePath to the name of a file in the volume, such as "credentials.pem".',
         },
         {
-          messageId: 'keyType',
+          messageId: 'noKeyType',
           path: 'spec.volumes[0].projected.sources[1].podCertificate.keyType',
           type: 'FieldValueNotSupported',
+          fix: 'Set keyType to a type that the signer supports, such as ECDSAP256.',
           to: '',
         },
         {

@@ -70,6 +70,41 @@ testRule(volumeMountsResolve, {
   ],
   invalid: [
     {
+      name: 'invalid mount options',
+      minor: 37,
+      featureGates: { VolumeBindMountOptions: true },
+      after: pod({
+        volumes: [{ name: 'data', image: { reference: 'registry.example.com/data:1' } }],
+        containers: [
+          container({
+            volumeMounts: [{ name: 'data', mountPath: '/data', bindMountOptions: ['noexec', 'noexec', 'ro'] }],
+          }),
+        ],
+      }),
+      findings: [
+        {
+          messageId: 'imageOptions',
+          path: 'spec.containers[0].volumeMounts[0].bindMountOptions',
+          type: 'FieldValueInvalid',
+          fix: 'Remove bindMountOptions.',
+        },
+        {
+          messageId: 'optionTwice',
+          path: 'spec.containers[0].volumeMounts[0].bindMountOptions[1]',
+          type: 'FieldValueDuplicate',
+          fix: 'Remove one of the two entries.',
+          to: 'noexec',
+          beside: 'spec.containers[0].volumeMounts[0].bindMountOptions[0]',
+        },
+        {
+          messageId: 'option',
+          path: 'spec.containers[0].volumeMounts[0].bindMountOptions[2]',
+          type: 'FieldValueNotSupported',
+          to: 'ro',
+        },
+      ],
+    },
+    {
       name: 'a part of an image before 1.33',
       minor: 32,
       featureGates: { ImageVolume: true },

@@ -39,7 +39,7 @@ testWarning(ipAddressForm, {
           messageId: 'nonStandard',
           path: 'spec.dnsConfig.nameservers[0]',
           fix: write('10.0.0.1'),
-          says: '"10.0.0.01" is not a standard form of an IP address',
+          says: '"10.0.0.01" is not a standard form of an IP address, and Kubernetes 1.36 and later refuse it in a new object.',
         },
         { messageId: 'nonStandard', path: 'spec.hostAliases[0].ip', fix: write('10.0.0.1') },
       ],
