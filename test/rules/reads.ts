@@ -146,10 +146,9 @@ export function readsInObject(
   const view = objectView(change, change.after);
   const spec = seen(view.spec, 'spec.', read);
   const job = seen(view.job, 'job.', read);
-  const metadata = seenAround(view.metadata, [], {}, read);
   const after = seenAround(view.change.after, [], { spec }, read);
   // The findings do not matter here. The generator runs only if it is read.
-  void [...rule.check({ ...view, metadata, spec, job, change: { ...view.change, after } }, options)];
+  void [...rule.check({ ...view, spec, job, change: { ...view.change, after } }, options)];
   const unlisted = [...read].filter((name) => !rule.reads.includes(name));
   return { read, unlisted: unlisted.map((field) => ({ field, kind: change.kind })) };
 }
