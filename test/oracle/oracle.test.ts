@@ -54,7 +54,8 @@ describe.each(compared)('Podward and kube-apiserver $version', ({ version, count
     async ({ target }) => {
       const tally = await explore({ oracle, judge, target, count, seed });
       expect(await examplesOf(tally)).toBe('');
-      expect(tally.changes).toBeGreaterThan(count * 0.9);
+      // One object of five may be invalid in an older version.
+      expect(tally.changes).toBeGreaterThan(count * 0.7);
     },
     exploreTime,
   );
@@ -76,7 +77,12 @@ describe.each(compared)('Podward and kube-apiserver $version', ({ version, count
   /** With a configuration of this version's neighbors, for a server whose version could not be learned. */
   const skews = [1, -1].filter((skew) => isKnownMinor(served - skew));
   const skewed = skews.flatMap((skew) =>
-    targets.map((target) => ({ name: targetName(target), other: skew > 0 ? 'an older' : 'a newer', skew, target })),
+    targetsIn(served).map((target) => ({
+      name: targetName(target),
+      other: skew > 0 ? 'an older' : 'a newer',
+      skew,
+      target,
+    })),
   );
   test.each(skewed)(
     'Podward configured for $other version is not stricter on $name',
@@ -84,7 +90,7 @@ describe.each(compared)('Podward and kube-apiserver $version', ({ version, count
       const judge = createJudge(rules, { minor: served, skew });
       const tally = await explore({ oracle, judge, target, count: count / 5, seed });
       expect([...tally.groups.keys()]).toEqual([]);
-      expect(tally.changes).toBeGreaterThan((count / 5) * 0.9);
+      expect(tally.changes).toBeGreaterThan((count / 5) * 0.7);
       // Both refuse some of the changes, so Podward does not accept everything.
       expect(tally.outcomes.get('agree') ?? 0).toBeGreaterThan(0);
     },

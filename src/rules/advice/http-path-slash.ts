@@ -1,6 +1,8 @@
 import { handlersOf } from '../../kubernetes/pod/handlers.ts';
 import { stringAt } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
 import { quoted } from '../../text/quoted.ts';
+import { show } from '../../text/shown.ts';
 import { advise } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -41,9 +43,9 @@ export const httpPathSlash = definePodRule({
       if (written === '' || written.startsWith('/')) continue;
       const at = path.child('path');
       const next = written.charAt(scheme.exec(written)?.[0].length ?? Infinity);
-      if (next === '') yield advise(at, 'noSlash', { to: written, shown: { advice: withSlash(written) } });
+      if (next === '') yield advise(at, 'noSlash', { to: written, shown: { advice: withSlash(written, at) } });
       else if (next === '/' || next === '?') yield advise(at, 'url', { to: written });
-      else yield advise(at, 'scheme', { to: written, shown: { advice: withSlash(written) } });
+      else yield advise(at, 'scheme', { to: written, shown: { advice: withSlash(written, at) } });
     }
   },
 });
@@ -51,7 +53,10 @@ export const httpPathSlash = definePodRule({
 /** As in a URL, with the colon. */
 const scheme = /^[a-z][a-z\d+.-]*:/i;
 
-function withSlash(path: string): string {
-  const whole = `/${path}`;
-  return quoted(whole) === JSON.stringify(whole) ? `Set path to ${quoted(whole)}.` : 'Add a slash before the path.';
+/** The slash could hide what makes a path look like a secret, so the path is shown only if it may be shown without the slash. */
+function withSlash(written: string, path: FieldPath): string {
+  const whole = `/${written}`;
+  return show(written, path) === JSON.stringify(written) && quoted(whole) === JSON.stringify(whole)
+    ? `Set path to ${quoted(whole)}.`
+    : 'Add a slash before the path.';
 }
