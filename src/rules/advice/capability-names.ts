@@ -27,7 +27,7 @@ export const capabilityNames = definePodRule({
         for (const [i, to] of listAt(context, 'capabilities', list).entries()) {
           const [, prefix, rest = ''] = (typeof to === 'string' ? form.exec(to) : null) ?? [];
           const name = rest.toUpperCase();
-          if (name === '' || (prefix === undefined && rest === name)) continue;
+          if (!known.has(name) || (prefix === undefined && rest === name)) continue;
           const messageId = prefix === undefined ? 'lowerCase' : (`${list}Prefix` as const);
           yield advise(path.child('securityContext', 'capabilities', list).index(i), messageId, {
             to,
@@ -39,5 +39,14 @@ export const capabilityNames = definePodRule({
   },
 });
 
-/** Longer than every name. Other characters are not a question of the spelling. */
 const form = /^(cap_)?([a-z_]{1,40})$/i;
+
+/** The capabilities of Linux (include/uapi/linux/capability.h). The spelling of another name is not what is wrong with it. */
+const known: ReadonlySet<string> = new Set(
+  (
+    'ALL AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND BPF CHECKPOINT_RESTORE CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID ' +
+    'IPC_LOCK IPC_OWNER KILL LEASE LINUX_IMMUTABLE MAC_ADMIN MAC_OVERRIDE MKNOD NET_ADMIN NET_BIND_SERVICE NET_BROADCAST NET_RAW PERFMON ' +
+    'SETFCAP SETGID SETPCAP SETUID SYSLOG SYS_ADMIN SYS_BOOT SYS_CHROOT SYS_MODULE SYS_NICE SYS_PACCT SYS_PTRACE SYS_RAWIO SYS_RESOURCE ' +
+    'SYS_TIME SYS_TTY_CONFIG WAKE_ALARM'
+  ).split(' '),
+);

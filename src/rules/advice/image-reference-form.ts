@@ -75,9 +75,12 @@ function lowered(image: string): string {
 /** Whitespace beside a separator is a typing mistake. Between two words, a separator may be missing instead. */
 const joined = (image: string): string => image.replace(/(?<=[:/@])\p{White_Space}+|\p{White_Space}(?=[:/@])/gu, '');
 
+/** A longer image would be cut. */
+const maxShown = 120;
+
 /** Names the corrected image, if it is valid and may be shown as a whole. */
 function use(image: string): string {
-  const isShown = quoted(image) === JSON.stringify(image);
+  const isShown = image.length <= maxShown && quoted(image) === JSON.stringify(image);
   return parseReference(image) !== undefined && isShown
     ? `Set image to ${JSON.stringify(image)}.`
     : 'Set image to a reference such as "registry.example.com/app:1.2".';

@@ -1,7 +1,7 @@
 import { oncePer } from '../../change/once.ts';
 import type { PodView } from '../../change/change.ts';
 import { field, listAt, stringAt } from '../../json/json.ts';
-import { portNameError } from '../../kubernetes/names.ts';
+import { isDnsLabel, portNameError } from '../../kubernetes/names.ts';
 import type { Container } from '../../kubernetes/pod/containers.ts';
 import { handlersOf, type Handler } from '../../kubernetes/pod/handlers.ts';
 import { isPortNumber } from '../../kubernetes/ports.ts';
@@ -67,8 +67,12 @@ function adviceOn(name: string, pod: PodView): string {
   const other = declared(pod).get(name);
   return other === undefined
     ? 'Declare the port in ports, or use its number.'
-    : `Use ${other.number}, the port of this name in container ${quoted(other.container)}.`;
+    : `Use ${other.number}, the port of this name in ${nameOf(other.container)}.`;
 }
+
+/** A longer name is not valid, and would be cut. */
+const nameOf = (container: string): string =>
+  isDnsLabel(container) ? `container ${quoted(container)}` : 'another container';
 
 const declared = oncePer(({ containers }: PodView) => {
   const ports = new Map<string, { readonly number: number; readonly container: string }>();
