@@ -176,7 +176,8 @@ describe('podward serve', () => {
       .trimEnd()
       .split('\n')
       .map((line) => (JSON.parse(line) as { msg: string }).msg);
-    expect(messages).toEqual(['ready', ...Array<string>(1_000).fill('denied'), 'stopping', 'draining', 'closed']);
+    const first = ['Kubernetes versions of the configuration in use', 'ready'];
+    expect(messages).toEqual([...first, ...Array<string>(1_000).fill('denied'), 'stopping', 'draining', 'closed']);
   });
 
   test('ends with status 1 if it fails while its log cannot be written', async () => {
