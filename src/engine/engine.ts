@@ -5,7 +5,6 @@ import type { Policy } from '../policy/policy.ts';
 import type { AppliesTo, Options, Rule } from '../rules/rule.ts';
 import type { Change, Operation, Update } from '../change/change.ts';
 import type { Finding } from '../rules/finding.ts';
-
 import { withoutSidecars } from '../kubernetes/apiserver/without-sidecars.ts';
 import { asCreated, asStored, podSubresources } from '../kubernetes/apiserver/subresources.ts';
 import { announce } from './announce.ts';

@@ -1,7 +1,6 @@
 /** A worker thread of run.ts. It explores one target of one version after another, and sends back the results. */
 import { parentPort } from 'node:worker_threads';
 import { minor } from '../../devcluster/versions.ts';
-import { gateNames, type GateSettings } from '../../src/kubernetes/gates.ts';
 import { rules } from '../../src/rules/index.ts';
 import { createJudge, type Disagreement } from './compare.ts';
 import { explore, type Group, type Tally } from './explore.ts';
@@ -56,7 +55,7 @@ const serverOf = ({ version, gates }: Task): string => `${version} ${gatesText(g
 async function work(task: Task): Promise<Done> {
   const { version, target } = task;
   const oracle = await oracleOf(task);
-  const judge = createJudge(rules, { minor: minor(version), skew: task.skew, featureGates: knownGates(task.gates) });
+  const judge = createJudge(rules, { minor: minor(version), skew: task.skew, featureGates: task.gates });
   const started = performance.now();
   const tally = await explore({ ...task, oracle, judge });
   const seconds = (performance.now() - started) / 1000;
@@ -69,9 +68,6 @@ async function work(task: Task): Promise<Done> {
   }
   return { version: serverOf(task), tally: { ...tally, target }, seconds, groups, examples };
 }
-
-const knownGates = (gates: Gates): GateSettings =>
-  Object.fromEntries(gateNames.flatMap((name) => (gates[name] === undefined ? [] : [[name, gates[name]]])));
 
 async function finish(): Promise<void> {
   await running?.oracle.close();
