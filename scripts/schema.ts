@@ -1,5 +1,6 @@
 // Writes src/kubernetes/schema/generated.ts: the schema of the kinds that Podward judges, from the Go types of the newest supported version of
-// Kubernetes. With --check, writes nothing, and fails if the file is stale.
+// Kubernetes, and the fields that not every supported version has, from the OpenAPI documents. With --check, writes nothing, and fails if the
+// file is stale.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
@@ -7,8 +8,10 @@ import { cacheFolder } from '../devcluster/binaries.ts';
 import { GoMissing, goModuleFolder } from '../devcluster/go-build.ts';
 import { streamProgress } from '../devcluster/progress.ts';
 import { run } from '../devcluster/run.ts';
-import { newestKubernetesVersion as version } from '../devcluster/versions.ts';
+import { kubernetesVersions, minor, newestKubernetesVersion as version } from '../devcluster/versions.ts';
+import type { FieldType } from '../src/kubernetes/schema/generated.ts';
 import { schemaBinary } from '../test/oracle/build.ts';
+import { differencesOf, typesIn, type Table } from './field-versions.ts';
 
 /** What test/oracle/go/schema/main.go prints of each struct. */
 interface Struct {
@@ -29,7 +32,10 @@ interface Field {
 const target = join(import.meta.dirname, '../src/kubernetes/schema/generated.ts');
 
 try {
-  const generated = await render(await readStructs());
+  const structs = await readStructs();
+  const documents = await readDocuments();
+  checkReading(structs, documents);
+  const generated = await render(structs, documents);
   if (!process.argv.includes('--check')) await writeFile(target, generated);
   else if (generated !== (await readFile(target, 'utf8'))) {
     throw new Error('src/kubernetes/schema/generated.ts is stale. Run make schema.');
@@ -41,13 +47,37 @@ try {
 }
 
 async function readStructs(): Promise<Struct[]> {
-  const folder = await goModuleFolder('k8s.io/kubernetes', version, join(cacheFolder(), 'go'));
   const program = await schemaBinary(version, streamProgress());
-  const { stdout } = await run(program, [join(folder, 'api/openapi-spec/swagger.json')]);
+  const { stdout } = await run(program, [await documentOf(version)]);
   return JSON.parse(stdout) as Struct[];
 }
 
-function render(structs: readonly Struct[]): Promise<string> {
+/** The OpenAPI document of a version is in its Go module, of which nothing is built. */
+async function documentOf(ofVersion: string): Promise<string> {
+  const folder = await goModuleFolder('k8s.io/kubernetes', ofVersion, join(cacheFolder(), 'go'));
+  return join(folder, 'api/openapi-spec/swagger.json');
+}
+
+type Documents = ReadonlyMap<number, Table<FieldType>>;
+
+/** By their minor version. */
+async function readDocuments(): Promise<Documents> {
+  const documents = new Map<number, Table<FieldType>>();
+  for (const each of kubernetesVersions)
+    documents.set(minor(each), typesIn(await readFile(await documentOf(each), 'utf8')));
+  return documents;
+}
+
+/** The Go types of the newest version show whether its document was read correctly. */
+function checkReading(structs: readonly Struct[], documents: Documents): void {
+  const read = documents.get(minor(version))!;
+  const fields = structs.flatMap((struct) => struct.fields.map((field) => ({ struct: struct.name, ...field })));
+  const wrong = fields.find(({ struct, name, type }) => read[struct]?.[name] !== type);
+  if (wrong) throw new Error(`The OpenAPI document has another type for ${wrong.struct}.${wrong.name} than Go.`);
+}
+
+function render(structs: readonly Struct[], documents: Documents): Promise<string> {
+  const { former, versions } = differencesOf(documents);
   /** For each struct, what `of` gives for its fields; without the structs for which that is nothing. */
   const table = <T>(of: (field: Field) => T | undefined): string => {
     const rows = structs.map(({ name, fields }) => {
@@ -68,7 +98,8 @@ function render(structs: readonly Struct[]): Promise<string> {
 
 /** \`string\`, \`int32\`, \`int64\`, \`boolean\`, \`quantity\`, \`intOrString\`, \`time\`, \`any\`, \`[]T\`, \`{}T\` (a map), or the name of a struct. */
 export type FieldType = string;
-type FieldTypes = Readonly<Record<string, Readonly<Record<string, FieldType>>>>;
+type Table<T> = Readonly<Record<string, Readonly<Record<string, T>>>>;
+type FieldTypes = Table<FieldType>;
 
 const structs = ${JSON.stringify(Object.fromEntries(types))} satisfies FieldTypes;
 
@@ -77,6 +108,18 @@ export type StructName = keyof typeof structs;
 /** The fields of each struct. The kinds that Podward judges are among the structs, under their own names. */
 export const fieldTypes: FieldTypes = structs;
 
+/** Fields that the newest supported version does not have, and an older one does. */
+export const formerFields: FieldTypes = ${JSON.stringify(former)};
+
+/** The first and the last minor version with a field: 34 is Kubernetes 1.34. Absent if it is the oldest or the newest supported one. */
+export interface FieldVersions {
+  readonly since?: number;
+  readonly until?: number;
+}
+
+/** The fields that not every supported version with their struct has. */
+export const fieldVersions: Table<FieldVersions> = ${JSON.stringify(versions)};
+
 /** For each struct, the fields that are pointers in Go. */
 export const pointers: Readonly<Record<string, readonly string[]>> = ${names(({ pointer }) => pointer === true)};
 
@@ -84,7 +127,7 @@ export const pointers: Readonly<Record<string, readonly string[]>> = ${names(({ 
 export const alwaysWritten: Readonly<Record<string, readonly string[]>> = ${names((field) => field.alwaysWritten === true)};
 
 /** For each struct, the keys of its lists: \`x-kubernetes-list-map-keys\`. */
-export const listMapKeys: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = ${table(({ listMapKeys }) => listMapKeys)};
+export const listMapKeys: Table<readonly string[]> = ${table(({ listMapKeys }) => listMapKeys)};
 
 /** How a strategic merge treats a field: the tags \`patchStrategy\` and \`patchMergeKey\`. */
 export interface PatchStrategy {
@@ -95,7 +138,7 @@ export interface PatchStrategy {
 }
 
 /** Every other list, such as \`tolerations\`, is replaced as a whole. */
-export const patchStrategies: Readonly<Record<string, Readonly<Record<string, PatchStrategy>>>> = ${table(patchStrategy)};
+export const patchStrategies: Table<PatchStrategy> = ${table(patchStrategy)};
 `;
   return resolveConfig(target).then((config) => format(text, { ...config, parser: 'typescript' }));
 }

@@ -38,10 +38,13 @@ function tableOf(wanted: readonly Name[], list: (fields: readonly string[]) => s
   return table(['', ...knownMinors.map((minor) => `1.${minor}`)], rows);
 }
 
-/** The facts, and the names of those that are read. */
+/** The facts, and the names of those that are read. A rule reads the version itself only for the schema. */
 export function watchedFacts(facts: ServerFacts, read: Set<string>): ServerFacts {
   return new Proxy(facts, {
-    get: (target, key) => (read.add(String(key)), Reflect.get(target, key) as unknown),
+    get: (target, key) => {
+      if (key !== 'minor') read.add(String(key));
+      return Reflect.get(target, key) as unknown;
+    },
   });
 }
 

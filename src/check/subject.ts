@@ -5,6 +5,7 @@ import { stringAt, type JsonObject } from '../json/json.ts';
 import { applied } from '../kubernetes/apiserver/apply.ts';
 import type { Way } from '../json/path.ts';
 import { nativeDefaults } from '../kubernetes/apiserver/defaults.ts';
+import { withoutFieldsOfOtherVersions } from '../kubernetes/apiserver/unknown-fields.ts';
 import type { Kind } from '../kubernetes/kinds.ts';
 import { manifestWays } from '../kubernetes/apiserver/strategic-merge.ts';
 import { showText } from '../text/shown.ts';
@@ -41,17 +42,23 @@ export function alone(object: FoundObject, engine: Engine): Subject {
 const withDefaults = (object: JsonObject, kind: Kind): JsonObject =>
   nativeDefaults(object, kind, { jobRestartPolicy: false });
 
+/** A manifest as the API server decodes it. */
+const decoded = ({ kind, value }: Pick<FoundObject, 'kind' | 'value'>, { policy }: Engine): JsonObject =>
+  withoutFieldsOfOtherVersions(value, kind, policy.servers[0].minor);
+
 /** An object from a cluster was accepted there, so it is judged as it is stored, and not as if it were created again. */
-function changeTo({ kind, value }: Pick<FoundObject, 'kind' | 'value'>, { policy }: Engine): Change {
+function changeTo(object: Pick<FoundObject, 'kind' | 'value'>, engine: Engine): Change {
+  const { kind, value } = object;
+  const isStored = isFromCluster(value);
   return {
-    operation: isFromCluster(value) ? 'STORED' : 'CREATE',
+    operation: isStored ? 'STORED' : 'CREATE',
     phase: 'offline',
     kind,
     subresource: '',
     namespace: namespaceOf(value),
     name: nameOf(value),
-    after: withDefaults(value, kind),
-    facts: policy.servers[0],
+    after: withDefaults(isStored ? value : decoded(object, engine), kind),
+    facts: engine.policy.servers[0],
   };
 }
 
@@ -65,7 +72,8 @@ const writtenOf = ({ value, apiVersion, duplicates }: FoundObject): Written => (
  * added to it, and fields that the new manifest omits are removed.
  */
 export function update(old: Pick<FoundObject, 'kind' | 'value'>, object: FoundObject, engine: Engine): Subject {
-  const { kind, file, value: manifest } = object;
+  const { kind, file } = object;
+  const manifest = decoded(object, engine);
   const stored = changeTo(old, engine);
   const before = fillIfAllowed(stored, engine).after;
   const last = stored.operation === 'STORED' ? lastManifest(old.value) : old.value;

@@ -43,7 +43,10 @@ export function withoutConsequences(decision: Decision, requested: Change, engin
 function withoutNotesOnMistakes(filled: Filled, requested: Change, engine: Engine): Filled {
   if (filled.notes.length === 0) return filled;
   const keyOf = ({ rule, finding }: Remark): string => `${rule} ${finding.path.pointer()}`;
-  const meant = engine.fill({ ...requested, after: asMeant(requested.after, requested.kind) });
+  const meant = engine.fill({
+    ...requested,
+    after: asMeant(requested.after, requested.kind, requested.facts.minor),
+  });
   const kept = new Set(meant.notes.map(keyOf));
   return {
     ...filled,

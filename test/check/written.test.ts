@@ -323,6 +323,62 @@ spec: ${spec}`;
   });
 });
 
+describe('a field that the version does not have', () => {
+  const off = 'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nrules: {known-fields: {mode: off}}\n';
+  const findings = async (version: string, files: Record<string, string>, args: string): Promise<string[]> => {
+    const { stdout } = await run({ args: ['check', '--kubernetes-version', version, ...args.split(' ')], files });
+    return brief(stdout).findings.map((finding) => finding.split(' ').slice(1).join(' '));
+  };
+  const withFile = inContainer('env: [{name: A, valueFrom: {fileKeyRef: {volumeName: no, path: ../a, key: A}}}]');
+  const fileKeyRef = 'spec.containers[0].env[0].valueFrom.fileKeyRef';
+
+  test.each<[string, string, string, string[]]>([
+    ['1.31', 'with invalid values', pod('  resources: {limits: {cpu: -1}}\n'), ['deny spec.resources known-fields']],
+    ['1.33', 'and the object around it is empty then', withFile, [`deny ${fileKeyRef} known-fields`]],
+    ['1.36', 'of the wrong type', pod('  evictionResponders: 5\n'), ['deny spec.evictionResponders known-fields']],
+    [
+      '1.34',
+      'is judged where the version has it',
+      pod('  hostnameOverride: 5\n'),
+      ['deny spec.hostnameOverride field-types'],
+    ],
+    [
+      '1.35',
+      'is judged in the only version that has it',
+      pod('  workloadRef: {name: 5}\n'),
+      ['deny spec.workloadRef.name field-types'],
+    ],
+    ['1.30', 'of an unknown version', pod('  hostnameOverride: a\n'), ['warn spec.hostnameOverride known-fields']],
+    ['1.38', 'of an unknown version', pod('  workloadRef: {}\n'), ['warn spec.workloadRef known-fields']],
+    ['1.38', 'which is newer', pod('  evictionResponders: []\n'), []],
+  ])('%s: %s', async (version, _, text, expected) =>
+    expect(await findings(version, { 'pod.yaml': text }, '@/pod.yaml')).toEqual(expected),
+  );
+
+  test('is dropped before other rules read the object', async () => {
+    const files = { 'off.yaml': off, 'env.yaml': withFile, 'cpu.yaml': pod('  resources: {limits: {cpu: -1}}\n') };
+    expect(await findings('1.33', files, '--config @/off.yaml @/env.yaml')).toEqual([
+      'deny spec.containers[0].env[0].valueFrom env-valid',
+    ]);
+    expect(await findings('1.31', files, '--config @/off.yaml @/cpu.yaml')).toEqual([]);
+  });
+
+  test('is dropped from both manifests of a change', async () => {
+    const [old, changed] = [pod('  hostnameOverride: a\n'), pod('  hostnameOverride: b\n')];
+    const files = { 'old.yaml': old, 'new.yaml': changed, 'off.yaml': off };
+    const change = '--old @/old.yaml --new @/new.yaml';
+    expect(await findings('1.33', files, change)).toEqual(['deny spec.hostnameOverride known-fields']);
+    expect(await findings('1.33', files, `${change} --config @/off.yaml`)).toEqual([]);
+    expect(await findings('1.37', files, change)).toEqual(['deny spec.hostnameOverride pod-spec-immutable']);
+  });
+
+  test('stays in an object from a cluster, which has it', async () => {
+    const files = { 'pod.yaml': pod('  hostnameOverride: _\n').replace('{name: web}', '{name: web, uid: a}') };
+    expect(await findings('1.33', files, '@/pod.yaml')).toEqual([]);
+    expect(await findings('1.37', files, '@/pod.yaml')).toEqual(['deny spec.hostnameOverride hostname-override-valid']);
+  });
+});
+
 describe('a note does not follow a mistake', () => {
   const ports = 'ports: [{containerPort: 80}]';
   const probe = '{tcpSocket: {port: 80}}';

@@ -2,7 +2,8 @@
 
 /** `string`, `int32`, `int64`, `boolean`, `quantity`, `intOrString`, `time`, `any`, `[]T`, `{}T` (a map), or the name of a struct. */
 export type FieldType = string;
-type FieldTypes = Readonly<Record<string, Readonly<Record<string, FieldType>>>>;
+type Table<T> = Readonly<Record<string, Readonly<Record<string, T>>>>;
+type FieldTypes = Table<FieldType>;
 
 const structs = {
   Pod: { apiVersion: 'string', kind: 'string', metadata: 'ObjectMeta', spec: 'PodSpec', status: 'PodStatus' },
@@ -906,6 +907,70 @@ export type StructName = keyof typeof structs;
 /** The fields of each struct. The kinds that Podward judges are among the structs, under their own names. */
 export const fieldTypes: FieldTypes = structs;
 
+/** Fields that the newest supported version does not have, and an older one does. */
+export const formerFields: FieldTypes = {
+  NodeAllocatableResourceClaimStatus: { resources: '{}quantity' },
+  PodSpec: { workloadRef: 'WorkloadReference' },
+  WorkloadReference: { name: 'string', podGroup: 'string', podGroupReplicaKey: 'string' },
+};
+
+/** The first and the last minor version with a field: 34 is Kubernetes 1.34. Absent if it is the oldest or the newest supported one. */
+export interface FieldVersions {
+  readonly since?: number;
+  readonly until?: number;
+}
+
+/** The fields that not every supported version with their struct has. */
+export const fieldVersions: Table<FieldVersions> = {
+  ClusterTrustBundleProjection: { user: { since: 37 } },
+  ConfigMapVolumeSource: { defaultUser: { since: 37 } },
+  Container: { restartPolicyRules: { since: 34 } },
+  ContainerStatus: { stopSignal: { since: 33 } },
+  DeploymentStatus: { terminatingReplicas: { since: 33 } },
+  DownwardAPIVolumeFile: { user: { since: 37 } },
+  DownwardAPIVolumeSource: { defaultUser: { since: 37 } },
+  EmptyDirVolumeSource: { mode: { since: 37 } },
+  EnvVarSource: { fileKeyRef: { since: 34 } },
+  EphemeralContainer: { restartPolicyRules: { since: 34 } },
+  GRPCAction: { mode: { since: 37 } },
+  HTTPGetAction: { protocol: { since: 37 } },
+  JobSpec: { scheduling: { since: 37 } },
+  KeyToPath: { user: { since: 37 } },
+  Lifecycle: { stopSignal: { since: 33 } },
+  NodeAllocatableResourceClaimStatus: {
+    mapping: { since: 37 },
+    overhead: { since: 37 },
+    resources: { since: 36, until: 36 },
+  },
+  PersistentVolumeClaimStatus: { healthStatus: { since: 37 } },
+  PodCertificateProjection: { user: { since: 37 }, userAnnotations: { since: 35 } },
+  PodCondition: { observedGeneration: { since: 33 } },
+  PodSecurityContext: { seLinuxChangePolicy: { since: 32 } },
+  PodSpec: {
+    evictionResponders: { since: 37 },
+    hostnameOverride: { since: 34 },
+    resources: { since: 32 },
+    schedulingGroup: { since: 36 },
+    workloadRef: { since: 35, until: 35 },
+  },
+  PodStatus: {
+    allocatedResources: { since: 35 },
+    extendedResourceClaimStatus: { since: 34 },
+    nodeAllocatableResourceClaimStatuses: { since: 36 },
+    observedGeneration: { since: 33 },
+    resources: { since: 35 },
+    volumeHealth: { since: 37 },
+  },
+  ProjectedVolumeSource: { defaultUser: { since: 37 } },
+  ReplicaSetStatus: { terminatingReplicas: { since: 33 } },
+  ResourceHealth: { message: { since: 36 } },
+  SecretVolumeSource: { defaultUser: { since: 37 } },
+  ServiceAccountTokenProjection: { user: { since: 37 } },
+  VolumeMount: { bindMountOptions: { since: 37 } },
+  VolumeMountStatus: { volumeStatus: { since: 36 } },
+  VolumeProjection: { podCertificate: { since: 34 } },
+};
+
 /** For each struct, the fields that are pointers in Go. */
 export const pointers: Readonly<Record<string, readonly string[]>> = {
   ObjectMeta: ['deletionGracePeriodSeconds', 'deletionTimestamp'],
@@ -1243,7 +1308,7 @@ export const alwaysWritten: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** For each struct, the keys of its lists: `x-kubernetes-list-map-keys`. */
-export const listMapKeys: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+export const listMapKeys: Table<readonly string[]> = {
   ObjectMeta: { ownerReferences: ['uid'] },
   PodSpec: {
     containers: ['name'],
@@ -1300,7 +1365,7 @@ export interface PatchStrategy {
 }
 
 /** Every other list, such as `tolerations`, is replaced as a whole. */
-export const patchStrategies: Readonly<Record<string, Readonly<Record<string, PatchStrategy>>>> = {
+export const patchStrategies: Table<PatchStrategy> = {
   ObjectMeta: { finalizers: { mergeKey: '' }, ownerReferences: { mergeKey: 'uid' } },
   PodSpec: {
     containers: { mergeKey: 'name' },

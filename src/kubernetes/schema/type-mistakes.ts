@@ -1,6 +1,6 @@
 /** Checks an object against the types of its fields, as the decoder of kube-apiserver does. */
 import type { FieldType } from './generated.ts';
-import { fieldsOf, isListType, isMapType, itemType } from './types.ts';
+import { fieldsIn, isListType, isMapType, itemType } from './types.ts';
 import { isList, isObject, isSet, own, type Json, type JsonObject } from '../../json/json.ts';
 import { FieldPath } from '../../json/path.ts';
 import { parseQuantity } from '../quantity.ts';
@@ -34,11 +34,13 @@ export interface UnknownField {
   readonly name: string;
   /** The object that has the field. */
   readonly object: TypedObject;
+  /** The minor version that does not have the field. */
+  readonly minor: number;
 }
 
-/** Every field with a wrong type, and every unknown field, in an object of the kind. */
-export const mistakesIn = (object: Json, kind: string): Generator<WrongType | UnknownField> =>
-  mistakes(object, kind, FieldPath.root, undefined);
+/** Every field with a wrong type, and every field that this minor version does not have, in an object of the kind. */
+export const mistakesIn = (object: Json, kind: string, minor: number): Generator<WrongType | UnknownField> =>
+  mistakes(object, kind, FieldPath.root, undefined, minor);
 
 /** Of a number between 2^63 - 512 and 2^63, JSON.parse makes 2^63, which stands for the largest integer of 64 bits. */
 const isIn = (value: Json, bits: 32 | 64): boolean =>
@@ -80,6 +82,7 @@ function* mistakes(
   type: FieldType,
   path: FieldPath,
   around: TypedObject | undefined,
+  minor: number,
 ): Generator<WrongType | UnknownField> {
   if (!isSet(value) || type === 'any') return;
   const wrong = (expected: Expected): WrongType => ({ kind: 'type', path, value, expected });
@@ -91,18 +94,19 @@ function* mistakes(
     else if (type === 'quantity' && isInStatus(path) && parseQuantity(value) === undefined) yield wrong(expected);
   } else if (isListType(type)) {
     if (!isList(value)) yield { ...wrong('list'), entry: itemType(type) };
-    else for (const [i, entry] of value.entries()) yield* mistakes(entry, itemType(type), path.index(i), around);
+    else for (const [i, entry] of value.entries()) yield* mistakes(entry, itemType(type), path.index(i), around, minor);
   } else if (!isObject(value)) {
     yield wrong('object');
   } else if (isMapType(type)) {
-    for (const [key, entry] of Object.entries(value)) yield* mistakes(entry, itemType(type), path.key(key), around);
+    for (const [key, entry] of Object.entries(value))
+      yield* mistakes(entry, itemType(type), path.key(key), around, minor);
   } else {
     const object: TypedObject = { type, value, path, around };
-    const fields = fieldsOf(type);
+    const fields = fieldsIn(type, minor);
     for (const [name, entry] of Object.entries(value)) {
       const inner = own(fields, name);
-      if (inner !== undefined) yield* mistakes(entry, inner, path.child(name), object);
-      else yield { kind: 'unknown', path: path.child(name), name, object };
+      if (inner !== undefined) yield* mistakes(entry, inner, path.child(name), object, minor);
+      else yield { kind: 'unknown', path: path.child(name), name, object, minor };
     }
   }
 }

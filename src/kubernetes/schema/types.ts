@@ -1,6 +1,6 @@
 /** Reads the types of the generated schema, which are written as texts: `string`, `PodSpec`, `[]Container`, `{}quantity`. */
 import { own } from '../../json/json.ts';
-import { fieldTypes, type FieldType } from './generated.ts';
+import { fieldTypes, fieldVersions, formerFields, type FieldType, type FieldVersions } from './generated.ts';
 
 export const isListType = (type: FieldType): boolean => type.startsWith('[]');
 export const isMapType = (type: FieldType): boolean => type.startsWith('{}');
@@ -15,8 +15,33 @@ export const isStruct = (type: FieldType): boolean => own(fieldTypes, type) !== 
 
 const noFields: Readonly<Record<string, FieldType>> = {};
 
-/** The fields of a struct, with their types. Other types have no fields. */
+/** The fields of a struct in the newest supported version, with their types. Other types have no fields. */
 export const fieldsOf = (type: FieldType): Readonly<Record<string, FieldType>> => own(fieldTypes, type) ?? noFields;
+
+/** The versions with a field that not every supported version has. Undefined for other fields. */
+export const versionsOf = (type: FieldType, name: string): FieldVersions | undefined =>
+  own(own(fieldVersions, type) ?? {}, name);
+
+const isIn = ({ since = -Infinity, until = Infinity }: FieldVersions, minor: number): boolean =>
+  since <= minor && minor <= until;
+
+/** Cached results, by minor version and type. */
+const fieldsByMinor = new Map<string, Readonly<Record<string, FieldType>>>();
+
+/** The fields of a struct in this supported minor version, with their types. Other types have no fields. */
+export function fieldsIn(type: FieldType, minor: number): Readonly<Record<string, FieldType>> {
+  const former = own(formerFields, type);
+  const versions = own(fieldVersions, type);
+  if (former === undefined && versions === undefined) return fieldsOf(type);
+  const key = `${minor} ${type}`;
+  let fields = fieldsByMinor.get(key);
+  if (fields === undefined) {
+    const all = Object.entries({ ...fieldsOf(type), ...former });
+    fields = Object.fromEntries(all.filter(([name]) => isIn(versionsOf(type, name) ?? {}, minor)));
+    fieldsByMinor.set(key, fields);
+  }
+  return fields;
+}
 
 /** The type of a field of the struct, or of a value of the map. Undefined if Kubernetes does not know the field. */
 export const fieldType = (type: FieldType, name: string): FieldType | undefined =>

@@ -10,7 +10,7 @@ import { unknownFieldsIn } from './meaning.ts';
 
 /** JSON Pointers. */
 interface Places {
-  /** Fields whose value has the wrong type, or belongs to a misspelled or misplaced field. */
+  /** Fields whose value has the wrong type, or belongs to a misspelled or misplaced field, and fields of other versions. */
   readonly fields: ReadonlySet<string>;
   /** Fields that would exist without the mistake, and the fields around them. */
   readonly missed: ReadonlySet<string>;
@@ -32,7 +32,7 @@ const objectsOf = ({ written, after }: Change): readonly Json[] => [written?.obj
 function wrongTypes(change: Change): Places {
   const fields = new Set<string>();
   for (const object of objectsOf(change))
-    for (const mistake of mistakesIn(object, change.kind))
+    for (const mistake of mistakesIn(object, change.kind, change.facts.minor))
       if (mistake.kind === 'type') fields.add(mistake.path.pointer());
   return { fields, missed: new Set(), objects: new Set(), lists: listsIn(fields) };
 }
@@ -40,9 +40,9 @@ function wrongTypes(change: Change): Places {
 function meantFields(change: Change): Places {
   const [fields, missed, objects] = [new Set<string>(), new Set<string>(), new Set<string>()];
   for (const object of objectsOf(change)) {
-    for (const [{ path }, meaning] of unknownFieldsIn(object, change.kind)) {
+    for (const [{ path }, meaning] of unknownFieldsIn(object, change.kind, change.facts.minor)) {
       for (const meant of meaning?.paths ?? []) {
-        if (isEmpty(valueAt(object, meant))) fields.add(meant.pointer());
+        if (meant === path || isEmpty(valueAt(object, meant))) fields.add(meant.pointer());
         for (let at = meant; at.depth > 0; at = at.parent) missed.add(at.pointer());
         for (const { parent } of [path, meant]) objects.add(parent.pointer());
       }

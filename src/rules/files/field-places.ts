@@ -3,7 +3,7 @@ import { get, isList, isObject, own, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { fieldTypes, type FieldType } from '../../kubernetes/schema/generated.ts';
 import type { TypedObject, UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
-import { fieldsOf, isListType, itemType } from '../../kubernetes/schema/types.ts';
+import { fieldsIn, isListType, itemType } from '../../kubernetes/schema/types.ts';
 
 interface Step {
   readonly field: string;
@@ -38,24 +38,24 @@ const ignored: ReadonlySet<string> = new Set([
   'storageos',
 ]);
 
-/** Cached results, by type and name. Their number does not depend on the objects. */
+/** Cached results, by type, name and minor version. Their number does not depend on the objects. */
 const answers = new Map<string, readonly Descent[]>();
 
 /** The shortest ways from an object of the type down to objects with a field of that name. No type contains itself. */
-function waysDown(type: FieldType, name: string): readonly Descent[] {
-  const fields = fieldsOf(type);
+function waysDown(type: FieldType, name: string, minor: number): readonly Descent[] {
+  const fields = fieldsIn(type, minor);
   if (own(fields, name) !== undefined) return [[]];
-  const key = `${type} ${name}`;
+  const key = `${type} ${name} ${minor}`;
   let ways = answers.get(key);
-  if (ways === undefined) answers.set(key, (ways = shortest(waysThrough(fields, name))));
+  if (ways === undefined) answers.set(key, (ways = shortest(waysThrough(fields, name, minor))));
   return ways;
 }
 
-function* waysThrough(fields: Readonly<Record<string, FieldType>>, name: string): Generator<Descent> {
+function* waysThrough(fields: Readonly<Record<string, FieldType>>, name: string, minor: number): Generator<Descent> {
   for (const [field, type] of Object.entries(fields)) {
     if (ignored.has(field)) continue;
     const isList = isListType(type);
-    for (const way of waysDown(isList ? itemType(type) : type, name)) yield [{ field, isList }, ...way];
+    for (const way of waysDown(isList ? itemType(type) : type, name, minor)) yield [{ field, isList }, ...way];
   }
 }
 
@@ -74,13 +74,13 @@ function shortest(ways: Iterable<Descent>): Descent[] {
  * several are equally near, a place in an object around the field is preferred, then one in `containers`, then one in an object that
  * exists.
  */
-export function placesOf({ name, object }: UnknownField): readonly Place[] {
+export function placesOf({ name, object, minor }: UnknownField): readonly Place[] {
   if (!known.has(name)) return [];
   let steps = Infinity;
   let found: { readonly from: TypedObject; readonly way: Descent }[] = [];
   let ups = 0;
   for (let from: TypedObject | undefined = object; from !== undefined; from = from.around, ups++) {
-    for (const way of waysDown(from.type, name)) {
+    for (const way of waysDown(from.type, name, minor)) {
       if (ups + way.length > steps) continue;
       if (ups + way.length < steps) found = [];
       steps = ups + way.length;

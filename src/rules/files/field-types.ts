@@ -52,9 +52,9 @@ export const fieldTypes = defineRule({
     quantity: { text: 'must be a quantity such as {{example}}.' },
     type: { text: 'must be {{expected}}, but is {{actual}}.', fix: 'Use {{example}}.' },
   },
-  *check({ written, after, kind }) {
+  *check({ written, after, kind, facts }) {
     // Decoding drops zero values of any type, so the rule reads the types from the file.
-    for (const mistake of mistakesIn(written?.object ?? after, kind)) {
+    for (const mistake of mistakesIn(written?.object ?? after, kind, facts.minor)) {
       if (mistake.kind === 'type') yield findingOf(mistake);
     }
   },

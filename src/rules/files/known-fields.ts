@@ -1,5 +1,7 @@
 import { everyKind } from '../../kubernetes/kinds.ts';
+import type { FieldVersions } from '../../kubernetes/schema/generated.ts';
 import type { UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
+import { oldestMinor } from '../../kubernetes/versions.ts';
 import { didYouMean } from '../../text/hint.ts';
 import { maxPart } from '../../text/line.ts';
 import { quoted } from '../../text/quoted.ts';
@@ -28,15 +30,21 @@ export const knownFields = defineRule({
     },
     ambiguous: { text, fix: 'Move {{field}} to {{place}} or {{last}}.' },
     unknown: { text, fix: 'Remove {{field}}, or use one of the fields that kubectl explain {{place}} lists.' },
+    otherVersion: {
+      text: 'unknown field {{name}}, which exists in Kubernetes {{versions}}, but not in {{version}}.',
+      fix: 'Remove {{field}}. If the cluster has another version, set --kubernetes-version to that version.',
+    },
   },
-  *check({ written, after, kind }) {
-    for (const [field, meaning] of unknownFieldsIn(written?.object ?? after, kind)) {
+  *check({ written, after, kind, operation, facts }) {
+    for (const [field, meaning] of unknownFieldsIn(written?.object ?? after, kind, facts.minor)) {
+      // The cluster from which the object was read has the field.
+      if (operation === 'STORED' && meaning?.kind === 'otherVersion') continue;
       yield findingOf(field, meaning, kind);
     }
   },
 });
 
-function findingOf({ name: written, path }: UnknownField, meaning: Meaning | undefined, kind: string) {
+function findingOf({ name: written, path, minor }: UnknownField, meaning: Meaning | undefined, kind: string) {
   const shown = nameAt(written, path);
   const name = quoted(shown);
   switch (meaning?.kind) {
@@ -62,6 +70,11 @@ function findingOf({ name: written, path }: UnknownField, meaning: Meaning | und
       const places = meaning.paths.map((place) => place.toString().slice(prefix.length));
       return forbidden(path, 'ambiguous', { isOfKey: true, shown: { name, ...listed(places) } });
     }
+    case 'otherVersion':
+      return forbidden(path, 'otherVersion', {
+        isOfKey: true,
+        shown: { name, version: `1.${minor}`, versions: versionsText(meaning.versions) },
+      });
     case undefined: {
       const fields = path.parent.segments().filter((segment) => typeof segment === 'string');
       return forbidden(path, 'unknown', {
@@ -70,6 +83,11 @@ function findingOf({ name: written, path }: UnknownField, meaning: Meaning | und
       });
     }
   }
+}
+
+function versionsText({ since = oldestMinor, until }: FieldVersions): string {
+  if (until === undefined) return `1.${since} and later`;
+  return [...new Set([since, until])].map((minor) => `1.${minor}`).join(' to ');
 }
 
 /** Of many places, only the first ones are listed. */

@@ -5,7 +5,8 @@ import { valueAt, type FieldPath } from '../../json/path.ts';
 import type { Kind } from '../../kubernetes/kinds.ts';
 import { placesOf, type Place } from './field-places.ts';
 import { mistakesIn, type UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
-import { fieldsOf } from '../../kubernetes/schema/types.ts';
+import type { FieldVersions } from '../../kubernetes/schema/generated.ts';
+import { fieldsIn, versionsOf } from '../../kubernetes/schema/types.ts';
 import { beginningOf, nearest, oneEditAway } from '../../text/nearest.ts';
 import { isRefusedAt } from './refused-places.ts';
 
@@ -15,6 +16,8 @@ interface Meant {
 }
 
 export type Meaning =
+  /** A field of the same object in other versions of Kubernetes. */
+  | (Meant & { readonly kind: 'otherVersion'; readonly versions: FieldVersions })
   /** A field of the same object, under another name. */
   | (Meant & { readonly kind: 'misspelled'; readonly field: string })
   /** A label, which belongs in `matchLabels` of the selector. */
@@ -29,17 +32,25 @@ export type Meaning =
 /** The search for a similar field is slow, and nobody reads so many findings. */
 const maxCompared = 500;
 
-/** The unknown fields of the object, each with its most likely meaning, or undefined if no field is similar. */
-export function* unknownFieldsIn(object: Json, kind: Kind): Generator<readonly [UnknownField, Meaning | undefined]> {
+/** The fields that this minor version does not have, each with its most likely meaning, or undefined if no field is similar. */
+export function* unknownFieldsIn(
+  object: Json,
+  kind: Kind,
+  minor: number,
+): Generator<readonly [UnknownField, Meaning | undefined]> {
   let compared = 0;
-  for (const mistake of mistakesIn(object, kind))
-    if (mistake.kind === 'unknown')
-      yield [mistake, compared++ < maxCompared ? meaningOf(mistake, kind, object) : undefined];
+  for (const mistake of mistakesIn(object, kind, minor)) {
+    if (mistake.kind !== 'unknown') continue;
+    const { path, name } = mistake;
+    const versions = versionsOf(mistake.object.type, name);
+    if (versions !== undefined) yield [mistake, { kind: 'otherVersion', versions, paths: [path] }];
+    else yield [mistake, compared++ < maxCompared ? meaningOf(mistake, kind, object) : undefined];
+  }
 }
 
 function meaningOf(unknown: UnknownField, kind: Kind, root: Json): Meaning | undefined {
   const { name, path, object } = unknown;
-  const known = Object.keys(fieldsOf(object.type));
+  const known = Object.keys(fieldsIn(object.type, unknown.minor));
   const misspelled = (meant: string | undefined): Meaning | undefined =>
     meant === undefined ? undefined : { kind: 'misspelled', field: meant, paths: [path.parent.child(meant)] };
   const slip = misspelled(oneEditAway(name, known));
@@ -67,9 +78,9 @@ function meaningOf(unknown: UnknownField, kind: Kind, root: Json): Meaning | und
 }
 
 /** The object with the value of each misspelled or misplaced field also at the only place where the field belongs, unless it is set there. */
-export function asMeant(object: JsonObject, kind: Kind): JsonObject {
+export function asMeant(object: JsonObject, kind: Kind, minor: number): JsonObject {
   const meant = copyOf(object);
-  for (const [{ path }, meaning] of unknownFieldsIn(object, kind)) {
+  for (const [{ path }, meaning] of unknownFieldsIn(object, kind, minor)) {
     if (meaning?.kind !== 'misspelled' && meaning?.kind !== 'misplaced') continue;
     // Any entry of a list may be meant.
     if (meaning.kind === 'misplaced' && meaning.place.list !== undefined) continue;

@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
 import type { Json } from '../../../src/json/json.ts';
 import { mistakesIn } from '../../../src/kubernetes/schema/type-mistakes.ts';
+import { newestMinor } from '../../../src/kubernetes/versions.ts';
 
 const mistakes = (metadata: Json): string[] =>
-  [...mistakesIn({ metadata }, 'Pod')].map((found) =>
+  [...mistakesIn({ metadata }, 'Pod', newestMinor)].map((found) =>
     found.kind === 'type' ? `${found.path.toString()}: ${found.expected}` : `${found.path.toString()}: unknown`,
   );
 

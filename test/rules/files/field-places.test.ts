@@ -2,10 +2,11 @@ import { expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../src/json/json.ts';
 import { placesOf } from '../../../src/rules/files/field-places.ts';
 import { mistakesIn } from '../../../src/kubernetes/schema/type-mistakes.ts';
+import { newestMinor } from '../../../src/kubernetes/versions.ts';
 
 /** The suggested places of every unknown field of the object, as text. */
-const places = (object: JsonObject, kind = 'Pod'): string[][] =>
-  [...mistakesIn(object, kind)].flatMap((mistake) =>
+const places = (object: JsonObject, kind = 'Pod', minor = newestMinor): string[][] =>
+  [...mistakesIn(object, kind, minor)].flatMap((mistake) =>
     mistake.kind === 'unknown' ? [placesOf(mistake).map(({ path }) => path.toString())] : [],
   );
 const spec = (fields: JsonObject): JsonObject => ({ spec: fields });
@@ -34,7 +35,13 @@ test.each<[string, JsonObject, string[]]>([
   ['nowhere where no object of the kind has such a field', spec({ replicas: 1 }), []],
 ])('%s', (_, object, expected) => expect(places(object)[0]).toEqual(expected));
 
+test('no field that the version does not have', () => {
+  const object = spec({ containers: [{ hostnameOverride: 'a' }] });
+  expect(places(object, 'Pod', 34)).toEqual([['spec.hostnameOverride']]);
+  expect(places(object, 'Pod', 33)).toEqual([[]]);
+});
+
 test('the first of several list entries, with the name of the list', () => {
-  const [mistake] = mistakesIn(spec({ image: 'a', containers: [{}, {}] }), 'Pod');
+  const [mistake] = mistakesIn(spec({ image: 'a', containers: [{}, {}] }), 'Pod', newestMinor);
   expect(mistake?.kind === 'unknown' && placesOf(mistake)).toMatchObject([{ list: expect.anything() }]);
 });

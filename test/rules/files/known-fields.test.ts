@@ -34,6 +34,29 @@ const refused = (path: string, after: JsonObject, kind?: Parameters<typeof unkno
     kind,
   );
 };
+/** A field that the version does not have, and some other versions do. */
+const ofOther = (minor: number, path: string, versions: string, after: JsonObject, kind: 'Pod' | 'Job' = 'Pod') => {
+  const field = path.slice(path.lastIndexOf('.') + 1);
+  return {
+    name: `${path} in 1.${minor}`,
+    phase,
+    kind,
+    minor,
+    after,
+    findings: [
+      {
+        messageId: 'otherVersion',
+        path,
+        type,
+        fix: `Remove ${field}. If the cluster has another version, set --kubernetes-version to that version.`,
+        isOfKey: true,
+        says: `unknown field "${field}", which exists in Kubernetes ${versions}, but not in 1.${minor}.`,
+      },
+    ],
+  };
+};
+const withWorkload = (workloadRef: JsonObject) => pod({ workloadRef });
+const withFile = podWith({ env: [{ name: 'A', valueFrom: { fileKeyRef: { volumeName: 'a', path: 'a', key: 'A' } } }] });
 const affinity = (term: JsonObject): Json => ({
   podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, ...term }] },
 });
@@ -47,6 +70,15 @@ testRule(knownFields, {
       name: 'keys of maps',
       phase,
       after: pod({ nodeSelector: { anything: 'x' } }, { labels: { 'my.own/key': 'x' } }),
+    },
+    { name: 'a field since its first version', phase, minor: 34, after: pod({ hostnameOverride: 'a' }) },
+    { name: 'a field in the only version that has it', phase, minor: 35, after: withWorkload({ podGroup: 'a' }) },
+    {
+      name: 'a field of other versions, in an object from a cluster that has it',
+      phase,
+      minor: 31,
+      isStored: true,
+      after: pod({ hostnameOverride: 'a' }),
     },
     { name: 'in a cluster, where the field has been dropped', phase: 'mutate', after: pod({ replicas: 1 }) },
   ],
@@ -288,6 +320,21 @@ testRule(knownFields, {
       pod({ initContainers: [container({ name: 'init', restartPolicy: 'Always', startupProbe: {}, exec: {} })] }),
     ),
     {
+      name: 'an unknown field in an object from a cluster',
+      phase,
+      isStored: true,
+      after: pod({ replicas: 1 }),
+      findings: [
+        {
+          messageId: 'unknown',
+          path: 'spec.replicas',
+          isOfKey: true,
+          type,
+          fix: 'Remove replicas, or use one of the fields that kubectl explain pod.spec lists.',
+        },
+      ],
+    },
+    {
       name: 'fields that the server writes, and one with the name of a JavaScript property',
       phase,
       after: pod({ phase: 'Running', replicas: 1, constructor: {} }),
@@ -299,5 +346,35 @@ testRule(knownFields, {
         fix: `Remove ${name}, or use one of the fields that kubectl explain pod.spec lists.`,
       })),
     },
+    ofOther(33, 'spec.hostnameOverride', '1.34 and later', pod({ hostnameOverride: 'a' })),
+    ofOther(31, 'spec.resources', '1.32 and later', pod({ resources: { limits: { cpu: '1', unknown: {} } } })),
+    ofOther(33, 'spec.containers[0].env[0].valueFrom.fileKeyRef', '1.34 and later', withFile),
+    ofOther(36, 'spec.volumes[0].emptyDir.mode', '1.37 and later', pod({ volumes: [{ emptyDir: { mode: 448 } }] })),
+    ofOther(36, 'spec.scheduling', '1.37 and later', workload('Job', {}, { scheduling: {} }), 'Job'),
+    ...[34, 36, 37].map((minor) => ofOther(minor, 'spec.workloadRef', '1.35', withWorkload({ podGrop: 'a' }))),
+    {
+      name: 'a misspelled field in an object that only 1.35 has',
+      phase,
+      minor: 35,
+      after: withWorkload({ podGrop: 'a' }),
+      findings: [
+        {
+          messageId: 'misspelled',
+          path: 'spec.workloadRef.podGrop',
+          type,
+          fix: 'Did you mean "podGroup"?',
+          isOfKey: true,
+        },
+      ],
+    },
+    ...[33, 34].map((minor) => {
+      const meant = minor === 33 ? 'hostname' : 'hostnameOverride';
+      const fix = `Did you mean "${meant}"?`;
+      return {
+        ...unknown('spec.hostnameOverrides', 'misspelled', fix, pod({ hostnameOverrides: 'a' })),
+        name: `the similar fields of 1.${minor}`,
+        minor,
+      };
+    }),
   ],
 });

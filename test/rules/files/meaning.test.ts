@@ -1,9 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../src/json/json.ts';
+import { newestMinor } from '../../../src/kubernetes/versions.ts';
 import { unknownFieldsIn } from '../../../src/rules/files/meaning.ts';
 import { pod, podWith } from '../../objects.ts';
 
-const meaningsIn = (object: JsonObject) => [...unknownFieldsIn(object, 'Pod')].map(([, meaning]) => meaning);
+const meaningsIn = (object: JsonObject) =>
+  [...unknownFieldsIn(object, 'Pod', newestMinor)].map(([, meaning]) => meaning);
 
 test('an object around known fields means these fields', () => {
   const [meaning] = meaningsIn(podWith({ settings: { tty: true, stdin: true } }));
