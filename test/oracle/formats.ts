@@ -166,7 +166,10 @@ function quantityText(random: Random): string {
     random.pick(['', '+', '-']) +
     random.pick([String(random.below(30)), String(random.below(400)), '00', '4294967297', '99999999999999999999']);
   const suffix = random.chance(0.25) ? exponent() : random.pick(suffixes);
-  const number = digits(random) + (random.chance(0.3) ? `.${digits(random, 12)}` : '');
+  const fraction = (): string =>
+    `.${digits(random, 12)}${random.chance(0.1) ? random.pick(['0', '3']).repeat(600) : ''}`;
+  const zeros = random.chance(0.03) ? '0'.repeat(600) : '';
+  const number = zeros + digits(random) + (random.chance(0.3) ? fraction() : '');
   const text = random.pick(['', '', '', '', '+', '-', '--']) + number + suffix;
   const scrambled = random.chance(0.05) ? scramble(random, text) : text;
   // Kubernetes computes with numbers of that many digits, which takes minutes.
