@@ -3,11 +3,14 @@ const label = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
 const host = new RegExp(`^(?:${label}(?:\\.${label})*|\\[[a-fA-F0-9:]+\\])(?::\\d+)?$`);
 const component = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
 const tagForm = /^\w[\w.-]{0,127}$/;
-const digestForm = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
+/** The only algorithms of github.com/opencontainers/go-digest. */
+const digestForm = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/;
 /** An id of 64 hexadecimal digits is not the name of a repository. */
 const idForm = /^[a-f0-9]{64}$/;
 
-/** A valid reference is shorter: a name of 255 characters, a tag of 128, and a digest. The limit bounds the work of the regular expressions. */
+/** The parts of a repository behind the host, together. */
+const maxPath = 255;
+/** The grammar does not limit the host, but a host name has at most 253 characters. The limit bounds the work of the regular expressions. */
 export const maxReference = 1024;
 
 interface ImageReference {
@@ -40,10 +43,12 @@ export function parseReference(image: string): ImageReference | undefined {
 }
 
 function isRepository(name: string): boolean {
-  const [first = '', ...rest] = name.split('/');
-  if (rest.length === 0) return component.test(first);
-  return (isHost(first) ? host : component).test(first) && rest.every((part) => component.test(part));
+  const slash = name.indexOf('/');
+  const first = name.slice(0, Math.max(slash, 0));
+  const rest = name.slice(slash + 1);
+  const hasHost = first === 'localhost' || (/[.:]|[A-Z]/.test(first) && host.test(first));
+  // The repositories of Docker Hub are in `library/` if they have no other parent.
+  const isOfLibrary = slash === -1 || (/^(?:index\.)?docker\.io$/.test(first) && !rest.includes('/'));
+  const path = `${isOfLibrary ? 'library/' : ''}${hasHost ? rest : name}`;
+  return path.length <= maxPath && path.split('/').every((part) => component.test(part));
 }
-
-/** Whether the first of several parts of a repository is read as the host of a registry. */
-export const isHost = (first: string): boolean => /[.:]/.test(first) || first !== first.toLowerCase();

@@ -3,6 +3,7 @@
  * Source: k8s.io/apimachinery pkg/api/resource/quantity.go.
  */
 import { own } from '../json/json.ts';
+import { trimSpace } from './space.ts';
 
 /** The digits may be missing: `Mi` is 0. */
 const form = /^([+-]?)(\d*)(?:\.(\d*))?([eE][+-]?\d+|[numkMGTPE]|[KMGTPE]i)?$/;
@@ -11,9 +12,11 @@ const binaryExponents = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
 
 /** Quantities have a precision of one nano: kube-apiserver rounds up, away from zero. */
 const nano = 9;
-/** kube-apiserver does not limit the length and the exponent. These limits bound the work, and exceed every number that JSON can represent. */
-const maxLength = 512;
-const maxExponent = 512;
+/**
+ * kube-apiserver does not limit the amount. All amounts with more digits before the point are the same one here, which bounds the work, and exceeds
+ * every number that JSON can represent.
+ */
+const maxWholeDigits = 512;
 
 interface Quantity {
   /** In units of 10^-9. */
@@ -28,24 +31,25 @@ interface Quantity {
 /** Clusters use the same few amounts again and again, and arithmetic with big integers is slow. The cache is limited to a few short texts. */
 const parsed = new Map<string, Quantity>();
 const maxParsed = 1024;
+const maxParsedLength = 64;
 
 /** The value in units of 10^-9. Undefined if the text is not a quantity. */
 export const parseQuantity = (value: unknown): bigint | undefined => quantityOf(value)?.amount;
 
 function quantityOf(value: unknown): Quantity | undefined {
   const text = typeof value === 'number' ? String(value) : value;
-  if (typeof text !== 'string' || text.length > maxLength) return undefined;
+  if (typeof text !== 'string') return undefined;
   const known = parsed.get(text);
   if (known !== undefined) return known;
-  const quantity = parse(text.replace(blanks, ''));
-  if (quantity === undefined) return undefined;
+  const quantity = parse(trimSpace(text, blank));
+  if (quantity === undefined || text.length > maxParsedLength) return quantity;
   if (parsed.size === maxParsed) parsed.clear();
   parsed.set(text, quantity);
   return quantity;
 }
 
 /** What strings.TrimSpace removes from a JSON string, in which Go escapes the other white space. */
-const blanks = /^[ \x85\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+|[ \x85\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+$/g;
+const blank = /[ \x85\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]/;
 
 /** How many digits kube-apiserver computes with in an int64: without a suffix, and with a binary one. */
 const maxDigits = 18;
@@ -59,8 +63,7 @@ function parse(text: string): Quantity | undefined {
   const binary = own<number>(binaryExponents, suffix);
   const exponent = own<number>(decimalExponents, suffix) ?? (binary === undefined ? exponentIn(suffix) : 0);
   if (exponent === undefined) return undefined;
-  const numerator = whole.replace(/^0+/, '') || '0';
-  const digits = numerator + fraction;
+  const digits = (withoutZeros(whole) || '0') + fraction;
   const least = exponent - fraction.length;
   const isSmall =
     binary === undefined
@@ -68,24 +71,46 @@ function parse(text: string): Quantity | undefined {
       : fraction === '' && digits.length <= maxBinaryDigits - Math.floor((binary * 3) / 10);
   // Only the arithmetic with an inf.Dec needs a digit.
   if (!isSmall && whole + fraction === '') return undefined;
-  const mantissa = BigInt(digits) << BigInt(binary ?? 0);
-  const exact = scale(mantissa, least + nano);
-  const magnitude = binary !== undefined && exact > maxBinary ? maxBinary : exact;
   const signed = (value: bigint): bigint => (sign === '-' ? -value : value);
+  const exact = magnitude(withoutZeros(digits), least, binary ?? 0);
   return {
-    amount: signed(magnitude),
-    small: isSmall ? { value: signed(mantissa), exponent: least } : undefined,
+    amount: signed(binary !== undefined && exact > maxBinary ? maxBinary : exact),
+    small: isSmall
+      ? { value: signed(BigInt(digits) << BigInt(binary ?? 0)), exponent: Math.min(least, maxWholeDigits) }
+      : undefined,
     isCanonical: text === '0' || (isSmall && isReused(digits, least, binary !== undefined)),
     hasExponent: /^[eE][+-\d]/.test(suffix),
   };
 }
 
+const withoutZeros = (digits: string): string => digits.replace(/^0+/, '');
+
+/** One unit of the smallest amount has this many digits behind the point: 10^-9 divided by 2^60 is a multiple of 10^-69. */
+const maxFractionDigits = nano + binaryExponents.Ei;
+
+/** `digits * 10^exponent * 2^binary` in units of 10^-9, rounded up. The digits begin with no 0. */
+function magnitude(digits: string, exponent: number, binary: number): bigint {
+  const wholeDigits = digits.length + exponent;
+  if (digits === '') return 0n;
+  if (wholeDigits > maxWholeDigits) return largest;
+  const kept = wholeDigits + maxFractionDigits;
+  if (kept <= 0) return 1n;
+  // Of the digits behind those, it only counts whether there is another than 0.
+  const rest = /[1-9]/.test(digits.slice(kept)) ? '1' : '';
+  const head = digits.slice(0, kept) + rest;
+  return scale(BigInt(head) << BigInt(binary), wholeDigits - head.length + nano);
+}
+
 /** Go cuts the exponent to 32 bits. Undefined if it exceeds 64 bits. */
 function exponentIn(suffix: string): number | undefined {
-  const exponent = BigInt(suffix.slice(1).replace('+', ''));
-  if (BigInt.asIntN(64, exponent) !== exponent) return undefined;
-  return Math.max(-maxExponent, Math.min(maxExponent, Number(BigInt.asIntN(32, exponent))));
+  const [, sign = '', digits = ''] = /^.([+-]?)0*(\d+)$/.exec(suffix) ?? [];
+  if (digits.length > maxExponentDigits) return undefined;
+  const exponent = BigInt(digits) * (sign === '-' ? -1n : 1n);
+  return BigInt.asIntN(64, exponent) === exponent ? Number(BigInt.asIntN(32, exponent)) : undefined;
 }
+
+/** The largest number of 64 bits has as many. */
+const maxExponentDigits = 19;
 
 /** Whether kube-apiserver takes the text for the canonical form of the quantity, and keeps it. */
 const isReused = (digits: string, exponent: number, isBinary: boolean): boolean =>
@@ -97,7 +122,7 @@ function scale(mantissa: bigint, exponent: number): bigint {
   return (mantissa + divisor - 1n) / divisor;
 }
 
-/** Each power is computed once. An exponent and the digits after the point add up to about a thousand at most. */
+/** Each power is computed once. The exponents are bounded by `maxWholeDigits` and `maxFractionDigits`. */
 const powers = new Map<number, bigint>();
 
 function powerOfTen(exponent: number): bigint {
@@ -142,7 +167,7 @@ export function canonicalQuantity(value: unknown): string | undefined {
   const quantity = quantityOf(value);
   if (quantity === undefined) return undefined;
   const { amount, isCanonical, hasExponent } = quantity;
-  const text = String(value).replace(blanks, '');
+  const text = trimSpace(String(value), blank);
   if (isCanonical || amount === 0n) return isCanonical ? text : '0';
   const printed = hasExponent ? undefined : quantityText(amount, text);
   if (printed?.endsWith('i') === true) return printed;
@@ -165,6 +190,10 @@ export const one: bigint = powerOfTen(nano);
 export const milli: bigint = powerOfTen(nano - 3);
 /** kube-apiserver lowers a larger amount with a binary unit to this one, so that `8Ei` and `9Ei` are the same amount. */
 const maxBinary = (2n ** 63n - 1n) * one;
+/** Stands for every larger amount. */
+const largest = powerOfTen(maxWholeDigits + nano);
+/** No sum is larger either, so that it is not more than each of its parts seems to be. */
+export const sumOf = (a: bigint, b: bigint): bigint => (a + b > largest ? largest : a + b);
 /** Kubernetes writes smaller numbers of bytes without a binary unit. */
 const fewest = 1024n * one;
 

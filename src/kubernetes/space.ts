@@ -3,11 +3,11 @@ const space = /\p{White_Space}/u;
 
 export const hasSpace = (text: string): boolean => space.test(text);
 
-/** strings.TrimSpace of Go. */
-export function trimSpace(text: string): string {
+/** strings.TrimSpace of Go, or the same for other characters. */
+export function trimSpace(text: string, removed = space): string {
   let [start, end] = [0, text.length];
-  while (space.test(text.charAt(start))) start++;
-  while (space.test(text.charAt(end - 1))) end--;
+  while (removed.test(text.charAt(start))) start++;
+  while (end > start && removed.test(text.charAt(end - 1))) end--;
   return text.slice(start, end);
 }
 

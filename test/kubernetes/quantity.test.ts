@@ -37,6 +37,16 @@ describe('sameQuantity', () => {
     ['1e4294967296', '1'],
     ['1e-5000', '1n'],
     ['1e5000', '1e6000'],
+    [`${'9'.repeat(600)}e-5000`, '1n'],
+    [`${'0'.repeat(600)}1Gi`, '1Gi'],
+    [`1.5${'0'.repeat(600)}Gi`, '1536Mi'],
+    [`0.${'3'.repeat(600)}`, '333333334n'],
+    [`0.0000000001${'0'.repeat(600)}`, '1n'],
+    [`0.${'0'.repeat(600)}1Ei`, '1n'],
+    [`1${'0'.repeat(600)}e-600`, '1'],
+    [`1e-${'0'.repeat(600)}3`, '1m'],
+    [`${'9'.repeat(600)}Gi`, '8Ei'],
+    [`${'9'.repeat(513)}`, '1e512'],
   ])('%s is %s', (a, b) => {
     expect(sameQuantity(a, b)).toBe(true);
     expect(sameQuantity(b, a)).toBe(true);
@@ -55,6 +65,10 @@ describe('sameQuantity', () => {
     ['7Ei', '8Ei'],
     ['8Ei', '9223372036854775808'],
     ['9223372036854775807', '9223372036854775808'],
+    ['9'.repeat(512), '8'.repeat(512)],
+    ['9'.repeat(512), '9'.repeat(513)],
+    ['9'.repeat(513), `-${'9'.repeat(513)}`],
+    [`0.${'3'.repeat(600)}`, '333333333n'],
   ])('%s is not %s', (a, b) => {
     expect(sameQuantity(a, b)).toBe(false);
     expect(sameQuantity(b, a)).toBe(false);
@@ -98,7 +112,8 @@ describe('parseQuantity', () => {
     '0x1',
     '1_000',
     '--1',
-    '9'.repeat(513),
+    `1e${'9'.repeat(600)}`,
+    `${'9'.repeat(600)}x`,
     {},
     [],
     [['1']],
@@ -139,6 +154,19 @@ describe('parseQuantity', () => {
         },
       ),
     );
+  });
+
+  test('the work grows no faster than the text', () => {
+    const long = 1_000_000;
+    const start = performance.now();
+    for (const digit of [' ', '0', '9', '.']) {
+      for (const end of ['', 'x', '1', '.5', 'e9']) void parseQuantity(`${digit.repeat(long)}${end}`);
+      void parseQuantity(`1.${digit.repeat(long)}Gi`);
+      void parseQuantity(`1e${digit.repeat(long)}`);
+      void parseQuantity(`1${digit.repeat(long)}1`);
+    }
+    // Each of these takes milliseconds. With all digits, one takes a quarter of a second, and with a quadratic search, minutes.
+    expect(performance.now() - start).toBeLessThan(3000);
   });
 
   test('any text has a result', () => {
@@ -182,6 +210,8 @@ describe('canonicalQuantity', () => {
     ['10e-1', '1'],
     ['0e3', '0'],
     ['1000E', '1'],
+    [`${'0'.repeat(600)}1e600`, `${'0'.repeat(600)}1e600`],
+    [`0.5${'0'.repeat(600)}`, '500m'],
     ['10000E', '10'],
     ['1.5Gi', '1536Mi'],
     // Kubernetes keeps some texts although another is shorter.

@@ -85,6 +85,14 @@ const cronReader: Program = {
   version: '3.0.1',
 };
 
+/** Reads the references of images. It is built in seconds. Every supported version of Kubernetes but 1.31 requires this version of the module. */
+const imageReader: Program = {
+  name: 'images',
+  sources: ['images/main.go'],
+  module: 'github.com/distribution/reference',
+  version: '0.6.0',
+};
+
 export const oracleBinary = (version: string, progress: Progress = silent): Promise<string> =>
   binary(oracle(version), progress);
 
@@ -101,6 +109,8 @@ export const schemaBinary = (version: string, progress: Progress = silent): Prom
   binary(schema(version), progress);
 
 export const cronBinary = (progress: Progress = silent): Promise<string> => binary(cronReader, progress);
+
+export const imagesBinary = (progress: Progress = silent): Promise<string> => binary(imageReader, progress);
 
 async function binary(program: Program, progress: Progress): Promise<string> {
   const { name, module, version, flags = [] } = program;

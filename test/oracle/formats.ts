@@ -1,6 +1,4 @@
 /** Random texts of the types and names in a manifest, and what kubernetes' own code (go/formats/main.go) and Podward make of them. */
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { canonicalIp, ipError } from '../../src/kubernetes/ip.ts';
 import { get, type Json } from '../../src/json/json.ts';
 import {
@@ -16,6 +14,7 @@ import { canonicalQuantity, parseQuantity, thousandthsOf, unitsOf } from '../../
 import { isOfType } from '../../src/kubernetes/schema/type-mistakes.ts';
 import { timeOf } from '../../src/kubernetes/time.ts';
 import { parse } from '../check/parse.ts';
+import { askInJson } from './ask.ts';
 import type { Random } from './random.ts';
 
 export interface Question {
@@ -33,16 +32,8 @@ export interface Answer {
 }
 
 /** The answers of kubectl and kube-apiserver. */
-export async function askKubernetes(binary: string, questions: readonly Question[]): Promise<Answer[]> {
-  const child = spawn(binary, { stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.on('error', () => {}); // the number of answers tells
-  child.stdin.end(questions.map((question) => `${JSON.stringify(question)}\n`).join(''));
-  const answers: Answer[] = [];
-  for await (const line of createInterface({ input: child.stdout })) answers.push(JSON.parse(line) as Answer);
-  if (answers.length !== questions.length)
-    throw new Error(`${answers.length} answers for ${questions.length} questions`);
-  return answers;
-}
+export const askKubernetes = (binary: string, questions: readonly Question[]): Promise<Answer[]> =>
+  askInJson(binary, questions);
 
 const names: Readonly<Record<string, (text: string) => string | undefined>> = {
   dnsLabel: dnsLabelError,
@@ -175,7 +166,10 @@ function quantityText(random: Random): string {
     random.pick(['', '+', '-']) +
     random.pick([String(random.below(30)), String(random.below(400)), '00', '4294967297', '99999999999999999999']);
   const suffix = random.chance(0.25) ? exponent() : random.pick(suffixes);
-  const number = digits(random) + (random.chance(0.3) ? `.${digits(random, 12)}` : '');
+  const fraction = (): string =>
+    `.${digits(random, 12)}${random.chance(0.1) ? random.pick(['0', '3']).repeat(600) : ''}`;
+  const zeros = random.chance(0.03) ? '0'.repeat(600) : '';
+  const number = zeros + digits(random) + (random.chance(0.3) ? fraction() : '');
   const text = random.pick(['', '', '', '', '+', '-', '--']) + number + suffix;
   const scrambled = random.chance(0.05) ? scramble(random, text) : text;
   // Kubernetes computes with numbers of that many digits, which takes minutes.

@@ -1,8 +1,7 @@
 /** kubectl's own code for reading files: see go/yaml/main.go. */
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { decodeText } from '../../src/check/documents.ts';
 import { parse } from '../check/parse.ts';
+import { ask } from './ask.ts';
 
 interface ReadFile {
   /** The documents before the first one that cannot be read. */
@@ -11,15 +10,11 @@ interface ReadFile {
 }
 
 /** The content of each file, as kubectl reads it. */
-export async function readAsKubectl(binary: string, files: readonly Uint8Array[]): Promise<ReadFile[]> {
-  const child = spawn(binary, { stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.on('error', () => {}); // the number of answers tells
-  child.stdin.end(files.map((file) => `${Buffer.from(file).toString('base64')}\n`).join(''));
-  const answers: ReadFile[] = [];
-  for await (const line of createInterface({ input: child.stdout })) answers.push(JSON.parse(line) as ReadFile);
-  if (answers.length !== files.length) throw new Error(`${answers.length} answers for ${files.length} files`);
-  return answers;
-}
+export const readAsKubectl = (binary: string, files: readonly Uint8Array[]): Promise<ReadFile[]> =>
+  ask(
+    binary,
+    files.map((file) => Buffer.from(file).toString('base64')),
+  );
 
 /** The content of the file as Podward reads it, up to the first document that cannot be read. */
 export function readAsPodward(file: Uint8Array): ReadFile {

@@ -1,8 +1,7 @@
 /** Random schedules and time zones, valid and invalid ones, and the code of Go that reads them: see go/cron/main.go. */
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { descriptors, scheduleFields, type ScheduleField } from '../../src/kubernetes/cron.ts';
 import { timeZones } from '../../src/kubernetes/time-zone-names.ts';
+import { askInJson } from './ask.ts';
 import type { Random } from './random.ts';
 
 interface GoReading {
@@ -13,15 +12,7 @@ interface GoReading {
 }
 
 /** What the code of Go says about each text. */
-export async function readInGo(binary: string, texts: readonly string[]): Promise<GoReading[]> {
-  const child = spawn(binary, { stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.on('error', () => {}); // the number of answers tells
-  child.stdin.end(texts.map((text) => `${JSON.stringify(text)}\n`).join(''));
-  const answers: GoReading[] = [];
-  for await (const line of createInterface({ input: child.stdout })) answers.push(JSON.parse(line) as GoReading);
-  if (answers.length !== texts.length) throw new Error(`${answers.length} answers for ${texts.length} texts`);
-  return answers;
-}
+export const readInGo = (binary: string, texts: readonly string[]): Promise<GoReading[]> => askInJson(binary, texts);
 
 export function randomSchedule(r: Random): string {
   const prefix = r.chance(0.1)

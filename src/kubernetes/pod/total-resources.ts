@@ -5,7 +5,7 @@
 import { containersOf, initialLists } from './containers.ts';
 import { field, objectAt, type JsonObject } from '../../json/json.ts';
 import { FieldPath } from '../../json/path.ts';
-import { parseQuantity } from '../quantity.ts';
+import { parseQuantity, sumOf } from '../quantity.ts';
 
 type Amounts = Map<string, bigint>;
 
@@ -28,12 +28,12 @@ export function totalResources(spec: JsonObject, list: 'requests' | 'limits'): A
     const resources = objectAt(value, 'resources', list);
     for (const name of Object.keys(resources)) {
       const own = parseQuantity(field(resources, name)) ?? 0n;
-      if (kind !== 'init') total.set(name, (total.get(name) ?? 0n) + own);
+      if (kind !== 'init') total.set(name, sumOf(total.get(name) ?? 0n, own));
       if (kind !== 'init' && kind !== 'sidecar') continue;
       // Init containers after that point that do not name the resource run beside the sidecar containers alone.
       const before = sidecars.get(name);
       if (before !== undefined && before.seen < seen) raise(starting, name, before.amount);
-      const amount = (before?.amount ?? 0n) + own;
+      const amount = sumOf(before?.amount ?? 0n, own);
       if (kind === 'sidecar') sidecars.set(name, { amount, seen });
       else {
         raise(starting, name, amount);

@@ -1,5 +1,5 @@
 import { stringAt } from '../../json/json.ts';
-import { isHost, maxReference, parseReference, referenceParts } from '../../kubernetes/image-reference.ts';
+import { maxReference, parseReference, referenceParts } from '../../kubernetes/image-reference.ts';
 import { hasSpace, trimSpace } from '../../kubernetes/space.ts';
 import { quoted } from '../../text/quoted.ts';
 import { advise } from '../finding.ts';
@@ -41,7 +41,7 @@ export const imageReferenceForm = definePodRule({
         yield advise(at, 'inside', { to: image, shown: { advice: use(lowered(joined(trimmed))) } });
       } else if (trimmed !== image && kind !== 'Pod' && path.parent.last !== 'ephemeralContainers') {
         yield advise(at, 'around', { to: image, shown: { advice: use(lowered(trimmed)) } });
-      } else if (parseReference(trimmed) === undefined || hasOddDigest(trimmed)) {
+      } else if (parseReference(trimmed) === undefined) {
         // Any other mistake is not a question of upper case.
         const corrected = lowered(trimmed);
         if (corrected === trimmed || parseReference(corrected) === undefined) continue;
@@ -57,11 +57,8 @@ export const imageReferenceForm = definePodRule({
 /** `Org/app`, which is not `docker.io/org/app`. A host with a dot or a port may have upper case. */
 function hasNamelikeHost(image: string): boolean {
   const [first = '', ...rest] = referenceParts(image).repository.split('/');
-  return rest.length > 0 && isHost(first) && !/[.:]/.test(first);
+  return rest.length > 0 && /[A-Z]/.test(first) && !/[.:]/.test(first);
 }
-
-/** The grammar permits upper case in a digest, but github.com/opencontainers/go-digest refuses it. */
-const hasOddDigest = (image: string): boolean => /[A-Z]/.test(referenceParts(image).digest ?? '');
 
 /** The image with a repository and a digest in lower case. */
 function lowered(image: string): string {

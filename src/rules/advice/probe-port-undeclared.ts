@@ -37,7 +37,7 @@ export const probePortUndeclared = definePodRule({
       if (known.has(port)) continue;
       yield advise(path.child('port'), 'undeclared', {
         to: port,
-        known: [...known],
+        known: [...known].filter((name) => portNameError(name) === undefined),
         shown: { consequence: consequences[handler.of], advice: () => adviceOn(port, pod) },
       });
     }

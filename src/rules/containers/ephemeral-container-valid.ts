@@ -7,6 +7,7 @@ import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { probeTypes } from '../../kubernetes/pod/probes.ts';
 
 import { listText, quoted } from '../../text/quoted.ts';
+import { isDnsLabel } from '../../kubernetes/names.ts';
 import { forbidden, notFound } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -22,12 +23,14 @@ const refused = [
 ].map((name) => ({ name, shape: shapeOf('EphemeralContainer', name) }));
 
 /** The names of the containers that an ephemeral container can target. */
-const targetsIn = ({ containers }: PodView): readonly string[] => [
-  ...new Set(containers.filter(({ kind }) => kind !== 'ephemeral').map(({ name }) => name)),
-];
+const targetsIn = ({ containers }: PodView): ReadonlySet<string> =>
+  new Set(containers.filter(({ kind }) => kind !== 'ephemeral').map(({ name }) => name));
+
+/** Those to suggest. */
+const knownTargets = oncePer((pod: PodView): readonly string[] => [...targetsIn(pod)].filter(isDnsLabel));
 
 const targetChoice = oncePer((pod: PodView): string => {
-  const names = targetsIn(pod);
+  const names = knownTargets(pod);
   if (names.length === 0) return 'the name of a container';
   return `${names.length === 1 ? '' : 'one of '}${listText(names, undefined, quoted)}`;
 });
@@ -66,8 +69,7 @@ export const ephemeralContainerValid = definePodRule({
   *check(pod) {
     if (listAt(pod.spec, 'ephemeralContainers').length === 0) return;
     const facts = pod.change.facts;
-    const known = targetsIn(pod);
-    const targets = new Set(known);
+    const targets = targetsIn(pod);
     const names = (): string => targetChoice(pod);
     for (const { kind, value, path } of pod.changedContainers) {
       if (kind !== 'ephemeral') continue;
@@ -85,7 +87,7 @@ export const ephemeralContainerValid = definePodRule({
       }
       const target = stringAt(value, 'targetContainerName') ?? '';
       if (target !== '' && !targets.has(target)) {
-        yield notFound(path.child('targetContainerName'), 'target', target, known, { shown: { names } });
+        yield notFound(path.child('targetContainerName'), 'target', target, knownTargets(pod), { shown: { names } });
       }
     }
   },

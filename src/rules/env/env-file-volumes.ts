@@ -1,6 +1,6 @@
 import { get, isObject, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { volumesByName } from '../../change/pod-volumes.ts';
+import { namedVolumes, thisName } from '../../change/pod-volumes.ts';
 import type { PodView } from '../../change/change.ts';
 import { sourceOf } from '../../kubernetes/pod/volumes.ts';
 
@@ -10,7 +10,7 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 const messages = {
   unknown: {
     text: 'the Pod has no volume with this name.',
-    fix: 'Add an emptyDir volume with this name, and mount the volume in the init container that writes the file.',
+    fix: 'Add an emptyDir volume with {{named}}, and mount the volume in the init container that writes the file.',
   },
   source: {
     text: 'fileKeyRef must name an emptyDir volume, but the source of this volume is {{source}}.',
@@ -40,7 +40,8 @@ export const envFileVolumes = definePodRule({
         if (name === '') continue;
         const at = path.child('env').index(i).child('valueFrom', 'fileKeyRef', 'volumeName');
         const volume = (volumes ??= volumesOf(pod)).byName.get(name);
-        if (volume === undefined) yield notFound(at, 'unknown', name, volumes.emptyDirs);
+        if (volume === undefined)
+          yield notFound(at, 'unknown', name, volumes.emptyDirs, { shown: { named: thisName(name) } });
         else if (!isSet(get(volume, 'emptyDir'))) yield sourceFinding(at, name, volume, volumes.paths.get(volume));
       }
     }
@@ -56,11 +57,11 @@ interface Volumes {
 }
 
 function volumesOf(pod: PodView): Volumes {
-  const byName = volumesByName(pod);
+  const { byName, known } = namedVolumes(pod, (volume) => isSet(get(volume, 'emptyDir')));
   const at = pod.specPath.child('volumes');
   return {
     byName,
-    emptyDirs: [...byName].filter(([, volume]) => isSet(get(volume, 'emptyDir'))).map(([name]) => name),
+    emptyDirs: known(),
     paths: new Map(listAt(pod.spec, 'volumes').map((volume, i) => [volume, at.index(i)])),
   };
 }

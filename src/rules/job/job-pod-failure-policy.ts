@@ -13,7 +13,7 @@ import {
   type Json,
   type JsonObject,
 } from '../../json/json.ts';
-import { qualifiedNameError } from '../../kubernetes/names.ts';
+import { isDnsLabel, qualifiedNameError } from '../../kubernetes/names.ts';
 import { valueAt, type FieldPath } from '../../json/path.ts';
 import { exitCodeFindings, exitCodeMessages } from '../parts/exit-codes.ts';
 import { defineRule } from '../rule.ts';
@@ -158,16 +158,18 @@ function* action(rule: Json, job: JsonObject, path: FieldPath) {
 /** The names of the containers that a rule may name. */
 interface Names {
   readonly names: ReadonlySet<Json>;
+  /** Those to suggest. */
   readonly known: readonly string[];
 }
 
 /** For the reader. */
-const listed = oncePer(({ known }: Names): string => listText(known, 'or', quoted));
+const listed = oncePer(({ known }: Names): string =>
+  known.length === 0 ? 'the name of a container' : listText(known, 'or', quoted),
+);
 
 function namesOf(pod: JsonObject, path: FieldPath): Names {
-  const named = [...containersOf(pod, path, initialLists)].map(({ name }) => name);
-  const known = [...new Set(named)];
-  return { names: new Set(known), known };
+  const names = new Set([...containersOf(pod, path, initialLists)].map(({ name }) => name));
+  return { names, known: [...names].filter(isDnsLabel) };
 }
 
 function* exitCodes(value: Json, containers: Names, at: FieldPath) {

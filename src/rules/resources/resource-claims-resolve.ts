@@ -10,7 +10,10 @@ const messages = {
     text: 'an entry of claims must have a name.',
     fix: 'Set name to the name of one of the resourceClaims of the Pod.',
   },
-  unknown: { text: 'the Pod has no resource claim with this name.', fix: 'Add {{to}} to resourceClaims of the Pod.' },
+  unknown: {
+    text: 'the Pod has no resource claim with this name.',
+    fix: 'Add {{claim}} to resourceClaims of the Pod.',
+  },
   taken: {
     text: '{{container}} already uses claim {{claim}}.',
     fix: 'Remove one of the two entries.',
@@ -91,7 +94,8 @@ function* claimFindings(claims: readonly Json[], ofPod: ClaimsOfPod, path: Field
       parts.set(part, entry);
     }
     if (!ofPod.names.has(name)) {
-      yield notFound(at.child('name'), 'unknown', name, ofPod.known, { beside: ofPod.path });
+      const shown = { claim: isDnsLabel(name) ? quoted(name) : 'a claim with a valid name' };
+      yield notFound(at.child('name'), 'unknown', name, ofPod.known, { shown, beside: ofPod.path });
     }
   }
 }

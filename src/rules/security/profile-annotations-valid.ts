@@ -1,9 +1,10 @@
+import { oncePer } from '../../change/once.ts';
 import type { PodView } from '../../change/change.ts';
 import { field, objectAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { appArmorAnnotation, profileOnNode, seccompAnnotations } from '../../kubernetes/annotations.ts';
 import { containerName } from '../../kubernetes/pod/containers.ts';
-import { descendingPathError } from '../../kubernetes/names.ts';
+import { descendingPathError, isDnsLabel } from '../../kubernetes/names.ts';
 import { quoted } from '../../text/quoted.ts';
 import { invalid, notFound, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -52,18 +53,16 @@ export const profileAnnotationsValid = definePodRule({
   },
 });
 
-function* appArmor(key: string, value: Json, path: FieldPath, { containers }: PodView): Generator<Found> {
+const containerNames = oncePer(({ containers }: PodView) => {
+  const names = new Set(containers.map(({ value }) => containerName(value)));
+  return { names, known: [...names].filter(isDnsLabel) };
+});
+
+function* appArmor(key: string, value: Json, path: FieldPath, pod: PodView): Generator<Found> {
   const name = key.slice(appArmorAnnotation.length);
   const shown = { name: quoted(name) };
-  if (!containers.some((container) => containerName(container.value) === name)) {
-    yield notFound(
-      path,
-      'container',
-      name,
-      containers.map((container) => container.name),
-      { shown },
-    );
-  }
+  const { names, known } = containerNames(pod);
+  if (!names.has(name)) yield notFound(path, 'container', name, known, { shown });
   if (!appArmorProfiles.includes(value) && profileOnNode(value) === undefined)
     yield invalid(path, 'appArmor', { shown, to: value });
 }

@@ -3,6 +3,7 @@ import type { FieldPath } from '../../json/path.ts';
 import { statusLists } from '../../kubernetes/pod/container-statuses.ts';
 import { containerName } from '../../kubernetes/pod/containers.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
+import { dnsSubdomainError } from '../../kubernetes/names.ts';
 import { duplicate, forbidden, notFound, notSupported, required, tooLong, type FindingOf } from '../finding.ts';
 import { definePodRule } from '../rule.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
@@ -64,7 +65,7 @@ export const statusAllocatedDevices = definePodRule({
           const name = stringAt(device, 'name') ?? '';
           const at = path.index(j);
           if (names?.known.has(name) === false)
-            yield notFound(at.child('name'), name.startsWith(ofClaim) ? 'claim' : 'resource', name, names.listed);
+            yield notFound(at.child('name'), name.startsWith(ofClaim) ? 'claim' : 'resource', name, names.meant);
           yield* healthFindings(listAt(device, 'resources'), at.child('resources'), facts.ResourceHealthStatusMessage);
         }
       }
@@ -72,8 +73,8 @@ export const statusAllocatedDevices = definePodRule({
   },
 });
 
-/** For each container, the names of the resources whose devices it may have, as a set and as a list. */
-type Resources = ReadonlyMap<string, { readonly known: ReadonlySet<string>; readonly listed: readonly string[] }>;
+/** For each container, the names of the resources whose devices it may have, and those to suggest. */
+type Resources = ReadonlyMap<string, { readonly known: ReadonlySet<string>; readonly meant: readonly string[] }>;
 
 function resourcesByContainer(containers: readonly Json[], extended: JsonObject, hasClaims: boolean): Resources {
   const claim = stringAt(extended, 'resourceClaimName') ?? '';
@@ -81,16 +82,24 @@ function resourcesByContainer(containers: readonly Json[], extended: JsonObject,
     claim === '' ? [] : listAt(extended, 'requestMappings'),
     (mapping) => stringAt(mapping, 'containerName') ?? '',
   );
-  const byName = new Map<string, { known: ReadonlySet<string>; listed: readonly string[] }>();
+  const byName = new Map<string, { known: ReadonlySet<string>; meant: readonly string[] }>();
   for (const container of containers) {
     const name = containerName(container);
     // If a name is repeated, the first container counts.
     if (byName.has(name)) continue;
     const known = namesOf(container, claim, mappings.get(name) ?? [], hasClaims);
-    byName.set(name, { known, listed: [...known] });
+    byName.set(name, { known, meant: [...known].filter(isValid) });
   }
   return byName;
 }
+
+/** Every name but those in the new status is of the stored Pod, which is valid. */
+const isValid = (name: string): boolean =>
+  !name.startsWith(ofClaim) ||
+  name
+    .slice(ofClaim.length)
+    .split('/')
+    .every((part) => dnsSubdomainError(part) === undefined);
 
 function namesOf(container: Json, claim: string, mappings: readonly Json[], hasClaims: boolean): ReadonlySet<string> {
   const requests = objectAt(container, 'resources', 'requests');

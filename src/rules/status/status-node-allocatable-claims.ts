@@ -2,6 +2,7 @@ import { field, get, isSet, listAt, objectAt, stringAt, type Json } from '../../
 import type { FieldPath } from '../../json/path.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
 import { isNative, isPodLevel } from '../../kubernetes/resource-names.ts';
+import { dnsSubdomainError } from '../../kubernetes/names.ts';
 import { duplicate, invalid, notFound, required, type FindingOf } from '../finding.ts';
 import { definePodRule } from '../rule.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
@@ -50,8 +51,8 @@ export const statusNodeAllocatableClaims = definePodRule({
     const entries = listAt(status, 'nodeAllocatableResourceClaimStatuses');
     if (entries.length === 0) return;
     const used = [...listAt(spec, 'resourceClaims'), ...listAt(status, 'resourceClaimStatuses')];
-    const known = used.flatMap((claim) => stringAt(claim, 'resourceClaimName') ?? []);
-    const names = new Set(known);
+    const names = new Set(used.flatMap((claim) => stringAt(claim, 'resourceClaimName') ?? []));
+    const known = [...names].filter((name) => dnsSubdomainError(name) === undefined);
     const list = statusPath.child('nodeAllocatableResourceClaimStatuses');
     const hasMappings = change.facts.nodeAllocatableMappings;
     if (hasMappings) yield* twiceFindings(entries, list, 'resourceClaimName', 'twice');

@@ -1,4 +1,4 @@
-import { namedVolumes, type NamedVolumes } from '../../change/pod-volumes.ts';
+import { namedVolumes, thisName, type NamedVolumes } from '../../change/pod-volumes.ts';
 import { field, isObject, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { backstepError } from '../../kubernetes/names.ts';
@@ -19,7 +19,7 @@ const messages = {
   },
   unknown: {
     text: 'the Pod has no volume with this name.',
-    fix: 'Add a persistentVolumeClaim volume with this name to volumes.',
+    fix: 'Add a persistentVolumeClaim volume with {{named}} to volumes.',
   },
   source: {
     text: 'must be a persistentVolumeClaim or ephemeral volume, but the source of this volume is {{source}}.',
@@ -93,7 +93,7 @@ function* nameFindings(to: string, path: FieldPath, { byName, known, path: besid
   const volume = byName.get(to);
   if (to === '') yield required(path, 'missing');
   else if (volume === undefined) {
-    yield notFound(path, 'unknown', to, known(), { beside });
+    yield notFound(path, 'unknown', to, known(), { shown: { named: thisName(to) }, beside });
   } else if (!isClaim(volume)) {
     // A volume without a source becomes an emptyDir (SetDefaults_Volume).
     const source = (isObject(volume) ? sourceOf(volume) : undefined) ?? 'emptyDir';

@@ -3,9 +3,10 @@ import { namedVolumes, type NamedVolumes } from '../../change/pod-volumes.ts';
 import { isTokenVolume } from '../../kubernetes/apiserver/cluster-filled.ts';
 import { field, get, isOneOf, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { descendingPathError } from '../../kubernetes/names.ts';
+import { descendingPathError, isDnsLabel } from '../../kubernetes/names.ts';
 import type { Container } from '../../kubernetes/pod/containers.ts';
 import { changedIn, type ServerFacts } from '../../kubernetes/versions.ts';
+import { quoted } from '../../text/quoted.ts';
 
 import { duplicate, forbidden, invalid, notFound, notSupported, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -21,7 +22,7 @@ const messages = {
     text: 'a volume mount must have a mountPath.',
     fix: 'Set mountPath to a path in {{container}}, such as "/data".',
   },
-  unknown: { text: 'the Pod has no volume with this name.', fix: 'Add {{to}} to volumes{{orUse}}.' },
+  unknown: { text: 'the Pod has no volume with this name.', fix: 'Add {{volume}} to volumes{{orUse}}.' },
   token: {
     text: 'the Pod has no volume with this name.',
     fix: 'Remove this volume mount, which the cluster adds together with its volume when the Pod is created.',
@@ -122,7 +123,10 @@ function* nameFindings(
   if (isKnown && device === undefined) return;
   const path = mountPath.child('name');
   if (!isKnown && isTokenVolume({ name: to })) yield notFound(path, 'token', to, [], { beside });
-  else if (!isKnown) yield notFound(path, 'unknown', to, known(), { shown: { orUse: () => orUse(volumes) }, beside });
+  else if (!isKnown) {
+    const volume = isDnsLabel(to) ? quoted(to) : 'a volume with a valid name';
+    yield notFound(path, 'unknown', to, known(), { shown: { volume, orUse: () => orUse(volumes) }, beside });
+  }
   if (device !== undefined) yield invalid(path, 'device', { to, beside: device });
 }
 

@@ -57,6 +57,11 @@ testRule(probePortUndeclared, {
       findings: [{ ...at('readinessProbe.httpGet'), messageId: 'undeclared', fix: 'Did you mean "http"?' }],
     },
     {
+      name: 'an invalid name is not suggested',
+      after: podWith(readiness('http', { ports: [{ name: 'HTTP', containerPort: 8080 }] })),
+      findings: [{ ...at('readinessProbe.httpGet'), messageId: 'undeclared', fix: add }],
+    },
+    {
       name: 'a port of another container',
       after: pod({
         containers: [

@@ -112,6 +112,21 @@ testRule(ephemeralContainerValid, {
       ],
     },
     {
+      name: 'a container with an invalid name is not suggested',
+      after: pod({
+        containers: [container({ name: 'Web' })],
+        ephemeralContainers: [{ name: 'debug', image: 'registry.example.com/tools:1', targetContainerName: 'web' }],
+      }),
+      findings: [
+        {
+          messageId: 'target',
+          path: 'spec.ephemeralContainers[0].targetContainerName',
+          type: 'FieldValueNotFound',
+          fix: 'Set targetContainerName to the name of a container, or remove it.',
+        },
+      ],
+    },
+    {
       name: 'a misspelled target container',
       subresource,
       before,

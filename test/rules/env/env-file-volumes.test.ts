@@ -62,6 +62,32 @@ testRule(envFileVolumes, {
       ],
     },
     {
+      name: 'an invalid name is not suggested',
+      after: withVolume({ name: 'Data', emptyDir: {} }),
+      findings: [
+        {
+          messageId: 'unknown',
+          path: 'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName',
+          type: 'FieldValueNotFound',
+          fix: 'Add an emptyDir volume with this name, and mount the volume in the init container that writes the file.',
+        },
+      ],
+    },
+    {
+      name: 'a name that no volume may have',
+      after: podWith({
+        env: [{ name: 'A', valueFrom: { fileKeyRef: { volumeName: 'My_Files', path: 'a', key: 'A' } } }],
+      }),
+      findings: [
+        {
+          messageId: 'unknown',
+          path: 'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName',
+          type: 'FieldValueNotFound',
+          fix: 'Add an emptyDir volume with a valid name, and mount the volume in the init container that writes the file.',
+        },
+      ],
+    },
+    {
       name: 'the name of a volume that is not an emptyDir is not suggested',
       after: withVolume({ name: 'dta', secret: { secretName: 'a' } }),
       findings: [

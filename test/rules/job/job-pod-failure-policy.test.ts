@@ -297,6 +297,19 @@ testRule(jobPodFailurePolicy, {
       ],
     },
     {
+      ...made('a container with an invalid name is not suggested', rules(codes({ ...ones, containerName: 'web' })), {
+        containers: [container({ name: 'Web' })],
+      }),
+      findings: [
+        {
+          messageId: 'container',
+          path: `${first}.onExitCodes.containerName`,
+          type: 'FieldValueNotFound',
+          fix: 'Use the name of a container, or remove containerName to match all containers.',
+        },
+      ],
+    },
+    {
       ...made(
         'containers that the template does not have',
         rules(codes({ ...ones, containerName: 'wbe' }), codes({ ...ones, containerName: 'main' })),

@@ -57,6 +57,18 @@ testRule(resourceClaimsResolve, {
       ],
     },
     {
+      name: 'a name that no claim may have',
+      after: podWith({ resources: { claims: [{ name: 'My_GPU' }] } }),
+      findings: [
+        {
+          messageId: 'unknown',
+          path: `${path}[0].name`,
+          type: 'FieldValueNotFound',
+          fix: 'Add a claim with a valid name to resourceClaims of the Pod.',
+        },
+      ],
+    },
+    {
       name: 'a claim of a Pod without claims',
       after: podWith({ resources: { claims: [{ name: 'gpu' }] } }),
       findings: [

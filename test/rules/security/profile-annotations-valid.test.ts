@@ -83,5 +83,17 @@ testRule(profileAnnotationsValid, {
         },
       ],
     },
+    {
+      name: 'a container with an invalid name is not suggested',
+      after: annotated({ [`${appArmor}web`]: 'unconfined' }, { containers: [container({ name: 'Web' })] }),
+      findings: [
+        {
+          messageId: 'container',
+          path: `metadata.annotations[${appArmor}web]`,
+          type: 'FieldValueNotFound',
+          fix: 'Remove the annotation, or write the name of a container of the Pod after the slash.',
+        },
+      ],
+    },
   ],
 });

@@ -81,6 +81,20 @@ testRule(statusAllocatedDevices, {
         },
       ],
     },
+    {
+      ...update(
+        'an invalid name in the same status is not suggested',
+        none,
+        devices([{ name: 'claim:web-gpu-x7d/request-0' }], {
+          extendedResourceClaimStatus: {
+            resourceClaimName: 'web-gpu-x7d',
+            requestMappings: [{ containerName: 'web', resourceName: gpu, requestName: 'Request-0' }],
+          },
+        }),
+        37,
+      ),
+      findings: [noClaim],
+    },
     { ...update('another claim', none, devices([{ name: 'claim:storage' }])), findings: [noClaim] },
     { ...update('a request for an extended resource in 1.36', none, ofExtended('request-0')), findings: [noClaim] },
     {

@@ -163,5 +163,18 @@ testRule(statusNodeAllocatableClaims, {
         },
       ],
     },
+    {
+      ...change(
+        'an invalid name is not suggested',
+        withStatus(
+          {
+            resourceClaimStatuses: [{ name: 'b', resourceClaimName: 'Web-B' }],
+            nodeAllocatableResourceClaimStatuses: [{ resourceClaimName: 'web-b' }],
+          },
+          spec,
+        ),
+      ),
+      findings: [{ ...unknown, path: `${at}[0].resourceClaimName` }],
+    },
   ],
 });

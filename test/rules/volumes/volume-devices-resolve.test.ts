@@ -183,5 +183,18 @@ testRule(volumeDevicesResolve, {
         },
       ],
     },
+    {
+      name: 'a name that no volume may have',
+      after: devices({ name: 'My_Disk', devicePath: '/dev/a' }),
+      findings: [
+        {
+          messageId: 'unknown',
+          path: `${path}[0].name`,
+          type: 'FieldValueNotFound',
+          fix: 'Add a persistentVolumeClaim volume with a valid name to volumes.',
+          beside: 'spec.volumes',
+        },
+      ],
+    },
   ],
 });

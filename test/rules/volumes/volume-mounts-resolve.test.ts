@@ -192,7 +192,7 @@ testRule(volumeMountsResolve, {
           messageId: 'unknown',
           path: `${path}[1].name`,
           type: 'FieldValueNotFound',
-          fix: 'Add "DATA" to volumes.',
+          fix: 'Add a volume with a valid name to volumes.',
           beside: 'spec.volumes',
         },
       ],

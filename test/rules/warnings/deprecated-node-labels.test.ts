@@ -56,7 +56,7 @@ testWarning(deprecatedNodeLabels, {
         {
           messageId: 'label',
           path: 'spec.nodeSelector[app.kubernetes.io/created-by]',
-          fix: 'Use another label.',
+          fix: 'No label replaces it. Use a label that your nodes have.',
         },
         {
           messageId: 'label',
