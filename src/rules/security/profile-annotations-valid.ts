@@ -52,6 +52,7 @@ export const profileAnnotationsValid = definePodRule({
   },
 });
 
+/** An annotation of an unknown container must be removed, whatever its value is. */
 function* appArmor(key: string, value: Json, path: FieldPath, { containers }: PodView): Generator<Found> {
   const name = key.slice(appArmorAnnotation.length);
   const shown = { name: quoted(name) };
@@ -63,8 +64,7 @@ function* appArmor(key: string, value: Json, path: FieldPath, { containers }: Po
       containers.map((container) => container.name),
       { shown },
     );
-  }
-  if (!appArmorProfiles.includes(value) && profileOnNode(value) === undefined)
+  } else if (!appArmorProfiles.includes(value) && profileOnNode(value) === undefined)
     yield invalid(path, 'appArmor', { shown, to: value });
 }
 
