@@ -2,7 +2,7 @@
 import { defaults } from './defaults/index.ts';
 import { createEngine, type Catalogue, type Engine } from './engine/engine.ts';
 import { defaultPolicy, loadPolicy } from './policy/load.ts';
-import { minorOf, nearVersion, onVersion, onVersions } from './policy/version.ts';
+import { minorOf, onVersion, onVersions } from './policy/version.ts';
 import type { ConfigurationError } from './policy/source.ts';
 import { rules } from './rules/index.ts';
 
@@ -20,12 +20,6 @@ export function loadEngine(text?: string, version?: string): LoadedEngine {
   return { engine: createEngine(catalogue, policy) };
 }
 
-/**
- * The engine for a cluster whose API servers have these minor versions. Without them, their versions are not known, and may be the configured
- * one or its neighbors.
- */
-export function inCluster({ policy }: Engine, minors?: readonly number[]): Engine {
-  const { configured } = policy;
-  const servers = minors === undefined ? nearVersion(configured) : onVersions(minors, configured);
-  return createEngine(catalogue, { ...policy, ...servers });
-}
+/** The engine for a cluster whose API servers have these minor versions. */
+export const inCluster = ({ policy }: Engine, minors: readonly number[]): Engine =>
+  createEngine(catalogue, { ...policy, ...onVersions(minors, policy.configured) });

@@ -56,6 +56,15 @@ ${stringAt(featureSection, 'description') ?? ''}
 The table has the default of each gate in each version: a dash where the version does not have the gate, and *fixed* where nobody can change it.
 A name that is not in this table is a mistake, because no answer of Podward depends on such a gate.
 
+\`\`\`yaml
+apiVersion: ${apiVersion}
+kind: ${kind}
+featureGates:
+  ContainerStopSignals: true
+\`\`\`
+
+The metric \`kubernetes_feature_enabled\` of the API server has the value 1 for each feature gate that is on, and 0 for the others.
+
 ${gateTable()}
 
 ## Rules

@@ -123,7 +123,8 @@ ${rowTable(saysMore)}
 
 ## Versions
 
-The differences between the versions are data, in \`src/kubernetes/versions.ts\`. Each value is the default of the version.
+These are the differences between the versions that no feature gate turns on or off. They are data, in \`src/kubernetes/versions.ts\`.
+[configuration.md](configuration.md#feature-gates) lists the feature gates, with their defaults in each version.
 
 ${versionTable()}
 `;

@@ -3,40 +3,34 @@ import { gateNames, gates, type GateName } from '../../src/kubernetes/gates.ts';
 import { factTexts, knownMinors, serverFacts, type ServerFacts } from '../../src/kubernetes/versions.ts';
 import { table } from './markdown.ts';
 
-/** The values of all facts in each version. */
-export const versionTable = (): string => tableOf(names, (fields) => fields.map((name) => `\`${name}\``).join(', '));
+type FactName = keyof typeof factTexts;
+type Name = FactName | GateName;
 
-/** The values of the facts that a rule reads. The fields that a version drops are listed once, in the other table. */
+const factNames = Object.keys(factTexts) as readonly FactName[];
+
+/** The changes of the code. docs/configuration.md lists the feature gates. */
+export const versionTable = (): string => tableOf(factNames);
+
+/** The values of the facts and of the feature gates that a rule reads. */
 export function versionTableOf(read: readonly string[]): string {
-  const lists = read.includes('droppedFields') ? '\n\n[parity.md](../parity.md#versions) lists these fields.' : '';
-  const wanted = names.filter((name) => read.includes(name));
-  return tableOf(wanted, (fields) => `${fields.length} fields`) + lists;
+  const wanted = [...gateNames, ...factNames].filter((name) => read.includes(name));
+  const dropped =
+    'A field whose feature gate is off is dropped. [configuration.md](../configuration.md#feature-gates) lists the gates.';
+  return [...(wanted.length === 0 ? [] : [tableOf(wanted)]), ...(read.includes('droppedFields') ? [dropped] : [])].join(
+    '\n\n',
+  );
 }
-
-type Name = Exclude<keyof ServerFacts, 'minor'>;
-
-const names: readonly Name[] = [
-  ...gateNames,
-  ...(Object.keys(factTexts) as (keyof typeof factTexts)[]),
-  'droppedFields',
-];
 
 const isGate = (name: Name): name is GateName => (gateNames as readonly Name[]).includes(name);
 
-const textOf = (name: Name): string => {
-  if (isGate(name)) return `${gates[name].text} (feature gate ${name})`;
-  return name === 'droppedFields'
-    ? 'Fields of a Pod that kube-apiserver drops without a warning, because their feature gates are off'
-    : factTexts[name];
-};
-
-function tableOf(wanted: readonly Name[], list: (fields: readonly string[]) => string): string {
-  const rows = wanted.map((name) => [
-    textOf(name),
-    ...knownMinors.map((minor) => shown(serverFacts(minor)[name], list)),
-  ]);
-  return table(['', ...knownMinors.map((minor) => `1.${minor}`)], rows);
-}
+const tableOf = (names: readonly Name[]): string =>
+  table(
+    ['', ...knownMinors.map((minor) => `1.${minor}`)],
+    names.map((name) => [
+      isGate(name) ? `${gates[name].text} (feature gate ${name})` : factTexts[name],
+      ...knownMinors.map((minor) => (serverFacts(minor)[name] ? 'yes' : 'no')),
+    ]),
+  );
 
 /** The facts, and the names of those that are read. A rule reads the version itself only for the schema. */
 export function watchedFacts(facts: ServerFacts, read: Set<string>): ServerFacts {
@@ -46,8 +40,4 @@ export function watchedFacts(facts: ServerFacts, read: Set<string>): ServerFacts
       return Reflect.get(target, key) as unknown;
     },
   });
-}
-
-function shown(value: boolean | readonly string[], list: (fields: readonly string[]) => string): string {
-  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : list(value);
 }

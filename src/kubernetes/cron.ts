@@ -67,6 +67,9 @@ export interface BackwardRange {
 /** A time zone at the beginning of a schedule, which kube-apiserver permits only if the stored schedule has one. */
 const zonePrefix = /^(?:CRON_)?TZ=/;
 
+/** kube-apiserver takes every schedule with these letters for one with a time zone. */
+export const hasZone = (schedule: string): boolean => schedule.includes('TZ');
+
 /** A schedule such as `TZ=Etc/UTC 0 3 * * *` in its two parts. Undefined if it does not begin with a time zone. */
 export function splitZone(schedule: string): { readonly zone: string; readonly rest: string } | undefined {
   const prefix = zonePrefix.exec(schedule)?.[0];
@@ -99,12 +102,14 @@ export function* scheduleProblems(schedule: string, isZone: (name: string) => bo
   }
 }
 
-const every = '@every ';
+const every = '@every';
 
 function* descriptorProblem(text: string): Generator<ScheduleProblem> {
   if (descriptors.includes(text)) return;
+  const after = text.slice(every.length);
   if (!text.startsWith(every)) yield { is: 'descriptor', text };
-  else if (!isDurationText(text.slice(every.length))) yield { is: 'duration', text: text.slice(every.length) };
+  else if (!after.startsWith(' ')) yield { is: 'duration', text: after };
+  else if (!isDurationText(after.slice(1))) yield { is: 'duration', text: after.slice(1) };
 }
 
 /** Parts with commas between them. Empty ones are ignored, so that even a field `,` is valid. It never matches. */

@@ -10,8 +10,8 @@ const namePattern = /^(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const subdomainCharacters = /^[-.a-z0-9]+$/;
 const portNamePattern = /^[-a-z0-9]+$/;
 const letter = /[a-z]/;
-/** Printable ASCII without `=`. Whitespace and a leading digit are allowed since Kubernetes 1.32. */
 const strictEnvNamePattern = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
+/** Printable ASCII without `=`. */
 const envNamePattern = /^[ -<>-~]+$/;
 const nameCharactersPattern = /^[-._a-zA-Z0-9]+$/;
 

@@ -25,13 +25,9 @@ type Servers = Pick<Policy, 'configured' | 'servers' | 'areKnown'>;
 export const onVersion = (configured: Policy['configured']): Servers => onVersions([configured.minor], configured);
 
 /**
- * The API servers of a cluster whose version is only configured: it may be upgraded before the configuration, or after it, so the neighboring
- * versions count too.
+ * The minor versions of a cluster that was last known to have these: it may have been upgraded since, or is about to be. The given versions come
+ * first, and then the known ones right after and before one of them.
  */
-export const nearVersion = (configured: Policy['configured']): Servers =>
-  onVersions(nearMinors([configured.minor]), configured);
-
-/** The given minor versions, followed by the known ones right after and before one of them. */
 export function nearMinors(minors: readonly number[]): readonly number[] {
   const neighbors = minors.filter(isKnownMinor).flatMap((minor) => [minor + 1, minor - 1]);
   return [...new Set([...minors, ...neighbors.filter(isKnownMinor)])];

@@ -35,8 +35,8 @@ interface Given {
 }
 
 export function startVersions({ engine: configured, ask, failed, log }: Given, clock?: Clock): Versions {
-  let engine = inCluster(configured);
   let inUse: VersionsInUse = { minors: nearMinors([configured.policy.configured.minor]), source: 'configured' };
+  let engine = inCluster(configured, inUse.minors);
   /** Of the last look. */
   let failure: VersionFailure | undefined;
 

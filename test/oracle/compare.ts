@@ -24,7 +24,7 @@ import {
   saysMore,
 } from './parity.ts';
 import { isWithin, pattern } from './paths.ts';
-import { nearVersion, onVersion } from '../../src/policy/version.ts';
+import { nearMinors, onVersions } from '../../src/policy/version.ts';
 import { compareWarnings } from './warnings.ts';
 
 export type Outcome =
@@ -82,9 +82,9 @@ export function createJudge(rules: readonly Rule[], { minor, featureGates = {}, 
     ([id, rule]) => [id, { ...rule, options: { ...rule.options, ...nativeOptions[id] } }] as const,
   );
   const configured = { minor: minor - skew, featureGates };
-  const servers = skew === 0 ? onVersion(configured) : nearVersion(configured);
+  const minors = skew === 0 ? [configured.minor] : nearMinors([configured.minor]);
   return {
-    engine: createEngine(catalogue, { ...policy, ...servers, rules: new Map(native) }),
+    engine: createEngine(catalogue, { ...policy, ...onVersions(minors, configured), rules: new Map(native) }),
     skew,
     rules: new Map(rules.map((rule) => [rule.id, rule])),
   };

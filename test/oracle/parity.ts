@@ -136,7 +136,8 @@ export const notCompared: readonly Row[] = [
   },
   {
     what: 'objects that were stored before a validation existed',
-    reason: 'on UPDATE, the server excuses some unchanged problems, and Podward excuses all of them',
+    reason:
+      'on UPDATE, Podward excuses each problem that does not change. The server excuses only some of them, such as invalid values in label selectors, and also further ones of the same kind',
   },
   {
     what: 'fields of a feature gate that is off, in an object that was stored when the gate was on',

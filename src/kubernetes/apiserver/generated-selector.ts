@@ -4,10 +4,9 @@
  */
 import { field, isObject, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
 import type { Kind } from '../kinds.ts';
-
+import type { ServerFacts } from '../versions.ts';
 import { templateLabels } from '../workload-selector.ts';
 import { hasMutableTemplate } from './suspended-job.ts';
-import type { ServerFacts } from '../versions.ts';
 
 const uidLabel = 'batch.kubernetes.io/controller-uid';
 const nameLabel = 'batch.kubernetes.io/job-name';

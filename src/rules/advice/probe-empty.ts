@@ -14,7 +14,7 @@ export const probeEmpty = definePodRule({
   appliesTo: { ...podsAndTemplates, phases: ['offline'] },
   messages: {
     none: {
-      text: '{{field}} has no value, so {{container}} gets no such probe from this file.',
+      text: '{{field}} has no value, so {{container}} gets no {{field}} from this file.',
       fix: 'Add a handler such as httpGet: {path: /healthz, port: 8080}, or remove {{field}}.',
     },
   },

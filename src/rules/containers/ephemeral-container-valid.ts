@@ -5,7 +5,6 @@ import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { field, listAt, stringAt } from '../../json/json.ts';
 import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { probeTypes } from '../../kubernetes/pod/probes.ts';
-
 import { listText, quoted } from '../../text/quoted.ts';
 import { isDnsLabel } from '../../kubernetes/names.ts';
 import { forbidden, notFound } from '../finding.ts';

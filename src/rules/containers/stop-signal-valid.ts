@@ -26,7 +26,7 @@ export const stopSignalValid = definePodRule({
   messages: {
     os: {
       text: 'stopSignal is not allowed without os.name.',
-      fix: 'Set os.name to linux or windows, or remove stopSignal from {{container}}.',
+      fix: 'Set os.name to {{systems}}, or remove stopSignal from {{container}}.',
     },
     linux: {
       text: 'must be the name of a Linux signal.',
@@ -41,8 +41,10 @@ export const stopSignalValid = definePodRule({
       const to = field(value['lifecycle'], 'stopSignal');
       if (!isSet(to)) continue;
       const at = path.child('lifecycle', 'stopSignal');
-      if (!isSet(spec['os'])) yield forbidden(at, 'os', { to });
-      else if (os === 'linux' && !isOneOf(to, ofLinux)) yield invalid(at, 'linux', { to });
+      if (!isSet(spec['os'])) {
+        const systems = isOneOf(to, ofWindows) ? 'linux or windows' : 'linux';
+        yield forbidden(at, 'os', { to, shown: { systems } });
+      } else if (os === 'linux' && !isOneOf(to, ofLinux)) yield invalid(at, 'linux', { to });
       else if (os === 'windows' && !isOneOf(to, ofWindows))
         yield notSupported(at, 'windows', to, ofWindows, { beside: specPath.child('os', 'name') });
     }

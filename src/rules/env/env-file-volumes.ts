@@ -3,7 +3,6 @@ import type { FieldPath } from '../../json/path.ts';
 import { namedVolumes, thisName } from '../../change/pod-volumes.ts';
 import type { PodView } from '../../change/change.ts';
 import { sourceOf } from '../../kubernetes/pod/volumes.ts';
-
 import { invalid, notFound, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 

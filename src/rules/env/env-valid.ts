@@ -8,7 +8,6 @@ import {
   strictEnvNameError,
 } from '../../kubernetes/names.ts';
 import { envFields } from '../../kubernetes/pod/downward-api.ts';
-
 import type { FieldPath } from '../../json/path.ts';
 import { fieldRefFindings, fieldRefMessages, resourceRefFindings, resourceRefMessages } from '../parts/downward-api.ts';
 import { joined } from '../../text/quoted.ts';

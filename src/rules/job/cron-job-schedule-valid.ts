@@ -3,6 +3,7 @@ import { isSet, stringAt } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import {
   descriptors,
+  hasZone,
   scheduleProblems,
   splitZone,
   type BackwardRange,
@@ -40,7 +41,7 @@ const messages = {
   },
   descriptor: {},
   duration: {
-    text: '@every must be followed by a duration, but is followed by {{written}}.',
+    text: '@every must be followed by a space and a duration, but is followed by {{written}}.',
     fix: 'Write hours, minutes or seconds, such as "@every 1h30m".',
   },
   zoneInSchedule: {
@@ -74,7 +75,7 @@ type Found = Generator<FindingOf<typeof messages>>;
 export const cronJobScheduleValid = defineObjectRule({
   id: 'cron-job-schedule-valid',
   title: 'The schedule of a CronJob must be valid, and its timeZone must exist',
-  why: 'The CronJob controller creates Jobs at the times that the schedule describes, in the time zone of the CronJob. It cannot create any if it cannot read the schedule.',
+  why: 'The CronJob controller creates Jobs at the times that the schedule describes, in the time zone of the CronJob. The controller cannot create Jobs if it cannot read the schedule.',
   mirrors: ['validateScheduleFormat', 'validateTimeZone', 'validateCronJobSpec'],
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: ['CronJob'] },
   reads: ['spec.schedule', 'spec.timeZone', 'workload'],
@@ -105,18 +106,15 @@ export const cronJobScheduleValid = defineObjectRule({
 
 function* zoneInSchedule(object: ObjectView, schedule: string, path: FieldPath): Found {
   const { spec, specPath } = object;
-  if (isNewZone(object, schedule))
-    yield invalid(path, 'zoneInSchedule', { to: schedule, shown: { move: howToMove(schedule) } });
-  else if (hasZone(schedule) && isSet(spec['timeZone']))
+  if (hasZone(schedule) && isSet(spec['timeZone']))
     yield invalid(path, 'twoZones', { to: schedule, beside: specPath.child('timeZone') });
+  else if (isNewZone(object, schedule))
+    yield invalid(path, 'zoneInSchedule', { to: schedule, shown: { move: howToMove(schedule) } });
 }
 
 /** A stored schedule keeps its time zone, because the field timeZone did not exist before Kubernetes 1.24. */
 const isNewZone = ({ change }: ObjectView, schedule: string): boolean =>
   hasZone(schedule) && change.operation !== 'STORED' && !hasZone(stringAt(change.before, 'spec', 'schedule') ?? '');
-
-/** kube-apiserver takes every schedule with these letters for one with a time zone. */
-const hasZone = (schedule: string): boolean => schedule.includes('TZ');
 
 /** A schedule that is longer is not one that someone would copy. */
 const maxShown = 40;

@@ -9,12 +9,13 @@ const modes = ['NonIndexed', 'Indexed'];
 const max = 100_000;
 /** With more completions than `max`, if each index has a backoff limit. */
 const maxOfMany = 10_000;
+const otherCompletions = 'Set completions to the number of indexes.';
 
 const messages = {
   mode: {},
   completions: {
     text: 'completions is required when completionMode is Indexed.',
-    fix: 'Set completions to the number of indexes.',
+    fix: otherCompletions,
   },
   parallelism: {
     text: `parallelism must be no more than ${max} when completionMode is Indexed.`,
@@ -22,7 +23,7 @@ const messages = {
   },
   moreThanIndexes: {
     text: 'maxFailedIndexes must be no more than completions, {{completions}}.',
-    fix: 'Set maxFailedIndexes to {{completions}} or less.',
+    fix: '{{ways}}',
   },
   failedIndexes: {
     text: `maxFailedIndexes must be no more than ${max}.`,
@@ -92,7 +93,13 @@ function* indexed({ job, jobPath }: ObjectView): Found {
     else if (failed > maxOfMany) yield invalid(ofFailed, 'many', { to: failed, beside: ofCompletions });
   } else if (failed !== undefined && completions !== undefined && completions <= max) {
     if (failed > completions) {
-      yield invalid(ofFailed, 'moreThanIndexes', { to: failed, data: { completions }, beside: ofCompletions });
+      const ways = completions < 0 ? otherCompletions : `Set maxFailedIndexes to ${completions} or less.`;
+      yield invalid(ofFailed, 'moreThanIndexes', {
+        to: failed,
+        data: { completions },
+        shown: { ways },
+        beside: ofCompletions,
+      });
     }
   } else if (failed !== undefined && failed > max) yield invalid(ofFailed, 'failedIndexes', { to: failed });
   if (parallelism === undefined) return;

@@ -15,7 +15,7 @@ export const jobNumbersValid = defineObjectRule({
   id: 'job-numbers-valid',
   title:
     'parallelism, completions, backoffLimit and the other numbers and times in the spec of a Job must not be negative',
-  why: 'They are numbers of Pods, of failures and of seconds.',
+  why: 'These fields are numbers of Pods, of failures and of seconds.',
   mirrors: ['validateJobSpec'],
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: ['Job', 'CronJob'] },
   reads: numbers.map((name) => `job.${name}`),

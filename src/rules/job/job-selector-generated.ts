@@ -19,7 +19,6 @@ import { defineRule } from '../rule.ts';
 import type { Change } from '../../change/change.ts';
 import { objectView } from '../../change/views.ts';
 import { sentJob } from '../../change/sent-job.ts';
-
 import { listText } from '../../text/quoted.ts';
 
 const ofJob = specPath.child('template', 'metadata', 'labels');

@@ -7,6 +7,7 @@ import { defineObjectRule } from '../rule.ts';
 
 const maxRules = 20;
 const maxLength = 64 * 1024;
+const otherCompletions = 'Set completions to the number of indexes.';
 
 const messages = {
   notIndexed: {
@@ -39,7 +40,7 @@ const messages = {
   },
   largeOfNone: {
     text: 'succeededIndexes cannot contain an index when completions is {{completions}}.',
-    fix: 'Set completions to the number of indexes.',
+    fix: otherCompletions,
   },
   range: {
     text: 'a range of succeededIndexes must end with a higher index than it begins with, but {{written}} does not.',
@@ -52,7 +53,7 @@ const messages = {
   negative: { text: 'must be 0 or more.', fix: 'Set succeededCount to the number of indexes that must succeed.' },
   moreThanCompletions: {
     text: 'succeededCount must be no more than completions, {{completions}}.',
-    fix: 'Set succeededCount to {{completions}} or less.',
+    fix: '{{ways}}',
   },
   moreThanIndexes: {
     text: 'succeededCount must be no more than the number of succeededIndexes, {{indexes}}.',
@@ -95,8 +96,10 @@ function* ruleFindings(rule: Json, path: FieldPath, completions: number | undefi
   if (to !== undefined && to < 0) yield invalid(count, 'negative', { to });
   const total = indexes === undefined ? undefined : yield* indexesFindings(indexes, path, completions);
   if (to === undefined || completions === undefined) return;
-  if (to > completions) yield invalid(count, 'moreThanCompletions', { to, data: { completions } });
-  else if (total !== undefined && to > total) {
+  if (to > completions) {
+    const ways = completions > 0 ? `Set succeededCount to ${completions} or less.` : otherCompletions;
+    yield invalid(count, 'moreThanCompletions', { to, data: { completions }, shown: { ways } });
+  } else if (total !== undefined && to > total) {
     yield invalid(count, 'moreThanIndexes', { to, data: { indexes: total }, beside: path.child('succeededIndexes') });
   }
 }

@@ -12,7 +12,6 @@ import { defineRule } from '../rule.ts';
 import { invalid, required, type FindingOf } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
 import type { Change } from '../../change/change.ts';
-
 import { likeDnsLabel, likeDnsSubdomain } from '../../text/like-name.ts';
 import { cut } from '../../text/quoted.ts';
 import type { ServerFacts } from '../../kubernetes/versions.ts';

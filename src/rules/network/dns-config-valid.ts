@@ -2,7 +2,6 @@ import { canonicalIp, ipError } from '../../kubernetes/ip.ts';
 import { field, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { dnsSubdomainError, maxSubdomain } from '../../kubernetes/names.ts';
-
 import { likeDnsSubdomain } from '../../text/like-name.ts';
 import { maxPart } from '../../text/line.ts';
 import { invalid, required, tooLong, tooMany, type FindingOf } from '../finding.ts';

@@ -1,7 +1,6 @@
 import { field, listAt } from '../../json/json.ts';
 import { canonicalIp, ipError } from '../../kubernetes/ip.ts';
 import { dnsSubdomainError } from '../../kubernetes/names.ts';
-
 import { likeDnsSubdomain } from '../../text/like-name.ts';
 import { invalid, required } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';

@@ -1,7 +1,6 @@
 import { isSet } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { dnsSubdomainProblem } from '../../kubernetes/names.ts';
-
 import { likeDnsSubdomain } from '../../text/like-name.ts';
 import { forbidden, invalid, required, tooLong } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';

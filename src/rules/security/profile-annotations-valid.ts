@@ -58,12 +58,13 @@ const containerNames = oncePer(({ containers }: PodView) => {
   return { names, known: [...names].filter(isDnsLabel) };
 });
 
+/** An annotation of an unknown container must be removed, whatever its value is. */
 function* appArmor(key: string, value: Json, path: FieldPath, pod: PodView): Generator<Found> {
   const name = key.slice(appArmorAnnotation.length);
   const shown = { name: quoted(name) };
   const { names, known } = containerNames(pod);
   if (!names.has(name)) yield notFound(path, 'container', name, known, { shown });
-  if (!appArmorProfiles.includes(value) && profileOnNode(value) === undefined)
+  else if (!appArmorProfiles.includes(value) && profileOnNode(value) === undefined)
     yield invalid(path, 'appArmor', { shown, to: value });
 }
 

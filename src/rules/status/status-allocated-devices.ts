@@ -23,7 +23,7 @@ const messages = {
     fix: 'Use the name of a resource in resources.requests of the container.',
   },
   claim: {
-    text: 'the container has no such resource claim.',
+    text: 'the container does not use this resource claim.',
     fix: 'Use claim:NAME for a claim without a request, or claim:NAME/REQUEST, with the names in resources.claims of the container.',
   },
   health: {},

@@ -1,5 +1,5 @@
 import { field, listAt } from '../../json/json.ts';
-import { claimFindings, claimMessages } from '../parts/claim.ts';
+import { claimFindings, claimMessages } from './claim.ts';
 import { defineObjectRule } from '../rule.ts';
 
 /** Claim templates are immutable, so kube-apiserver does not validate them on UPDATE. */

@@ -7,7 +7,7 @@ import { fieldType } from '../../kubernetes/schema/types.ts';
 import { labelProblems } from '../../kubernetes/selector.ts';
 import { likeLabelValue, likeQualifiedName } from '../../text/like-name.ts';
 import { forbidden, invalid, tooLong, type FindingOf } from '../finding.ts';
-import { claimFindings, claimMessages } from '../parts/claim.ts';
+import { claimFindings, claimMessages } from './claim.ts';
 import { exampleOf, exampleOfKey } from '../parts/example.ts';
 import { notString } from '../parts/not-string.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';

@@ -7,7 +7,6 @@ import { descendingPathError, isDnsLabel } from '../../kubernetes/names.ts';
 import type { Container } from '../../kubernetes/pod/containers.ts';
 import { changedIn, type ServerFacts } from '../../kubernetes/versions.ts';
 import { quoted } from '../../text/quoted.ts';
-
 import { duplicate, forbidden, invalid, notFound, notSupported, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { volumePlaces } from './volume-places.ts';

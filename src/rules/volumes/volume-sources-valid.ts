@@ -4,7 +4,6 @@ import { field, isSet, own, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { backstepError, csiDriverError, dnsSubdomainError } from '../../kubernetes/names.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
-
 import { pullPolicies } from '../../kubernetes/pod/policies.ts';
 import { cut } from '../../text/quoted.ts';
 import { invalid, notSupported, required, tooLong, type FindingOf } from '../finding.ts';

@@ -1,4 +1,5 @@
-import { stringAt, type JsonObject } from '../../json/json.ts';
+import { stringAt } from '../../json/json.ts';
+import { hasZone } from '../../kubernetes/cron.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
 import { advise } from '../finding.ts';
 import { defineRule } from '../rule.ts';
@@ -18,9 +19,7 @@ export const scheduleTimeZone = defineRule({
   },
   *check({ before, after }) {
     // If the stored schedule had no time zone, kube-apiserver refuses the new one.
-    if (hasZone(before) && hasZone(after)) yield advise(specPath.child('schedule'), 'zone');
+    if ([before, after].every((cronJob) => hasZone(stringAt(cronJob, 'spec', 'schedule') ?? '')))
+      yield advise(specPath.child('schedule'), 'zone');
   },
 });
-
-const hasZone = (cronJob: JsonObject | undefined): boolean =>
-  (stringAt(cronJob, 'spec', 'schedule') ?? '').includes('TZ');

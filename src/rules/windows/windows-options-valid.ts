@@ -41,7 +41,7 @@ type Found = FindingOf<typeof messages>;
 export const windowsOptionsValid = definePodRule({
   id: 'windows-options-valid',
   title: 'runAsUserName must be the name of a Windows user, and a GMSA credential spec must have a name or content',
-  why: 'A container on a Windows node runs as runAsUserName. A group managed service account (GMSA) gives it an identity in an Active Directory domain. With an invalid name, the container cannot start.',
+  why: 'A container on a Windows node runs as runAsUserName. A group managed service account (GMSA) gives the container an identity in an Active Directory domain. With an invalid name, the container cannot start.',
   mirrors: ['validateWindowsSecurityContextOptions'],
   appliesTo: podsAndTemplates,
   reads: ['securityContext', 'containers.securityContext'],

@@ -8,7 +8,7 @@ const retention = ['Retain', 'Delete'];
 export const statefulSetPolicies = defineObjectRule({
   id: 'stateful-set-policies',
   title: 'The policies of a StatefulSet for its Pods and claims must have supported values',
-  why: 'podManagementPolicy decides whether Pods start and stop one at a time. persistentVolumeClaimRetentionPolicy decides whether the PersistentVolumeClaims are deleted with the Pods.',
+  why: 'podManagementPolicy decides whether Pods start and stop one at a time. persistentVolumeClaimRetentionPolicy decides whether PersistentVolumeClaims are deleted when the StatefulSet is deleted or scaled down.',
   mirrors: ['ValidateStatefulSetSpec', 'ValidatePersistentVolumeClaimRetentionPolicy'],
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: ['StatefulSet'] },
   reads: ['spec.podManagementPolicy', 'spec.persistentVolumeClaimRetentionPolicy'],

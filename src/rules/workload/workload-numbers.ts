@@ -17,7 +17,7 @@ const numbersOf: ReadonlyMap<Kind, readonly Number[]> = new Map([
 export const workloadNumbers = defineObjectRule({
   id: 'workload-numbers',
   title: 'replicas, minReadySeconds, revisionHistoryLimit and ordinals.start must be 0 or more',
-  why: 'These fields are a number of Pods, of seconds, of revisions, and the ordinal of the first Pod. No negative value has a special meaning, except in revisionHistoryLimit of a StatefulSet.',
+  why: 'replicas is a number of Pods, minReadySeconds of seconds and revisionHistoryLimit of revisions, and ordinals.start is the ordinal of the first Pod. No negative value has a special meaning, except in revisionHistoryLimit of a StatefulSet.',
   mirrors: [
     'ValidateNonnegativeField',
     'ValidateDeploymentSpec',

@@ -37,7 +37,7 @@ testRule(probeEmpty, {
           type: 'FieldValueInvalid',
           fix: fix('livenessProbe'),
           container: 'web',
-          says: 'livenessProbe has no value, so container "web" gets no such probe from this file.',
+          says: 'livenessProbe has no value, so container "web" gets no livenessProbe from this file.',
         },
         {
           messageId: 'none',

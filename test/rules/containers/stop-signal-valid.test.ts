@@ -30,6 +30,20 @@ testRule(stopSignalValid, {
   ],
   invalid: [
     {
+      name: 'a signal of Linux, without os.name',
+      featureGates,
+      after: stoppedWith('SIGUSR1'),
+      findings: [
+        {
+          messageId: 'os',
+          path: at,
+          type: 'FieldValueForbidden',
+          fix: 'Set os.name to linux, or remove stopSignal from container "web".',
+          to: 'SIGUSR1',
+        },
+      ],
+    },
+    {
       name: 'without os.name',
       featureGates,
       after: stoppedWith('SIGTERM'),

@@ -220,7 +220,12 @@ testRule(cronJobScheduleValid, {
     },
     invalid('@every 1d', {
       messageId: 'duration',
-      says: '@every must be followed by a duration, but is followed by "1d".',
+      says: '@every must be followed by a space and a duration, but is followed by "1d".',
+      fix: 'Write hours, minutes or seconds, such as "@every 1h30m".',
+    }),
+    invalid('@every5m', {
+      messageId: 'duration',
+      says: 'but is followed by "5m".',
       fix: 'Write hours, minutes or seconds, such as "@every 1h30m".',
     }),
     invalid('@every 2562048h', {
@@ -292,6 +297,21 @@ testRule(cronJobScheduleValid, {
       kind: 'CronJob',
       before: at('TZ=Etc/UTC 0 3 * * *'),
       after: cronJob({ schedule: 'TZ=Etc/UTC 0 3 * * *', timeZone: 'Etc/UTC' }),
+      findings: [
+        {
+          messageId: 'twoZones',
+          path,
+          type: 'FieldValueInvalid',
+          to: 'TZ=Etc/UTC 0 3 * * *',
+          fix: 'Remove the time zone from the schedule.',
+          beside: 'spec.timeZone',
+        },
+      ],
+    },
+    {
+      name: 'a new schedule with a time zone, beside a timeZone',
+      kind: 'CronJob',
+      after: cronJob({ schedule: 'TZ=Etc/UTC 0 3 * * *', timeZone: 'Europe/Berlin' }),
       findings: [
         {
           messageId: 'twoZones',

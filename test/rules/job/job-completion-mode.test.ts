@@ -105,6 +105,21 @@ testRule(jobCompletionMode, {
       ],
     },
     {
+      name: 'Indexed with negative completions, and failed indexes',
+      kind: 'Job',
+      after: indexed({ completions: -1, backoffLimitPerIndex: 1, maxFailedIndexes: 0 }),
+      findings: [
+        {
+          messageId: 'moreThanIndexes',
+          path: of('maxFailedIndexes'),
+          type: 'FieldValueInvalid',
+          to: 0,
+          fix: 'Set completions to the number of indexes.',
+          beside: of('completions'),
+        },
+      ],
+    },
+    {
       name: 'Indexed with many completions without a limit for each index, and more failed indexes than completions',
       kind: 'Job',
       after: indexed({ completions: 100_001, maxFailedIndexes: 100_002 }),

@@ -136,6 +136,20 @@ testRule(jobSuccessPolicy, {
       ],
     },
     {
+      name: 'a count without indexes',
+      kind: 'Job',
+      after: indexed([{ succeededCount: 1 }], { completions: 0 }),
+      findings: [
+        {
+          messageId: 'moreThanCompletions',
+          path: `${path}[0].succeededCount`,
+          type: 'FieldValueInvalid',
+          to: 1,
+          fix: 'Set completions to the number of indexes.',
+        },
+      ],
+    },
+    {
       name: 'counts that are not possible',
       kind: 'Job',
       after: indexed([

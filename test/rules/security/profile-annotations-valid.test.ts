@@ -69,6 +69,18 @@ testRule(profileAnnotationsValid, {
       ],
     },
     {
+      name: 'an unknown container with an unknown profile',
+      after: annotated({ [`${appArmor}db`]: 'docker/default' }),
+      findings: [
+        {
+          messageId: 'container',
+          path: `metadata.annotations[${appArmor}db]`,
+          type: 'FieldValueNotFound',
+          fix: 'Remove the annotation, or write the name of a container of the Pod after the slash.',
+        },
+      ],
+    },
+    {
       name: 'a path that leads out of the directory, through pods/status',
       subresource: 'status',
       before: annotated({}),

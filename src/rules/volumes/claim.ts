@@ -10,7 +10,7 @@ import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { didYouMean } from '../../text/hint.ts';
 import { nearQuantities } from '../../text/near-quantities.ts';
 import { forbidden, invalid, notSupported, required, type FindingOf } from '../finding.ts';
-import { selectorFinding, selectorMessages } from './selector-findings.ts';
+import { selectorFinding, selectorMessages } from '../parts/selector-findings.ts';
 
 export const claimMessages = {
   ...selectorMessages,
