@@ -1,4 +1,4 @@
-import { copyOf, isObject, type JsonObject } from '../../json/json.ts';
+import { copyOf, type JsonObject } from '../../json/json.ts';
 import { valueAt } from '../../json/path.ts';
 import type { Kind } from '../kinds.ts';
 import { mistakesIn } from '../schema/type-mistakes.ts';
@@ -13,8 +13,7 @@ export function withoutFieldsOfOtherVersions(object: JsonObject, kind: Kind, min
   for (const mistake of mistakesIn(object, kind, minor)) {
     if (mistake.kind !== 'unknown' || versionsOf(mistake.object.type, mistake.name) === undefined) continue;
     if (kept === object) kept = copyOf(object);
-    const around = valueAt(kept, mistake.path.parent);
-    if (isObject(around)) Reflect.deleteProperty(around, mistake.name);
+    Reflect.deleteProperty(valueAt(kept, mistake.path.parent) as JsonObject, mistake.name);
   }
   return kept;
 }

@@ -30,13 +30,10 @@ const fieldsByMinor = new Map<string, Readonly<Record<string, FieldType>>>();
 
 /** The fields of a struct in this supported minor version, with their types. Other types have no fields. */
 export function fieldsIn(type: FieldType, minor: number): Readonly<Record<string, FieldType>> {
-  const former = own(formerFields, type);
-  const versions = own(fieldVersions, type);
-  if (former === undefined && versions === undefined) return fieldsOf(type);
   const key = `${minor} ${type}`;
   let fields = fieldsByMinor.get(key);
   if (fields === undefined) {
-    const all = Object.entries({ ...fieldsOf(type), ...former });
+    const all = Object.entries({ ...fieldsOf(type), ...own(formerFields, type) });
     fields = Object.fromEntries(all.filter(([name]) => isIn(versionsOf(type, name) ?? {}, minor)));
     fieldsByMinor.set(key, fields);
   }
