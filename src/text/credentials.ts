@@ -51,19 +51,28 @@ const namesSecret = new RegExp(
   'gi',
 );
 
-/** Other text before a secret. Every repetition is bounded, so that each pattern is linear. */
-const marks: readonly RegExp[] = [
-  /(?:password|passwd|pwd)s?\d{0,4}:/i,
-  /--from-literal[=\s]/i,
-  /[?&]key=/i,
-  /\b(?:bearer|basic)\s{1,3}(?=[\w.~+/-]{6})/i,
+/**
+ * Other text before a secret, after a character that each such text contains, so that others are not searched. Every repetition is bounded, so that
+ * each pattern is linear.
+ */
+const marks: readonly (readonly [contains: string, mark: RegExp])[] = [
+  [':', /(?:password|passwd|pwd)s?\d{0,4}:/i],
+  ['-', /--from-literal[=\s]/i],
+  ['=', /[?&]key=/i],
+  ['', /\b(?:bearer|basic)\s{1,3}(?=[\w.~+/-]{6})/i],
   // X-Api-Key:x and API_KEY:x. An image has no capitals, except in its host, which may have a port.
-  new RegExp(
-    `(?<![\\w./-])(?-i:(?=[A-Z]))(?=[\\w-]{0,64}?(?:${called}))(?:authorization|cookie|[a-z\\d]{1,32}[-_][\\w-]{0,96}):(?=\\S)(?!\\d{1,5}/)`,
-    'i',
-  ),
+  [
+    ':',
+    new RegExp(
+      `(?<![\\w./-])(?-i:(?=[A-Z]))(?=[\\w-]{0,64}?(?:${called}))(?:authorization|cookie|[a-z\\d]{1,32}[-_][\\w-]{0,96}):(?=\\S)(?!\\d{1,5}/)`,
+      'i',
+    ),
+  ],
   // ["--password","x"] in one text.
-  new RegExp(`(?<![\\w-])--?[\\w-]{0,64}(?:${called})[\\w-]{0,64}["'\\\\]{0,4}\\s{0,3},\\s{0,3}["'\\\\]{0,4}`, 'i'),
+  [
+    ',',
+    new RegExp(`(?<![\\w-])--?[\\w-]{0,64}(?:${called})[\\w-]{0,64}["'\\\\]{0,4}\\s{0,3},\\s{0,3}["'\\\\]{0,4}`, 'i'),
+  ],
 ];
 
 /** Secrets with a known prefix. */
@@ -73,7 +82,7 @@ const tokens =
 /** The text up to the first credential in it. */
 export function redact(text: string): string {
   const looked = firstUnits(text, maxLooked);
-  const ends = marks.map((mark) => endOf(mark.exec(looked)));
+  const ends = marks.map(([contains, mark]) => (looked.includes(contains) ? endOf(mark.exec(looked)) : Infinity));
   const from = Math.min(...ends, tokens.exec(looked)?.index ?? Infinity, behindName(looked), inOtherForms(looked));
   return from === Infinity || from >= looked.length ? text : `${looked.slice(0, from)}${hidden}`;
 }
