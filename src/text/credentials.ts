@@ -14,7 +14,8 @@ const end = `(?:(?![a-z])|${capital})`;
 const called: string = [
   'pass(?:word(?!less)|wd|phrase|code|(?![a-z]))',
   'pwd',
-  `${begin}pws?${end}`,
+  `pws?${end}`,
+  `${begin}chap${end}`,
   'secret',
   `tokens?${end}`,
   'jwt',
@@ -26,7 +27,7 @@ const called: string = [
   'dsn',
   `${begin}sig(?![a-z])`,
   'signature',
-  '(?:api|access|account|private|secret|shared|encryption)[-_. ]?key',
+  '(?:api|access|account|private|secret|shared|encryption|signing|master|ssh)[-_. ]?key(?!gen|scan)',
   'connection[-_. ]?string',
 ].join('|');
 const callsSecret = new RegExp(called, 'i');
@@ -42,30 +43,46 @@ const maxLooked = 2048;
 
 /**
  * A name that announces a secret, with everything up to the secret: PASSWORD=x, ?token=x, --dsn=x, "secret":"x", Authorization: x. A
- * quotation mark, escaped or not, may end the name. `:` counts only beside a space or a quotation mark, because `registry/token:1.2` is
- * an image. The pattern matches the whole name with or without its suffix, so that no part is matched twice.
+ * quotation mark, escaped or not, or an index such as `[0]` may end the name. `:` counts only beside a space or a quotation mark, because
+ * `registry/token:1.2` is an image. The pattern matches the whole name with or without its suffix, so that no part is matched twice.
  */
 const namesSecret = new RegExp(
-  `(?:${called})(?:[\\w.-]| (?=key|string))*([\\\\"'\\]]*\\s*(?:=|:[\\s"'\\\\]|(?<=[\\s"'\\\\]):))?`,
+  `(?:${called})(?:[\\w.-]| (?=key|string))*((?:\\[[\\w-]{0,32}\\]){0,3}[\\\\"'\\]]*\\s*(?:=|:[\\s"'\\\\]|(?<=[\\s"'\\\\]):))?`,
   'gi',
 );
 
-/** Other text before a secret. Every repetition is bounded, so that each pattern is linear. */
-const marks: readonly RegExp[] = [
-  /(?:password|passwd|pwd)s?\d{0,4}:/i,
-  /--from-literal[=\s]/i,
-  /[?&]key=/i,
-  /\b(?:bearer|basic)\s{1,3}(?=[\w.~+/-]{6})/i,
+/**
+ * Other text before a secret, after a character that each such text contains, so that others are not searched. Every repetition is bounded, so that
+ * each pattern is linear.
+ */
+const marks: readonly (readonly [contains: string, mark: RegExp])[] = [
+  [':', /(?:password|passwd|pwd)s?\d{0,4}:/i],
+  ['-', /--from-literal[=\s]/i],
+  ['=', /[?&]key=/i],
+  ['', /\b(?:bearer|basic)\s{1,3}(?=[\w.~+/-]{6})/i],
+  // X-Api-Key:x and API_KEY:x. An image has no capitals, except in its host, which may have a port.
+  [
+    ':',
+    new RegExp(
+      `(?<![\\w./-])(?-i:(?=[A-Z]))(?=[\\w-]{0,64}?(?:${called}))(?:authorization|cookie|[a-z\\d]{1,32}[-_][\\w-]{0,96}):(?=\\S)(?!\\d{1,5}/)`,
+      'i',
+    ),
+  ],
+  // ["--password","x"] in one text.
+  [
+    ',',
+    new RegExp(`(?<![\\w-])--?[\\w-]{0,64}(?:${called})[\\w-]{0,64}["'\\\\]{0,4}\\s{0,3},\\s{0,3}["'\\\\]{0,4}`, 'i'),
+  ],
 ];
 
 /** Secrets with a known prefix. */
 const tokens =
-  /eyJ[\w-]{6}|-----BEGIN|\b(?:AKIA|ASIA)[A-Z0-9]{12}|\b(?:gh[opsur]_|github_pat_|glpat-|xox[a-z]-|sk-|sk_live_|npm_|dckr_pat_|hvs\.|AIza)[\w-]{16}/;
+  /eyJ[\w-]{6}|-----BEGIN|\b(?:AKIA|ASIA)[A-Z0-9]{12}|\b(?:gh[opsur]_|github_pat_|glpat-|xox[a-z]-|sk-|[rs]k_(?:live|test)_|SG\.[\w-]{16,32}\.|npm_|dckr_pat_|hvs\.|AIza)[\w-]{16}/;
 
 /** The text up to the first credential in it. */
 export function redact(text: string): string {
   const looked = firstUnits(text, maxLooked);
-  const ends = marks.map((mark) => endOf(mark.exec(looked)));
+  const ends = marks.map(([contains, mark]) => (looked.includes(contains) ? endOf(mark.exec(looked)) : Infinity));
   const from = Math.min(...ends, tokens.exec(looked)?.index ?? Infinity, behindName(looked), inOtherForms(looked));
   return from === Infinity || from >= looked.length ? text : `${looked.slice(0, from)}${hidden}`;
 }

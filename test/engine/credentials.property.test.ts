@@ -10,8 +10,11 @@ const names = [
   'https://user:hunter2@example.com',
   'DB_PASSWORD=hunter2',
   '--token hunter2',
+  '["--password","hunter2"]',
+  'password[]=hunter2',
+  'X-Api-Key:hunter2',
 ];
-const values: readonly Json[] = [[], [{ name: 'password: hunter2' }], {}, 'api_key=hunter2', ['https://a:hunter2@b']];
+const values: readonly Json[] = [[], [{ name: 'password: hunter2' }], {}, 'ssh_key=hunter2', ['https://a:hunter2@b']];
 
 /** Everything of a finding or a note that is printed anywhere. */
 const printed = (remark: Remark): string => JSON.stringify([remark.texts(), remark.shortened(20)]);

@@ -1,6 +1,8 @@
 /** What the API server drops without a warning. `droppedFields` in src/kubernetes/versions.ts lists the fields of each version. */
 import { get, isList, isObject, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
-import { valueAt, type FieldPath } from '../../json/path.ts';
+import { FieldPath, valueAt } from '../../json/path.ts';
+import { containersOf } from '../pod/containers.ts';
+import type { Difference } from '../schema/difference.ts';
 import type { ServerFacts } from '../versions.ts';
 
 /** Whether this version of the API server silently drops what was added at the path, alone or together with the object around it. */
@@ -51,12 +53,39 @@ function isDroppedWithItsFields({ last }: FieldPath, value: Json | undefined, { 
   );
 }
 
+/** Whether kube-apiserver undoes the difference to the old Pod spec before it compares the objects. */
+export function undoneChanges(
+  oldSpec: JsonObject,
+  object: JsonObject,
+  spec: JsonObject,
+  facts: ServerFacts,
+): (difference: Difference) => boolean {
+  const isDropped = droppedAdditions(object, spec, facts);
+  return (difference) =>
+    difference.kind === 'added'
+      ? isDropped(difference.path, difference.to)
+      : isResetAt(difference, facts) && !usesProcMount(oldSpec);
+}
+
+/** With the feature gate ProcMountType off, each procMount becomes Default, unless the old spec has another one (dropDisabledProcMountField). */
+const isResetAt = ({ path, kind, from }: Difference, { ProcMountType }: ServerFacts): boolean =>
+  !ProcMountType &&
+  kind === 'changed' &&
+  from === 'Default' &&
+  path.last === 'procMount' &&
+  path.parent.last === 'securityContext';
+
+const usesProcMount = (spec: JsonObject): boolean =>
+  [...containersOf(spec, FieldPath.root)].some(
+    ({ value }) => !['', 'Default'].includes(stringAt(value, 'securityContext', 'procMount') ?? ''),
+  );
+
 /**
  * Whether kube-apiserver drops what was added at the path before it compares the objects. If a dropped field is added to an empty
  * lifecycle, the lifecycle is dropped too, and that is a change. If image volumes are not supported, such a volume is dropped together
  * with all its mounts (dropImageVolumes in pkg/api/pod/util.go).
  */
-export function droppedAdditions(
+function droppedAdditions(
   object: JsonObject,
   spec: JsonObject,
   facts: ServerFacts,

@@ -38,17 +38,17 @@ export const imageReferenceForm = definePodRule({
       const at = path.child('image');
       const trimmed = trimSpace(image);
       if (hasSpace(trimmed)) {
-        yield advise(at, 'inside', { to: image, shown: { advice: use(lowered(joined(trimmed))) } });
+        yield advise(at, 'inside', { to: image, shown: { advice: use(lowered(joined(trimmed)), image) } });
       } else if (trimmed !== image && kind !== 'Pod' && path.parent.last !== 'ephemeralContainers') {
-        yield advise(at, 'around', { to: image, shown: { advice: use(lowered(trimmed)) } });
+        yield advise(at, 'around', { to: image, shown: { advice: use(lowered(trimmed), image) } });
       } else if (parseReference(trimmed) === undefined) {
         // Any other mistake is not a question of upper case.
         const corrected = lowered(trimmed);
         if (corrected === trimmed || parseReference(corrected) === undefined) continue;
-        yield advise(at, 'upperCase', { to: image, shown: { advice: use(corrected) } });
+        yield advise(at, 'upperCase', { to: image, shown: { advice: use(corrected, image) } });
       } else if (hasNamelikeHost(trimmed)) {
         const host = quoted(trimmed.slice(0, trimmed.indexOf('/')));
-        yield advise(at, 'host', { to: image, shown: { host, advice: use(lowered(trimmed)) } });
+        yield advise(at, 'host', { to: image, shown: { host, advice: use(lowered(trimmed), image) } });
       }
     }
   },
@@ -75,9 +75,9 @@ const joined = (image: string): string => image.replace(/(?<=[:/@])\p{White_Spac
 /** A longer image would be cut. */
 const maxShown = 120;
 
-/** Names the corrected image, if it is valid and may be shown as a whole. */
-function use(image: string): string {
-  const isShown = image.length <= maxShown && quoted(image) === JSON.stringify(image);
+/** Names the corrected image, if it is valid and both may be shown as a whole: in lower case, a credential may look like an image. */
+function use(image: string, written: string): string {
+  const isShown = image.length <= maxShown && [image, written].every((text) => quoted(text) === JSON.stringify(text));
   return parseReference(image) !== undefined && isShown
     ? `Set image to ${JSON.stringify(image)}.`
     : 'Set image to a reference such as "registry.example.com/app:1.2".';

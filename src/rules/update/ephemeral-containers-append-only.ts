@@ -1,10 +1,10 @@
 import { isMirrorPod } from '../../kubernetes/annotations.ts';
 import { differences } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
-import { listAt, stringAt, type Json } from '../../json/json.ts';
+import { listAt, objectAt, stringAt, type Json } from '../../json/json.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
 import { containerName } from '../../kubernetes/pod/containers.ts';
-import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
+import { undoneChanges } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 import { quoted } from '../../text/quoted.ts';
@@ -33,6 +33,7 @@ export const ephemeralContainersAppendOnly = defineUpdateRule({
       return;
     }
     const kept = listAt(after, 'spec', 'ephemeralContainers');
+    const isUndone = undoneChanges(objectAt(before, 'spec'), after, objectAt(after, 'spec'), facts);
     // If names are repeated, the last entry counts. `container-names` reports them.
     const places = new Map(kept.map((container, j) => [containerName(container), j]));
     for (const [i, container] of listAt(before, 'spec', 'ephemeralContainers').entries()) {
@@ -44,9 +45,8 @@ export const ephemeralContainersAppendOnly = defineUpdateRule({
         continue;
       }
       for (const difference of differences(container, kept[j], path.index(j), shapeOf('EphemeralContainer'))) {
-        const { kind, from = null, to = null } = difference;
-        if (kind === 'added' && isDroppedAt(difference.path, to, facts)) continue;
-        yield forbidden(difference.path, 'changed', { from, to });
+        const { from = null, to = null } = difference;
+        if (!isUndone(difference)) yield forbidden(difference.path, 'changed', { from, to });
       }
     }
   },

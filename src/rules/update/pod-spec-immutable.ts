@@ -18,7 +18,7 @@ import { topOwnerOf } from '../../kubernetes/pod/owner.ts';
 import { forbidden } from '../finding.ts';
 import { existingOrder } from '../parts/entry.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
-import { droppedAdditions } from '../../kubernetes/apiserver/dropped-fields.ts';
+import { undoneChanges } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { lackedFields } from './lacked-fields.ts';
 import { isAmount, isResizable, resizingOf } from './resize.ts';
 import { listText, quoted } from '../../text/quoted.ts';
@@ -88,8 +88,8 @@ export const podSpecImmutable = defineUpdateRule({
     if (oldSpec === newSpec) return;
     const found = [...differences(...withPermitted(oldSpec, newSpec), specPath, ofPodSpec)];
     if (found.length === 0) return;
-    const isDropped = droppedAdditions(after, newSpec, facts);
-    const all = found.filter(({ path, kind, to }) => !(kind === 'added' && isDropped(path, to)));
+    const isUndone = undoneChanges(oldSpec, after, newSpec, facts);
+    const all = found.filter((difference) => !isUndone(difference));
     const plain = isPlainManifest(oldSpec, newSpec);
     if (plain) {
       const probes = all.some(isFilledProbe) ? ['the readiness probe that Podward added'] : [];

@@ -5,9 +5,9 @@
  */
 import { podView } from '../../change/views.ts';
 import type { Change, PodView, Update } from '../../change/change.ts';
-import { field, isSet, listAt, objectAt, type Json } from '../../json/json.ts';
+import { field, isSet, listAt, objectAt, type Json, type JsonObject } from '../../json/json.ts';
 import { valueAt, type FieldPath } from '../../json/path.ts';
-import { droppedAdditions } from '../../kubernetes/apiserver/dropped-fields.ts';
+import { undoneChanges } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { everyKind, kindFacts, metadataPath, specPath, type Kind } from '../../kubernetes/kinds.ts';
 import { differences } from '../../kubernetes/schema/difference.ts';
 import { shapeOf, type Shape } from '../../kubernetes/schema/shape.ts';
@@ -76,11 +76,11 @@ function isPodWarnedAbout(change: Change): boolean {
 
 /** Whether anything at the path differs, apart from additions that the server drops. */
 function isChanged(path: FieldPath, shape: Shape, { kind, before, after, facts }: Update): boolean {
-  const podSpec = objectAt(valueAt(after, kindFacts(kind).podPath), 'spec');
-  const isDropped = droppedAdditions(after, podSpec, facts);
-  for (const { path: at, kind: how, to } of differences(valueAt(before, path), valueAt(after, path), path, shape)) {
-    const isSilent = isDropped(at, to) || isDroppedFromWorkload(at, kind, facts);
-    if (how !== 'added' || !isSilent) return true;
+  const podSpecOf = (object: JsonObject): JsonObject => objectAt(valueAt(object, kindFacts(kind).podPath), 'spec');
+  const isUndone = undoneChanges(podSpecOf(before), after, podSpecOf(after), facts);
+  for (const difference of differences(valueAt(before, path), valueAt(after, path), path, shape)) {
+    const isDropped = difference.kind === 'added' && isDroppedFromWorkload(difference.path, kind, facts);
+    if (!isDropped && !isUndone(difference)) return true;
   }
   return false;
 }

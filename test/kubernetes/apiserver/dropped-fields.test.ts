@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../../src/json/json.ts';
 import type { FieldPath } from '../../../src/json/path.ts';
 import { specPath } from '../../../src/kubernetes/kinds.ts';
-import { droppedAdditions, isDroppedAt } from '../../../src/kubernetes/apiserver/dropped-fields.ts';
+import { isDroppedAt, undoneChanges } from '../../../src/kubernetes/apiserver/dropped-fields.ts';
 import { serverFacts } from '../../../src/kubernetes/versions.ts';
 
 const first = specPath.child('containers').index(0);
@@ -55,7 +55,20 @@ describe('an addition without effect', () => {
       containers: [{ lifecycle: signal }],
       initContainers: [{ lifecycle: { ...signal, preStop: {} } }],
     };
-    const isDropped = (minor: number) => droppedAdditions({ spec }, spec, serverFacts(minor))(path, value);
+    const isDropped = (minor: number) =>
+      undoneChanges({}, { spec }, spec, serverFacts(minor))({ path, kind: 'added', to: value });
     expect([34, 35].filter(isDropped)).toEqual(expected);
   });
+});
+
+test.each([
+  ['Default', { procMount: 'Default' }, 'procMount', [31, 32]],
+  ['Default, with another value in another container', { procMount: 'Unmasked' }, 'procMount', []],
+  ['Default of another field', {}, 'seLinuxChangePolicy', []],
+] as const)('a change of procMount from %s', (_, securityContext, name, expected) => {
+  const oldSpec = { containers: [{ securityContext: { procMount: 'Default' } }, { securityContext }] };
+  const path = first.child('securityContext', name);
+  const difference = { path, kind: 'changed', from: 'Default', to: 'Unmasked' } as const;
+  const isUndone = (minor: number) => undoneChanges(oldSpec, {}, {}, serverFacts(minor))(difference);
+  expect([31, 32, 33, 36].filter(isUndone)).toEqual(expected);
 });

@@ -97,6 +97,11 @@ testRule(imageReferenceForm, {
       ],
     },
     {
+      name: 'a header, which looks like an image in lower case',
+      after: on('X-Api-Key:hunter2'),
+      findings: [{ ...finding, messageId: 'upperCase', fix: example, hides: 'hunter2' }],
+    },
+    {
       name: 'a credential',
       after: on('user:hunter2secret@registry.example.com/my app'),
       findings: [{ ...finding, messageId: 'inside', fix: example, hides: 'hunter2' }],

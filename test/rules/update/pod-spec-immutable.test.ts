@@ -168,6 +168,12 @@ testRule(podSpecImmutable, {
       }),
     },
     { name: 'another status', before: pod(), after: { ...pod(), status: { phase: 'Failed' } } },
+    {
+      name: 'a procMount that kube-apiserver sets back to Default before 1.33',
+      minor: 32,
+      before: podWith({ securityContext: { procMount: 'Default' } }),
+      after: podWith({ securityContext: { procMount: 'Unmasked' } }),
+    },
   ],
   invalid: [
     {

@@ -1,6 +1,6 @@
 import type { Json } from '../../../src/json/json.ts';
 import { deprecatedNodeLabels } from '../../../src/rules/warnings/deprecated-node-labels.ts';
-import { pod, workload } from '../../objects.ts';
+import { container, pod, workload } from '../../objects.ts';
 import { testWarning } from './test-warning.ts';
 
 const required = 'requiredDuringSchedulingIgnoredDuringExecution';
@@ -9,10 +9,23 @@ const exists = (...keys: Json[]) => ({ matchExpressions: keys.map((key) => ({ ke
 const use = (label: string) => `Use ${label} instead.`;
 const arch = 'beta.kubernetes.io/arch';
 
+const template = (procMount: string) =>
+  workload('PodTemplate', {
+    nodeSelector: { [arch]: 'amd64' },
+    containers: [container({ securityContext: { procMount } })],
+  });
+
 testWarning(deprecatedNodeLabels, {
   valid: [
     { name: 'other labels', after: pod({ nodeSelector: { 'kubernetes.io/arch': 'amd64', constructor: 'x' } }) },
     { name: 'values of other types', after: pod({ nodeSelector: [], affinity: { nodeAffinity: 'x' } }) },
+    {
+      name: 'an update of a template that kube-apiserver undoes',
+      minor: 32,
+      kind: 'PodTemplate',
+      before: template('Default'),
+      after: template('Unmasked'),
+    },
     { name: 'an updated Pod', before: pod(), after: pod({ nodeSelector: { [arch]: 'amd64' } }) },
   ],
   invalid: [
