@@ -47,6 +47,11 @@ const ofSize: readonly Rare[] = [
 
 /** Edits of a Pod or a template at `path`. */
 const ofPods: readonly Rare[] = [
+  (_, object, path) => [
+    set([...path, 'spec', 'hostUsers'], false),
+    withVolume(object, path, { name: 'disk', persistentVolumeClaim: { claimName: 'disk' } }),
+    set([...path, 'spec', 'containers', 0, 'volumeDevices'], [{ name: 'disk', devicePath: '/dev/disk' }]),
+  ],
   (r, _, path) => [
     set([...path, 'spec', 'serviceAccountName'], 'builder'),
     set([...path, 'spec', 'serviceAccount'], r.pick(['builder', 'other', ''])),
