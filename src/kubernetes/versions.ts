@@ -49,6 +49,7 @@ export const factTexts = {
     'Overlapping paths of files in a volume, and entries of a projected volume without a source, get a warning',
   oddValuesWarned:
     'Port names that two containers use, label values that no node can have, unusual forms of IP addresses, and a negative revisionHistoryLimit of a StatefulSet get a warning',
+  userNamespaceDevicesRefused: 'hostUsers: false is refused together with volumeDevices',
   appArmorProfilesCompared:
     'An AppArmor annotation in a Pod template gets a warning unless the Pod has the same profile. Earlier versions accept any profile of the Pod',
 } as const;
@@ -100,6 +101,7 @@ const base: CodeFacts = {
   ephemeralContainersSendMetadata: false,
   fileOverlapsWarned: false,
   oddValuesWarned: false,
+  userNamespaceDevicesRefused: false,
   appArmorProfilesCompared: false,
 };
 
@@ -120,6 +122,7 @@ const changes = {
   },
   34: {
     appArmorProfilesCompared: true,
+    userNamespaceDevicesRefused: true,
     wholeUpdates: false,
     statefulSetTemplates: true,
     podRequestsMayBeAbsent: true,

@@ -1,3 +1,5 @@
+import type { PodView } from '../../change/change.ts';
+import { oncePer } from '../../change/once.ts';
 import { listAt } from '../../json/json.ts';
 import { forbidden, invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -26,21 +28,28 @@ export const hostNamespacesConsistent = definePodRule({
       fix: 'Use volumeMounts in {{container}}, with PersistentVolumeClaims of volumeMode Filesystem, or remove hostUsers.',
     },
   },
-  *check({ spec, specPath, changedContainers, change }) {
+  *check({ spec, specPath, changedContainers, before, change }) {
     if (spec['shareProcessNamespace'] === true && spec['hostPID'] === true) {
       const beside = specPath.child('hostPID');
       yield invalid(specPath.child('shareProcessNamespace'), 'processes', { to: true, beside });
     }
-    const { UserNamespacesSupport, UserNamespacesHostNetworkSupport } = change.facts;
+    const { UserNamespacesSupport, UserNamespacesHostNetworkSupport, userNamespaceDevicesRefused } = change.facts;
     if (spec['hostUsers'] !== false || !UserNamespacesSupport) return;
     const beside = specPath.child('hostUsers');
     for (const name of ofHost) {
       if (name === 'hostNetwork' && UserNamespacesHostNetworkSupport) continue;
       if (spec[name] === true) yield forbidden(specPath.child(name), 'users', { to: true, beside });
     }
+    if (!userNamespaceDevicesRefused || (before !== undefined && hasDevices(before))) return;
     for (const { value, path } of changedContainers) {
       if (listAt(value, 'volumeDevices').length > 0)
         yield forbidden(path.child('volumeDevices'), 'devices', { beside });
     }
   },
 });
+
+/** If the stored Pod has both, kube-apiserver accepts all volumeDevices (hasUserNamespacesWithVolumeDevices). */
+const hasDevices = oncePer(
+  ({ spec, containers }: PodView): boolean =>
+    spec['hostUsers'] === false && containers.some(({ value }) => listAt(value, 'volumeDevices').length > 0),
+);

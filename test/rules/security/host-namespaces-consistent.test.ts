@@ -1,6 +1,8 @@
 import { hostNamespacesConsistent } from '../../../src/rules/security/host-namespaces-consistent.ts';
-import { pod, podWith, workload } from '../../objects.ts';
+import { container, pod, podWith, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
+
+const raw = container({ volumeDevices: [{ name: 'data', devicePath: '/dev/x' }] });
 
 testRule(hostNamespacesConsistent, {
   valid: [
@@ -12,6 +14,17 @@ testRule(hostNamespacesConsistent, {
       name: 'hostUsers: false with the network of the node, with its feature gate',
       featureGates: { UserNamespacesHostNetworkSupport: true },
       after: pod({ hostUsers: false, hostNetwork: true }),
+    },
+    {
+      name: 'hostUsers: false with volumeDevices before 1.34',
+      minor: 33,
+      after: podWith({ volumeDevices: [{ name: 'data', devicePath: '/dev/x' }] }, { hostUsers: false }),
+    },
+    {
+      name: 'more volumeDevices in a template that had some with hostUsers: false',
+      kind: 'Deployment',
+      before: workload('Deployment', { hostUsers: false, containers: [raw, container({ name: 'db' })] }),
+      after: workload('Deployment', { hostUsers: false, containers: [raw, { ...raw, name: 'db' }] }),
     },
   ],
   invalid: [
