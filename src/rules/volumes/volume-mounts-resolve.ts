@@ -6,6 +6,7 @@ import type { FieldPath } from '../../json/path.ts';
 import { descendingPathError } from '../../kubernetes/names.ts';
 import type { Container } from '../../kubernetes/pod/containers.ts';
 import { changedIn, type ServerFacts } from '../../kubernetes/versions.ts';
+
 import { duplicate, forbidden, invalid, notFound, notSupported, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { volumePlaces } from './volume-places.ts';
