@@ -14,6 +14,7 @@ export const factTexts = {
   replicationControllerPrefix:
     'generateName of a ReplicationController is validated in addition to the name that is generated from it',
   firstResourcesFree: 'A resize may add any resource to a container without requests or without limits',
+  claimsNotForStaticPods: 'Resource claims are refused in a static Pod',
   claimsResize: 'Containers with resource claims can be resized',
   suspendedJobsStay:
     'The scheduling directives of a suspended Job that was never started may change, too, with the feature gate MutableSchedulingDirectivesForSuspendedJobs',
@@ -34,6 +35,7 @@ export const factTexts = {
   podRequestsMayBeAbsent: 'Pod-level resources need no request for a resource that containers request',
   podPageTotals: 'A pod-level limit of huge pages must be at least the sum of the limits of the containers',
   podResourcesNotForWindows: 'Pod-level resources are refused if os.name is windows',
+  initRulesNeedPolicy: 'restartPolicyRules are refused in an init container without a restartPolicy',
   initResizePolicyRefused: 'A resizePolicy is refused in init containers',
   restartPolicyRefused: 'A restartPolicy is refused in regular containers, and in init containers unless it is Always',
   memoryLimitsNotLowered:
@@ -71,6 +73,7 @@ const base: CodeFacts = {
   initRestartOnResizeRefused: false,
   replicationControllerPrefix: true,
   firstResourcesFree: true,
+  claimsNotForStaticPods: false,
   claimsResize: false,
   suspendedJobsStay: false,
   jobUpdatesKeepGenerated: true,
@@ -88,6 +91,7 @@ const base: CodeFacts = {
   podRequestsMayBeAbsent: false,
   podPageTotals: false,
   podResourcesNotForWindows: false,
+  initRulesNeedPolicy: false,
   initResizePolicyRefused: true,
   restartPolicyRefused: true,
   memoryLimitsNotLowered: false,
@@ -103,7 +107,7 @@ const base: CodeFacts = {
 
 /** The differences between a version and the previous one. */
 const changes = {
-  32: { fileOverlapsWarned: true, statusClassImmutable: true, claimHealth: true },
+  32: { fileOverlapsWarned: true, statusClassImmutable: true, claimHealth: true, claimsNotForStaticPods: true },
   33: {
     imageVolumeSubPaths: true,
     oddValuesWarned: true,
@@ -132,6 +136,7 @@ const changes = {
     replicationControllerPrefix: false,
     firstResourcesFree: false,
     extendedRequestsByName: true,
+    initRulesNeedPolicy: true,
   },
   36: {
     initRestartOnResizeRefused: true,

@@ -130,19 +130,21 @@ function choiceMessage(schema: unknown): string {
 }
 
 function unknownName(name: string, segments: Segments, known: readonly string[]): string {
-  const section = segments.length === 1 ? segments[0] : undefined;
-  const what =
-    section === 'rules'
-      ? 'no rule has this id.'
-      : section === 'defaults'
-        ? 'no default has this id.'
-        : 'this field does not exist.';
-  const [hint = otherNames(section, known)] = hintTo(name, known);
+  const section = segments.length === 1 ? own(sections, String(segments[0])) : undefined;
+  const [what, otherwise] = section ?? ['this field does not exist.', knownFields(known)];
+  const [hint = otherwise] = hintTo(name, known);
   return fieldError('FieldValueNotFound', `${what} ${hint}`, JSON.stringify(showText(name, maxShown)));
 }
 
-function otherNames(section: Segments[number] | undefined, known: readonly string[]): string {
-  if (section === 'rules' || section === 'defaults') return 'To list all ids, run podward explain.';
+const allIds = 'To list all ids, run podward explain.';
+/** What is said about an unknown name in these sections, and what to do if no name is similar. */
+const sections: Readonly<Record<string, readonly [what: string, otherwise: string]>> = {
+  rules: ['no rule has this id.', allIds],
+  defaults: ['no default has this id.', allIds],
+  featureGates: ['no answer of Podward depends on a feature gate with this name.', 'Remove the feature gate.'],
+};
+
+function knownFields(known: readonly string[]): string {
   if (known.length === 0) return 'This map must be empty.';
   return known.length === 1 ? `The only known field is ${known[0]!}.` : `Known fields are ${joined(known, 'and')}.`;
 }

@@ -47,6 +47,22 @@ const ofSize: readonly Rare[] = [
 
 /** Edits of a Pod or a template at `path`. */
 const ofPods: readonly Rare[] = [
+  (_, __, path) => [
+    set(
+      [...path, 'spec', 'initContainers', 0, 'restartPolicyRules'],
+      [{ action: 'Restart', exitCodes: { operator: 'In', values: [1] } }],
+    ),
+  ],
+  (_, __, path) => [
+    set([...path, 'metadata', 'annotations'], { 'kubernetes.io/config.mirror': '' }),
+    set([...path, 'spec', 'nodeName'], 'node-1'),
+    set([...path, 'spec', 'resourceClaims'], [{ name: 'gpu', resourceClaimName: 'gpu' }]),
+  ],
+  (_, object, path) => [
+    set([...path, 'spec', 'hostUsers'], false),
+    withVolume(object, path, { name: 'disk', persistentVolumeClaim: { claimName: 'disk' } }),
+    set([...path, 'spec', 'containers', 0, 'volumeDevices'], [{ name: 'disk', devicePath: '/dev/disk' }]),
+  ],
   (r, _, path) => [
     set([...path, 'spec', 'serviceAccountName'], 'builder'),
     set([...path, 'spec', 'serviceAccount'], r.pick(['builder', 'other', ''])),

@@ -310,6 +310,19 @@ describe('mistakes', () => {
       ],
     ],
     [
+      'feature gates that are not in the list',
+      `${head}featureGates: {EnvFile: true, Foo: true}\n`,
+      [
+        [
+          'featureGates.EnvFile',
+          3,
+          16,
+          /^Not found: "EnvFile": no answer of Podward depends on a feature gate with this name\. Did you mean "EnvFiles"\?$/,
+        ],
+        ['featureGates.Foo', 3, 31, /depends on a feature gate with this name\. Remove the feature gate\.$/],
+      ],
+    ],
+    [
       'a secret in a name',
       `${head}rules: {"PASSWORD=hunter2": {}}\n`,
       [['rules.PASSWORD=(hidden)', 3, 9, /^Not found: "PASSWORD=\(hidden\)": no rule has this id\./]],

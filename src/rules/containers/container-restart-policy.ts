@@ -77,13 +77,15 @@ function* checkContainer(
   facts: ServerFacts,
 ): Generator<Found> {
   const at = path.child('restartPolicyRules');
+  const isInitWithoutPolicy = kind === 'init' && !isSet(policy);
+  if (isInitWithoutPolicy && !facts.initRulesNeedPolicy) return;
   if (!isSet(policy)) {
     yield required(path.child('restartPolicy'), 'missing', { beside: at });
   } else if (!isOneOf(policy, restartPolicies)) {
     yield notSupported(path.child('restartPolicy'), 'policy', policy, restartPolicies);
   }
   // kube-apiserver does not validate the rules of an init container without a restartPolicy.
-  if (kind === 'init' && !isSet(policy)) return;
+  if (isInitWithoutPolicy) return;
   if (kind === 'sidecar' && !facts.RestartAllContainersOnContainerExits) {
     if (rules.length > 0) yield forbidden(at, 'sidecar');
     return;

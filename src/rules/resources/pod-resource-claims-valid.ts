@@ -46,7 +46,8 @@ export const podResourceClaimsValid = definePodRule({
     const claims = listAt(spec, 'resourceClaims');
     if (claims.length === 0 || !change.facts.DynamicResourceAllocation) return;
     const path = specPath.child('resourceClaims');
-    if (kind === 'Pod' && isSet(field(metadata['annotations'], mirrorAnnotation))) {
+    const isStatic = kind === 'Pod' && isSet(field(metadata['annotations'], mirrorAnnotation));
+    if (isStatic && change.facts.claimsNotForStaticPods) {
       yield forbidden(path, 'mirror', { beside: metadataPath.child('annotations').key(mirrorAnnotation) });
       return;
     }

@@ -1,6 +1,8 @@
+import type { PodView } from '../../change/change.ts';
+import { oncePer } from '../../change/once.ts';
 import { field, get, isObject, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { dnsSubdomainError } from '../../kubernetes/names.ts';
+import { dnsSubdomainError, labelValueError } from '../../kubernetes/names.ts';
 import { keyProblem, oppositeOperator, selectorOperators, valueProblem } from '../../kubernetes/selector.ts';
 import { forbidden, invalid, notSupported, required, tooMany, type FindingOf } from '../finding.ts';
 import { notString, stringMessages } from '../parts/not-string.ts';
@@ -84,12 +86,12 @@ export const nodeAffinityValid = definePodRule({
   appliesTo: podsAndTemplates,
   reads: ['affinity'],
   messages,
-  *check({ spec, specPath, change }) {
+  *check({ spec, specPath, change, before }) {
     const affinity = get(spec, 'affinity', 'nodeAffinity');
     const path = specPath.child('affinity', 'nodeAffinity');
     const selector = field(affinity, required_);
-    if (isObject(selector))
-      yield* checkSelector(selector, path.child(required_, 'nodeSelectorTerms'), change.facts.nodeAffinityValues);
+    const checkValues = change.facts.nodeAffinityValues && !(before !== undefined && hasInvalidValue(before));
+    if (isObject(selector)) yield* checkSelector(selector, path.child(required_, 'nodeSelectorTerms'), checkValues);
     for (const [i, choice] of listAt(affinity, preferred).entries()) {
       const at = path.child(preferred).index(i);
       yield* weightFindings(field(choice, 'weight') ?? 0, at.child('weight'));
@@ -98,6 +100,14 @@ export const nodeAffinityValid = definePodRule({
     }
   },
 });
+
+/** If a stored value is invalid, kube-apiserver accepts all values (hasInvalidLabelValueInRequiredNodeAffinity). */
+const hasInvalidValue = oncePer(({ spec }: PodView): boolean =>
+  listAt(spec, 'affinity', 'nodeAffinity', required_, 'nodeSelectorTerms')
+    .flatMap((term) => listAt(term, 'matchExpressions'))
+    .flatMap((requirement) => listAt(requirement, 'values'))
+    .some((value) => typeof value === 'string' && labelValueError(value) !== undefined),
+);
 
 function* checkSelector(selector: Json, path: FieldPath, checkValues: boolean): Generator<Found> {
   const terms = listAt(selector, 'nodeSelectorTerms');

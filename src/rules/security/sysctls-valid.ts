@@ -1,4 +1,6 @@
-import { field, listAt, type JsonObject } from '../../json/json.ts';
+import type { PodView } from '../../change/change.ts';
+import { oncePer } from '../../change/once.ts';
+import { field, listAt, stringAt, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { duplicate, forbidden, invalid, required } from '../finding.ts';
 import { notString, stringMessages } from '../parts/not-string.ts';
@@ -44,7 +46,8 @@ export const sysctlsValid = definePodRule({
     },
     ...stringMessages,
   },
-  *check({ spec, specPath }) {
+  *check(pod) {
+    const { spec, specPath } = pod;
     const sysctls = listAt(spec, 'securityContext', 'sysctls');
     const seen = new Map<string, FieldPath>();
     for (const [i, sysctl] of sysctls.entries()) {
@@ -62,7 +65,8 @@ export const sysctlsValid = definePodRule({
       else seen.set(text, path);
       const shared = sharedWithNode(dotted(text), spec);
       const beside = specPath.child(shared === 'network' ? 'hostNetwork' : 'hostIPC');
-      if (shared !== undefined) yield forbidden(path, shared, { shown: { sysctl: text }, to: text, beside });
+      if (shared !== undefined && !hadShared(pod))
+        yield forbidden(path, shared, { shown: { sysctl: text }, to: text, beside });
     }
   },
 });
@@ -79,6 +83,15 @@ function sharedWithNode(sysctl: string, spec: JsonObject): 'network' | 'ipc' | u
   const isOfIpc = ofIpc.has(sysctl) || sysctl.startsWith('fs.mqueue.');
   return isOfIpc && spec['hostIPC'] === true ? 'ipc' : undefined;
 }
+
+/** If the stored Pod has such a sysctl, kube-apiserver accepts all of them (AllowNamespacedSysctlsForHostNetAndHostIPC). */
+const hadShared = ({ before }: PodView): boolean => before !== undefined && hasShared(before);
+
+const hasShared = oncePer(({ spec }: PodView): boolean =>
+  listAt(spec, 'securityContext', 'sysctls').some(
+    (sysctl) => sharedWithNode(dotted(stringAt(sysctl, 'name') ?? ''), spec) !== undefined,
+  ),
+);
 
 /** `net/ipv4/conf/eth0.1/x` and `net.ipv4.conf.eth0/1.x` are the same sysctl: its first '.' or '/' is the separator. */
 function dotted(sysctl: string): string {

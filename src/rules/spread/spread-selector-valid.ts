@@ -1,3 +1,5 @@
+import type { PodView } from '../../change/change.ts';
+import { oncePer } from '../../change/once.ts';
 import { field, listAt } from '../../json/json.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
 import {
@@ -25,10 +27,20 @@ export const spreadSelectorValid = definePodRule({
     for (const [i, constraint] of listAt(pod.spec, 'topologySpreadConstraints').entries()) {
       const path = pod.specPath.child('topologySpreadConstraints').index(i);
       const selector = field(constraint, 'labelSelector');
-      for (const problem of selectorProblems(selector, path.child('labelSelector'))) yield selectorFinding(problem);
+      for (const problem of selectorProblems(selector, path.child('labelSelector')))
+        if (!hadInvalidSelector(pod)) yield selectorFinding(problem);
       if (!MatchLabelKeysInPodTopologySpread) continue;
       if (MatchLabelKeysInPodTopologySpreadSelectorMerge) yield* labelKeyFindings(constraint, [], path, labels);
       else yield* unmergedKeyFindings(constraint, path);
     }
   },
 });
+
+/** If a stored selector is invalid, kube-apiserver accepts all selectors (hasInvalidTopologySpreadConstraintLabelSelector). */
+const hadInvalidSelector = ({ before }: PodView): boolean => before !== undefined && hasInvalidSelector(before);
+
+const hasInvalidSelector = oncePer(({ spec, specPath }: PodView): boolean =>
+  listAt(spec, 'topologySpreadConstraints').some(
+    (constraint) => selectorProblems(field(constraint, 'labelSelector'), specPath).next().done !== true,
+  ),
+);

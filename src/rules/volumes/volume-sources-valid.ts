@@ -1,6 +1,7 @@
 import type { PodView } from '../../change/change.ts';
+import { oncePer } from '../../change/once.ts';
 import { podVolumes } from '../../change/pod-volumes.ts';
-import { field, isSet, own, stringAt, type Json } from '../../json/json.ts';
+import { field, isSet, listAt, own, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { backstepError, csiDriverError, dnsSubdomainError } from '../../kubernetes/names.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
@@ -142,8 +143,9 @@ const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodVi
     const meaning = 'a template with the spec of a PersistentVolumeClaim';
     yield required(path.child('volumeClaimTemplate'), 'missing', { shown: { source: 'ephemeral', meaning } });
   },
-  *image(source, path, { kind, change }) {
-    if (kind === 'Pod' || change.facts.imageReferenceInTemplates) {
+  *image(source, path, { kind, change, before }) {
+    const isRequired = change.facts.imageReferenceInTemplates && !(before !== undefined && hasOpenImage(before));
+    if (kind === 'Pod' || isRequired) {
       yield* named(source, 'reference', path, 'an image, such as "registry.example.com/data:1.0"');
     }
     const policy = stringAt(source, 'pullPolicy') ?? '';
@@ -151,6 +153,14 @@ const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodVi
     yield notSupported(path.child('pullPolicy'), 'pullPolicy', policy, pullPolicies);
   },
 };
+
+/** If the stored template has an image volume without a reference, kube-apiserver accepts all of them (hasEmptyImageVolumeReference). */
+const hasOpenImage = oncePer(({ spec }: PodView): boolean =>
+  listAt(spec, 'volumes').some((volume) => {
+    const image = field(volume, 'image');
+    return isSet(image) && (stringAt(image, 'reference') ?? '') === '';
+  }),
+);
 
 /** Checks a required field of the source. `meaning` says what to set it to. */
 function* named(source: Json, name: string, path: FieldPath, meaning: string): Generator<Found> {

@@ -27,6 +27,12 @@ testRule(containerRestartPolicy, {
       after: pod({ initContainers: [container({ restartPolicy: 'Always', restartPolicyRules: [rule()] })] }),
     },
     {
+      name: 'an init container with rules and without a policy, in 1.34',
+      minor: 34,
+      featureGates: { ContainerRestartRules: true },
+      after: pod({ initContainers: [container({ restartPolicyRules: [{}] })] }),
+    },
+    {
       name: 'a sidecar container without rules, before 1.36',
       minor: 35,
       after: pod({ initContainers: [container({ restartPolicy: 'Always' })] }),

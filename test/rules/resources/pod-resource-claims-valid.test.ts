@@ -16,6 +16,15 @@ testRule(podResourceClaimsValid, {
       after: claims({ name: 'a', resourceClaimName: 'x' }, { name: 'b', resourceClaimTemplateName: 'y' }),
     },
     {
+      name: 'a static Pod, in 1.31',
+      minor: 31,
+      featureGates: { DynamicResourceAllocation: true },
+      after: pod(
+        { resourceClaims: [{ name: 'a', ...source }] },
+        { annotations: { 'kubernetes.io/config.mirror': '' } },
+      ),
+    },
+    {
       name: 'a template with the annotation of a static Pod',
       kind: 'Deployment',
       after: workloadOf('Deployment', {

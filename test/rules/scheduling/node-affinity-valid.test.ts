@@ -1,6 +1,6 @@
-import type { Json } from '../../../src/json/json.ts';
+import type { Json, JsonObject } from '../../../src/json/json.ts';
 import { nodeAffinityValid } from '../../../src/rules/scheduling/node-affinity-valid.ts';
-import { pod } from '../../objects.ts';
+import { pod, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const requiredTerms = (...nodeSelectorTerms: Json[]) =>
@@ -11,6 +11,13 @@ const expression = (key: Json, operator: Json, values?: Json) => ({
   matchExpressions: [{ key, operator, values }] as Json,
 });
 const byField = (key: Json, operator: Json, values: Json) => ({ matchFields: [{ key, operator, values }] });
+const requiring = (...values: string[]): JsonObject => ({
+  affinity: {
+    nodeAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [expression('disk', 'In', values)] },
+    },
+  },
+});
 const terms = 'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms';
 const choices = 'spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution';
 
@@ -32,6 +39,12 @@ testRule(nodeAffinityValid, {
     {
       name: 'a value in a preferred term that is not a label value',
       after: preferred({ weight: 1, preference: expression('a', 'In', ['x y']) }),
+    },
+    {
+      name: 'another invalid value in a template that was stored with one',
+      kind: 'Deployment',
+      before: workload('Deployment', requiring('x y')),
+      after: workload('Deployment', requiring('x y', 'z z')),
     },
     { name: 'empty terms', after: requiredTerms({}, null) },
   ],

@@ -1,9 +1,11 @@
 import type { Json } from '../../../src/json/json.ts';
 import { privilegeEscalationConsistent } from '../../../src/rules/security/privilege-escalation-consistent.ts';
-import { podWith } from '../../objects.ts';
+import { container, podWith, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const secure = (securityContext: Json) => podWith({ securityContext });
+const admin = (name: string) =>
+  container({ name, securityContext: { allowPrivilegeEscalation: false, capabilities: { add: ['CAP_SYS_ADMIN'] } } });
 
 testRule(privilegeEscalationConsistent, {
   valid: [
@@ -11,6 +13,12 @@ testRule(privilegeEscalationConsistent, {
     {
       name: 'allowPrivilegeEscalation: false in a container that is not privileged',
       after: secure({ allowPrivilegeEscalation: false, privileged: false, capabilities: { drop: ['ALL'] } }),
+    },
+    {
+      name: 'CAP_SYS_ADMIN in another container of a template that was stored with it',
+      kind: 'Deployment',
+      before: workload('Deployment', { containers: [admin('web')] }),
+      after: workload('Deployment', { containers: [admin('web'), admin('db')] }),
     },
     { name: 'privileged: true alone', after: secure({ privileged: true }) },
     {

@@ -1,10 +1,15 @@
 import type { Json, JsonObject } from '../../../src/json/json.ts';
 import { sysctlsValid } from '../../../src/rules/security/sysctls-valid.ts';
-import { pod } from '../../objects.ts';
+import { pod, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const sysctls = (names: Json[], spec: JsonObject = {}) =>
   pod({ securityContext: { sysctls: names.map((name) => ({ name, value: '1' })) }, ...spec });
+
+const onHost = (...names: string[]): JsonObject => ({
+  hostNetwork: true,
+  securityContext: { sysctls: names.map((name) => ({ name, value: '1' })) },
+});
 
 testRule(sysctlsValid, {
   valid: [
@@ -14,6 +19,12 @@ testRule(sysctlsValid, {
     {
       name: 'sysctls that are not of IPC, with hostIPC',
       after: sysctls(['vm.swappiness', 'fs/mqueue.msg_max'], { hostIPC: true }),
+    },
+    {
+      name: 'another network sysctl in a template that was stored with one',
+      kind: 'Deployment',
+      before: workload('Deployment', onHost('net.core.somaxconn')),
+      after: workload('Deployment', onHost('net.core.somaxconn', 'net.ipv4.tcp_syncookies')),
     },
     { name: 'a network sysctl with hostIPC', after: sysctls(['net.core.somaxconn'], { hostIPC: true }) },
   ],

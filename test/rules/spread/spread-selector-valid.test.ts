@@ -9,6 +9,11 @@ const spread = (extra: JsonObject) =>
     { topologySpreadConstraints: [{ topologyKey: 'zone', labelSelector: { matchLabels: { app: 'web' } }, ...extra }] },
     { labels: { app: 'web' } },
   );
+const selecting = (app: string): JsonObject => ({
+  topologySpreadConstraints: [
+    { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { app } } },
+  ],
+});
 const at = 'spec.topologySpreadConstraints[0]';
 
 testRule(spreadSelectorValid, {
@@ -32,6 +37,12 @@ testRule(spreadSelectorValid, {
         labelSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['web'] }] },
         matchLabelKeys: ['app'],
       }),
+    },
+    {
+      name: 'another invalid selector in a template that was stored with one',
+      kind: 'Deployment',
+      before: workload('Deployment', selecting('a b')),
+      after: workload('Deployment', selecting('c d')),
     },
     { name: 'values of other types', after: spread({ labelSelector: 'app=web', matchLabelKeys: 'app' }) },
     {

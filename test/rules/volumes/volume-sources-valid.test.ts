@@ -41,6 +41,13 @@ testRule(volumeSourcesValid, {
     { name: 'a size', after: volume({ emptyDir: { sizeLimit: '1Gi', medium: 'Memory' } }) },
     { name: 'a driver in capitals', after: volume({ csi: { driver: 'Secrets.Example.com' } }) },
     {
+      name: 'another open image in a template that was stored with one',
+      minor: 37,
+      kind: 'Deployment',
+      before: workload('Deployment', { volumes: [{ name: 'a', image: {} }] }),
+      after: workload('Deployment', { volumes: ['a', 'b'].map((name) => ({ name, image: {} })) }),
+    },
+    {
       name: 'a template may leave the image open before 1.37',
       kind: 'Deployment',
       after: workload('Deployment', { volumes: [{ name: 'a', image: {} }] }),
