@@ -74,8 +74,9 @@ const otherNames = (kind: Kind, version: string, name: string): string[] => [
 const followsOn = (kind: Kind, name: string, fields: readonly string[]): boolean =>
   followOns.some(
     (row) =>
-      row.ofMessage === undefined &&
       isOf(row, kind) &&
+      // Verdicts have no messages, without which a row about every field would excuse all of them.
+      !row.field.test('') &&
       row.field.test(name) &&
       fields.some((other) => other !== name && row.of.test(other)),
   );

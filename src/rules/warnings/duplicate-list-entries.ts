@@ -1,7 +1,8 @@
 import type { PodView } from '../../change/change.ts';
-import { field, listAt, stringAt, type Json } from '../../json/json.ts';
+import { listAt, stringAt, type Json } from '../../json/json.ts';
 import { metadataPath } from '../../kubernetes/kinds.ts';
 import { advise, type FindingOf } from '../finding.ts';
+import { ownerKey } from '../parts/owner-key.ts';
 import { defineRule } from '../rule.ts';
 import { warnedKinds, warnedPod } from './warning.ts';
 
@@ -37,14 +38,12 @@ export const duplicateListEntries = defineRule({
   },
 });
 
-const ofOwner = ['apiVersion', 'kind', 'name', 'uid', 'controller', 'blockOwnerDeletion'];
-
 /** The server does this before admission, also for objects about which it has no other warnings. */
 function* ownerFindings(owners: readonly Json[]): Generator<Found> {
   const first = new Map<string, number>();
   const path = metadataPath.child('ownerReferences');
   for (const [i, owner] of owners.entries()) {
-    const key = JSON.stringify(ofOwner.map((name) => field(owner, name) ?? null));
+    const key = ownerKey(owner);
     const other = first.get(key);
     if (other === undefined) first.set(key, i);
     else yield advise(path.index(i), 'owner', { beside: path.index(other) });

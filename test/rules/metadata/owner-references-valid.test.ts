@@ -45,9 +45,20 @@ testRule(ownerReferencesValid, {
     },
     { name: 'stored owner references that are not objects', before: owners('a', 'b'), after: owners('b', 'a') },
     { name: 'an Event of another group', after: owners({ ...owner, apiVersion: 'events.k8s.io/v1', kind: 'Event' }) },
+    {
+      name: 'a controller that is listed twice in a file, which the server lists once',
+      phase: 'offline',
+      after: owners(first, { ...first, blockOwnerDeletion: null }),
+    },
     { name: 'two stored controllers', before: owners(first, second), after: owners(first, second, owner) },
   ],
   invalid: [
+    {
+      name: 'an invalid owner reference that is listed twice in a file',
+      phase: 'offline',
+      after: owners({ ...owner, uid: '' }, { ...owner, uid: '' }),
+      findings: [{ ...emptyUid, fix: 'Copy uid from the output of kubectl get replicaset a -n default -o yaml.' }],
+    },
     {
       name: 'owner references without fields',
       after: owners({}, null),
