@@ -68,7 +68,10 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
     const key = `${change.operation}/${change.phase}/${change.kind}/${subresourceOf(change)}`;
     let list = lists.get(key);
     if (list === undefined) {
-      list = asking(active.filter(({ rule }) => applies(rule.appliesTo, change)));
+      list = asking(
+        active.filter(({ rule }) => applies(rule.appliesTo, change)),
+        isUpdate(change),
+      );
       lists.set(key, list);
     }
     return list;

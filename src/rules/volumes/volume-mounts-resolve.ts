@@ -70,7 +70,14 @@ export const volumeMountsResolve = definePodRule({
   why: 'A container cannot start without the volumes that it mounts. Of two mounts at the same path, only one would be visible.',
   mirrors: ['ValidateVolumeMounts'],
   appliesTo: podsAndTemplates,
-  reads: ['volumes', 'containers.securityContext', 'containers.volumeDevices', 'containers.volumeMounts', 'workload'],
+  reads: [
+    'volumes',
+    'containers.securityContext',
+    'containers.volumeDevices',
+    'containers.volumeMounts',
+    'spec.volumeClaimTemplates',
+  ],
+  needs: ['containers.volumeMounts'],
   messages,
   *check(pod) {
     let volumes: NamedVolumes | undefined;
