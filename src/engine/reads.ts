@@ -25,6 +25,8 @@ export function readsOf({ reads, needs }: Pick<PodRule, 'id' | 'reads' | 'needs'
   };
 }
 
+const none: readonly never[] = [];
+
 /** Selects the rules to ask, by the fields that are new. */
 export type RulesToAsk<R> = (changed: ReadonlySet<string>) => readonly R[];
 
@@ -43,8 +45,10 @@ export function asking<R extends { readonly reads: Reads | undefined }>(
   const always = rules.map(({ reads }) => reads === undefined);
   return (changed) => {
     const asked = always.slice();
-    for (const name of changed) for (const { i } of readers.get(name) ?? []) asked[i] = true;
-    return rules.filter((_, i) => asked[i]);
+    for (const name of changed) for (const { i } of readers.get(name) ?? none) asked[i] = true;
+    const list: R[] = [];
+    for (let i = 0; i < asked.length; i++) if (asked[i] === true) list.push(rules[i]!);
+    return list;
   };
 }
 
