@@ -77,18 +77,22 @@ function changedFields(before: PodView, after: PodView): Set<string> {
 
 function presentFields({ metadata, spec, containers }: PodView): Set<string> {
   const present = new Set(['spec', ...Object.keys(spec)]);
-  const ofEach = containers.map(({ value }) => value);
-  addNames(ofMetadata, [metadata], present);
-  addNames(ofContainers, ofEach, present);
-  addNames(ofContexts, [spec['securityContext'], ...ofEach.map((value) => value['securityContext'])], present);
-  addNames(ofVolumes, listAt(spec, 'volumes'), present);
+  for (const name of Object.keys(metadata)) present.add(ofMetadata + name);
+  const [ofEach, inContexts, inVolumes] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  addNames(spec['securityContext'], inContexts);
+  for (const { value } of containers) {
+    addNames(value, ofEach);
+    addNames(value['securityContext'], inContexts);
+  }
+  for (const volume of listAt(spec, 'volumes')) addNames(volume, inVolumes);
+  for (const name of ofEach) present.add(ofContainers + name);
+  for (const name of inContexts) present.add(ofContexts + name);
+  for (const name of inVolumes) present.add(ofVolumes + name);
   return present;
 }
 
-function addNames(prefix: string, objects: readonly (Json | undefined)[], present: Set<string>): void {
-  const names = new Set<string>();
-  for (const object of objects) if (isObject(object)) for (const name of Object.keys(object)) names.add(name);
-  for (const name of names) present.add(prefix + name);
+function addNames(object: Json | undefined, names: Set<string>): void {
+  if (isObject(object)) for (const name of Object.keys(object)) names.add(name);
 }
 
 /** These contain the Pod template, which is compared by itself. */
