@@ -25,8 +25,6 @@ export function readsOf({ reads, needs }: Pick<PodRule, 'id' | 'reads' | 'needs'
   };
 }
 
-const none: readonly never[] = [];
-
 /** Selects the rules to ask, by the fields that are new. */
 export type RulesToAsk<R> = (changed: ReadonlySet<string>) => readonly R[];
 
@@ -45,7 +43,7 @@ export function asking<R extends { readonly reads: Reads | undefined }>(
   const always = rules.map(({ reads }) => reads === undefined);
   return (changed) => {
     const asked = always.slice();
-    for (const name of changed) for (const { i } of readers.get(name) ?? none) asked[i] = true;
+    for (const name of changed) for (const { i } of readers.get(name) ?? []) asked[i] = true;
     const list: R[] = [];
     for (let i = 0; i < asked.length; i++) if (asked[i] === true) list.push(rules[i]!);
     return list;

@@ -60,16 +60,14 @@ function* resourceFindings(
     for (const name of ['cpu', 'memory']) {
       const to = field(amounts, name);
       if (typeof to !== 'string' && typeof to !== 'number') continue;
-      if (amounts === requests && to === field(limits, name)) continue;
+      if (list === 'requests' && to === field(limits, name)) continue;
       if (name === 'cpu' && !cpuForm.test(String(to))) continue;
       const amount = parseQuantity(to);
       if (amount === undefined || amount <= 0n) continue;
-      const at = (): FieldPath => path.child('resources', list).key(name);
-      if (name === 'cpu') {
-        if (amount > mostCores) yield cpuFinding(to, amount, at());
-      } else if (amount < fewestBytes && rounded(amount) % wholeBytes === 0n) {
-        yield memoryFinding(to, amount, at());
-      }
+      const isOdd = name === 'cpu' ? amount > mostCores : amount < fewestBytes && rounded(amount) % wholeBytes === 0n;
+      if (!isOdd) continue;
+      const at = path.child('resources', list).key(name);
+      yield name === 'cpu' ? cpuFinding(to, amount, at) : memoryFinding(to, amount, at);
     }
   }
 }
