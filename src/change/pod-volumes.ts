@@ -11,7 +11,7 @@ import type { PodView } from './change.ts';
 
 const none: ReadonlySet<string> = new Set();
 
-/** The names of the claim templates in the same object as the view's template, old or new. A rule that calls this reads `workload`. */
+/** The names of the claim templates in the same object as the view's template, old or new. A rule that calls this reads `spec.volumeClaimTemplates`. */
 function claimTemplates({ kind, change }: PodView): ReadonlySet<string> {
   if (kind !== 'StatefulSet') return none;
   return new Set(

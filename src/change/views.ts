@@ -4,7 +4,7 @@ import { same } from '../kubernetes/schema/difference.ts';
 import { below, shapeOf } from '../kubernetes/schema/shape.ts';
 import type { FieldPath } from '../json/path.ts';
 import type { StructName } from '../kubernetes/schema/generated.ts';
-import { field, isObject, isSet, listAt, namesOf, objectAt, type Json, type JsonObject } from '../json/json.ts';
+import { field, isObject, listAt, namesOf, objectAt, type Json, type JsonObject } from '../json/json.ts';
 import { jobPathOf, kindFacts, specPath } from '../kubernetes/kinds.ts';
 import type { Change, ObjectView, PodView } from './change.ts';
 import { keptJob } from './kept-job.ts';
@@ -15,6 +15,9 @@ const ofMetadata = 'metadata.';
 export const ofContainers = 'containers.';
 /** A container was added, removed, moved or renamed. All its fields count as new. */
 export const containersDiffer = `${ofContainers}*`;
+/** Prefixes in `PodRule.needs`. */
+const ofVolumes = 'volumes.';
+const ofContexts = 'securityContext.';
 
 const ofObjectMeta = shapeOf('ObjectMeta');
 
@@ -28,10 +31,8 @@ export interface Views {
   /** The change, in which every unchanged part of the Pod is the old one. */
   readonly change: Change;
   readonly after: PodView;
-  /** The fields of `PodRule.reads` that are new: on CREATE those that are set, on UPDATE those that changed. */
+  /** The fields of `reads` that are new: on CREATE those that are set, also of `PodRule.needs`, on UPDATE those that changed. */
   readonly changed: ReadonlySet<string>;
-  /** Whether the new Pod has one of the fields. */
-  readonly hasOne: (needs: Needs) => boolean;
   /** The workload, without its template: the new one, and on UPDATE the old one. */
   readonly object: () => ObjectView;
   readonly oldObject: () => ObjectView;
@@ -45,7 +46,7 @@ export function podViews(request: Change): Views {
     const after = podView(change, change.after);
     const changed = presentFields(after);
     addObjectFields(change, changed);
-    return { change, after, changed, hasOne: fieldFinder(after), ...objectViews(change) };
+    return { change, after, changed, ...objectViews(change) };
   }
   // The stored Pod is the same for both views, so that a rule that reads it has the same findings on both.
   const before = podView({ ...change, after: change.before }, change.before);
@@ -54,51 +55,7 @@ export function podViews(request: Change): Views {
   const update = { before, after, changedOnly: () => (changedOnly ??= withChangedOnly(before, after)) };
   const changed = changedFields(before, after);
   addObjectFields(change, changed);
-  return { change, after, changed, hasOne: fieldFinder(after), ...objectViews(change), update };
-}
-
-/** `PodRule.needs`, by the object that has the fields. */
-export interface Needs {
-  readonly spec: readonly string[];
-  readonly metadata: readonly string[];
-  readonly volumes: ReadonlySet<string>;
-  readonly securityContext: ReadonlySet<string>;
-}
-
-export function needsOf(needs: readonly string[]): Needs {
-  const of = (owner: string): string[] =>
-    needs.filter((name) => name.startsWith(`${owner}.`)).map((name) => name.slice(owner.length + 1));
-  return {
-    spec: needs.filter((name) => !name.includes('.')),
-    metadata: of('metadata'),
-    volumes: new Set(of('volumes')),
-    securityContext: new Set(of('securityContext')),
-  };
-}
-
-/** The fields of the volumes and of the security contexts are listed once, when the first rule needs them. */
-function fieldFinder({ metadata, spec, containers }: PodView): Views['hasOne'] {
-  let ofVolumes: ReadonlySet<string> | undefined;
-  let ofContexts: ReadonlySet<string> | undefined;
-  return (needs) => {
-    if (needs.spec.some((name) => isSet(field(spec, name)))) return true;
-    if (needs.metadata.some((name) => isSet(field(metadata, name)))) return true;
-    if (needs.volumes.size > 0) {
-      ofVolumes ??= fieldNames(listAt(spec, 'volumes'));
-      for (const name of ofVolumes) if (needs.volumes.has(name)) return true;
-    }
-    if (needs.securityContext.size > 0) {
-      ofContexts ??= fieldNames([spec['securityContext'], ...containers.map(({ value }) => value['securityContext'])]);
-      for (const name of ofContexts) if (needs.securityContext.has(name)) return true;
-    }
-    return false;
-  };
-}
-
-function fieldNames(objects: readonly (Json | undefined)[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const object of objects) if (isObject(object)) for (const name of Object.keys(object)) names.add(name);
-  return names;
+  return { change, after, changed, ...objectViews(change), update };
 }
 
 function changedFields(before: PodView, after: PodView): Set<string> {
@@ -108,8 +65,6 @@ function changedFields(before: PodView, after: PodView): Set<string> {
   }
   for (const list of containerLists) addContainerFields(listAt(before.spec, list), listAt(after.spec, list), changed);
   if (changed.size > 0) changed.add('spec');
-  // A Pod rule that reads any field around a template always runs.
-  if (after.kind !== 'Pod') changed.add('workload');
   for (const name of namesOf(before.metadata, after.metadata)) {
     // managedFields is large and changes with nearly every request, and no rule reads it, so comparing it is not worth the cost.
     const isChanged =
@@ -121,12 +76,23 @@ function changedFields(before: PodView, after: PodView): Set<string> {
 }
 
 function presentFields({ metadata, spec, containers }: PodView): Set<string> {
-  const present = new Set(['spec', 'workload', ...Object.keys(spec)]);
+  const present = new Set(['spec', ...Object.keys(spec)]);
   for (const name of Object.keys(metadata)) present.add(ofMetadata + name);
-  const fields = new Set<string>();
-  for (const { value } of containers) for (const name of Object.keys(value)) fields.add(name);
-  for (const name of fields) present.add(ofContainers + name);
+  const [ofEach, inContexts, inVolumes] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  addNames(spec['securityContext'], inContexts);
+  for (const { value } of containers) {
+    addNames(value, ofEach);
+    addNames(value['securityContext'], inContexts);
+  }
+  for (const volume of listAt(spec, 'volumes')) addNames(volume, inVolumes);
+  for (const name of ofEach) present.add(ofContainers + name);
+  for (const name of inContexts) present.add(ofContexts + name);
+  for (const name of inVolumes) present.add(ofVolumes + name);
   return present;
+}
+
+function addNames(object: Json | undefined, names: Set<string>): void {
+  if (isObject(object)) for (const name of Object.keys(object)) names.add(name);
 }
 
 /** These contain the Pod template, which is compared by itself. */
@@ -134,7 +100,10 @@ const aroundTemplate: ReadonlySet<string> = new Set(['template', 'jobTemplate'])
 
 /** Adds `spec.strategy` if the strategy of a workload is set on CREATE or changed on UPDATE, and `job.parallelism` if this field of a Job is. */
 function addObjectFields({ kind, before, after }: Change, changed: Set<string>): void {
-  if (kind === 'Pod' || kind === 'PodTemplate') return;
+  if (kind === 'Pod') return;
+  // A rule that reads all that is around a template, or misses a field there, always runs.
+  changed.add('workload');
+  if (kind === 'PodTemplate') return;
   // The spec of a Job is `job`.
   if (kind !== 'Job') addFieldsAt(specPath, `${kind}Spec`, 'spec.');
   const jobPath = jobPathOf(kind);

@@ -68,7 +68,10 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
     const key = `${change.operation}/${change.phase}/${change.kind}/${subresourceOf(change)}`;
     let list = lists.get(key);
     if (list === undefined) {
-      list = asking(active.filter(({ rule }) => applies(rule.appliesTo, change)));
+      list = asking(
+        active.filter(({ rule }) => applies(rule.appliesTo, change)),
+        isUpdate(change),
+      );
       lists.set(key, list);
     }
     return list;
@@ -116,21 +119,21 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
       const views = podViews(effective(request));
       const { change } = views;
       const remarkOn = renderer(change);
+      const modeOf = (item: ActiveRule): ActiveMode => milder(modeOn(item, change), strictest);
       const findings: Judged[] = [];
       const omitted: Omitted[] = [];
       for (const item of applicable(change)(views.changed)) {
         const { rule } = item;
-        const mode = milder(modeOn(item, change), strictest);
         let count = 0;
         // `attempt` would make a function for each rule of each review.
         try {
           for (const finding of findingsOf(item, views)) {
-            if (++count <= kept) findings.push({ ...remarkOn(finding, rule), mode });
+            if (++count <= kept) findings.push({ ...remarkOn(finding, rule), mode: modeOf(item) });
           }
         } catch (error) {
           throw new RuleFailure('rule', rule.id, error);
         }
-        if (count > kept) omitted.push({ rule: rule.id, mode, count: count - kept });
+        if (count > kept) omitted.push({ rule: rule.id, mode: modeOf(item), count: count - kept });
       }
       findings.sort((a, b) => comparePaths(a.finding.path, b.finding.path) || compareIds(a.rule, b.rule));
       return others.reduce<Judgment>((found, facts) => agreed(found, { ...request, facts }), { findings, omitted });

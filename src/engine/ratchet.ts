@@ -12,14 +12,28 @@ import type { Finding } from '../rules/finding.ts';
  * Each finding on the old object excuses one finding on the new object with the same message at the same place. The old object is judged only
  * if the new one has a finding.
  */
-export function* newFindings(
+export function newFindings(
   after: { readonly object: JsonObject; readonly findings: Iterable<Finding> },
   before: { readonly object: JsonObject; readonly findings: () => Iterable<Finding> },
+): Iterable<Finding> {
+  const findings = after.findings[Symbol.iterator]();
+  const first = findings.next();
+  // Most rules have none, so that nothing else is made for them.
+  if (first.done === true) return none;
+  return withoutExcused(first.value, findings, after.object, excusesOf(before.findings(), before.object));
+}
+
+const none: readonly Finding[] = [];
+
+function* withoutExcused(
+  first: Finding,
+  others: Iterator<Finding>,
+  object: JsonObject,
+  old: Excuses,
 ): Generator<Finding> {
-  let old: Excuses | undefined;
-  for (const finding of after.findings) {
-    old ??= excusesOf(before.findings(), before.object);
-    const id = old.identity(finding, after.object);
+  for (let next: IteratorResult<Finding> = { value: first }; next.done !== true; next = others.next()) {
+    const finding = next.value;
+    const id = old.identity(finding, object);
     const left = old.counts.get(id) ?? 0;
     if (left > 0) old.counts.set(id, left - 1);
     else yield finding;

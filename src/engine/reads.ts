@@ -1,5 +1,5 @@
 /** Which rules a change concerns, by the fields that they read (docs/decisions/0004-what-a-rule-reads.md). */
-import { containersDiffer, needsOf, ofContainers, type Needs, type Views } from '../change/views.ts';
+import { containersDiffer, ofContainers, type Views } from '../change/views.ts';
 import { containerLists } from '../kubernetes/pod/containers.ts';
 import type { Finding } from '../rules/finding.ts';
 import type { ObjectRule, Options, PodRule } from '../rules/rule.ts';
@@ -10,8 +10,8 @@ export interface Reads {
   readonly names: readonly string[];
   /** Without the fields of containers and of the workload around the template. */
   readonly others: readonly string[];
-  /** `PodRule.needs`. */
-  readonly needs: Needs | undefined;
+  /** `PodRule.needs`, or else `reads`. */
+  readonly needs: readonly string[];
 }
 
 export function readsOf({ reads, needs }: Pick<PodRule, 'id' | 'reads' | 'needs'>): Reads | undefined {
@@ -21,7 +21,7 @@ export function readsOf({ reads, needs }: Pick<PodRule, 'id' | 'reads' | 'needs'
   return {
     names: inContainers.length === 0 ? reads : [...reads, containersDiffer],
     others: reads.filter((name) => !inContainers.includes(name) && !around.includes(name)),
-    needs: needs && needsOf(needs),
+    needs: needs ?? reads,
   };
 }
 
@@ -30,16 +30,23 @@ export type RulesToAsk<R> = (changed: ReadonlySet<string>) => readonly R[];
 
 /**
  * Selects the rules to ask, in their own order, by the fields that are new. A Pod rule that reads none of these fields cannot have a new
- * finding. A rule without `reads` is always asked.
+ * finding, and on CREATE, when all fields are new, none without a field that it needs. A rule without `reads` is always asked.
  */
-export function asking<R extends { readonly reads: Reads | undefined }>(rules: readonly R[]): RulesToAsk<R> {
-  const readings = rules.flatMap(({ reads }, i) => (reads?.names ?? []).map((name) => ({ name, i })));
+export function asking<R extends { readonly reads: Reads | undefined }>(
+  rules: readonly R[],
+  isUpdate: boolean,
+): RulesToAsk<R> {
+  const readings = rules.flatMap(({ reads }, i) =>
+    ((isUpdate ? reads?.names : reads?.needs) ?? []).map((name) => ({ name, i })),
+  );
   const readers = Map.groupBy(readings, ({ name }) => name);
   const always = rules.map(({ reads }) => reads === undefined);
   return (changed) => {
     const asked = always.slice();
     for (const name of changed) for (const { i } of readers.get(name) ?? []) asked[i] = true;
-    return rules.filter((_, i) => asked[i]);
+    const list: R[] = [];
+    for (let i = 0; i < asked.length; i++) if (asked[i] === true) list.push(rules[i]!);
+    return list;
   };
 }
 
@@ -48,7 +55,6 @@ export function asking<R extends { readonly reads: Reads | undefined }>(rules: r
  * containers have the findings that they had before, and the rule looks only at the changed ones.
  */
 export function newOf(rule: PodRule, reads: Reads | undefined, views: Views, options: Options): Iterable<Finding> {
-  if (reads?.needs !== undefined && !views.hasOne(reads.needs)) return [];
   const { changed, update } = views;
   if (update === undefined) return rule.check(views.after, options);
   const narrow =

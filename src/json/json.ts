@@ -50,29 +50,32 @@ export const field = (object: Json | undefined, name: string): Json | undefined 
   isObject(object) ? own(object, name) : undefined;
 
 /** The value at nested fields. Undefined if one of them is missing or is not an object. */
-export function get(value: Json | undefined, ...names: string[]): Json | undefined {
+export const get = (value: Json | undefined, ...names: string[]): Json | undefined => walk(value, names);
+
+/** Handing on `...names` would copy them. */
+function walk(value: Json | undefined, names: readonly string[]): Json | undefined {
   let current = value;
   for (const name of names) current = field(current, name);
   return current;
 }
 
 export function objectAt(value: Json | undefined, ...names: string[]): JsonObject {
-  const found = get(value, ...names);
+  const found = walk(value, names);
   return isObject(found) ? found : nothing;
 }
 
 export function listAt(value: Json | undefined, ...names: string[]): readonly Json[] {
-  const found = get(value, ...names);
+  const found = walk(value, names);
   return isList(found) ? found : noEntries;
 }
 
 export function stringAt(value: Json | undefined, ...names: string[]): string | undefined {
-  const found = get(value, ...names);
+  const found = walk(value, names);
   return typeof found === 'string' ? found : undefined;
 }
 
 export function numberAt(value: Json | undefined, ...names: string[]): number | undefined {
-  const found = get(value, ...names);
+  const found = walk(value, names);
   return typeof found === 'number' ? found : undefined;
 }
 

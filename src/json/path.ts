@@ -26,7 +26,13 @@ export class FieldPath {
   static readonly root: FieldPath = new FieldPath(undefined, '', false);
 
   child(...names: string[]): FieldPath {
-    return names.reduce((path, name) => new FieldPath(path, name, false), this as FieldPath);
+    return FieldPath.#below(this, names);
+  }
+
+  static #below(path: FieldPath, names: readonly string[]): FieldPath {
+    let at = path;
+    for (const name of names) at = new FieldPath(at, name, false);
+    return at;
   }
 
   index(position: number): FieldPath {

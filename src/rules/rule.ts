@@ -94,16 +94,16 @@ export interface PodRule<M extends Messages = Messages, O extends OptionsSchema 
   check(pod: PodView, options: OptionsOf<O>): Iterable<FindingOf<M>>;
   /**
    * The fields on which the findings depend: fields of the Pod spec, fields of containers such as `containers.image`, fields of the metadata
-   * such as `metadata.labels`, or `workload`, which is the object around a template. The rule runs only if one of them is set on CREATE or
-   * changed on UPDATE. A rule about a missing field also lists the object that lacks it (`spec`, `containers`). Without `reads`, the rule always
-   * runs. The test of the rule fails if `check` reads a field that is not listed, and test/engine/reads.property.test.ts if `reads` changes
-   * the findings.
+   * such as `metadata.labels`, and fields of the workload around a template such as `spec.replicas`, or `workload`, with which the rule runs
+   * for every workload. The rule runs only if one of them is set on CREATE or changed on UPDATE. A rule about a missing field also lists the
+   * object that lacks it (`spec`, `containers`). Without `reads`, the rule always runs. The test of the rule fails if `check` reads a field
+   * that is not listed, and test/engine/reads.property.test.ts if `reads` changes the findings.
    */
   readonly reads?: readonly string[];
   /**
-   * Fields without which the rule has no finding. It runs only if the new Pod has one of them: a field of the Pod spec, `metadata.annotations`,
-   * `volumes.projected` for a field of any volume, or `securityContext.windowsOptions` for a field of the security context of the Pod or of any
-   * container. Without `needs`, the rule does not depend on the new Pod.
+   * Fields without which the rule has no finding. On CREATE, the rule runs only if one of them is set, whatever `reads` lists: a field as in
+   * `reads`, `volumes.projected` for a field of any volume, or `securityContext.windowsOptions` for a field of the security context of the Pod
+   * or of any container. Without `needs`, the engine uses `reads`.
    */
   readonly needs?: readonly string[];
 }

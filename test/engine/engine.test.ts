@@ -274,6 +274,36 @@ describe('a Pod rule with reads', () => {
   });
 });
 
+describe('a Pod rule with needs', () => {
+  const sysctls = definePodRule({
+    ...facts,
+    id: 'sysctls',
+    appliesTo: everywhere,
+    reads: ['hostNetwork', 'securityContext'],
+    needs: ['securityContext.sysctls', 'volumes.nfs'],
+    messages: { wrong: { text: 'is wrong.' } },
+    *check({ specPath: path, spec }) {
+      if (spec['hostNetwork'] === true) yield invalid(path, 'wrong');
+    },
+  });
+  const onHost = (extra: JsonObject = {}): JsonObject => pod({ hostNetwork: true, ...extra });
+
+  test.each<[string, JsonObject | undefined, JsonObject, number]>([
+    ['does not run for a new Pod without one of the fields', undefined, onHost({ securityContext: {} }), 0],
+    ['runs for a field of the Pod', undefined, onHost({ securityContext: { sysctls: [] } }), 1],
+    [
+      'runs for a field of a container',
+      undefined,
+      onHost({ containers: [container(), container({ securityContext: { sysctls: [] } })] }),
+      1,
+    ],
+    ['runs for a field of a volume', undefined, onHost({ volumes: [{ name: 'a' }, { name: 'b', nfs: {} }] }), 1],
+    ['runs for a change of what it reads', pod(), onHost(), 1],
+  ])('%s', (_, before, after, found) => {
+    expect(judge([sysctls], changeOf({ before, after }))).toHaveLength(found);
+  });
+});
+
 describe('a Pod rule that reads the workload', () => {
   const replicas = definePodRule({
     ...facts,

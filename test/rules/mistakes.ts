@@ -79,6 +79,11 @@ export const notRun = (rule: Pick<Rule, 'id'>, reads: readonly string[]): string
     : `none of the fields in reads is set or changed: ${reads.map(quote).join(', ')}. `) +
   `List the fields on which the finding depends, and 'spec' or 'containers' if a field is missing. Or remove reads.`;
 
+/** The same when an object is created. */
+export const notRunOnCreate = (rule: Pick<Rule, 'id'>, needs: readonly string[]): string =>
+  `${fileOf('src', rule)}: check has a finding in this case, but the rule does not run, because none of the fields in needs is set: ` +
+  `${needs.map(quote).join(', ')}. List all fields without which there is no finding, or remove needs.`;
+
 /** Messages of findings that the rule does not have. The engine cannot make a text of them. */
 export const unknownMessages = (
   rule: Pick<Rule, 'id' | 'messages'>,
@@ -239,5 +244,24 @@ export const unknownReads = (rule: Pick<Rule, 'id'> & { readonly reads?: readonl
     .map(
       (name) =>
         `${fileOf('src', rule)}: reads lists "${name}", which is not a field of Kubernetes. Use a field of the Pod spec, ` +
-        `containers.FIELD, metadata.FIELD, spec or workload, and in a rule about a workload spec.FIELD or job.FIELD.${meaning(name, readable)}`,
+        `containers.FIELD, metadata.FIELD, spec or workload, and for a workload spec.FIELD or job.FIELD.${meaning(name, readable)}`,
+    );
+
+const needable: readonly string[] = [
+  ...fields('PodSpec'),
+  ...fields('Container', 'containers.'),
+  ...fields('ObjectMeta', 'metadata.'),
+  ...fields('Volume', 'volumes.'),
+  ...fields('PodSecurityContext', 'securityContext.'),
+  ...fields('SecurityContext', 'securityContext.'),
+];
+
+/** Entries of `needs` that are not fields of Kubernetes. No new object would have the field that is meant. */
+export const unknownNeeds = (rule: Pick<Rule, 'id'> & { readonly needs?: readonly string[] }): string[] =>
+  (rule.needs ?? [])
+    .filter((name) => !needable.includes(name))
+    .map(
+      (name) =>
+        `${fileOf('src', rule)}: needs lists "${name}", which is not a field of Kubernetes. Use a field of the Pod spec, ` +
+        `containers.FIELD, metadata.FIELD, volumes.FIELD or securityContext.FIELD.${meaning(name, needable)}`,
     );

@@ -2,7 +2,7 @@
 import { changeOf, type Change, type PodView } from '../../src/change/change.ts';
 import { objectView, podView } from '../../src/change/views.ts';
 import { isObject, type Json, type JsonObject } from '../../src/json/json.ts';
-import { kindFacts, type Kind } from '../../src/kubernetes/kinds.ts';
+import { jobPathOf, kindFacts, type Kind } from '../../src/kubernetes/kinds.ts';
 import type { Container } from '../../src/kubernetes/pod/containers.ts';
 import type { Finding } from '../../src/rules/finding.ts';
 import type { ObjectRule, Options, PodRule } from '../../src/rules/rule.ts';
@@ -65,26 +65,38 @@ const seen = (object: JsonObject, prefix: string, read: Set<string>): JsonObject
     ownKeys: (target) => (read.add(`${prefix}*`), Reflect.ownKeys(target)),
   });
 
+/** The name in `reads` of a field around a template: `spec.replicas` or `job.parallelism`. */
+function nameAround({ kind }: PodView): (parents: readonly string[], key: string) => string {
+  const job = jobPathOf(kind)?.segments().join('.');
+  return (parents, key) => {
+    const at = parents.join('.');
+    return at === job ? `job.${key}` : at === 'spec' ? `spec.${key}` : 'workload';
+  };
+}
+
 /**
- * The object with what `parts` has at the end of the way. What is read around these counts as `workload`, also an absent field. They note by
- * themselves what is read of them.
+ * The object with what `parts` has at the end of the way. What is read around these is noted, also an absent field. They note by themselves what
+ * is read of them.
  */
 function seenAround(
   object: JsonObject,
   way: readonly string[],
   parts: Readonly<Record<string, JsonObject>>,
   read: Set<string>,
+  nameOf: (parents: readonly string[], key: string) => string = () => 'workload',
+  parents: readonly string[] = [],
 ): JsonObject {
   const note = (key: string | symbol): void => {
     const onTheWay = way.length === 0 ? Object.hasOwn(parts, key) : key === way[0];
-    if (!onTheWay) read.add('workload');
+    if (!onTheWay) read.add(nameOf(parents, String(key)));
   };
   return new Proxy(object, {
     get: (target, key) => {
       const value = Reflect.get(target, key) as Json | undefined;
       if (way.length === 0 && Object.hasOwn(parts, key) && isObject(value)) return parts[String(key)];
-      if (key === way[0] && isObject(value)) return seenAround(value, way.slice(1), parts, read);
-      read.add('workload');
+      if (key === way[0] && isObject(value))
+        return seenAround(value, way.slice(1), parts, read, nameOf, [...parents, key]);
+      read.add(nameOf(parents, String(key)));
       return value;
     },
     getOwnPropertyDescriptor: (target, key) => (note(key), Reflect.getOwnPropertyDescriptor(target, key)),
@@ -122,7 +134,7 @@ export function watchedCheck(
     containers: view.containers.map(seenContainer),
     changedContainers: view.changedContainers.map(seenContainer),
     // The old object is not watched, because it is the same for both calls of `check`, so a finding that depends on it is not new.
-    change: { ...view.change, after: seenAround(view.change.after, way, { spec, metadata }, read) },
+    change: { ...view.change, after: seenAround(view.change.after, way, { spec, metadata }, read, nameAround(view)) },
   };
   const findings = [...rule.check(seenView, options)];
   // These need not be listed: a Pod never changes its name, and a container with another name is another container, so all its fields are new.

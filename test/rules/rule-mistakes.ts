@@ -8,7 +8,7 @@ import type { OptionsSchema, Rule } from '../../src/rules/rule.ts';
 import { root } from '../../scripts/docs/markdown.ts';
 import { fileOf, meaning } from '../../scripts/rule-files.ts';
 import { maxMessage } from '../../scripts/words.ts';
-import { unknownReads, valueMistake } from './mistakes.ts';
+import { unknownNeeds, unknownReads, valueMistake } from './mistakes.ts';
 
 /** `make schema` writes the names. */
 const nativeFunctions = readFileSync(join(root, 'test/rules/native-functions.txt'), 'utf8').split('\n').slice(1);
@@ -28,6 +28,7 @@ export function mistakesOfRule(rule: Rule): string[] {
       : [`${at}: messages is empty. Write at least one message, such as { required: { text: 'must be set.' } }.`]),
     ...mistakesOfOptions(rule),
     ...(rule.judges === 'pod' || rule.judges === 'object' ? unknownReads(rule) : []),
+    ...(rule.judges === 'pod' ? unknownNeeds(rule) : []),
     ...missingPage(rule, 'rule'),
   ];
 }

@@ -14,10 +14,12 @@ import {
   missingValues,
   mistakesOfCase,
   notRun,
+  notRunOnCreate,
   repeatedCases,
   sayUnlisted,
   unfilledPlaceholders,
   unknownMessages,
+  unknownNeeds,
   unknownReads,
   unreadReads,
 } from './mistakes.ts';
@@ -154,11 +156,29 @@ describe('a mistake names the file to edit and what to write', () => {
         ? []
         : [
             `src/rules/containers/container-image.ts: reads lists "${name}", which is not a field of Kubernetes. ` +
-              `Use a field of the Pod spec, containers.FIELD, metadata.FIELD, spec or workload, and in a rule about a workload spec.FIELD or job.FIELD.${hint}`,
+              `Use a field of the Pod spec, containers.FIELD, metadata.FIELD, spec or workload, and for a workload spec.FIELD or job.FIELD.${hint}`,
           ],
     ),
   );
 });
+
+test.each<[string, string | undefined]>([
+  ['initContainers', undefined],
+  ['containers.lifecycle', undefined],
+  ['volumes.projected', undefined],
+  ['securityContext.sysctls', undefined],
+  ['securityContext.sysctl', ' Did you mean "securityContext.sysctls"?'],
+  ['workload', ''],
+])('a field %s in needs', (name, hint) =>
+  expect(unknownNeeds({ id: 'container-image', needs: [name] })).toEqual(
+    hint === undefined
+      ? []
+      : [
+          `src/rules/containers/container-image.ts: needs lists "${name}", which is not a field of Kubernetes. ` +
+            `Use a field of the Pod spec, containers.FIELD, metadata.FIELD, volumes.FIELD or securityContext.FIELD.${hint}`,
+        ],
+  ),
+);
 
 describe('a mistake in the test of a rule', () => {
   const rule = { id: 'container-image', messages: { required: {}, space: {} } };
@@ -229,6 +249,9 @@ describe('a mistake in the test of a rule', () => {
     expect(notRun(rule, [])).toBe(`${begin} reads is empty. ${end}`);
     expect(notRun(rule, ['hostNetwork'])).toBe(
       `${begin} none of the fields in reads is set or changed: "hostNetwork". ${end}`,
+    );
+    expect(notRunOnCreate(rule, ['hostNetwork'])).toBe(
+      `${begin} none of the fields in needs is set: "hostNetwork". List all fields without which there is no finding, or remove needs.`,
     );
   });
 
@@ -367,7 +390,7 @@ describe('a mistake in a rule itself', () => {
     ],
     [
       { reads: ['containers.imge'] },
-      'reads lists "containers.imge", which is not a field of Kubernetes. Use a field of the Pod spec, containers.FIELD, metadata.FIELD, spec or workload, and in a rule about a workload spec.FIELD or job.FIELD. Did you mean "containers.image"?',
+      'reads lists "containers.imge", which is not a field of Kubernetes. Use a field of the Pod spec, containers.FIELD, metadata.FIELD, spec or workload, and for a workload spec.FIELD or job.FIELD. Did you mean "containers.image"?',
     ],
   ])('%#', (part, said) => expect(mistakesOfRule({ ...rule, ...part })).toEqual([at + said]));
 

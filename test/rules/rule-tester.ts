@@ -23,6 +23,7 @@ import {
   missingValues,
   noMistakes,
   notRun,
+  notRunOnCreate,
   repeatedCases,
   sayUnlisted,
   unfilledPlaceholders,
@@ -153,7 +154,9 @@ function skippedBy(rule: Rule, item: Case): string[] {
   if (!readsFields(rule) || rule.reads === undefined) return [];
   const { reads } = rule;
   const always: Rule = rule.judges === 'pod' ? withoutReads(rule) : { ...rule, reads: ['workload'] };
-  return judge(always, item).length === 0 ? [] : [notRun(rule, reads)];
+  if (judge(always, item).length === 0) return [];
+  const needs = rule.judges === 'pod' && item.before === undefined ? rule.needs : undefined;
+  return [needs === undefined ? notRun(rule, reads) : notRunOnCreate(rule, needs)];
 }
 
 function withoutReads(rule: PodRule): PodRule {

@@ -75,11 +75,8 @@ export const inStartOrder = (containers: readonly Container[]): readonly Contain
 const startsFirst = ({ kind }: Container): boolean => kind === 'init' || kind === 'sidecar';
 
 /** Containers that run as long as the Pod does: regular containers and sidecar containers. */
-export function* lastingContainers(containers: Iterable<Container>): Generator<Container> {
-  for (const container of containers) {
-    if (container.kind === 'container' || container.kind === 'sidecar') yield container;
-  }
-}
+export const lastingContainers = (containers: readonly Container[]): readonly Container[] =>
+  containers.filter(({ kind }) => kind === 'container' || kind === 'sidecar');
 
 /** The kind of a container in the list, which is one of `containerLists`. */
 export function containerKind(list: string, container: Json | undefined): ContainerKind {

@@ -21,15 +21,17 @@ interface Hook {
 }
 
 /** The lifecycle hooks of regular containers and sidecar containers. */
-export function* hooksOf(containers: Iterable<Container>): Generator<Hook> {
+export function hooksOf(containers: readonly Container[]): readonly Hook[] {
+  const hooks: Hook[] = [];
   for (const container of lastingContainers(containers)) {
     const lifecycle = container.value['lifecycle'];
     if (!isObject(lifecycle)) continue;
     for (const name of hookNames) {
       const value = lifecycle[name];
-      if (isObject(value)) yield { name, container, value, path: container.path.child('lifecycle', name) };
+      if (isObject(value)) hooks.push({ name, container, value, path: container.path.child('lifecycle', name) });
     }
   }
+  return hooks;
 }
 
 /** The handlers that are set in a probe or hook. An empty object counts as set. */
@@ -47,15 +49,11 @@ export interface Handler {
 }
 
 /** The first handler of every probe and every hook. kube-apiserver does not validate the others. */
-export function* handlersOf(containers: readonly Container[]): Generator<Handler> {
-  for (const probe of probesOf(containers)) {
-    const handler = firstHandler(probe, probe.type, probeHandlers);
-    if (handler !== undefined) yield handler;
-  }
-  for (const hook of hooksOf(containers)) {
-    const handler = firstHandler(hook, hook.name, hookHandlers);
-    if (handler !== undefined) yield handler;
-  }
+export function handlersOf(containers: readonly Container[]): readonly Handler[] {
+  return [
+    ...probesOf(containers).map((probe) => firstHandler(probe, probe.type, probeHandlers)),
+    ...hooksOf(containers).map((hook) => firstHandler(hook, hook.name, hookHandlers)),
+  ].filter((handler) => handler !== undefined);
 }
 
 function firstHandler(

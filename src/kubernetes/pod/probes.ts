@@ -16,11 +16,13 @@ interface Probe {
 }
 
 /** The probes of regular containers and sidecar containers. */
-export function* probesOf(containers: Iterable<Container>): Generator<Probe> {
+export function probesOf(containers: readonly Container[]): readonly Probe[] {
+  const probes: Probe[] = [];
   for (const container of lastingContainers(containers)) {
     for (const type of probeTypes) {
       const value = container.value[type];
-      if (isObject(value)) yield { type, container, value, path: container.path.child(type) };
+      if (isObject(value)) probes.push({ type, container, value, path: container.path.child(type) });
     }
   }
+  return probes;
 }

@@ -13,6 +13,7 @@ export const capabilityNames = definePodRule({
   mode: 'warn',
   appliesTo: podsAndTemplates,
   reads: ['containers.securityContext'],
+  needs: ['securityContext.capabilities'],
   messages: {
     addPrefix: { text: `${text} With containerd, {{container}} runs without {{to}}.`, fix },
     dropPrefix: { text: `${text} With containerd, {{container}} keeps {{to}}.`, fix },

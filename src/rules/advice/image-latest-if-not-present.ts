@@ -1,5 +1,5 @@
 import { stringAt } from '../../json/json.ts';
-import { parseReference } from '../../kubernetes/image-reference.ts';
+import { parseReference, referenceParts } from '../../kubernetes/image-reference.ts';
 import { advise } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -27,10 +27,10 @@ export const imageLatestIfNotPresent = definePodRule({
     for (const { value, path } of changedContainers) {
       // Without a policy, the default is Always for such an image.
       if (value['imagePullPolicy'] !== 'IfNotPresent') continue;
-      const reference = parseReference(stringAt(value, 'image') ?? '');
-      if (reference === undefined || reference.digest !== undefined) continue;
-      const { tag } = reference;
-      if (tag !== undefined && tag !== 'latest') continue;
+      const image = stringAt(value, 'image') ?? '';
+      const { tag, digest } = referenceParts(image);
+      if (digest !== undefined || (tag !== undefined && tag !== 'latest')) continue;
+      if (parseReference(image) === undefined) continue;
       yield advise(path.child('imagePullPolicy'), tag === undefined ? 'noTag' : 'latest', {
         beside: path.child('image'),
       });

@@ -34,7 +34,7 @@ export const imageReferenceForm = definePodRule({
   *check({ kind, changedContainers }) {
     for (const { value, path } of changedContainers) {
       const image = stringAt(value, 'image') ?? '';
-      if (image === '' || image.length > maxReference) continue;
+      if (usual.test(image) || image.length > maxReference) continue;
       const at = path.child('image');
       const trimmed = trimSpace(image);
       if (hasSpace(trimmed)) {
@@ -53,6 +53,9 @@ export const imageReferenceForm = definePodRule({
     }
   },
 });
+
+/** Without whitespace and upper case, there is nothing to report. */
+const usual = /^[a-z\d./:@_-]*$/;
 
 /** `Org/app`, which is not `docker.io/org/app`. A host with a dot or a port may have upper case. */
 function hasNamelikeHost(image: string): boolean {

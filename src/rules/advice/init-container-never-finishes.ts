@@ -16,6 +16,7 @@ export const initContainerNeverFinishes = definePodRule({
   mode: 'warn',
   appliesTo: podsAndTemplates,
   reads: ['containers.args', 'containers.command', 'containers.restartPolicy'],
+  needs: ['initContainers'],
   messages: {
     forever: {
       text: '{{container}} runs a command that never finishes, so the Pod stays pending.',

@@ -25,6 +25,7 @@ export const livenessEqualsReadiness = definePodRule({
   mode: 'warn',
   appliesTo: podsAndTemplates,
   reads: ['containers.livenessProbe', 'containers.readinessProbe', 'containers.restartPolicy'],
+  needs: ['containers.livenessProbe'],
   messages: {
     equal: {
       text: '{{container}} uses the same check for liveness and readiness, so it is restarted as soon as it is not ready.',

@@ -39,9 +39,9 @@ export const resourceUnitMissing = definePodRule({
   *check({ spec, specPath, changedContainers }, { cores }) {
     const most = BigInt(cores) * one;
     // kube-apiserver itself warns about a part of a byte, but not in pod-level resources.
-    yield* resourceFindings(objectAt(spec, 'resources'), specPath.child('resources'), most, 1n);
+    yield* resourceFindings(objectAt(spec, 'resources'), specPath, most, 1n);
     for (const { value, path } of changedContainers) {
-      yield* resourceFindings(objectAt(value, 'resources'), path.child('resources'), most, one);
+      yield* resourceFindings(objectAt(value, 'resources'), path, most, one);
     }
   },
 });
@@ -53,21 +53,21 @@ function* resourceFindings(
   mostCores: bigint,
   wholeBytes: bigint,
 ): Generator<Found> {
-  for (const name of ['cpu', 'memory'] as const) {
-    const limit = field(objectAt(resources, 'limits'), name);
-    const request = field(objectAt(resources, 'requests'), name);
-    for (const [list, to] of [
-      ['limits', limit],
-      ['requests', request === limit ? undefined : request],
-    ] as const) {
+  const limits = objectAt(resources, 'limits');
+  const requests = objectAt(resources, 'requests');
+  for (const list of ['limits', 'requests']) {
+    const amounts = list === 'limits' ? limits : requests;
+    for (const name of ['cpu', 'memory']) {
+      const to = field(amounts, name);
+      if (typeof to !== 'string' && typeof to !== 'number') continue;
+      if (list === 'requests' && to === field(limits, name)) continue;
+      if (name === 'cpu' && !cpuForm.test(String(to))) continue;
       const amount = parseQuantity(to);
-      if ((typeof to !== 'string' && typeof to !== 'number') || amount === undefined || amount <= 0n) continue;
-      const at = path.child(list).key(name);
-      if (name === 'cpu') {
-        if (amount > mostCores && cpuForm.test(String(to))) yield cpuFinding(to, amount, at);
-      } else if (amount < fewestBytes && rounded(amount) % wholeBytes === 0n) {
-        yield memoryFinding(to, amount, at);
-      }
+      if (amount === undefined || amount <= 0n) continue;
+      const isOdd = name === 'cpu' ? amount > mostCores : amount < fewestBytes && rounded(amount) % wholeBytes === 0n;
+      if (!isOdd) continue;
+      const at = path.child('resources', list).key(name);
+      yield name === 'cpu' ? cpuFinding(to, amount, at) : memoryFinding(to, amount, at);
     }
   }
 }

@@ -11,7 +11,8 @@ export const runAsNonRootUserZero = definePodRule({
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: podsAndTemplates,
-  reads: ['containers', 'initContainers', 'ephemeralContainers', 'os', 'securityContext', 'containers.securityContext'],
+  reads: ['os', 'securityContext', 'containers.securityContext'],
+  needs: ['securityContext.runAsNonRoot'],
   messages: {
     ofPod: {
       text: 'runAsUser is 0, but runAsNonRoot is true, so containers that inherit both cannot start.',

@@ -27,6 +27,7 @@ export const slowStartWithoutStartupProbe = definePodRule({
     },
   },
   reads: ['containers.livenessProbe', 'containers.restartPolicy', 'containers.startupProbe'],
+  needs: ['containers.livenessProbe'],
   messages: {
     delay: {
       text: '{{container}} gets no liveness check for {{to}} seconds.',

@@ -19,7 +19,8 @@ export const spreadDomainsExceedReplicas = definePodRule({
     operations: ['CREATE', 'UPDATE'],
     kinds: ['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController'],
   },
-  reads: ['topologySpreadConstraints', 'workload'],
+  reads: ['topologySpreadConstraints', 'spec.replicas'],
+  needs: ['topologySpreadConstraints'],
   messages: {
     few: {
       text: 'minDomains is {{domains}}, but there are only {{replicas}} replicas, so no topology domain gets more than {{most}}.',

@@ -25,6 +25,7 @@ export const spreadSelectorMissesPod = definePodRule({
   mode: 'warn',
   appliesTo: podsAndTemplates,
   reads: ['topologySpreadConstraints', 'metadata.labels'],
+  needs: ['topologySpreadConstraints'],
   messages: {
     none: {
       text: 'a constraint without labelSelector matches no Pods, so nothing is spread.',

@@ -14,6 +14,7 @@ export const twoContainersOnePort = definePodRule({
   mode: 'warn',
   appliesTo: podsAndTemplates,
   reads: ['containers.ports', 'containers.restartPolicy'],
+  needs: ['containers.ports'],
   messages: {
     shared: {
       text: 'containers {{other}} and {{own}} both declare port {{port}}, but usually only one of them can listen on it.',

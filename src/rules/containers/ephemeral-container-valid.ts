@@ -54,6 +54,7 @@ export const ephemeralContainerValid = definePodRule({
     'containers.targetContainerName',
     'containers.volumeMounts',
   ],
+  needs: ['ephemeralContainers'],
   messages: {
     field: { text: '{{field}} is not allowed in {{container}}.', fix: 'Remove {{field}}.' },
     subPath: {

@@ -23,6 +23,7 @@ export const stopSignalValid = definePodRule({
   mirrors: ['validateStopSignal'],
   appliesTo: podsAndTemplates,
   reads: ['os', 'containers.lifecycle', 'containers.restartPolicy'],
+  needs: ['containers.lifecycle'],
   messages: {
     os: {
       text: 'stopSignal is not allowed without os.name.',

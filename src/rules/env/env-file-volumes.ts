@@ -1,4 +1,4 @@
-import { get, isObject, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
+import { field, get, isObject, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { namedVolumes, thisName } from '../../change/pod-volumes.ts';
 import type { PodView } from '../../change/change.ts';
@@ -28,14 +28,17 @@ export const envFileVolumes = definePodRule({
   why: 'An init container writes the variables to a file in an emptyDir volume. The kubelet reads the file when it starts the container that uses the variables.',
   mirrors: ['validateFileKeyRefVolumes'],
   appliesTo: podsAndTemplates,
-  reads: ['volumes', 'containers.env', 'workload'],
+  reads: ['volumes', 'containers.env', 'spec.volumeClaimTemplates'],
+  needs: ['containers.env'],
   messages,
   *check(pod) {
     if (!pod.change.facts.EnvFiles) return;
     let volumes: Volumes | undefined;
     for (const { value, path } of pod.changedContainers) {
       for (const [i, variable] of listAt(value, 'env').entries()) {
-        const name = stringAt(variable, 'valueFrom', 'fileKeyRef', 'volumeName') ?? '';
+        const valueFrom = field(variable, 'valueFrom');
+        if (!isSet(valueFrom)) continue;
+        const name = stringAt(valueFrom, 'fileKeyRef', 'volumeName') ?? '';
         if (name === '') continue;
         const at = path.child('env').index(i).child('valueFrom', 'fileKeyRef', 'volumeName');
         const volume = (volumes ??= volumesOf(pod)).byName.get(name);

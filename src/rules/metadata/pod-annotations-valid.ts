@@ -15,6 +15,7 @@ export const podAnnotationsValid = definePodRule({
   mirrors: ['ValidatePodSpecificAnnotations'],
   appliesTo: { ...podsAndTemplates, subresources: ['', 'status', 'ephemeralcontainers', 'resize'] },
   reads: ['nodeName', 'metadata.annotations'],
+  needs: ['metadata.annotations'],
   messages: {
     cost: {
       text: `must be an integer between ${-limit} and ${limit - 1}, without a plus sign or leading zeros.`,

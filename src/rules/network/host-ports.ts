@@ -36,6 +36,7 @@ export const hostPorts = definePodRule({
   mirrors: ['checkHostPortConflicts', 'validatePodHostNetworkDeps'],
   appliesTo: podsAndTemplates,
   reads: ['hostNetwork', 'containers.ports', 'containers.restartPolicy'],
+  needs: ['containers.ports'],
   messages,
   *check({ kind, spec, containers }) {
     const onHost = spec['hostNetwork'] === true;

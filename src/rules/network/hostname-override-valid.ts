@@ -18,6 +18,7 @@ export const hostnameOverrideValid = definePodRule({
   mirrors: ['validatePodHostName'],
   appliesTo: podsAndTemplates,
   reads: ['hostNetwork', 'hostnameOverride', 'setHostnameAsFQDN'],
+  needs: ['hostnameOverride'],
   messages: {
     fqdn: {
       text: 'hostnameOverride is not allowed when setHostnameAsFQDN is true. Both fields set the hostname of the Pod.',

@@ -14,6 +14,7 @@ export const initContainerProbes = definePodRule({
   mirrors: ['validateInitContainers'],
   appliesTo: podsAndTemplates,
   reads: ['containers.lifecycle', ...probesRead],
+  needs: ['initContainers'],
   messages: {
     set: {
       text: '{{field}} is not allowed in an init container that runs to completion.',

@@ -10,6 +10,7 @@ export const lifecycleOneHandler = definePodRule({
   mirrors: ['validateLifecycle', 'validateHandler'],
   appliesTo: podsAndTemplates,
   reads: ['containers.lifecycle', 'containers.restartPolicy'],
+  needs: ['containers.lifecycle'],
   messages: {
     none: {
       text: 'the {{hook}} hook of {{container}} must have one of exec, httpGet, sleep.',

@@ -13,6 +13,7 @@ export const lifecycleSleepWithinGrace = definePodRule({
   mirrors: ['validateSleepAction'],
   appliesTo: podsAndTemplates,
   reads: ['terminationGracePeriodSeconds', 'containers.lifecycle', ...probesRead],
+  needs: ['containers.lifecycle'],
   messages: {
     range: {
       text: 'must be between 0 and {{grace}}, the terminationGracePeriodSeconds of the Pod.',

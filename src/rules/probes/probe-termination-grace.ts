@@ -2,7 +2,7 @@ import { isSet, numberAt } from '../../json/json.ts';
 import { probesOf } from '../../kubernetes/pod/probes.ts';
 import { forbidden, invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { probesRead } from './probes-read.ts';
+import { probesNeeded, probesRead } from './probes-read.ts';
 
 /** SetDefaults_PodSpec. */
 const defaultGrace = 30;
@@ -14,6 +14,7 @@ export const probeTerminationGrace = definePodRule({
   mirrors: ['validateProbe', 'validateReadinessProbe'],
   appliesTo: podsAndTemplates,
   reads: ['terminationGracePeriodSeconds', ...probesRead],
+  needs: probesNeeded,
   messages: {
     readiness: {
       text: 'terminationGracePeriodSeconds is not allowed in a readiness probe, because a failed readiness probe does not stop the container.',

@@ -84,8 +84,10 @@ export function* resourceFindings(
     if (!Object.hasOwn(limits, name) || field(limits, name) !== request) {
       yield* entryFindings(name, request, path.child('requests'), names, pod);
     }
-    if (Object.hasOwn(limits, name)) yield* togetherFindings(name, request, field(limits, name) ?? null, path);
-    else if (!mayBeOvercommitted(name)) {
+    if (Object.hasOwn(limits, name)) {
+      const together = togetherFinding(name, request, field(limits, name) ?? null, path);
+      if (together !== undefined) yield together;
+    } else if (!mayBeOvercommitted(name)) {
       yield required(path.child('limits').key(name), 'noLimit', {
         shown: { resource: name, advice: () => limitFor(name, request, names) },
         beside: path.child('requests').key(name),
@@ -189,13 +191,13 @@ const examples: ReadonlyMap<string, string> = new Map([
 /** What follows the maximum of an amount. No valid amount is less than 0. */
 export const orLess = (most: bigint): string => (most === 0n ? '' : 'or less');
 
-function* togetherFindings(name: string, to: Json, limit: Json, path: FieldPath): Generator<Found> {
+function togetherFinding(name: string, to: Json, limit: Json, path: FieldPath): Found | undefined {
   const request = to === null ? 0n : parseQuantity(to);
   const most = limit === null ? 0n : parseQuantity(limit);
-  if (request === undefined || most === undefined) return;
+  if (request === undefined || most === undefined) return undefined;
   const mayDiffer = mayBeOvercommitted(name);
-  if (mayDiffer ? request <= most : request === most) return;
-  yield invalid(path.child('requests').key(name), mayDiffer ? 'above' : 'unequal', {
+  if (mayDiffer ? request <= most : request === most) return undefined;
+  return invalid(path.child('requests').key(name), mayDiffer ? 'above' : 'unequal', {
     data: { limit: asWritten(limit) },
     shown: { resource: name, orLess: orLess(most) },
     to,

@@ -41,6 +41,7 @@ export const podResourceClaimsValid = definePodRule({
   mirrors: ['validatePodResourceClaim'],
   appliesTo: podsAndTemplates,
   reads: ['resourceClaims', 'metadata.annotations'],
+  needs: ['resourceClaims'],
   messages,
   *check({ kind, metadata, metadataPath, spec, specPath, change }) {
     const claims = listAt(spec, 'resourceClaims');

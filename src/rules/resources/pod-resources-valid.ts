@@ -51,6 +51,7 @@ export const podResourcesValid = definePodRule({
   mirrors: ['validatePodResources'],
   appliesTo: podsAndTemplates,
   reads: ['containers', 'initContainers', 'os', 'resources', 'containers.resources', 'containers.restartPolicy'],
+  needs: ['resources'],
   messages,
   *check(pod) {
     const resources = pod.spec['resources'];

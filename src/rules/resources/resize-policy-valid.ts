@@ -49,6 +49,7 @@ export const resizePolicyValid = definePodRule({
   mirrors: ['validateResizePolicy', 'validateInitContainers'],
   appliesTo: podsAndTemplates,
   reads: ['restartPolicy', 'containers.resizePolicy', 'containers.restartPolicy'],
+  needs: ['containers.resizePolicy'],
   messages,
   *check(pod) {
     const { spec, specPath, change, changedContainers } = pod;

@@ -49,6 +49,7 @@ export const evictionRespondersValid = definePodRule({
   mirrors: ['Validate_EvictionResponder'],
   appliesTo: podsAndTemplates,
   reads: ['evictionResponders', 'schedulingGroup'],
+  needs: ['evictionResponders'],
   messages,
   *check({ spec, specPath, change }) {
     const responders = listAt(spec, 'evictionResponders');

@@ -43,6 +43,7 @@ export const podAffinityValid = definePodRule({
   mirrors: ['validatePodAffinity', 'validatePodAntiAffinity'],
   appliesTo: podsAndTemplates,
   reads: ['affinity', 'metadata.labels'],
+  needs: ['affinity'],
   messages,
   *check(pod) {
     for (const name of ['podAffinity', 'podAntiAffinity']) {

@@ -12,6 +12,7 @@ export const privilegeEscalationConsistent = definePodRule({
   mirrors: ['ValidateSecurityContext'],
   appliesTo: podsAndTemplates,
   reads: ['securityContext', 'containers.securityContext'],
+  needs: ['securityContext.allowPrivilegeEscalation'],
   messages: {
     privileged: {
       text: 'allowPrivilegeEscalation cannot be false when privileged is true.',

@@ -31,6 +31,12 @@ export const securityContextPolicies = definePodRule({
   mirrors: ['validatePodSpecSecurityContext', 'ValidateProcMountType'],
   appliesTo: podsAndTemplates,
   reads: ['hostUsers', 'securityContext', 'containers.securityContext'],
+  needs: [
+    'securityContext.fsGroupChangePolicy',
+    'securityContext.supplementalGroupsPolicy',
+    'securityContext.seLinuxChangePolicy',
+    'securityContext.procMount',
+  ],
   messages,
   *check({ spec, specPath, changedContainers, change }) {
     const { facts } = change;

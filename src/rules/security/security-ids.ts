@@ -20,6 +20,12 @@ export const securityIds = definePodRule({
   mirrors: ['validatePodSpecSecurityContext', 'ValidateSecurityContext'],
   appliesTo: podsAndTemplates,
   reads: ['securityContext', 'containers.securityContext'],
+  needs: [
+    'securityContext.runAsUser',
+    'securityContext.runAsGroup',
+    'securityContext.fsGroup',
+    'securityContext.supplementalGroups',
+  ],
   messages,
   *check({ spec, specPath, changedContainers }) {
     for (const { value, path, ofPod } of securityContextsOf(spec, specPath, changedContainers)) {

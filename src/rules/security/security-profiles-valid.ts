@@ -51,6 +51,7 @@ export const securityProfilesValid = definePodRule({
   mirrors: ['validateSeccompProfileField', 'ValidateAppArmorProfileField'],
   appliesTo: podsAndTemplates,
   reads: ['securityContext', 'containers.securityContext'],
+  needs: ['securityContext.seccompProfile', 'securityContext.appArmorProfile'],
   messages,
   *check({ spec, specPath, changedContainers }) {
     for (const { value, path } of securityContextsOf(spec, specPath, changedContainers)) {

@@ -32,6 +32,7 @@ export const sysctlsValid = definePodRule({
   mirrors: ['validateSysctls'],
   appliesTo: podsAndTemplates,
   reads: ['hostIPC', 'hostNetwork', 'securityContext'],
+  needs: ['securityContext.sysctls'],
   messages: {
     missing: { text: 'a sysctl must have a name.', fix: 'Set name to a sysctl such as "net.core.somaxconn".' },
     name: { text: 'the name of a sysctl {{problem}}.', fix: 'Use a name such as "net.core.somaxconn".' },

@@ -20,6 +20,7 @@ export const spreadSelectorValid = definePodRule({
   mirrors: ['validateTopologySpreadConstraints', 'ValidateMatchLabelKeysAndMismatchLabelKeys'],
   appliesTo: podsAndTemplates,
   reads: ['topologySpreadConstraints', 'metadata.labels'],
+  needs: ['topologySpreadConstraints'],
   messages: { ...selectorMessages, ...labelKeyMessages, ...unmergedKeyMessages },
   *check(pod) {
     const { MatchLabelKeysInPodTopologySpread, MatchLabelKeysInPodTopologySpreadSelectorMerge } = pod.change.facts;

@@ -41,7 +41,7 @@ export const ephemeralClaimsValid = definePodRule({
   why: 'Kubernetes creates the PersistentVolumeClaim together with the Pod. The Pod does not start before the claim has a volume.',
   mirrors: ['ValidatePersistentVolumeClaimTemplate', 'ValidatePersistentVolumeClaimSpec'],
   appliesTo: podsAndTemplates,
-  reads: ['volumes', 'workload'],
+  reads: ['volumes', 'spec.volumeClaimTemplates'],
   needs: ['volumes.ephemeral'],
   messages,
   *check(pod) {

@@ -92,7 +92,7 @@ export const projectedCertificatesValid = definePodRule({
     'ValidateUserAnnotations',
   ],
   appliesTo: podsAndTemplates,
-  reads: ['volumes', 'workload'],
+  reads: ['volumes', 'spec.volumeClaimTemplates'],
   needs: ['volumes.projected'],
   messages,
   *check(pod) {
@@ -100,13 +100,12 @@ export const projectedCertificatesValid = definePodRule({
     for (const { source, value, path } of podVolumes(pod)) {
       if (source !== 'projected') continue;
       for (const [i, entry] of listAt(value, 'projected', 'sources').entries()) {
-        const at = path.child('projected', 'sources').index(i);
-        for (const name of keptSources(entry, facts)) {
-          const check = checks.get(name);
+        for (const [name, check] of checks) {
           const certificate = field(entry, name);
-          if (check === undefined || certificate === undefined) continue;
-          yield* check(certificate, at.child(name));
-          if (keepsUsersOfEntry(entry, name, facts)) yield* userFindings(certificate, 'user', at.child(name));
+          if (!isSet(certificate) || !keptSources(entry, facts).includes(name)) continue;
+          const at = path.child('projected', 'sources').index(i).child(name);
+          yield* check(certificate, at);
+          if (keepsUsersOfEntry(entry, name, facts)) yield* userFindings(certificate, 'user', at);
         }
       }
     }

@@ -56,7 +56,7 @@ export const projectedSourcesValid = definePodRule({
   why: 'A projected volume combines several sources in one directory.',
   mirrors: ['validateProjectionSources', 'validatePodMetadataAndSpec'],
   appliesTo: podsAndTemplates,
-  reads: ['volumes', 'serviceAccountName', 'workload'],
+  reads: ['volumes', 'serviceAccountName', 'spec.volumeClaimTemplates'],
   needs: ['volumes.projected'],
   messages,
   *check(pod) {

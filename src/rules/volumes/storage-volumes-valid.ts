@@ -276,7 +276,7 @@ export const storageVolumesValid = definePodRule({
   why: 'The kubelet needs these fields to mount the volume. A Pod does not start before all of its volumes are mounted.',
   mirrors: ['validateVolumeSource'],
   appliesTo: podsAndTemplates,
-  reads: ['volumes', 'workload'],
+  reads: ['volumes', 'spec.volumeClaimTemplates'],
   needs: Object.keys(checks).map((source) => `volumes.${source}`),
   messages,
   *check(pod) {

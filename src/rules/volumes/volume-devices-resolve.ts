@@ -51,7 +51,8 @@ export const volumeDevicesResolve = definePodRule({
   why: 'Only a persistentVolumeClaim or ephemeral volume can be a block device. A container uses a volume either as a block device or as a mount.',
   mirrors: ['ValidateVolumeDevices'],
   appliesTo: podsAndTemplates,
-  reads: ['volumes', 'containers.volumeDevices', 'containers.volumeMounts', 'workload'],
+  reads: ['volumes', 'containers.volumeDevices', 'containers.volumeMounts', 'spec.volumeClaimTemplates'],
+  needs: ['containers.volumeDevices'],
   messages,
   *check(pod) {
     let volumes: NamedVolumes | undefined;

@@ -7,7 +7,6 @@ import { filePathError, isDnsLabel } from '../../kubernetes/names.ts';
 import { volumeFields } from '../../kubernetes/pod/downward-api.ts';
 import { keptSources } from '../../kubernetes/pod/projected-sources.ts';
 import type { Volume } from '../../kubernetes/pod/volumes.ts';
-import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { duplicate, forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import { fieldRefFindings, fieldRefMessages, resourceRefFindings, resourceRefMessages } from '../parts/downward-api.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -57,46 +56,47 @@ export const volumeFilesValid = definePodRule({
   why: 'The kubelet writes these files to the directory of the volume. A path must not lead out of that directory, and two sources must not write the same file.',
   mirrors: ['validateKeyToPath', 'validateDownwardAPIVolumeFile', 'validateProjectionSources'],
   appliesTo: podsAndTemplates,
-  reads: ['volumes', 'workload'],
+  reads: ['volumes', 'spec.volumeClaimTemplates'],
   needs: ['volumes.secret', 'volumes.configMap', 'volumes.downwardAPI', 'volumes.projected'],
   messages,
   *check(pod) {
-    const checks = checksOf(pod);
     for (const volume of podVolumes(pod)) {
       const { source = '', value, path } = volume;
       const check = checks.get(source);
       const usersCount = keepsUsers(value, source, pod.change.facts);
-      if (check !== undefined) yield* items(field(value, source), path.child(source), { check, usersCount });
-      else if (source === 'projected') yield* projected(volume, checks, pod.change.facts);
+      if (check !== undefined) yield* items(field(value, source), path.child(source), { check, pod, usersCount });
+      else if (source === 'projected') yield* projected(volume, pod);
     }
   },
 });
 
-type Check = (item: Json, path: FieldPath) => Generator<Found>;
+type Check = (item: Json, path: FieldPath, pod: PodView) => Generator<Found>;
 
 /** For each source with files, the check of an item in addition to its path and mode. */
-function checksOf(pod: PodView): ReadonlyMap<string, Check> {
-  return new Map<string, Check>([
-    ['secret', (item, path) => keyFindings(item, path, 'Secret')],
-    ['configMap', (item, path) => keyFindings(item, path, 'ConfigMap')],
-    ['downwardAPI', (item, path) => downwardFindings(item, path, pod)],
-  ]);
-}
+const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
+  ['secret', (item, path) => keyFindings(item, path, 'Secret')],
+  ['configMap', (item, path) => keyFindings(item, path, 'ConfigMap')],
+  ['downwardAPI', downwardFindings],
+]);
 
 /** The field that first has each path. */
 type Taken = Map<string, FieldPath>;
 
-function* projected({ value, path }: Volume, checks: ReadonlyMap<string, Check>, facts: ServerFacts): Generator<Found> {
+function* projected({ value, path }: Volume, pod: PodView): Generator<Found> {
+  const { facts } = pod.change;
   const taken: Taken = new Map();
   for (const [i, entry] of listAt(value, 'projected', 'sources').entries()) {
     const at = path.child('projected', 'sources').index(i);
     for (const [name, check] of checks) {
+      const source = field(entry, name);
+      if (!isSet(source)) continue;
       const usersCount = keepsUsersOfEntry(entry, name, facts);
-      yield* items(field(entry, name), at.child(name), { check, usersCount, taken });
+      yield* items(source, at.child(name), { check, pod, usersCount, taken });
     }
-    for (const source of keptSources(entry, facts)) {
-      for (const name of pathsOf.get(source) ?? [])
-        yield* pathFindings(field(entry, source), at.child(source), taken, name);
+    for (const [name, fields] of pathsOf) {
+      const source = field(entry, name);
+      if (!isSet(source) || !keptSources(entry, facts).includes(name)) continue;
+      for (const file of fields) yield* pathFindings(source, at.child(name), taken, file);
     }
   }
 }
@@ -109,16 +109,17 @@ const pathsOf: ReadonlyMap<string, readonly string[]> = new Map([
 
 interface Items {
   readonly check: Check;
+  readonly pod: PodView;
   /** Whether kube-apiserver validates the users of the files. */
   readonly usersCount: boolean;
   /** Only for a projected volume. */
   readonly taken?: Taken;
 }
 
-function* items(source: Json | undefined, path: FieldPath, { check, usersCount, taken }: Items): Generator<Found> {
+function* items(source: Json | undefined, path: FieldPath, { check, pod, usersCount, taken }: Items): Generator<Found> {
   for (const [i, item] of listAt(source, 'items').entries()) {
     const at = path.child('items').index(i);
-    yield* check(item, at);
+    yield* check(item, at, pod);
     yield* fileFindings(item, at);
     if (usersCount) yield* userFindings(item, 'user', at);
     if (taken !== undefined) yield* pathFindings(item, at, taken);

@@ -70,7 +70,14 @@ export const volumeMountsResolve = definePodRule({
   why: 'A container cannot start without the volumes that it mounts. Of two mounts at the same path, only one would be visible.',
   mirrors: ['ValidateVolumeMounts'],
   appliesTo: podsAndTemplates,
-  reads: ['volumes', 'containers.securityContext', 'containers.volumeDevices', 'containers.volumeMounts', 'workload'],
+  reads: [
+    'volumes',
+    'containers.securityContext',
+    'containers.volumeDevices',
+    'containers.volumeMounts',
+    'spec.volumeClaimTemplates',
+  ],
+  needs: ['containers.volumeMounts'],
   messages,
   *check(pod) {
     let volumes: NamedVolumes | undefined;
@@ -100,9 +107,11 @@ function* mountFindings({ value, path }: Container, volumes: NamedVolumes, facts
     else if (beside !== undefined) yield duplicate(at.child('mountPath'), 'taken', { to, beside });
     else taken.set(to, i);
     yield* subPathFindings(mount, at, isImage && !facts.imageVolumeSubPaths);
-    yield* propagationFindings(mount, at, value, path);
-    if (facts.RecursiveReadOnlyMounts) yield* recursiveFindings(mount, at);
-    if (facts.VolumeBindMountOptions) yield* optionFindings(listAt(mount, 'bindMountOptions'), at, isImage);
+    const [propagation, recursive] = [field(mount, 'mountPropagation'), field(mount, 'recursiveReadOnly')];
+    const options = listAt(mount, 'bindMountOptions');
+    if (isSet(propagation)) yield* propagationFindings(propagation, at, value, path);
+    if (isSet(recursive) && facts.RecursiveReadOnlyMounts) yield* recursiveFindings(recursive, mount, at);
+    if (options.length > 0 && facts.VolumeBindMountOptions) yield* optionFindings(options, at, isImage);
   }
 }
 
@@ -150,13 +159,11 @@ function* subPathFindings(mount: Json, path: FieldPath, isForbidden: boolean): G
 const propagations: readonly string[] = ['None', 'HostToContainer', 'Bidirectional'];
 
 function* propagationFindings(
-  mount: Json,
+  to: Json,
   path: FieldPath,
   container: JsonObject,
   containerPath: FieldPath,
 ): Generator<Found> {
-  const to = field(mount, 'mountPropagation');
-  if (!isSet(to)) return;
   const at = path.child('mountPropagation');
   if (!isOneOf(to, propagations)) yield notSupported(at, 'propagation', to, propagations);
   const privileged = get(container, 'securityContext', 'privileged');
@@ -170,7 +177,7 @@ const mountOptions: readonly string[] = ['nodev', 'noexec', 'nosuid'];
 
 function* optionFindings(options: readonly Json[], mountPath: FieldPath, isImage: boolean): Generator<Found> {
   const path = mountPath.child('bindMountOptions');
-  if (isImage && options.length > 0) yield invalid(path, 'imageOptions', { to: options });
+  if (isImage) yield invalid(path, 'imageOptions', { to: options });
   const places = new Map<Json, FieldPath>();
   for (const [i, to] of options.entries()) {
     const at = path.index(i);
@@ -183,9 +190,8 @@ function* optionFindings(options: readonly Json[], mountPath: FieldPath, isImage
 
 const recursions: readonly string[] = ['Disabled', 'IfPossible', 'Enabled'];
 
-function* recursiveFindings(mount: Json, path: FieldPath): Generator<Found> {
-  const to = field(mount, 'recursiveReadOnly');
-  if (!isSet(to) || to === 'Disabled') return;
+function* recursiveFindings(to: Json, mount: Json, path: FieldPath): Generator<Found> {
+  if (to === 'Disabled') return;
   const at = path.child('recursiveReadOnly');
   if (to !== 'IfPossible' && to !== 'Enabled') {
     yield notSupported(at, 'recursive', to, recursions);

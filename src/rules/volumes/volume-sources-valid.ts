@@ -42,7 +42,8 @@ export const volumeSourcesValid = definePodRule({
   why: 'The kubelet needs these fields to mount the volume. A Pod does not start before all of its volumes are mounted.',
   mirrors: ['validateVolumeSource'],
   appliesTo: podsAndTemplates,
-  reads: ['volumes', 'workload'],
+  reads: ['volumes', 'spec.volumeClaimTemplates'],
+  needs: ['volumes'],
   messages,
   *check(pod) {
     for (const { source = '', value, path } of podVolumes(pod)) {

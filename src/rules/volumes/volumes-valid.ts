@@ -44,7 +44,8 @@ export const volumesValid = definePodRule({
   why: 'Containers mount a volume by its name. The source provides the content.',
   mirrors: ['ValidateVolumes'],
   appliesTo: podsAndTemplates,
-  reads: ['volumes', 'workload'],
+  reads: ['volumes', 'spec.volumeClaimTemplates'],
+  needs: ['volumes'],
   messages,
   *check(pod) {
     const podName = pod.kind === 'Pod' ? (stringAt(pod.metadata, 'name') ?? '') : '';
