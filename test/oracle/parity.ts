@@ -137,15 +137,15 @@ export const notCompared: readonly Row[] = [
   {
     what: 'objects that were stored before a validation existed',
     reason:
-      'on UPDATE, Podward excuses each problem that does not change. The server excuses only some of them, such as invalid values in label selectors, and also further ones of the same kind',
+      'on UPDATE, Podward excuses each problem that does not change. The server excuses only some of them, such as invalid values in label selectors',
   },
   {
     what: 'fields of a feature gate that is off, in an object that was stored when the gate was on',
     reason: 'requires a gate that was turned on and off',
   },
   {
-    what: 'quantities of more than 512 characters or with an exponent above 512',
-    reason: 'Podward treats them as invalid, to limit its work',
+    what: 'amounts of more than 512 digits before the point',
+    reason: 'Podward counts all of them as the same amount, to limit its work',
   },
   {
     what: 'an absent `terminationGracePeriodSeconds`, and an empty `restartPolicy` or `dnsPolicy`',

@@ -1,7 +1,9 @@
+import type { PodView } from '../../change/change.ts';
+import { oncePer } from '../../change/once.ts';
 import { field, get, listAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { dnsLabelError, qualifiedNameError } from '../../kubernetes/names.ts';
-import { selectorProblems } from '../../kubernetes/selector.ts';
+import { selectorProblems, type SelectorProblem } from '../../kubernetes/selector.ts';
 import { invalid, required, type FindingOf } from '../finding.ts';
 import { labelKeyFindings, labelKeyMessages, labelsToMerge } from '../parts/label-keys.ts';
 import { notString } from '../parts/not-string.ts';
@@ -53,14 +55,14 @@ export const podAffinityValid = definePodRule({
       const hasKeys = pod.change.facts.MatchLabelKeysInPodAffinity;
       for (const [i, term] of listAt(affinity, requiredTerms).entries()) {
         const at = path.child(requiredTerms).index(i);
-        yield* checkTerm(term, at);
+        yield* checkTerm(term, at, pod);
         if (hasKeys) yield* checkLabelKeys(term, at, labels);
       }
       for (const [i, choice] of listAt(affinity, preferredTerms).entries()) {
         const at = path.child(preferredTerms).index(i);
         yield* weightFindings(field(choice, 'weight') ?? 0, at.child('weight'));
         const own = field(choice, 'podAffinityTerm');
-        yield* checkTerm(own, at.child('podAffinityTerm'));
+        yield* checkTerm(own, at.child('podAffinityTerm'), pod);
         if (hasKeys) yield* checkLabelKeys(own, at.child('podAffinityTerm'), labels);
       }
     }
@@ -72,10 +74,25 @@ const selectors = [
   ['namespaceSelector', 'Namespaces'],
 ] as const;
 
-function* checkTerm(term: Json | undefined, path: FieldPath): Generator<Found, void, void> {
+const isOfExpression = ({ part, path }: SelectorProblem): boolean => part === 'value' && path.parent.last === 'values';
+
+/** If a stored selector is invalid, kube-apiserver accepts all values in matchExpressions (hasInvalidLabelValueInAffinitySelector). */
+const hadInvalidSelector = ({ before }: PodView): boolean => before !== undefined && hasInvalidSelector(before);
+
+const hasInvalidSelector = oncePer(({ spec, specPath }: PodView): boolean =>
+  ['podAffinity', 'podAntiAffinity']
+    .map((name) => get(spec, 'affinity', name))
+    .flatMap((affinity) => [
+      ...listAt(affinity, requiredTerms),
+      ...listAt(affinity, preferredTerms).map((choice) => field(choice, 'podAffinityTerm')),
+    ])
+    .some((term) => selectors.some(([name]) => selectorProblems(field(term, name), specPath).next().done !== true)),
+);
+
+function* checkTerm(term: Json | undefined, path: FieldPath, pod: PodView): Generator<Found, void, void> {
   for (const [name, selected] of selectors) {
     for (const problem of selectorProblems(field(term, name), path.child(name)))
-      yield selectorFinding(problem, selected);
+      if (!isOfExpression(problem) || !hadInvalidSelector(pod)) yield selectorFinding(problem, selected);
   }
   for (const [i, namespace] of listAt(term, 'namespaces').entries()) {
     const at = path.child('namespaces').index(i);

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../src/json/json.ts';
 import { podAffinityValid } from '../../../src/rules/scheduling/pod-affinity-valid.ts';
-import { pod } from '../../objects.ts';
+import { pod, workload } from '../../objects.ts';
 import { selectorCases } from '../parts/selector-cases.ts';
 import { testRule } from '../rule-tester.ts';
 
@@ -18,9 +18,26 @@ const apart = (extra: JsonObject) =>
     },
     { labels: { app: 'web' } },
   );
+/** A template with one term for each label value. */
+const selecting = (...values: string[]): JsonObject => ({
+  affinity: {
+    podAffinity: {
+      [near]: values.map((value) => ({
+        topologyKey: 'zone',
+        labelSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: [value] }] },
+      })),
+    },
+  },
+});
 
 testRule(podAffinityValid, {
   valid: [
+    {
+      name: 'another invalid value in a template that was stored with one',
+      kind: 'Deployment',
+      before: workload('Deployment', selecting('a b')),
+      after: workload('Deployment', selecting('c d', 'e f')),
+    },
     { name: 'an empty podAffinity', after: pod({ affinity: { podAffinity: {} } }) },
     { name: 'matchLabelKeys', after: apart({ matchLabelKeys: ['pod-template-hash'] }) },
     { name: 'an empty selector, which selects all Pods', after: apart({ labelSelector: {} }) },
@@ -41,6 +58,20 @@ testRule(podAffinityValid, {
   ],
   invalid: [
     ...selectorCases(apart, at),
+    {
+      name: 'an invalid value in a template that was stored without one',
+      kind: 'Deployment',
+      before: workload('Deployment', selecting('a')),
+      after: workload('Deployment', selecting('a', 'e f')),
+      findings: [
+        {
+          messageId: 'value',
+          path: `spec.template.spec.affinity.podAffinity.${near}[1].labelSelector.matchExpressions[0].values[0]`,
+          type: 'FieldValueInvalid',
+          fix: 'Use a label value of the Pods to select.',
+        },
+      ],
+    },
     {
       name: 'an invalid namespaceSelector',
       after: apart({ namespaceSelector: { matchLabels: { 'a b': 'x' }, matchExpressions: [{ operator: 'Exists' }] } }),
