@@ -39,6 +39,8 @@ export const factTexts = {
   memoryLimitsNotLowered:
     'A resize cannot add or decrease the memory limit of a container, unless its resizePolicy is RestartContainer',
   conditionStatusRequired: 'A condition in the podFailurePolicy of a CronJob must have a status',
+  podsHaveWorkloadRef: 'Pods have workloadRef in place of schedulingGroup, with the feature gate GenericWorkload',
+  jobsHaveScheduling: 'Jobs may have scheduling, with the feature gate WorkloadWithJob',
   podGenerationSet: 'generation of a new Pod is set to 1, whatever a client sends',
   nodeAffinityValues: 'The values in required node affinity must be valid label values',
   ephemeralContainersSendMetadata:
@@ -91,6 +93,8 @@ const base: CodeFacts = {
   restartPolicyRefused: true,
   memoryLimitsNotLowered: false,
   conditionStatusRequired: true,
+  podsHaveWorkloadRef: false,
+  jobsHaveScheduling: false,
   podGenerationSet: false,
   nodeAffinityValues: false,
   ephemeralContainersSendMetadata: false,
@@ -129,8 +133,10 @@ const changes = {
     replicationControllerPrefix: false,
     firstResourcesFree: false,
     extendedRequestsByName: true,
+    podsHaveWorkloadRef: true,
   },
   36: {
+    podsHaveWorkloadRef: false,
     initRestartOnResizeRefused: true,
   },
   37: {
@@ -139,6 +145,7 @@ const changes = {
     claimsResize: true,
     suspendedJobsStay: true,
     jobUpdatesKeepGenerated: false,
+    jobsHaveScheduling: true,
     extendedResourceHealth: true,
     nodeAllocatableMappings: true,
     wideUserIds: true,

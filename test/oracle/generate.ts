@@ -134,6 +134,8 @@ const subresources: Readonly<Record<string, Focus>> = {
     ['spec', 'initContainers', '*', 'resources'],
     ['spec', 'resources'],
     ['spec', 'containers'],
+    ['spec', 'volumes'],
+    ['spec', 'volumes', '*', 'emptyDir'],
   ],
 };
 
@@ -147,6 +149,11 @@ const jobFields: Focus = [
   ['successPolicy'],
   ['successPolicy', 'rules'],
   ['successPolicy', 'rules', '*'],
+  ['scheduling'],
+  ['scheduling', 'schedulingPolicy'],
+  ['scheduling', 'schedulingConstraints'],
+  ['scheduling', 'disruptionMode'],
+  ['scheduling', 'resourceClaims'],
 ];
 /** Fields of a workload itself. */
 const workloadFields: Partial<Record<Kind, Focus>> = {

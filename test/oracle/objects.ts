@@ -237,6 +237,11 @@ function linuxSpec(r: Random, restartPolicy: string, isTemplate: boolean): Field
     ...maybe(r, 0.1, { priorityClassName: 'high', ...maybe(r, 0.5, { priority: 1000, preemptionPolicy: 'Never' }) }),
     ...maybe(r, 0.05, { runtimeClassName: 'gvisor' }),
     ...maybe(r, 0.1, { schedulerName: 'my-scheduler' }),
+    // Dropped without the feature gate GenericWorkload. Each version has one of them.
+    ...maybe(r, 0.05, {
+      schedulingGroup: { podGroupName: 'training' },
+      workloadRef: { name: 'training', podGroup: 'workers', ...maybe(r, 0.5, { podGroupReplicaKey: 'a' }) },
+    }),
     ...maybe(r, 0.2, { securityContext: podSecurity(r) }),
     ...maybe(r, 0.2, r.pick(hostNetwork ? hostNamespaces : [...hostNamespaces, { hostUsers: false }])),
     ...maybe(r, 0.05, { enableServiceLinks: false }),
@@ -643,6 +648,21 @@ function workloadSpec(kind: Kind, r: Random): Fields {
   }
 }
 
+/** For a Job of any parallelism above 0. */
+const schedulings: readonly Fields[] = [
+  {},
+  { schedulingPolicy: { basic: {} }, disruptionMode: { single: {} } },
+  { schedulingPolicy: { gang: {} }, disruptionMode: { all: {} } },
+  {
+    schedulingPolicy: { gang: {} },
+    schedulingConstraints: { topology: [{ key: 'topology.kubernetes.io/zone' }] },
+    resourceClaims: [
+      { name: 'gpu', resourceClaimTemplateName: 'gpu' },
+      { name: 'shared', resourceClaimName: 'shared-claim' },
+    ],
+  },
+];
+
 function jobSpec(r: Random, suspendable: boolean): Fields {
   const indexed = r.chance(0.3);
   const withPolicy = r.chance(0.3);
@@ -663,7 +683,7 @@ function jobSpec(r: Random, suspendable: boolean): Fields {
     ...maybe(r, suspendable ? 0.5 : 0.1, { suspend: true }),
     ...maybe(r, 0.1, { managedBy: 'example.com/controller' }),
     // Dropped without the feature gate WorkloadWithJob.
-    ...maybe(r, 0.05, { scheduling: { schedulingPolicy: { basic: {} } } }),
+    ...maybe(r, 0.1, { scheduling: structuredClone(r.pick(schedulings)) }),
     ...(withPolicy
       ? {
           podFailurePolicy: {

@@ -37,12 +37,6 @@ export const leftToServer: readonly LeftToServer[] = [
     message: /disallowed by (cluster )?policy/,
     reason: 'a flag of the server, which Podward cannot see',
   },
-  {
-    kinds: ['Job', 'CronJob'],
-    what: '`scheduling` of a Job, with the feature gate WorkloadWithJob',
-    field: /\bspec\.scheduling\b/,
-    reason: 'an alpha field, which is off by default',
-  },
 ];
 
 export const isOf = ({ kinds }: Row, kind: Kind): boolean => kinds === undefined || kinds.includes(kind);

@@ -1,5 +1,5 @@
 /** Changes that reach refusals which single random edits almost never reach, because a length or several fields decide together. */
-import { isList, type Json } from '../../src/json/json.ts';
+import { get, isList, isSet, type Json } from '../../src/json/json.ts';
 import { kindFacts } from '../../src/kubernetes/kinds.ts';
 import { valueAt, type Edit, type Path } from './edits.ts';
 import type { Target } from './generate.ts';
@@ -90,6 +90,15 @@ const ofPods: readonly Rare[] = [
       },
     }),
   ],
+  (r, _, path) => [set([...path, 'spec', 'schedulingGroup'], { podGroupName: r.pick(['training', 'Training', '']) })],
+  // Only Kubernetes 1.35 has the field.
+  (r, _, path) => [
+    set([...path, 'spec', 'workloadRef'], {
+      name: r.pick(['training', 'a.b', 'Bad', '']),
+      podGroup: r.pick(['workers', 'a.b', 'Bad', '']),
+      ...r.pick<Record<string, Json>>([{}, { podGroupReplicaKey: r.pick(['a', 'a.b', 'Bad', '']) }]),
+    }),
+  ],
   (r, object, path) => [
     withVolume(object, path, {
       name: 'near',
@@ -127,13 +136,17 @@ const ofJobs: readonly Rare[] = [
     ...(r.chance(0.3) ? [set([...path, 'manualSelector'], r.chance(0.5))] : []),
     ...(r.chance(0.3) ? [set([...path, 'selector'], { matchLabels: { app: 'web' } })] : []),
   ],
-];
-
-/** For a Job and not for the template of one in a CronJob. */
-const ofJobsAlone: readonly Rare[] = [
-  (r) => [
-    set(['spec', 'scheduling'], {
-      schedulingPolicy: r.pick<Json>([{ basic: {} }, { gang: { minCount: 1 } }, { gang: { minCount: 5 } }, {}]),
+  (r, _, path) => [
+    set([...path, 'scheduling', 'schedulingPolicy'], r.pick<Json>([{ basic: {} }, { gang: { minCount: 5 } }])),
+  ],
+  (r, _, path) => [
+    set([...path, 'scheduling'], {
+      schedulingPolicy: { gang: { minCount: r.pick([0, 1, 2, 4]) } },
+      disruptionMode: r.pick<Json>([{ all: {} }, { single: {} }, {}]),
+      resourceClaims: Array.from({ length: r.pick([1, 4, 5]) }, (_unused, i) => ({
+        name: r.pick(['gpu', `gpu-${i}`]),
+        resourceClaimName: 'gpu',
+      })),
     }),
   ],
 ];
@@ -173,7 +186,16 @@ const ofResize: readonly Rare[] = [
   (r) => [
     set(['spec', 'initContainers', 0, 'resources'], { requests: { cpu: r.pick(['150m', '2']), memory: '64Mi' } }),
   ],
-  (r) => [set(['spec', 'volumes', 0, 'emptyDir', 'sizeLimit'], r.pick(['1Gi', '64Mi', '0']))],
+  (r, object) => {
+    const volumes = valueAt(object, ['spec', 'volumes']);
+    const found = (isList(volumes) ? volumes : []).flatMap((volume, i) => (isSet(get(volume, 'emptyDir')) ? [i] : []));
+    const sizes = ['1Gi', '64Mi', '65536Ki', '0', '-1'];
+    return found.map((i) => set(['spec', 'volumes', i, 'emptyDir', 'sizeLimit'], r.pick(sizes)));
+  },
+  (r, object) => {
+    const volumes = valueAt(object, ['spec', 'volumes']);
+    return isList(volumes) ? [set(['spec', 'volumes', r.below(volumes.length), 'name'], 'renamed')] : [];
+  },
 ];
 
 /** Left to the server, so it must stay very rare. */
@@ -196,7 +218,6 @@ export function rareEdits({ kind, subresource }: Target, object: Json, r: Random
               rare(random, at, path.slice(0, -1)),
         )
       : []),
-    ...(kind === 'Job' ? ofJobsAlone : []),
     ...(kind === 'CronJob' ? ofCronJobs : []),
     ...(subresource === 'status' ? ofStatus : []),
     ...(subresource === 'resize' ? ofResize : []),

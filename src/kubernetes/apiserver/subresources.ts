@@ -25,6 +25,7 @@ export const podSubresources = ['status', 'ephemeralcontainers', 'resize'] as co
 type StoredFacts = Pick<
   ServerFacts,
   | 'InPlacePodLevelResourcesVerticalScaling'
+  | 'InPlacePodVerticalScalingMemoryBackedVolumes'
   | 'PodLevelResourcesFixDefaulting'
   | 'droppedFields'
   | 'statusFieldsDropped'
@@ -127,10 +128,12 @@ function withoutDropped(sent: JsonObject, old: JsonObject, spec: JsonObject, fac
   return kept;
 }
 
-/** The resources and resizePolicy of each container, and the resources of the Pod. Undefined if the containers do not match. */
+/** The resources and resizePolicy of each container, the resources of the Pod, and the volumes. Undefined if the containers do not match. */
 function resizedSpec(before: JsonObject, after: JsonObject, facts: StoredFacts): JsonObject | undefined {
   if (initialLists.some((list) => listAt(before, list).length !== listAt(after, list).length)) return undefined;
-  const spec: Record<string, Json | undefined> = { ...before };
+  const spec: Record<string, Json | undefined> = facts.InPlacePodVerticalScalingMemoryBackedVolumes
+    ? withField(before, 'volumes', after)
+    : { ...before };
   for (const list of initialLists) {
     const [old, sent] = [listAt(before, list), listAt(after, list)];
     const matches = sent.every((container, i) => stringAt(container, 'name') === stringAt(old[i], 'name'));

@@ -153,6 +153,23 @@ const rows: readonly Row[] = [
     stored: pod({ containers: [] }, { labels: { a: 'b' } }),
   },
   {
+    name: 'resize: volumes are reset',
+    subresource: 'resize',
+    minor: 37,
+    before: pod({ volumes: [{ name: 'a' }] }),
+    after: pod({ volumes: [{ name: 'b' }] }),
+    stored: pod({ volumes: [{ name: 'a' }] }),
+  },
+  {
+    name: 'resize: the volumes that were sent, with their feature gate',
+    subresource: 'resize',
+    minor: 37,
+    featureGates: { InPlacePodVerticalScalingMemoryBackedVolumes: true },
+    before: pod({ volumes: [{ name: 'a' }] }),
+    after: pod({ volumes: [{ name: 'b' }], hostNetwork: true }),
+    stored: pod({ volumes: [{ name: 'b' }] }),
+  },
+  {
     name: 'resize: the image of a container is reset',
     subresource: 'resize',
     before: pod({ containers: [container(), container({ name: 'b' })] }),
