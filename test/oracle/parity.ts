@@ -590,11 +590,18 @@ export const saysMore: readonly SaysMore[] = [
   },
   {
     kinds: ['Pod'],
-    what: 'a resize that adds `spec.resources` or changes `claims`',
+    what: 'a resize that adds `spec.resources`, changes an amount there other than cpu and memory, or changes `claims`',
     rule: 'resize-cpu-memory-only',
-    path: /^spec\.resources$|\.resources\.claims$/,
+    path: /^spec\.resources(\.(requests|limits)\[.*\])?$|\.resources\.claims$/,
     field: /^/,
     reason: 'the server compares the whole Pod only if nothing else is wrong',
+  },
+  {
+    kinds: ['Pod'],
+    what: 'a resize that changes volumes, and adds, removes, renames or reorders containers',
+    rule: 'resize-volumes',
+    field: /^spec\.(containers|initContainers)(\[\d+\]\.name)?$/,
+    reason: 'the server compares the volumes only if the containers match',
   },
 ];
 

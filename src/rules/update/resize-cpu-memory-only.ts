@@ -63,6 +63,9 @@ export const resizeCpuMemoryOnly = defineUpdateRule({
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['resize'] },
   messages,
   *check({ before, after, facts }) {
+    if (facts.InPlacePodLevelResourcesVerticalScaling) {
+      yield* podLevelChanges(get(before, 'spec', 'resources'), get(after, 'spec', 'resources'));
+    }
     const misplaced = [...misplacedContainers(objectAt(before, 'spec'), objectAt(after, 'spec'))];
     yield* misplaced;
     if (misplaced.length > 0) return;
@@ -71,9 +74,6 @@ export const resizeCpuMemoryOnly = defineUpdateRule({
       for (const [i, old] of listAt(before, 'spec', list).entries()) {
         yield* resized(old, sent[i] ?? null, specPath.child(list).index(i), facts);
       }
-    }
-    if (facts.InPlacePodLevelResourcesVerticalScaling) {
-      yield* podLevelChanges(get(before, 'spec', 'resources'), get(after, 'spec', 'resources'));
     }
   },
 });

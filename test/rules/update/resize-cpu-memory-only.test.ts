@@ -148,6 +148,29 @@ testRule(resizeCpuMemoryOnly, {
       ],
     },
     {
+      name: 'a container renamed, and a request of the Pod removed, which is compared',
+      subresource,
+      before: pod({ resources: { requests: { cpu: '2', memory: '1Gi' } } }),
+      after: podWith({ name: 'other' }, { resources: { requests: { cpu: '2' } } }),
+      findings: [
+        {
+          messageId: 'removed',
+          path: 'spec.resources.requests[memory]',
+          type: 'FieldValueForbidden',
+          fix: 'Set memory back to "1Gi", or to another value.',
+          from: '1Gi',
+        },
+        {
+          messageId: 'renamed',
+          path: 'spec.containers[0].name',
+          type: 'FieldValueForbidden',
+          fix: 'Set name back to "web".',
+          from: 'web',
+          to: 'other',
+        },
+      ],
+    },
+    {
       name: 'a request removed',
       subresource,
       before: requests({ cpu: '1', memory: '1Gi' }),
