@@ -151,6 +151,7 @@ const jobFields: Focus = [
   ['successPolicy', 'rules', '*'],
   ['scheduling'],
   ['scheduling', 'schedulingPolicy'],
+  ['scheduling', 'schedulingPolicy'],
   ['scheduling', 'schedulingConstraints'],
   ['scheduling', 'disruptionMode'],
   ['scheduling', 'resourceClaims'],

@@ -485,13 +485,11 @@ function podStatus(r: Random, spec: Fields, restartPolicy: string): Fields {
     ...maybe(r, 0.3, { reason: 'Because', message: 'It is so', observedGeneration: 1 }),
   });
   const isWindows = (spec['os'] as Fields | undefined)?.['name'] === 'windows';
-  const statusOf = (entry: Fields): Fields => {
+  const statusOf = (entry: Fields, hasEnded: boolean): Fields => {
     const ended = { exitCode: r.pick([0, 1]), reason: 'Completed', startedAt: now, finishedAt: now };
-    const state: Fields = r.pick<Fields>([
-      { running: { startedAt: now } },
-      { waiting: { reason: 'PodInitializing' } },
-      { terminated: ended },
-    ]);
+    const state: Fields = hasEnded
+      ? { terminated: ended }
+      : r.pick<Fields>([{ running: { startedAt: now } }, { waiting: { reason: 'PodInitializing' } }]);
     return {
       name: entry['name'],
       image: entry['image'],
@@ -515,7 +513,9 @@ function podStatus(r: Random, spec: Fields, restartPolicy: string): Fields {
     ['ephemeralContainers', 'ephemeralContainerStatuses'],
   ] as const) {
     const entries = spec[list] as Fields[] | undefined;
-    if (entries !== undefined && r.chance(0.8)) lists[name] = entries.map(statusOf);
+    // Most init containers have ended.
+    if (entries !== undefined && r.chance(0.8))
+      lists[name] = entries.map((entry) => statusOf(entry, r.chance(list === 'initContainers' ? 0.7 : 0.3)));
   }
   for (const status of (lists['ephemeralContainerStatuses'] as Fields[] | undefined) ?? [])
     delete status['allocatedResourcesStatus'];
@@ -683,7 +683,7 @@ function jobSpec(r: Random, suspendable: boolean): Fields {
     ...maybe(r, suspendable ? 0.5 : 0.1, { suspend: true }),
     ...maybe(r, 0.1, { managedBy: 'example.com/controller' }),
     // Dropped without the feature gate WorkloadWithJob.
-    ...maybe(r, 0.1, { scheduling: structuredClone(r.pick(schedulings)) }),
+    ...maybe(r, 0.4, { scheduling: structuredClone(r.pick(schedulings)) }),
     ...(withPolicy
       ? {
           podFailurePolicy: {

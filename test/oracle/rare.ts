@@ -136,9 +136,14 @@ const ofJobs: readonly Rare[] = [
     ...(r.chance(0.3) ? [set([...path, 'manualSelector'], r.chance(0.5))] : []),
     ...(r.chance(0.3) ? [set([...path, 'selector'], { matchLabels: { app: 'web' } })] : []),
   ],
-  (r, _, path) => [
-    set([...path, 'scheduling', 'schedulingPolicy'], r.pick<Json>([{ basic: {} }, { gang: { minCount: 5 } }])),
-  ],
+  // The other policy.
+  (r, object, path) => {
+    const policy = [...path, 'scheduling', 'schedulingPolicy'];
+    const other: Json = isSet(get(valueAt(object, policy), 'basic'))
+      ? { gang: r.pick<Json>([{}, { minCount: 5 }]) }
+      : { basic: {} };
+    return isSet(valueAt(object, policy)) ? [set(policy, other)] : [];
+  },
   (r, _, path) => [
     set([...path, 'scheduling'], {
       schedulingPolicy: { gang: { minCount: r.pick([0, 1, 2, 4]) } },
@@ -159,9 +164,9 @@ const ofCronJobs: readonly Rare[] = [
   ],
 ];
 
-const lists = ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses'];
-
-const ofStatus: readonly Rare[] = [
+/** The same state for all containers of one list. */
+const states =
+  (...lists: readonly string[]): Rare =>
   (r, object) => {
     const present = lists.filter((name) => isList(valueAt(object, ['status', name])));
     if (present.length === 0) return [];
@@ -169,10 +174,31 @@ const ofStatus: readonly Rare[] = [
     const statuses = valueAt(object, ['status', list]);
     const state = r.pick<Json>([{ running: { startedAt: '2026-01-02T03:05:00Z' } }, { waiting: { reason: 'x' } }, {}]);
     return isList(statuses) ? statuses.map((_, i) => set(['status', list, i, 'state'], state)) : [];
-  },
+  };
+
+const ofStatus: readonly Rare[] = [
+  states('containerStatuses', 'ephemeralContainerStatuses'),
+  states('initContainerStatuses'),
   (r) => [
     set(['status', 'conditions', 0, 'type'], r.pick(['bad type', 'example.com/x', 'a/b/c', ''])),
     set(['status', 'conditions', 1, 'observedGeneration'], r.pick([-1, 0, 2])),
+  ],
+  (r) => [
+    set(
+      ['status', 'nodeAllocatableResourceClaimStatuses'],
+      [
+        {
+          resourceClaimName: 'shared-claim',
+          overhead: [
+            {
+              name: r.pick(['cpu', 'memory', 'x']),
+              ...r.pick<Record<string, Json>>([{}, { perPod: r.pick(['1', '-1']) }]),
+              ...r.pick<Record<string, Json>>([{}, { perContainer: r.pick(['1', '-1']) }]),
+            },
+          ],
+        },
+      ],
+    ),
   ],
   (r) => [
     set(
@@ -207,7 +233,7 @@ const badManager: Edit = set(
 /** The edits of one such change. Empty for most changes. */
 export function rareEdits({ kind, subresource }: Target, object: Json, r: Random): readonly Edit[] {
   if (r.chance(0.0001)) return [badManager];
-  if (!r.chance(subresource === 'status' ? 0.2 : 0.06)) return [];
+  if (!r.chance(subresource === 'status' || kind === 'Job' ? 0.2 : 0.06)) return [];
   const path = kindFacts(kind).podPath.segments();
   const choices: readonly Rare[] = [
     ...(subresource === '' ? (r.chance(0.1) ? ofSize : ofPods) : []),
