@@ -14,6 +14,8 @@ export const factTexts = {
   replicationControllerPrefix:
     'generateName of a ReplicationController is validated in addition to the name that is generated from it',
   firstResourcesFree: 'A resize may add any resource to a container without requests or without limits',
+  updatesResize:
+    'An update of a Pod may change cpu and memory of containers, with the feature gate InPlacePodVerticalScaling. Later versions have pods/resize for that',
   claimsResize: 'Containers with resource claims can be resized',
   suspendedJobsStay:
     'The scheduling directives of a suspended Job that was never started may change, too, with the feature gate MutableSchedulingDirectivesForSuspendedJobs',
@@ -72,6 +74,7 @@ const base: CodeFacts = {
   initRestartOnResizeRefused: false,
   replicationControllerPrefix: true,
   firstResourcesFree: true,
+  updatesResize: true,
   claimsResize: false,
   suspendedJobsStay: false,
   jobUpdatesKeepGenerated: true,
@@ -105,7 +108,7 @@ const base: CodeFacts = {
 
 /** The differences between a version and the previous one. */
 const changes = {
-  32: { fileOverlapsWarned: true, statusClassImmutable: true, claimHealth: true },
+  32: { updatesResize: false, fileOverlapsWarned: true, statusClassImmutable: true, claimHealth: true },
   33: {
     imageVolumeSubPaths: true,
     oddValuesWarned: true,
