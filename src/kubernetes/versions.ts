@@ -16,6 +16,7 @@ export const factTexts = {
   firstResourcesFree: 'A resize may add any resource to a container without requests or without limits',
   updatesResize:
     'An update of a Pod may change cpu and memory of containers, with the feature gate InPlacePodVerticalScaling. Later versions have pods/resize for that',
+  resizesByName: 'A resize takes resources and resizePolicy of regular containers by their names, and ignores all other changes',
   claimsResize: 'Containers with resource claims can be resized',
   suspendedJobsStay:
     'The scheduling directives of a suspended Job that was never started may change, too, with the feature gate MutableSchedulingDirectivesForSuspendedJobs',
@@ -45,8 +46,8 @@ export const factTexts = {
   jobsHaveScheduling: 'Jobs may have scheduling, with the feature gate WorkloadWithJob',
   podGenerationSet: 'generation of a new Pod is set to 1, whatever a client sends',
   nodeAffinityValues: 'The values in required node affinity must be valid label values',
-  ephemeralContainersSendMetadata:
-    'A request to pods/ephemeralcontainers can change those fields of the metadata that are not reset. In earlier versions, it changes none',
+  subresourcesSendMetadata:
+    'A request to pods/ephemeralcontainers or pods/resize can change those fields of the metadata that are not reset. In earlier versions, it changes none',
   fileOverlapsWarned:
     'Overlapping paths of files in a volume, and entries of a projected volume without a source, get a warning',
   oddValuesWarned:
@@ -75,6 +76,7 @@ const base: CodeFacts = {
   replicationControllerPrefix: true,
   firstResourcesFree: true,
   updatesResize: true,
+  resizesByName: true,
   claimsResize: false,
   suspendedJobsStay: false,
   jobUpdatesKeepGenerated: true,
@@ -100,7 +102,7 @@ const base: CodeFacts = {
   jobsHaveScheduling: false,
   podGenerationSet: false,
   nodeAffinityValues: false,
-  ephemeralContainersSendMetadata: false,
+  subresourcesSendMetadata: false,
   fileOverlapsWarned: false,
   oddValuesWarned: false,
   appArmorProfilesCompared: false,
@@ -110,6 +112,7 @@ const base: CodeFacts = {
 const changes = {
   32: { updatesResize: false, fileOverlapsWarned: true, statusClassImmutable: true, claimHealth: true },
   33: {
+    resizesByName: false,
     imageVolumeSubPaths: true,
     oddValuesWarned: true,
     statusFieldsDropped: true,
@@ -119,7 +122,7 @@ const changes = {
     initResizePolicyRefused: false,
     podGenerationSet: true,
     nodeAffinityValues: true,
-    ephemeralContainersSendMetadata: true,
+    subresourcesSendMetadata: true,
   },
   34: {
     appArmorProfilesCompared: true,

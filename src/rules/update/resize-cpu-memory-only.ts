@@ -120,7 +120,7 @@ function* resized(before: Json, after: Json, path: FieldPath, facts: ServerFacts
     path.child('resizePolicy'),
     below(shape, 'resizePolicy'),
   );
-  for (const difference of policies) yield other(difference);
+  if (!facts.resizesByName) for (const difference of policies) yield other(difference);
   if (obstacles.includes('claims')) yield forbidden(path.child('resources', 'claims'), 'claims');
   if (obstacles.includes('initRestart') && changed.length > 0)
     yield forbidden(path.child('resizePolicy'), 'initRestart');
