@@ -16,7 +16,8 @@ export const factTexts = {
   firstResourcesFree: 'A resize may add any resource to a container without requests or without limits',
   updatesResize:
     'An update of a Pod may change cpu and memory of containers, with the feature gate InPlacePodVerticalScaling. Later versions have pods/resize for that',
-  resizesByName: 'A resize takes resources and resizePolicy of regular containers by their names, and ignores all other changes',
+  resizesByName:
+    'A resize takes resources and resizePolicy of regular containers by their names, and ignores all other changes',
   claimsResize: 'Containers with resource claims can be resized',
   suspendedJobsStay:
     'The scheduling directives of a suspended Job that was never started may change, too, with the feature gate MutableSchedulingDirectivesForSuspendedJobs',

@@ -1,6 +1,7 @@
 /** What the API server drops without a warning. `droppedFields` in src/kubernetes/versions.ts lists the fields of each version. */
 import { get, isList, isObject, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import { valueAt, type FieldPath } from '../../json/path.ts';
+import type { Difference } from '../schema/difference.ts';
 import type { ServerFacts } from '../versions.ts';
 
 /** Whether this version of the API server silently drops what was added at the path, alone or together with the object around it. */
@@ -52,21 +53,24 @@ function isDroppedWithItsFields({ last }: FieldPath, value: Json | undefined, { 
 }
 
 /**
- * Whether kube-apiserver drops what was added at the path before it compares the objects. If a dropped field is added to an empty
+ * Whether kube-apiserver drops or resets what differs before it compares the objects. If a dropped field is added to an empty
  * lifecycle, the lifecycle is dropped too, and that is a change. If image volumes are not supported, such a volume is dropped together
  * with all its mounts (dropImageVolumes in pkg/api/pod/util.go).
  */
-export function droppedAdditions(
+export function silentDifferences(
   object: JsonObject,
   spec: JsonObject,
   facts: ServerFacts,
-): (path: FieldPath, value: Json | undefined) => boolean {
+): (difference: Difference) => boolean {
   let images: ReadonlySet<string> | undefined;
   const isOfImageVolume = (mount: Json): boolean => {
     images ??= new Set(listAt(spec, 'volumes').filter(isImageVolume).map(nameOf));
     return isObject(mount) && images.has(nameOf(mount));
   };
-  return (path, value) => {
+  return ({ path, kind, from, to: value }) => {
+    // dropDisabledProcMountField sets it back.
+    if (kind === 'changed') return path.last === 'procMount' && from === 'Default' && !facts.ProcMountType;
+    if (kind !== 'added') return false;
     if (isDroppedAt(path, value, facts))
       return !isDroppedWithItsFields(path.parent, valueAt(object, path.parent), facts);
     if (facts.ImageVolume) return false;

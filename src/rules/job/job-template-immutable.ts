@@ -2,7 +2,7 @@ import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { differences, type Difference } from '../../kubernetes/schema/difference.ts';
 import { field, isList, isObject, listAt, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
-import { droppedAdditions } from '../../kubernetes/apiserver/dropped-fields.ts';
+import { silentDifferences } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { generatedLabels } from '../../kubernetes/apiserver/generated-selector.ts';
 import { hasMutableTemplate } from '../../kubernetes/apiserver/suspended-job.ts';
 import { initialLists } from '../../kubernetes/pod/containers.ts';
@@ -45,10 +45,10 @@ export const jobTemplateImmutable = defineUpdateRule({
     const before = objectAt(change.before, 'spec', 'template');
     const after = objectAt(change.after, 'spec', 'template');
     const generated = generatedLabels(sentJob(change));
-    const isDropped = droppedAdditions(change.after, objectAt(after, 'spec'), change.facts);
+    const isSilent = silentDifferences(change.after, objectAt(after, 'spec'), change.facts);
     function* differencesFrom(old: JsonObject): Generator<Difference> {
       for (const difference of differences(old, after, path, shape)) {
-        if (!isSilent(difference, isDropped) && !isNamedElsewhere(difference, generated)) yield difference;
+        if (!isSilent(difference) && !isNamedElsewhere(difference, generated)) yield difference;
       }
     }
 
@@ -67,9 +67,6 @@ export const jobTemplateImmutable = defineUpdateRule({
     }
   },
 });
-
-const isSilent = ({ path: at, kind, to }: Difference, isDropped: ReturnType<typeof droppedAdditions>): boolean =>
-  kind === 'added' && isDropped(at, to);
 
 /** `job-selector-generated` reports the labels that kube-apiserver generates. Labels of a volumeClaimTemplate are not generated. */
 const isNamedElsewhere = ({ path: at, to }: Difference, generated: ReadonlyMap<string, string>): boolean => {

@@ -19,7 +19,7 @@ import { topOwnerOf } from '../../kubernetes/pod/owner.ts';
 import { forbidden } from '../finding.ts';
 import { existingOrder } from '../parts/entry.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
-import { droppedAdditions } from '../../kubernetes/apiserver/dropped-fields.ts';
+import { silentDifferences } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { lackedFields } from './lacked-fields.ts';
 import { isAmount, isResizable, isResizedByUpdate, resizingOf } from './resize.ts';
 
@@ -90,8 +90,8 @@ export const podSpecImmutable = defineUpdateRule({
     if (oldSpec === newSpec) return;
     const found = [...differences(...withPermitted(oldSpec, newSpec, isResizedByUpdate(facts)), specPath, ofPodSpec)];
     if (found.length === 0) return;
-    const isDropped = droppedAdditions(after, newSpec, facts);
-    const all = found.filter(({ path, kind, to }) => !(kind === 'added' && isDropped(path, to)));
+    const isSilent = silentDifferences(after, newSpec, facts);
+    const all = found.filter((difference) => !isSilent(difference));
     const plain = isPlainManifest(oldSpec, newSpec);
     if (plain) {
       const probes = all.some(isFilledProbe) ? ['the readiness probe that Podward added'] : [];

@@ -8,7 +8,7 @@ import { podView } from '../../change/views.ts';
 import type { Change, PodView, Update } from '../../change/change.ts';
 import { field, isSet, listAt, objectAt, type Json } from '../../json/json.ts';
 import { valueAt, type FieldPath } from '../../json/path.ts';
-import { droppedAdditions } from '../../kubernetes/apiserver/dropped-fields.ts';
+import { silentDifferences } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { everyKind, jobPathOf, kindFacts, metadataPath, specPath, type Kind } from '../../kubernetes/kinds.ts';
 import { differences } from '../../kubernetes/schema/difference.ts';
 import { shapeOf, type Shape } from '../../kubernetes/schema/shape.ts';
@@ -78,10 +78,9 @@ function isPodWarnedAbout(change: Change): boolean {
 function isChanged(path: FieldPath, shape: Shape, change: Update): boolean {
   const { kind, before, after, facts } = change;
   const podSpec = objectAt(valueAt(after, kindFacts(kind).podPath), 'spec');
-  const isDropped = droppedAdditions(after, podSpec, facts);
-  for (const { path: at, kind: how, to } of differences(valueAt(before, path), valueAt(after, path), path, shape)) {
-    const isSilent = isDropped(at, to) || isDroppedFromWorkload(at, change);
-    if (how !== 'added' || !isSilent) return true;
+  const isSilent = silentDifferences(after, podSpec, facts);
+  for (const found of differences(valueAt(before, path), valueAt(after, path), path, shape)) {
+    if (!isSilent(found) && !(found.kind === 'added' && isDroppedFromWorkload(found.path, change))) return true;
   }
   return false;
 }

@@ -2,11 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../../src/json/json.ts';
 import type { FieldPath } from '../../../src/json/path.ts';
 import { specPath } from '../../../src/kubernetes/kinds.ts';
-import { droppedAdditions, isDroppedAt } from '../../../src/kubernetes/apiserver/dropped-fields.ts';
+import { silentDifferences, isDroppedAt } from '../../../src/kubernetes/apiserver/dropped-fields.ts';
+import type { Difference } from '../../../src/kubernetes/schema/difference.ts';
 import { serverFacts } from '../../../src/kubernetes/versions.ts';
 
 const first = specPath.child('containers').index(0);
 const init = specPath.child('initContainers').index(0);
+const procMount = { path: first.child('securityContext', 'procMount'), kind: 'changed' } as const;
 const signal = { stopSignal: 'SIGTERM' };
 
 test.each<[FieldPath, Json, readonly number[]]>([
@@ -55,7 +57,18 @@ describe('an addition without effect', () => {
       containers: [{ lifecycle: signal }],
       initContainers: [{ lifecycle: { ...signal, preStop: {} } }],
     };
-    const isDropped = (minor: number) => droppedAdditions({ spec }, spec, serverFacts(minor))(path, value);
+    const isDropped = (minor: number) =>
+      silentDifferences({ spec }, spec, serverFacts(minor))({ path, kind: 'added', to: value });
     expect([34, 35].filter(isDropped)).toEqual(expected);
   });
+});
+
+test.each<[string, Difference, readonly number[]]>([
+  ['procMount that is set back', { ...procMount, from: 'Default', to: 'Unmasked' }, [32]],
+  ['procMount that the Pod uses', { ...procMount, from: 'Unmasked', to: 'Default' }, []],
+  ['another field', { ...procMount, path: first.child('image'), from: 'Default', to: 'Unmasked' }, []],
+  ['a field that is removed', { path: specPath.child('hostnameOverride'), kind: 'removed', from: 'a' }, []],
+])('of a changed Pod, %s is without effect', (_, difference, expected) => {
+  const isSilent = (minor: number) => silentDifferences({}, {}, serverFacts(minor))(difference);
+  expect([32, 33].filter(isSilent)).toEqual(expected);
 });
