@@ -68,6 +68,12 @@ export const knownCrashes: readonly KnownCrash[] = [
     panic: /robfig\/cron/,
     reason: 'the time zone of a CronJob must be in `timeZone`',
   },
+  {
+    kinds: ['Pod'],
+    what: 'an update that adds containers, in 1.31 with the feature gate InPlacePodVerticalScaling',
+    panic: /MarkPodProposedForResize/,
+    reason: 'containers cannot be added to an existing Pod',
+  },
 ];
 
 interface Unseen extends Row {
