@@ -153,6 +153,26 @@ const rows: readonly Row[] = [
     stored: pod({ containers: [] }, { labels: { a: 'b' } }),
   },
   {
+    name: 'resize in 1.32: resources by the names of containers, and nothing else',
+    subresource: 'resize',
+    minor: 32,
+    before: pod({ containers: [container(), container({ name: 'b' })], initContainers: [container({ name: 'init' })] }),
+    after: pod(
+      {
+        containers: [
+          container({ name: 'b', image: 'httpd', resources: { requests: { cpu: '1' } } }),
+          container({ name: 'c', resizePolicy: [] }),
+        ],
+        initContainers: [],
+      },
+      { labels: { a: 'b' }, managedFields: [] },
+    ),
+    stored: pod({
+      containers: [container(), container({ name: 'b', resources: { requests: { cpu: '1' } } })],
+      initContainers: [container({ name: 'init' })],
+    }),
+  },
+  {
     name: 'resize: volumes are reset',
     subresource: 'resize',
     minor: 37,

@@ -37,6 +37,14 @@ testRule(resizeCpuMemoryOnly, {
       after: podWith(claims),
     },
     {
+      name: 'a resizePolicy in 1.32',
+      subresource,
+      minor: 32,
+      before: podWith({}),
+      after: podWith(restartForMemory),
+      featureGates: { InPlacePodVerticalScaling: true },
+    },
+    {
       name: 'cpu and memory',
       subresource,
       before: requests({ cpu: '1', memory: '1Gi' }),
