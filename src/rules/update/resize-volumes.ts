@@ -22,7 +22,7 @@ const messages = {
     fix: '{{recreate}}',
   },
   added: { text: 'a resize cannot add a sizeLimit.', fix: 'Remove sizeLimit{{orRecreate}}' },
-  removed: { text: 'a resize cannot remove a sizeLimit.', fix: 'Set sizeLimit back to {{from}}, or to another size.' },
+  removed: { text: 'a resize cannot remove a sizeLimit.', fix: 'Set sizeLimit back to {{from}}.' },
   onDisk: {
     text: 'a resize may change sizeLimit only if medium of the emptyDir is Memory.',
     fix: 'Set sizeLimit back to {{from}}{{orRecreate}}',

@@ -125,7 +125,7 @@ testRule(resizeVolumes, {
           type,
           from: '1Gi',
           to: '0',
-          fix: 'Set sizeLimit back to "1Gi", or to another size.',
+          fix: 'Set sizeLimit back to "1Gi".',
         },
       ],
     },
