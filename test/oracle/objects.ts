@@ -98,7 +98,7 @@ function pod(r: Random): Fields {
     meta['annotations'] = { 'kubernetes.io/config.mirror': 'hash', 'kubernetes.io/config.source': 'file' };
     delete spec['serviceAccountName'];
   }
-  if (bound && !isMirror && r.chance(0.3)) {
+  if (bound && !isMirror && r.chance(0.4)) {
     spec['ephemeralContainers'] = r.some(['debugger', 'second'], 0.7).map((name) => ({
       name,
       image: 'busybox',
@@ -106,7 +106,7 @@ function pod(r: Random): Fields {
       ...maybe(r, 0.3, { command: ['sh'], stdin: true, tty: true }),
     }));
   }
-  return { metadata: meta, spec, ...(bound || r.chance(0.2) ? { status: podStatus(r, spec, restartPolicy) } : {}) };
+  return { metadata: meta, spec, ...(bound || r.chance(0.4) ? { status: podStatus(r, spec, restartPolicy) } : {}) };
 }
 
 function template(r: Random, restartPolicy: string): Fields {
@@ -513,9 +513,9 @@ function podStatus(r: Random, spec: Fields, restartPolicy: string): Fields {
     ['ephemeralContainers', 'ephemeralContainerStatuses'],
   ] as const) {
     const entries = spec[list] as Fields[] | undefined;
-    // Most init containers have ended.
+    // Most init containers and ephemeral containers have ended.
     if (entries !== undefined && r.chance(0.8))
-      lists[name] = entries.map((entry) => statusOf(entry, r.chance(list === 'initContainers' ? 0.7 : 0.3)));
+      lists[name] = entries.map((entry) => statusOf(entry, r.chance(list === 'containers' ? 0.4 : 0.9)));
   }
   for (const status of (lists['ephemeralContainerStatuses'] as Fields[] | undefined) ?? [])
     delete status['allocatedResourcesStatus'];

@@ -164,21 +164,21 @@ const ofCronJobs: readonly Rare[] = [
   ],
 ];
 
-/** The same state for all containers of one list. */
+/** The same state for all containers of the list. */
 const states =
-  (...lists: readonly string[]): Rare =>
+  (list: string): Rare =>
   (r, object) => {
-    const present = lists.filter((name) => isList(valueAt(object, ['status', name])));
-    if (present.length === 0) return [];
-    const list = r.pick(present);
     const statuses = valueAt(object, ['status', list]);
     const state = r.pick<Json>([{ running: { startedAt: '2026-01-02T03:05:00Z' } }, { waiting: { reason: 'x' } }, {}]);
     return isList(statuses) ? statuses.map((_, i) => set(['status', list, i, 'state'], state)) : [];
   };
 
 const ofStatus: readonly Rare[] = [
-  states('containerStatuses', 'ephemeralContainerStatuses'),
+  states('containerStatuses'),
   states('initContainerStatuses'),
+  states('initContainerStatuses'),
+  states('ephemeralContainerStatuses'),
+  states('ephemeralContainerStatuses'),
   (r) => [
     set(['status', 'conditions', 0, 'type'], r.pick(['bad type', 'example.com/x', 'a/b/c', ''])),
     set(['status', 'conditions', 1, 'observedGeneration'], r.pick([-1, 0, 2])),
@@ -233,7 +233,7 @@ const badManager: Edit = set(
 /** The edits of one such change. Empty for most changes. */
 export function rareEdits({ kind, subresource }: Target, object: Json, r: Random): readonly Edit[] {
   if (r.chance(0.0001)) return [badManager];
-  if (!r.chance(subresource === 'status' || kind === 'Job' ? 0.2 : 0.06)) return [];
+  if (!r.chance(subresource === 'status' ? 0.4 : kind === 'Job' ? 0.2 : 0.06)) return [];
   const path = kindFacts(kind).podPath.segments();
   const choices: readonly Rare[] = [
     ...(subresource === '' ? (r.chance(0.1) ? ofSize : ofPods) : []),

@@ -38,6 +38,7 @@ export const hostNamespacesConsistent = definePodRule({
       if (name === 'hostNetwork' && UserNamespacesHostNetworkSupport) continue;
       if (spec[name] === true) yield forbidden(specPath.child(name), 'users', { to: true, beside });
     }
+    if (!change.facts.volumeDevicesOfHostUsers) return;
     for (const { value, path } of changedContainers) {
       if (listAt(value, 'volumeDevices').length > 0)
         yield forbidden(path.child('volumeDevices'), 'devices', { beside });

@@ -13,6 +13,11 @@ testRule(hostNamespacesConsistent, {
       featureGates: { UserNamespacesHostNetworkSupport: true },
       after: pod({ hostUsers: false, hostNetwork: true }),
     },
+    {
+      name: 'hostUsers: false with volumeDevices, before 1.34',
+      minor: 33,
+      after: podWith({ volumeDevices: [{ name: 'data', devicePath: '/dev/x' }] }, { hostUsers: false }),
+    },
   ],
   invalid: [
     {
