@@ -562,6 +562,15 @@ export const followOns: readonly FollowOn[] = [
     ofMessage: /ontainers may not be added or removed on resize|pods with pod-level resources/,
     reason: 'the server does not reset the other fields then',
   },
+  {
+    kinds: ['Pod'],
+    what: 'the `appArmorProfile` of a container with the name of another container, before 1.34',
+    field: /\.securityContext\.appArmorProfile\.(type|localhostProfile)$/,
+    message: /in annotation and field must match/,
+    of: /\.name$/,
+    ofMessage: /^Duplicate value/,
+    reason: 'the server adds one annotation for both containers',
+  },
 ];
 
 interface SaysMore extends Row {
