@@ -125,10 +125,11 @@ new-rule: install ## Create a rule with its test, its page and its line in the l
 	@$(MAKE) --no-print-directory pages
 
 .PHONY: schema
-schema: install ## Write what is generated from Go sources: the schema, the names of time zones and of functions (needs Go)
+schema: install ## Write what is generated from Go sources: the schema, the names of time zones, functions and feature gates (needs Go)
 	node scripts/schema.ts
 	node scripts/time-zones.ts
 	node scripts/native-functions.ts
+	node scripts/native-gates.ts
 
 .PHONY: new-default
 new-default: install ## Create a default with its test, its page and its line in the list of defaults (ID=seccomp-profile)
@@ -155,11 +156,12 @@ verify-pages: install ## Check that the generated pages are up to date
 	node scripts/docs/configuration.ts --check
 	node scripts/docs/parity.ts --check
 	node scripts/screenshots.ts --check
-verify-go: install ## Check that what is generated with Go is up to date: the README of the chart, the schema, names of time zones and functions
+verify-go: install ## Check that what is generated with Go is up to date: the README of the chart, the schema, names of time zones, functions and feature gates
 	node scripts/docs/chart.ts --check
 	node scripts/schema.ts --check
 	node scripts/time-zones.ts --check
 	node scripts/native-functions.ts --check
+	node scripts/native-gates.ts --check
 leftovers: install ## Check that no rule and no default has words of its scaffold
 	node scripts/leftovers.ts
 

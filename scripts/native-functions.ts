@@ -6,19 +6,22 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from '../devcluster/binaries.ts';
 import { GoMissing, goModuleFolder } from '../devcluster/go-build.ts';
-import { newestKubernetesVersion as version } from '../devcluster/versions.ts';
+import { kubernetesVersion, newestKubernetesVersion as version } from '../devcluster/versions.ts';
 import { publish, report } from './docs/markdown.ts';
 
 const ofApimachinery = version.replace('1.', '0.');
 const every = /^func (\w+)\(/gm;
 /** Of the declarative validation of types. Other types of its API groups are not listed. */
-const everyDeclared = /^func (Validate_EvictionResponder)\(/gm;
+const everyDeclared = /^func (Validate_(?:EvictionResponder|JobSchedulingConfiguration))\(/gm;
+/** The newest version does not have these. */
+const everyOld = /^func (validateWorkloadReference)\(/gm;
 /** Also methods of strategies. */
 const ofWarnings = /^func (?:\(\w+\) )?(\w*(?:[wW]arning|[oO]verlap|Deprecated|AppArmorVersionSkew)\w*)\(/gm;
 
 const packages: readonly (readonly [module: string, version: string, files: string, functions: RegExp])[] = [
   ['k8s.io/kubernetes', version, 'pkg/apis/{core,apps,batch}/validation/*.go', every],
   ['k8s.io/kubernetes', version, 'pkg/apis/{core,apps,batch}/v1/zz_generated.validations.go', everyDeclared],
+  ['k8s.io/kubernetes', kubernetesVersion('1.35'), 'pkg/apis/core/validation/*.go', everyOld],
   ['k8s.io/kubernetes', version, 'pkg/api/{pod,job,node,persistentvolumeclaim}/*.go', ofWarnings],
   ['k8s.io/kubernetes', version, 'pkg/registry/{core/pod,apps/statefulset,batch/cronjob}/strategy.go', ofWarnings],
   ['k8s.io/apimachinery', ofApimachinery, 'pkg/{api,apis/meta/v1}/validation/*.go', every],

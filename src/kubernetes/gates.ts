@@ -139,6 +139,10 @@ export const gates = {
     defaults: { 36: true },
     fixedFrom: 37,
   },
+  InPlacePodVerticalScalingMemoryBackedVolumes: {
+    text: 'A resize may change sizeLimit of emptyDir volumes with medium Memory. Otherwise, a resize changes no volumes',
+    defaults: { 37: false },
+  },
   JobBackoffLimitPerIndex: {
     text: 'Jobs may have backoffLimitPerIndex and maxFailedIndexes, which are dropped otherwise',
     defaults: { 31: true },
@@ -337,6 +341,10 @@ export const gates = {
     text: 'Mounts may have bindMountOptions, which are dropped otherwise',
     defaults: { 37: false },
     drops: ['volumeMounts.bindMountOptions'],
+  },
+  WorkloadWithJob: {
+    text: 'Jobs may have scheduling (since 1.37), which is dropped otherwise',
+    defaults: { 36: false },
   },
 } as const satisfies Readonly<Record<string, Gate>>;
 

@@ -15,6 +15,10 @@ export const factTexts = {
     'generateName of a ReplicationController is validated in addition to the name that is generated from it',
   firstResourcesFree: 'A resize may add any resource to a container without requests or without limits',
   claimsNotForStaticPods: 'Resource claims are refused in a static Pod',
+  updatesResize:
+    'An update of a Pod may change cpu and memory of containers, with the feature gate InPlacePodVerticalScaling. Later versions have pods/resize for that',
+  resizesByName:
+    'A resize takes resources and resizePolicy of regular containers by their names, and ignores all other changes',
   claimsResize: 'Containers with resource claims can be resized',
   suspendedJobsStay:
     'The scheduling directives of a suspended Job that was never started may change, too, with the feature gate MutableSchedulingDirectivesForSuspendedJobs',
@@ -41,10 +45,12 @@ export const factTexts = {
   memoryLimitsNotLowered:
     'A resize cannot add or decrease the memory limit of a container, unless its resizePolicy is RestartContainer',
   conditionStatusRequired: 'A condition in the podFailurePolicy of a CronJob must have a status',
+  podsHaveWorkloadRef: 'Pods have workloadRef in place of schedulingGroup, with the feature gate GenericWorkload',
+  jobsHaveScheduling: 'Jobs may have scheduling, with the feature gate WorkloadWithJob',
   podGenerationSet: 'generation of a new Pod is set to 1, whatever a client sends',
   nodeAffinityValues: 'The values in required node affinity must be valid label values',
-  ephemeralContainersSendMetadata:
-    'A request to pods/ephemeralcontainers can change those fields of the metadata that are not reset. In earlier versions, it changes none',
+  subresourcesSendMetadata:
+    'A request to pods/ephemeralcontainers or pods/resize can change those fields of the metadata that are not reset. In earlier versions, it changes none',
   fileOverlapsWarned:
     'Overlapping paths of files in a volume, and entries of a projected volume without a source, get a warning',
   oddValuesWarned:
@@ -74,6 +80,8 @@ const base: CodeFacts = {
   replicationControllerPrefix: true,
   firstResourcesFree: true,
   claimsNotForStaticPods: false,
+  updatesResize: true,
+  resizesByName: true,
   claimsResize: false,
   suspendedJobsStay: false,
   jobUpdatesKeepGenerated: true,
@@ -96,9 +104,11 @@ const base: CodeFacts = {
   restartPolicyRefused: true,
   memoryLimitsNotLowered: false,
   conditionStatusRequired: true,
+  podsHaveWorkloadRef: false,
+  jobsHaveScheduling: false,
   podGenerationSet: false,
   nodeAffinityValues: false,
-  ephemeralContainersSendMetadata: false,
+  subresourcesSendMetadata: false,
   fileOverlapsWarned: false,
   oddValuesWarned: false,
   userNamespaceDevicesRefused: false,
@@ -107,8 +117,15 @@ const base: CodeFacts = {
 
 /** The differences between a version and the previous one. */
 const changes = {
-  32: { fileOverlapsWarned: true, statusClassImmutable: true, claimHealth: true, claimsNotForStaticPods: true },
+  32: {
+    updatesResize: false,
+    fileOverlapsWarned: true,
+    statusClassImmutable: true,
+    claimHealth: true,
+    claimsNotForStaticPods: true,
+  },
   33: {
+    resizesByName: false,
     imageVolumeSubPaths: true,
     oddValuesWarned: true,
     statusFieldsDropped: true,
@@ -118,7 +135,7 @@ const changes = {
     initResizePolicyRefused: false,
     podGenerationSet: true,
     nodeAffinityValues: true,
-    ephemeralContainersSendMetadata: true,
+    subresourcesSendMetadata: true,
   },
   34: {
     appArmorProfilesCompared: true,
@@ -137,8 +154,10 @@ const changes = {
     firstResourcesFree: false,
     extendedRequestsByName: true,
     initRulesNeedPolicy: true,
+    podsHaveWorkloadRef: true,
   },
   36: {
+    podsHaveWorkloadRef: false,
     initRestartOnResizeRefused: true,
   },
   37: {
@@ -147,6 +166,7 @@ const changes = {
     claimsResize: true,
     suspendedJobsStay: true,
     jobUpdatesKeepGenerated: false,
+    jobsHaveScheduling: true,
     extendedResourceHealth: true,
     nodeAllocatableMappings: true,
     wideUserIds: true,

@@ -170,11 +170,14 @@ const isListed = (list: readonly string[], around: string, name: string): boolea
 const isSecret = (around: string, name: string): boolean =>
   isListed(hiddenFields, around, name) || isListed(namedFields, around, name);
 
+/** Names of fields that the newest version does not have: of workloadRef in 1.35. */
+const removed = ['podGroup', 'podGroupReplicaKey'];
+
 /** By the name of every field, the types of the fields with this name. */
 const elsewhere: ReadonlyMap<string, readonly FieldType[]> = typesByName();
 
 function typesByName(): Map<string, FieldType[]> {
-  const byName = new Map<string, FieldType[]>();
+  const byName = new Map<string, FieldType[]>(removed.map((name) => [name, ['string']]));
   for (const fields of Object.values<Readonly<Record<string, FieldType>>>(fieldTypes))
     for (const [name, type] of Object.entries(fields))
       byName.set(name, [...new Set([...(byName.get(name) ?? []), type])]);

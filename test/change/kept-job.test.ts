@@ -12,8 +12,10 @@ const all = {
   backoffLimitPerIndex: 1,
   maxFailedIndexes: 1,
   podReplacementPolicy: 'Failed',
+  scheduling: {},
   completions: 3,
 };
+const names = Object.keys(all);
 const off: GateSettings = {
   JobManagedBy: false,
   JobSuccessPolicy: false,
@@ -42,14 +44,28 @@ function namesKept({ kind = 'Job', minor, featureGates, old }: Kept): string[] {
 }
 
 test.each<Kept & { name: string; kept: readonly string[] }>([
-  { name: 'every field', minor: 36, kept: Object.keys(all) },
+  { name: 'every field', minor: 37, featureGates: { WorkloadWithJob: true }, kept: names },
+  { name: 'no field of a gate that is off by default', minor: 37, kept: names.filter((name) => name !== 'scheduling') },
   {
     name: 'no managedBy in the oldest version',
     minor: 31,
-    kept: Object.keys(all).filter((name) => name !== 'managedBy'),
+    kept: names.filter((name) => name !== 'managedBy' && name !== 'scheduling'),
   },
   { name: 'no field of a gate that is off', minor: 32, featureGates: off, kept: ['completions'] },
-  { name: 'every field of a CronJob', kind: 'CronJob', minor: 32, featureGates: off, kept: Object.keys(all) },
+  {
+    name: 'every field of a CronJob but scheduling',
+    kind: 'CronJob',
+    minor: 32,
+    featureGates: off,
+    kept: names.filter((name) => name !== 'scheduling'),
+  },
+  {
+    name: 'the scheduling that a stored CronJob has',
+    kind: 'CronJob',
+    minor: 37,
+    old: { scheduling: {} },
+    kept: names,
+  },
   {
     name: 'an added managedBy, which is an invalid change',
     minor: 32,

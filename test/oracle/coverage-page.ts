@@ -194,17 +194,21 @@ ${table(
 
 ## Functions that failed fewer than ${enough} times
 
-${table(
-  ['function', 'failed', 'refusals never reached'],
-  few.map((each) => [
-    `${shortPackage(each.package)}.${each.name}`,
-    String(failures(each)),
-    each.refusals
-      .filter((block) => block.count === 0)
-      .map((block) => place(block, each.lines))
-      .join('<br>'),
-  ]),
-)}
+${
+  few.length === 0
+    ? 'None.'
+    : table(
+        ['function', 'failed', 'refusals never reached'],
+        few.map((each) => [
+          `${shortPackage(each.package)}.${each.name}`,
+          String(failures(each)),
+          each.refusals
+            .filter((block) => block.count === 0)
+            .map((block) => place(block, each.lines))
+            .join('<br>'),
+        ]),
+      )
+}
 
 ## Blocks never reached
 

@@ -27,11 +27,11 @@ export const targets: readonly Target[] = [
   })),
 ];
 
-/** The targets that a server has by default: `pods/resize` is behind a feature gate that is on since 1.33. */
+/** The targets that a server has: `pods/resize` exists since 1.32, behind a feature gate that is on by default since 1.33. */
 export const targetsIn = (minor: number, gates: Readonly<Record<string, boolean>> = {}): readonly Target[] =>
-  minor < 33 || gates['InPlacePodVerticalScaling'] === false
-    ? targets.filter(({ subresource }) => subresource !== 'resize')
-    : targets;
+  minor >= 32 && (gates['InPlacePodVerticalScaling'] ?? minor >= 33)
+    ? targets
+    : targets.filter(({ subresource }) => subresource !== 'resize');
 
 export const targetName = ({ kind, operation, subresource }: Target): string =>
   `${kind}${subresource === '' ? '' : `/${subresource}`} ${operation}`;
@@ -87,6 +87,7 @@ const podUpdates: Focus = [
   ['metadata', 'ownerReferences'],
   ['metadata', 'deletionTimestamp'],
   ['spec', 'containers', '*', 'image'],
+  ['spec', 'containers', '*', 'resources'],
   ['spec', 'initContainers', '*', 'image'],
   ['spec', 'activeDeadlineSeconds'],
   ['spec', 'terminationGracePeriodSeconds'],
@@ -134,6 +135,8 @@ const subresources: Readonly<Record<string, Focus>> = {
     ['spec', 'initContainers', '*', 'resources'],
     ['spec', 'resources'],
     ['spec', 'containers'],
+    ['spec', 'volumes'],
+    ['spec', 'volumes', '*', 'emptyDir'],
   ],
 };
 
@@ -147,6 +150,12 @@ const jobFields: Focus = [
   ['successPolicy'],
   ['successPolicy', 'rules'],
   ['successPolicy', 'rules', '*'],
+  ['scheduling'],
+  ['scheduling', 'schedulingPolicy'],
+  ['scheduling', 'schedulingPolicy'],
+  ['scheduling', 'schedulingConstraints'],
+  ['scheduling', 'disruptionMode'],
+  ['scheduling', 'resourceClaims'],
 ];
 /** Fields of a workload itself. */
 const workloadFields: Partial<Record<Kind, Focus>> = {

@@ -98,7 +98,7 @@ function pod(r: Random): Fields {
     meta['annotations'] = { 'kubernetes.io/config.mirror': 'hash', 'kubernetes.io/config.source': 'file' };
     delete spec['serviceAccountName'];
   }
-  if (bound && !isMirror && r.chance(0.3)) {
+  if (bound && !isMirror && r.chance(0.4)) {
     spec['ephemeralContainers'] = r.some(['debugger', 'second'], 0.7).map((name) => ({
       name,
       image: 'busybox',
@@ -106,7 +106,7 @@ function pod(r: Random): Fields {
       ...maybe(r, 0.3, { command: ['sh'], stdin: true, tty: true }),
     }));
   }
-  return { metadata: meta, spec, ...(bound || r.chance(0.2) ? { status: podStatus(r, spec, restartPolicy) } : {}) };
+  return { metadata: meta, spec, ...(bound || r.chance(0.4) ? { status: podStatus(r, spec, restartPolicy) } : {}) };
 }
 
 function template(r: Random, restartPolicy: string): Fields {
@@ -237,6 +237,11 @@ function linuxSpec(r: Random, restartPolicy: string, isTemplate: boolean): Field
     ...maybe(r, 0.1, { priorityClassName: 'high', ...maybe(r, 0.5, { priority: 1000, preemptionPolicy: 'Never' }) }),
     ...maybe(r, 0.05, { runtimeClassName: 'gvisor' }),
     ...maybe(r, 0.1, { schedulerName: 'my-scheduler' }),
+    // Dropped without the feature gate GenericWorkload. Each version has one of them.
+    ...maybe(r, 0.05, {
+      schedulingGroup: { podGroupName: 'training' },
+      workloadRef: { name: 'training', podGroup: 'workers', ...maybe(r, 0.5, { podGroupReplicaKey: 'a' }) },
+    }),
     ...maybe(r, 0.2, { securityContext: podSecurity(r) }),
     ...maybe(r, 0.2, r.pick(hostNetwork ? hostNamespaces : [...hostNamespaces, { hostUsers: false }])),
     ...maybe(r, 0.05, { enableServiceLinks: false }),
@@ -480,13 +485,11 @@ function podStatus(r: Random, spec: Fields, restartPolicy: string): Fields {
     ...maybe(r, 0.3, { reason: 'Because', message: 'It is so', observedGeneration: 1 }),
   });
   const isWindows = (spec['os'] as Fields | undefined)?.['name'] === 'windows';
-  const statusOf = (entry: Fields): Fields => {
+  const statusOf = (entry: Fields, hasEnded: boolean): Fields => {
     const ended = { exitCode: r.pick([0, 1]), reason: 'Completed', startedAt: now, finishedAt: now };
-    const state: Fields = r.pick<Fields>([
-      { running: { startedAt: now } },
-      { waiting: { reason: 'PodInitializing' } },
-      { terminated: ended },
-    ]);
+    const state: Fields = hasEnded
+      ? { terminated: ended }
+      : r.pick<Fields>([{ running: { startedAt: now } }, { waiting: { reason: 'PodInitializing' } }]);
     return {
       name: entry['name'],
       image: entry['image'],
@@ -510,7 +513,9 @@ function podStatus(r: Random, spec: Fields, restartPolicy: string): Fields {
     ['ephemeralContainers', 'ephemeralContainerStatuses'],
   ] as const) {
     const entries = spec[list] as Fields[] | undefined;
-    if (entries !== undefined && r.chance(0.8)) lists[name] = entries.map(statusOf);
+    // Most init containers and ephemeral containers have ended.
+    if (entries !== undefined && r.chance(0.8))
+      lists[name] = entries.map((entry) => statusOf(entry, r.chance(list === 'containers' ? 0.4 : 0.9)));
   }
   for (const status of (lists['ephemeralContainerStatuses'] as Fields[] | undefined) ?? [])
     delete status['allocatedResourcesStatus'];
@@ -643,6 +648,21 @@ function workloadSpec(kind: Kind, r: Random): Fields {
   }
 }
 
+/** For a Job of any parallelism above 0. */
+const schedulings: readonly Fields[] = [
+  {},
+  { schedulingPolicy: { basic: {} }, disruptionMode: { single: {} } },
+  { schedulingPolicy: { gang: {} }, disruptionMode: { all: {} } },
+  {
+    schedulingPolicy: { gang: {} },
+    schedulingConstraints: { topology: [{ key: 'topology.kubernetes.io/zone' }] },
+    resourceClaims: [
+      { name: 'gpu', resourceClaimTemplateName: 'gpu' },
+      { name: 'shared', resourceClaimName: 'shared-claim' },
+    ],
+  },
+];
+
 function jobSpec(r: Random, suspendable: boolean): Fields {
   const indexed = r.chance(0.3);
   const withPolicy = r.chance(0.3);
@@ -663,7 +683,7 @@ function jobSpec(r: Random, suspendable: boolean): Fields {
     ...maybe(r, suspendable ? 0.5 : 0.1, { suspend: true }),
     ...maybe(r, 0.1, { managedBy: 'example.com/controller' }),
     // Dropped without the feature gate WorkloadWithJob.
-    ...maybe(r, 0.05, { scheduling: { schedulingPolicy: { basic: {} } } }),
+    ...maybe(r, 0.4, { scheduling: structuredClone(r.pick(schedulings)) }),
     ...(withPolicy
       ? {
           podFailurePolicy: {

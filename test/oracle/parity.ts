@@ -37,12 +37,6 @@ export const leftToServer: readonly LeftToServer[] = [
     message: /disallowed by (cluster )?policy/,
     reason: 'a flag of the server, which Podward cannot see',
   },
-  {
-    kinds: ['Job', 'CronJob'],
-    what: '`scheduling` of a Job, with the feature gate WorkloadWithJob',
-    field: /\bspec\.scheduling\b/,
-    reason: 'an alpha field, which is off by default',
-  },
 ];
 
 export const isOf = ({ kinds }: Row, kind: Kind): boolean => kinds === undefined || kinds.includes(kind);
@@ -73,6 +67,12 @@ export const knownCrashes: readonly KnownCrash[] = [
     what: 'a schedule such as `TZ=UTC`, a time zone without a space after it (before 1.35)',
     panic: /robfig\/cron/,
     reason: 'the time zone of a CronJob must be in `timeZone`',
+  },
+  {
+    kinds: ['Pod'],
+    what: 'an update that adds containers, in 1.31 with the feature gate InPlacePodVerticalScaling',
+    panic: /MarkPodProposedForResize/,
+    reason: 'containers cannot be added to an existing Pod',
   },
 ];
 
@@ -563,6 +563,15 @@ export const followOns: readonly FollowOn[] = [
     ofMessage: /ontainers may not be added or removed on resize|pods with pod-level resources/,
     reason: 'the server does not reset the other fields then',
   },
+  {
+    kinds: ['Pod'],
+    what: 'the `appArmorProfile` of a container with the name of another container, before 1.34',
+    field: /\.securityContext\.appArmorProfile\.(type|localhostProfile)$/,
+    message: /in annotation and field must match/,
+    of: /\.name$/,
+    ofMessage: /^Duplicate value/,
+    reason: 'the server adds one annotation for both containers',
+  },
 ];
 
 interface SaysMore extends Row {
@@ -597,11 +606,18 @@ export const saysMore: readonly SaysMore[] = [
   },
   {
     kinds: ['Pod'],
-    what: 'a resize that adds `spec.resources` or changes `claims`',
+    what: 'a resize that adds `spec.resources`, changes an amount there other than cpu and memory, or changes `claims`',
     rule: 'resize-cpu-memory-only',
-    path: /^spec\.resources$|\.resources\.claims$/,
+    path: /^spec\.resources(\.(requests|limits)\[.*\])?$|\.resources\.claims$/,
     field: /^/,
     reason: 'the server compares the whole Pod only if nothing else is wrong',
+  },
+  {
+    kinds: ['Pod'],
+    what: 'a resize that changes volumes, and adds, removes, renames or reorders containers',
+    rule: 'resize-volumes',
+    field: /^spec\.(containers|initContainers)(\[\d+\]\.name)?$/,
+    reason: 'the server compares the volumes only if the containers match',
   },
 ];
 

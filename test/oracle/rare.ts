@@ -1,5 +1,5 @@
 /** Changes that reach refusals which single random edits almost never reach, because a length or several fields decide together. */
-import { isList, type Json } from '../../src/json/json.ts';
+import { get, isList, isSet, type Json } from '../../src/json/json.ts';
 import { kindFacts } from '../../src/kubernetes/kinds.ts';
 import { valueAt, type Edit, type Path } from './edits.ts';
 import type { Target } from './generate.ts';
@@ -106,6 +106,15 @@ const ofPods: readonly Rare[] = [
       },
     }),
   ],
+  (r, _, path) => [set([...path, 'spec', 'schedulingGroup'], { podGroupName: r.pick(['training', 'Training', '']) })],
+  // Only Kubernetes 1.35 has the field.
+  (r, _, path) => [
+    set([...path, 'spec', 'workloadRef'], {
+      name: r.pick(['training', 'a.b', 'Bad', '']),
+      podGroup: r.pick(['workers', 'a.b', 'Bad', '']),
+      ...r.pick<Record<string, Json>>([{}, { podGroupReplicaKey: r.pick(['a', 'a.b', 'Bad', '']) }]),
+    }),
+  ],
   (r, object, path) => [
     withVolume(object, path, {
       name: 'near',
@@ -143,13 +152,22 @@ const ofJobs: readonly Rare[] = [
     ...(r.chance(0.3) ? [set([...path, 'manualSelector'], r.chance(0.5))] : []),
     ...(r.chance(0.3) ? [set([...path, 'selector'], { matchLabels: { app: 'web' } })] : []),
   ],
-];
-
-/** For a Job and not for the template of one in a CronJob. */
-const ofJobsAlone: readonly Rare[] = [
-  (r) => [
-    set(['spec', 'scheduling'], {
-      schedulingPolicy: r.pick<Json>([{ basic: {} }, { gang: { minCount: 1 } }, { gang: { minCount: 5 } }, {}]),
+  // The other policy.
+  (r, object, path) => {
+    const policy = [...path, 'scheduling', 'schedulingPolicy'];
+    const other: Json = isSet(get(valueAt(object, policy), 'basic'))
+      ? { gang: r.pick<Json>([{}, { minCount: 5 }]) }
+      : { basic: {} };
+    return isSet(valueAt(object, policy)) ? [set(policy, other)] : [];
+  },
+  (r, _, path) => [
+    set([...path, 'scheduling'], {
+      schedulingPolicy: { gang: { minCount: r.pick([0, 1, 2, 4]) } },
+      disruptionMode: r.pick<Json>([{ all: {} }, { single: {} }, {}]),
+      resourceClaims: Array.from({ length: r.pick([1, 4, 5]) }, (_unused, i) => ({
+        name: r.pick(['gpu', `gpu-${i}`]),
+        resourceClaimName: 'gpu',
+      })),
     }),
   ],
 ];
@@ -162,20 +180,41 @@ const ofCronJobs: readonly Rare[] = [
   ],
 ];
 
-const lists = ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses'];
-
-const ofStatus: readonly Rare[] = [
+/** The same state for all containers of the list. */
+const states =
+  (list: string): Rare =>
   (r, object) => {
-    const present = lists.filter((name) => isList(valueAt(object, ['status', name])));
-    if (present.length === 0) return [];
-    const list = r.pick(present);
     const statuses = valueAt(object, ['status', list]);
     const state = r.pick<Json>([{ running: { startedAt: '2026-01-02T03:05:00Z' } }, { waiting: { reason: 'x' } }, {}]);
     return isList(statuses) ? statuses.map((_, i) => set(['status', list, i, 'state'], state)) : [];
-  },
+  };
+
+const ofStatus: readonly Rare[] = [
+  states('containerStatuses'),
+  states('initContainerStatuses'),
+  states('initContainerStatuses'),
+  states('ephemeralContainerStatuses'),
+  states('ephemeralContainerStatuses'),
   (r) => [
     set(['status', 'conditions', 0, 'type'], r.pick(['bad type', 'example.com/x', 'a/b/c', ''])),
     set(['status', 'conditions', 1, 'observedGeneration'], r.pick([-1, 0, 2])),
+  ],
+  (r) => [
+    set(
+      ['status', 'nodeAllocatableResourceClaimStatuses'],
+      [
+        {
+          resourceClaimName: 'shared-claim',
+          overhead: [
+            {
+              name: r.pick(['cpu', 'memory', 'x']),
+              ...r.pick<Record<string, Json>>([{}, { perPod: r.pick(['1', '-1']) }]),
+              ...r.pick<Record<string, Json>>([{}, { perContainer: r.pick(['1', '-1']) }]),
+            },
+          ],
+        },
+      ],
+    ),
   ],
   (r) => [
     set(
@@ -189,7 +228,16 @@ const ofResize: readonly Rare[] = [
   (r) => [
     set(['spec', 'initContainers', 0, 'resources'], { requests: { cpu: r.pick(['150m', '2']), memory: '64Mi' } }),
   ],
-  (r) => [set(['spec', 'volumes', 0, 'emptyDir', 'sizeLimit'], r.pick(['1Gi', '64Mi', '0']))],
+  (r, object) => {
+    const volumes = valueAt(object, ['spec', 'volumes']);
+    const found = (isList(volumes) ? volumes : []).flatMap((volume, i) => (isSet(get(volume, 'emptyDir')) ? [i] : []));
+    const sizes = ['1Gi', '64Mi', '65536Ki', '0', '-1'];
+    return found.map((i) => set(['spec', 'volumes', i, 'emptyDir', 'sizeLimit'], r.pick(sizes)));
+  },
+  (r, object) => {
+    const volumes = valueAt(object, ['spec', 'volumes']);
+    return isList(volumes) ? [set(['spec', 'volumes', r.below(volumes.length), 'name'], 'renamed')] : [];
+  },
 ];
 
 /** Left to the server, so it must stay very rare. */
@@ -201,7 +249,7 @@ const badManager: Edit = set(
 /** The edits of one such change. Empty for most changes. */
 export function rareEdits({ kind, subresource }: Target, object: Json, r: Random): readonly Edit[] {
   if (r.chance(0.0001)) return [badManager];
-  if (!r.chance(subresource === 'status' ? 0.2 : 0.06)) return [];
+  if (!r.chance(subresource === 'status' ? 0.4 : kind === 'Job' ? 0.2 : 0.06)) return [];
   const path = kindFacts(kind).podPath.segments();
   const choices: readonly Rare[] = [
     ...(subresource === '' ? (r.chance(0.1) ? ofSize : ofPods) : []),
@@ -212,7 +260,6 @@ export function rareEdits({ kind, subresource }: Target, object: Json, r: Random
               rare(random, at, path.slice(0, -1)),
         )
       : []),
-    ...(kind === 'Job' ? ofJobsAlone : []),
     ...(kind === 'CronJob' ? ofCronJobs : []),
     ...(subresource === 'status' ? ofStatus : []),
     ...(subresource === 'resize' ? ofResize : []),

@@ -230,6 +230,8 @@ const readable: readonly string[] = [
   ...new Set(specs.flatMap((struct) => fields(struct, 'spec.'))),
   ...fields('JobSpec', 'job.'),
   ...fields('PodSpec'),
+  // Only Kubernetes 1.35 has this field of the Pod spec.
+  'workloadRef',
   ...fields('Container', 'containers.'),
   ...fields('EphemeralContainer', 'containers.'),
   ...fields('ObjectMeta', 'metadata.'),

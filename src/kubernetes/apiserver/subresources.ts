@@ -25,10 +25,12 @@ export const podSubresources = ['status', 'ephemeralcontainers', 'resize'] as co
 type StoredFacts = Pick<
   ServerFacts,
   | 'InPlacePodLevelResourcesVerticalScaling'
+  | 'InPlacePodVerticalScalingMemoryBackedVolumes'
   | 'PodLevelResourcesFixDefaulting'
   | 'droppedFields'
   | 'statusFieldsDropped'
-  | 'ephemeralContainersSendMetadata'
+  | 'resizesByName'
+  | 'subresourcesSendMetadata'
 >;
 
 /** The new object as it would be stored. For the main resource and for an unknown subresource, it is the object that was sent. */
@@ -44,13 +46,13 @@ export function asStored(subresource: string, before: JsonObject, after: JsonObj
     case 'ephemeralcontainers':
       return {
         ...before,
-        metadata: keptMetadata(before, after, facts.ephemeralContainersSendMetadata ? reset : 'all'),
+        metadata: metadataBeside(before, after, facts),
         spec: withField(objectAt(before, 'spec'), 'ephemeralContainers', objectAt(after, 'spec')),
       };
     case 'resize': {
       const spec = resizedSpec(objectAt(before, 'spec'), objectAt(after, 'spec'), facts);
       // If the containers do not match, nothing is reset, and kube-apiserver refuses the object.
-      return spec === undefined ? after : { ...before, metadata: keptMetadata(before, after, reset), spec };
+      return spec === undefined ? after : { ...before, metadata: metadataBeside(before, after, facts), spec };
     }
     default:
       return facts.PodLevelResourcesFixDefaulting ? keepingPodLevel(before, after) : after;
@@ -78,6 +80,10 @@ function keptMetadata(before: JsonObject, after: JsonObject, names: readonly str
     return identity.reduce((metadata, name) => withField(metadata, name, objectAt(after, 'metadata')), old);
   return names.reduce((metadata, name) => withField(metadata, name, old), objectAt(after, 'metadata'));
 }
+
+/** The metadata as a request to another subresource than pods/status changes it. */
+const metadataBeside = (before: JsonObject, after: JsonObject, facts: StoredFacts): JsonObject =>
+  keptMetadata(before, after, facts.subresourcesSendMetadata ? reset : 'all');
 
 /** A client that does not know these fields does not send them, and they are kept. */
 const keptStatus = ['resourceClaimStatuses', 'extendedResourceClaimStatus', 'nodeAllocatableResourceClaimStatuses'];
@@ -127,10 +133,17 @@ function withoutDropped(sent: JsonObject, old: JsonObject, spec: JsonObject, fac
   return kept;
 }
 
-/** The resources and resizePolicy of each container, and the resources of the Pod. Undefined if the containers do not match. */
+/** The resources and resizePolicy of each container, the resources of the Pod, and the volumes. Undefined if the containers do not match. */
 function resizedSpec(before: JsonObject, after: JsonObject, facts: StoredFacts): JsonObject | undefined {
+  if (facts.resizesByName) {
+    const byName = new Map(listAt(after, 'containers').map((container) => [stringAt(container, 'name'), container]));
+    const resized = (old: Json): Json => resizedContainer(old, byName.get(stringAt(old, 'name')) ?? old);
+    return { ...before, containers: listAt(before, 'containers').map(resized) };
+  }
   if (initialLists.some((list) => listAt(before, list).length !== listAt(after, list).length)) return undefined;
-  const spec: Record<string, Json | undefined> = { ...before };
+  const spec: Record<string, Json | undefined> = facts.InPlacePodVerticalScalingMemoryBackedVolumes
+    ? withField(before, 'volumes', after)
+    : { ...before };
   for (const list of initialLists) {
     const [old, sent] = [listAt(before, list), listAt(after, list)];
     const matches = sent.every((container, i) => stringAt(container, 'name') === stringAt(old[i], 'name'));

@@ -6,6 +6,8 @@ import { jobFieldsImmutable } from './job-fields-immutable.ts';
 import { jobManagedBy } from './job-managed-by.ts';
 import { jobNumbersValid } from './job-numbers-valid.ts';
 import { jobPodFailurePolicy } from './job-pod-failure-policy.ts';
+import { jobSchedulingImmutable } from './job-scheduling-immutable.ts';
+import { jobSchedulingValid } from './job-scheduling-valid.ts';
 import { jobSelectorGenerated } from './job-selector-generated.ts';
 import { jobSuccessPolicy } from './job-success-policy.ts';
 import { jobTemplateImmutable } from './job-template-immutable.ts';
@@ -24,5 +26,7 @@ export const job: Area = {
     jobPodFailurePolicy,
     jobSuccessPolicy,
     jobManagedBy,
+    jobSchedulingImmutable,
+    jobSchedulingValid,
   ],
 };

@@ -1,4 +1,5 @@
 import { annotationBytes, lastAppliedAnnotation, maxAnnotationBytes } from '../../kubernetes/annotations.ts';
+import { withProfileAnnotations } from '../../kubernetes/apiserver/profile-annotations.ts';
 import { field, isSet } from '../../json/json.ts';
 import { annotationKeyError } from '../../kubernetes/names.ts';
 import { likeQualifiedName } from '../../text/like-name.ts';
@@ -38,7 +39,8 @@ export const annotationsValid = defineRule({
         // In a file, `field-types` reports it. In a cluster, kube-apiserver can decode only strings.
         if (value !== null && typeof value !== 'string' && change.phase !== 'offline') yield notString(at, value);
       }
-      const bytes = annotationBytes(annotations);
+      const isNewPod = change.kind === 'Pod' && change.operation === 'CREATE';
+      const bytes = annotationBytes(isNewPod ? withProfileAnnotations(change.after) : annotations);
       if (bytes > maxAnnotationBytes && bytes > annotationBytes(before['annotations'])) {
         const isApplied = isSet(field(annotations, lastAppliedAnnotation));
         yield tooLong(path.child('annotations'), isApplied ? 'sizeApplied' : 'size', { data: { bytes } });

@@ -9,6 +9,7 @@ import { schedulingGatesValid } from './scheduling-gates-valid.ts';
 import { schedulingGroupValid } from './scheduling-group-valid.ts';
 import { tolerationAnnotationValid } from './toleration-annotation-valid.ts';
 import { tolerationsValid } from './tolerations-valid.ts';
+import { workloadRefValid } from './workload-ref-valid.ts';
 
 export const scheduling: Area = {
   name: 'scheduling',
@@ -23,6 +24,7 @@ export const scheduling: Area = {
     podAffinityValid,
     preemptionPolicy,
     schedulingGroupValid,
+    workloadRefValid,
     evictionRespondersValid,
   ],
 };

@@ -22,7 +22,7 @@ export const schedulingGroupValid = definePodRule({
   },
   *check({ spec, specPath, change }) {
     const group = spec['schedulingGroup'];
-    if (!isSet(group) || !change.facts.GenericWorkload) return;
+    if (!isSet(group) || !change.facts.GenericWorkload || change.facts.podsHaveWorkloadRef) return;
     const name = field(group, 'podGroupName');
     const path = specPath.child('schedulingGroup', 'podGroupName');
     const problem = typeof name === 'string' ? dnsSubdomainError(name) : undefined;

@@ -9,6 +9,7 @@ import { podSpecImmutable } from './pod-spec-immutable.ts';
 import { resizeCpuMemoryOnly } from './resize-cpu-memory-only.ts';
 import { resizeKeepsQos } from './resize-keeps-qos.ts';
 import { resizeSupported } from './resize-supported.ts';
+import { resizeVolumes } from './resize-volumes.ts';
 import { schedulingGatesOnlyRemoved } from './scheduling-gates-only-removed.ts';
 import { tolerationsOnlyAdded } from './tolerations-only-added.ts';
 
@@ -28,5 +29,6 @@ export const update: Area = {
     resizeSupported,
     resizeKeepsQos,
     resizeCpuMemoryOnly,
+    resizeVolumes,
   ],
 };

@@ -14,13 +14,14 @@ import type { Update } from '../../change/change.ts';
 import { oncePer } from '../../change/once.ts';
 import { pairContainers } from '../../change/container-pairs.ts';
 import { initialLists } from '../../kubernetes/pod/containers.ts';
+import { amountLists, isCpuOrMemory } from '../../kubernetes/resource-names.ts';
 import { topOwnerOf } from '../../kubernetes/pod/owner.ts';
 import { forbidden } from '../finding.ts';
 import { existingOrder } from '../parts/entry.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { undoneChanges } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { lackedFields } from './lacked-fields.ts';
-import { isAmount, isResizable, resizingOf } from './resize.ts';
+import { isAmount, isResizable, isResizedByUpdate, resizingOf } from './resize.ts';
 
 import { listText, quoted } from '../../text/quoted.ts';
 
@@ -87,7 +88,7 @@ export const podSpecImmutable = defineUpdateRule({
     const oldSpec = objectAt(before, 'spec');
     const newSpec = objectAt(after, 'spec');
     if (oldSpec === newSpec) return;
-    const found = [...differences(...withPermitted(oldSpec, newSpec), specPath, ofPodSpec)];
+    const found = [...differences(...withPermitted(oldSpec, newSpec, isResizedByUpdate(facts)), specPath, ofPodSpec)];
     if (found.length === 0) return;
     const isUndone = undoneChanges(oldSpec, after, newSpec, facts);
     const all = found.filter((difference) => !isUndone(difference));
@@ -109,26 +110,41 @@ const resizingOfChange = oncePer(resizingOf);
 const judgedElsewhere = ['activeDeadlineSeconds', 'schedulingGates', 'tolerations'];
 
 /** The old and the new spec, with the fields that may change, or that other rules judge, made equal. Every remaining difference is a finding. */
-function withPermitted(before: JsonObject, after: JsonObject): [JsonObject, JsonObject] {
+function withPermitted(before: JsonObject, after: JsonObject, isResized: boolean): [JsonObject, JsonObject] {
   const taken = judgedElsewhere.map((name) => [name, field(after, name)]);
   const containers = initialLists.map((name) => [
     name,
-    containersWithPermitted(listAt(before, name), field(after, name)),
+    containersWithPermitted(listAt(before, name), field(after, name), isResized && name === 'containers'),
   ]);
   const old = { ...before, ...Object.fromEntries([...taken, ...containers]) } as JsonObject;
   return listAt(before, 'schedulingGates').length > 0 ? withNodeSelection(old, after) : [old, after];
 }
 
 /** For each new container, the old one with the name and the image of the new one. `containers-fixed` reports containers without an old one. */
-function containersWithPermitted(before: readonly Json[], after: Json | undefined): Json | undefined {
+function containersWithPermitted(
+  before: readonly Json[],
+  after: Json | undefined,
+  isResized: boolean,
+): Json | undefined {
   if (!isList(after)) return after;
   const { oldOf, renamed } = pairContainers(before, after);
   return after.map((container, j) => {
     const old = oldOf[j];
     if (old === container || !isObject(old) || !isObject(container)) return container;
     const kept = renamed.has(j) ? withoutTokenMounts(old, container) : old;
-    return { ...kept, name: field(container, 'name'), image: field(container, 'image') };
+    const taken = { ...kept, name: field(container, 'name'), image: field(container, 'image') };
+    return isResized ? { ...taken, resources: resizedResources(old, container) } : taken;
   });
+}
+
+/** The old resources with the new cpu and memory. A list that was empty may get any resource. */
+function resizedResources(before: JsonObject, after: JsonObject): Json {
+  const lists = amountLists.map((list) => {
+    const [old, sent] = [before, after].map((container) => Object.entries(objectAt(container, 'resources', list)));
+    const kept = old!.filter(([name]) => !isCpuOrMemory(name));
+    return [list, Object.fromEntries([...kept, ...sent!.filter(([name]) => old!.length === 0 || isCpuOrMemory(name))])];
+  });
+  return { ...objectAt(before, 'resources'), ...Object.fromEntries(lists) } as JsonObject;
 }
 
 /** `kubectl apply` treats a renamed container as a new one, so the new one lacks the mounts that the cluster added to the old one. */

@@ -63,6 +63,9 @@ export const resizeCpuMemoryOnly = defineUpdateRule({
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['resize'] },
   messages,
   *check({ before, after, facts }) {
+    if (facts.InPlacePodLevelResourcesVerticalScaling) {
+      yield* podLevelChanges(get(before, 'spec', 'resources'), get(after, 'spec', 'resources'));
+    }
     const misplaced = [...misplacedContainers(objectAt(before, 'spec'), objectAt(after, 'spec'))];
     yield* misplaced;
     if (misplaced.length > 0) return;
@@ -71,9 +74,6 @@ export const resizeCpuMemoryOnly = defineUpdateRule({
       for (const [i, old] of listAt(before, 'spec', list).entries()) {
         yield* resized(old, sent[i] ?? null, specPath.child(list).index(i), facts);
       }
-    }
-    if (facts.InPlacePodLevelResourcesVerticalScaling) {
-      yield* podLevelChanges(get(before, 'spec', 'resources'), get(after, 'spec', 'resources'));
     }
   },
 });
@@ -120,7 +120,7 @@ function* resized(before: Json, after: Json, path: FieldPath, facts: ServerFacts
     path.child('resizePolicy'),
     below(shape, 'resizePolicy'),
   );
-  for (const difference of policies) yield other(difference);
+  if (!facts.resizesByName) for (const difference of policies) yield other(difference);
   if (obstacles.includes('claims')) yield forbidden(path.child('resources', 'claims'), 'claims');
   if (obstacles.includes('initRestart') && changed.length > 0)
     yield forbidden(path.child('resizePolicy'), 'initRestart');

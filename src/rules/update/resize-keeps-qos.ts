@@ -1,15 +1,18 @@
-import { objectAt } from '../../json/json.ts';
+import { field, objectAt, type JsonObject } from '../../json/json.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
 import { computeQosClass, qosClassOf } from '../../kubernetes/pod/qos.ts';
+import { same } from '../../kubernetes/schema/difference.ts';
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
+import { isResizedByUpdate } from './resize.ts';
 
 export const resizeKeepsQos = defineUpdateRule({
   id: 'resize-keeps-qos',
   title: 'A resize must not change the QoS class of the Pod',
   why: 'The QoS class influences which containers the kernel kills first when a node runs out of memory. The class is set when the Pod is created.',
-  mirrors: ['ValidatePodResize'],
-  appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['resize'] },
+  mirrors: ['ValidatePodResize', 'ValidatePodUpdate'],
+  appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['', 'resize'] },
   messages: {
     changed: {
       text: 'the resize would change the QoS class from {{old}} to {{class}}.',
@@ -28,7 +31,8 @@ export const resizeKeepsQos = defineUpdateRule({
       fix: '{{recreate}}',
     },
   },
-  *check({ before, after, facts }) {
+  *check({ subresource, before, after, facts }) {
+    if (subresource !== 'resize' && !(isResizedByUpdate(facts) && isSpecChanged(before, after))) return;
     const emptyPodLevelCounts = !facts.PodLevelResourcesFixKubeletQOSClass;
     const from = qosClassOf(before, emptyPodLevelCounts);
     const to = computeQosClass(objectAt(after, 'spec'), emptyPodLevelCounts);
@@ -39,3 +43,6 @@ export const resizeKeepsQos = defineUpdateRule({
     else yield invalid(specPath, from === 'Guaranteed' ? 'changed' : 'burstable', { shown });
   },
 });
+
+const isSpecChanged = (before: JsonObject, after: JsonObject): boolean =>
+  !same(field(before, 'spec'), field(after, 'spec'), shapeOf('Pod', 'spec'));

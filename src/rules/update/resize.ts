@@ -67,6 +67,10 @@ export function* resizeObstacles(before: JsonObject, facts: ServerFacts): Genera
   if (!facts.InPlacePodLevelResourcesVerticalScaling && hasPodLevel(objectAt(before, 'spec'))) yield 'podLevel';
 }
 
+/** Whether an update of the Pod itself may change cpu and memory. */
+export const isResizedByUpdate = ({ updatesResize, InPlacePodVerticalScaling }: ServerFacts): boolean =>
+  updatesResize && InPlacePodVerticalScaling;
+
 const ofClaims = shapeOf('ResourceRequirements', 'claims');
 
 /** `path` is that of the container. */
@@ -131,6 +135,10 @@ export function resizingOf({ before, after, facts }: Update): Resizing {
   return {
     qos: oldClass === newClass ? undefined : { oldClass, newClass },
     obstacle: ({ path, kind }) => {
+      if (!facts.InPlacePodVerticalScaling)
+        return 'The Pod cannot be resized without the feature gate InPlacePodVerticalScaling.';
+      if (facts.updatesResize)
+        return `Init containers cannot be resized before Kubernetes ${changedIn('updatesResize')}.`;
       if (obstacle !== undefined) return `The Pod ${obstacles[obstacle]}.`;
       if (kind === 'removed') return `A resize cannot remove a ${path.parent.last === 'limits' ? 'limit' : 'request'}.`;
       if (path.segments()[1] === 'resources')

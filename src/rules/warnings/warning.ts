@@ -3,15 +3,15 @@
  * server does not compare the warnings of the new object with those of the stored one, so neither do these rules.
  * Sources: WarningsOnCreate and WarningsOnUpdate in pkg/registry/<group>/<kind>/strategy.go.
  */
+import { droppedFromJob } from '../../change/kept-job.ts';
 import { podView } from '../../change/views.ts';
 import type { Change, PodView, Update } from '../../change/change.ts';
 import { field, isSet, listAt, objectAt, type Json, type JsonObject } from '../../json/json.ts';
 import { valueAt, type FieldPath } from '../../json/path.ts';
 import { undoneChanges } from '../../kubernetes/apiserver/dropped-fields.ts';
-import { everyKind, kindFacts, metadataPath, specPath, type Kind } from '../../kubernetes/kinds.ts';
+import { everyKind, jobPathOf, kindFacts, metadataPath, specPath, type Kind } from '../../kubernetes/kinds.ts';
 import { differences } from '../../kubernetes/schema/difference.ts';
 import { shapeOf, type Shape } from '../../kubernetes/schema/shape.ts';
-import type { ServerFacts } from '../../kubernetes/versions.ts';
 import type { FindingOf, Messages } from '../finding.ts';
 import { defineRule, type AppliesTo, type Rule } from '../rule.ts';
 import { oncePer } from '../../change/once.ts';
@@ -75,18 +75,22 @@ function isPodWarnedAbout(change: Change): boolean {
 }
 
 /** Whether anything at the path differs, apart from additions that the server drops. */
-function isChanged(path: FieldPath, shape: Shape, { kind, before, after, facts }: Update): boolean {
+function isChanged(path: FieldPath, shape: Shape, change: Update): boolean {
+  const { kind, before, after, facts } = change;
   const podSpecOf = (object: JsonObject): JsonObject => objectAt(valueAt(object, kindFacts(kind).podPath), 'spec');
   const isUndone = undoneChanges(podSpecOf(before), after, podSpecOf(after), facts);
   for (const difference of differences(valueAt(before, path), valueAt(after, path), path, shape)) {
-    const isDropped = difference.kind === 'added' && isDroppedFromWorkload(difference.path, kind, facts);
+    const isDropped = difference.kind === 'added' && isDroppedFromWorkload(difference.path, change);
     if (!isDropped && !isUndone(difference)) return true;
   }
   return false;
 }
 
-/** `scheduling` of a Job has the feature gate WorkloadWithJob, which is off by default. */
-const isDroppedFromWorkload = ({ last, isKey }: FieldPath, kind: Kind, facts: ServerFacts): boolean =>
-  !isKey &&
-  ((last === 'maxUnavailable' && kind === 'StatefulSet' && !facts.MaxUnavailableStatefulSet) ||
-    (last === 'scheduling' && (kind === 'Job' || kind === 'CronJob')));
+function isDroppedFromWorkload({ last, parent, isKey }: FieldPath, change: Update): boolean {
+  const { kind, before, after, facts } = change;
+  if (kind === 'StatefulSet') return last === 'maxUnavailable' && !isKey && !facts.MaxUnavailableStatefulSet;
+  const jobPath = jobPathOf(kind);
+  if (jobPath === undefined || String(parent) !== String(jobPath)) return false;
+  const [old, sent] = [before, after].map((object) => objectAt(valueAt(object, jobPath)));
+  return droppedFromJob(change, sent!, old!).includes(String(last));
+}

@@ -153,6 +153,43 @@ const rows: readonly Row[] = [
     stored: pod({ containers: [] }, { labels: { a: 'b' } }),
   },
   {
+    name: 'resize in 1.32: resources by the names of containers, and nothing else',
+    subresource: 'resize',
+    minor: 32,
+    before: pod({ containers: [container(), container({ name: 'b' })], initContainers: [container({ name: 'init' })] }),
+    after: pod(
+      {
+        containers: [
+          container({ name: 'b', image: 'httpd', resources: { requests: { cpu: '1' } } }),
+          container({ name: 'c', resizePolicy: [] }),
+        ],
+        initContainers: [],
+      },
+      { labels: { a: 'b' }, managedFields: [] },
+    ),
+    stored: pod({
+      containers: [container(), container({ name: 'b', resources: { requests: { cpu: '1' } } })],
+      initContainers: [container({ name: 'init' })],
+    }),
+  },
+  {
+    name: 'resize: volumes are reset',
+    subresource: 'resize',
+    minor: 37,
+    before: pod({ volumes: [{ name: 'a' }] }),
+    after: pod({ volumes: [{ name: 'b' }] }),
+    stored: pod({ volumes: [{ name: 'a' }] }),
+  },
+  {
+    name: 'resize: the volumes that were sent, with their feature gate',
+    subresource: 'resize',
+    minor: 37,
+    featureGates: { InPlacePodVerticalScalingMemoryBackedVolumes: true },
+    before: pod({ volumes: [{ name: 'a' }] }),
+    after: pod({ volumes: [{ name: 'b' }], hostNetwork: true }),
+    stored: pod({ volumes: [{ name: 'b' }] }),
+  },
+  {
     name: 'resize: the image of a container is reset',
     subresource: 'resize',
     before: pod({ containers: [container(), container({ name: 'b' })] }),

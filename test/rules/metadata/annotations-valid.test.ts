@@ -5,6 +5,7 @@ import { testRule } from '../rule-tester.ts';
 
 const annotations = (value: JsonObject) => pod({}, { annotations: value });
 const most = 262144;
+const securityContext = { appArmorProfile: { type: 'RuntimeDefault' } };
 
 testRule(annotationsValid, {
   valid: [
@@ -16,6 +17,15 @@ testRule(annotationsValid, {
     { name: 'valid annotations', after: annotations({ 'Example.COM/Note': 'any ünï text\n', none: null }) },
     { name: 'U+0130 is an i to the server', after: annotations({ '\u0130': '' }) },
     { name: 'the largest size', after: annotations({ a: 'x'.repeat(most - 1) }) },
+    {
+      name: 'the largest size of a Windows Pod, which gets no annotation for a profile',
+      after: pod({ securityContext, os: { name: 'windows' } }, { annotations: { a: 'x'.repeat(most - 1) } }),
+    },
+    {
+      name: 'the largest size of a Pod that was stored without an annotation for its profile',
+      before: pod({ securityContext }),
+      after: pod({ securityContext }, { annotations: { a: 'x'.repeat(most - 1) } }),
+    },
     { name: 'the largest size in another script', after: annotations({ ab: 'ü'.repeat(most / 2 - 1) }) },
     {
       name: 'stored annotations that are too large and do not grow',
@@ -94,6 +104,19 @@ testRule(annotationsValid, {
         },
       ],
     })),
+    {
+      name: 'too large with the annotation that the API server adds for a profile',
+      after: pod({ securityContext }, { annotations: { a: 'x'.repeat(most - 1) } }),
+      findings: [
+        {
+          messageId: 'size',
+          path: 'metadata.annotations',
+          type: 'FieldValueTooLong',
+          fix: 'Move large values to a ConfigMap.',
+          says: 'but are 262209.',
+        },
+      ],
+    },
     {
       name: 'too large, with the manifest that kubectl apply stored',
       before: annotations({ 'kubectl.kubernetes.io/last-applied-configuration': 'x' }),

@@ -66,6 +66,7 @@ const plain = {
 } as const;
 /** How the message of a change ends for which no reason is given. */
 const withoutReason = 'after the Pod is created. Delete and recreate';
+const resizedByUpdate = { minor: 31, featureGates: { InPlacePodVerticalScaling: true } } as const;
 const replacePod = {
   type: 'FieldValueForbidden',
   fix: 'Delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
@@ -77,6 +78,18 @@ const resizePod = {
 
 testRule(podSpecImmutable, {
   valid: [
+    {
+      name: 'cpu and memory in 1.31, with the feature gate',
+      ...resizedByUpdate,
+      before: resources({ cpu: '1', memory: '1Gi' }, { cpu: '500m' }),
+      after: resources({ memory: '2Gi' }, { cpu: '1', memory: '1Gi' }),
+    },
+    {
+      name: 'the first request of a container in 1.31, with the feature gate',
+      ...resizedByUpdate,
+      before: podWith({ resources: { limits: { cpu: '1' } } }),
+      after: podWith({ resources: { limits: { cpu: '1' }, requests: { 'ephemeral-storage': '1Gi' } } }),
+    },
     { name: 'nothing changes', before: running(), after: running() },
     {
       name: 'images change, of init containers too',
@@ -344,6 +357,43 @@ testRule(podSpecImmutable, {
       before: resources({ cpu: '1' }, { cpu: '500m' }),
       after: resources({ cpu: '2' }, { cpu: '500m' }),
       findings: [{ messageId: 'resize', path: 'spec.containers[0].resources.limits[cpu]', ...resizePod }],
+    },
+    {
+      name: 'ephemeral storage in 1.31, with the feature gate',
+      ...resizedByUpdate,
+      before: resources({ cpu: '1' }, { 'ephemeral-storage': '1Gi' }),
+      after: resources({ cpu: '2' }, { 'ephemeral-storage': '2Gi' }),
+      findings: [
+        { messageId: 'changed', path: 'spec.containers[0].resources.requests[ephemeral-storage]', ...replacePod },
+      ],
+    },
+    {
+      name: 'cpu of an init container in 1.31, with the feature gate',
+      ...resizedByUpdate,
+      before: pod({ initContainers: [container({ name: 'init', ...burstable })] }),
+      after: pod({ initContainers: [container({ name: 'init', resources: { requests: { memory: '2Gi' } } })] }),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.initContainers[0].resources.requests[memory]',
+          says: 'Init containers cannot be resized before Kubernetes 1.32.',
+          ...replacePod,
+        },
+      ],
+    },
+    {
+      name: 'cpu without the feature gate, so that no resize changes it',
+      minor: 32,
+      before: resources({ cpu: '1' }, { cpu: '500m' }),
+      after: resources({ cpu: '2' }, { cpu: '500m' }),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.containers[0].resources.limits[cpu]',
+          says: 'The Pod cannot be resized without the feature gate InPlacePodVerticalScaling.',
+          ...replacePod,
+        },
+      ],
     },
     {
       name: 'cpu of a BestEffort Pod, whose QoS class a resize must not change',

@@ -37,6 +37,14 @@ testRule(resizeCpuMemoryOnly, {
       after: podWith(claims),
     },
     {
+      name: 'a resizePolicy in 1.32',
+      subresource,
+      minor: 32,
+      before: podWith({}),
+      after: podWith(restartForMemory),
+      featureGates: { InPlacePodVerticalScaling: true },
+    },
+    {
       name: 'cpu and memory',
       subresource,
       before: requests({ cpu: '1', memory: '1Gi' }),
@@ -137,6 +145,29 @@ testRule(resizeCpuMemoryOnly, {
       before: requests({ 'ephemeral-storage': '1Gi' }),
       after: requests({ 'ephemeral-storage': '2Gi' }, { name: 'other' }),
       findings: [
+        {
+          messageId: 'renamed',
+          path: 'spec.containers[0].name',
+          type: 'FieldValueForbidden',
+          fix: 'Set name back to "web".',
+          from: 'web',
+          to: 'other',
+        },
+      ],
+    },
+    {
+      name: 'a container renamed, and a request of the Pod removed, which is compared',
+      subresource,
+      before: pod({ resources: { requests: { cpu: '2', memory: '1Gi' } } }),
+      after: podWith({ name: 'other' }, { resources: { requests: { cpu: '2' } } }),
+      findings: [
+        {
+          messageId: 'removed',
+          path: 'spec.resources.requests[memory]',
+          type: 'FieldValueForbidden',
+          fix: 'Set memory back to "1Gi", or to another value.',
+          from: '1Gi',
+        },
         {
           messageId: 'renamed',
           path: 'spec.containers[0].name',

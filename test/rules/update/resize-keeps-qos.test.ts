@@ -4,6 +4,7 @@ import { podWith } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const subresource = 'resize';
+const byUpdate = { minor: 31, featureGates: { InPlacePodVerticalScaling: true } } as const;
 const sized = (requests: JsonObject, limits: JsonObject) => podWith({ resources: { requests, limits } });
 const both = { cpu: '1', memory: '1Gi' };
 
@@ -29,6 +30,19 @@ testRule(resizeKeepsQos, {
       before: sized({ cpu: '1' }, {}),
       after: podWith({ resources: { requests: { cpu: '1' } } }, { resources: {} }),
     },
+    { name: 'an update, which cannot resize', before: sized(both, both), after: sized({ cpu: '2' }, {}) },
+    {
+      name: 'an update in 1.31 that resizes, and keeps the class',
+      ...byUpdate,
+      before: sized({ cpu: '1' }, {}),
+      after: sized({ cpu: '2' }, {}),
+    },
+    {
+      name: 'an update in 1.31 of metadata alone, with an odd class',
+      ...byUpdate,
+      before: { ...sized({ cpu: '1' }, {}), status: { qosClass: 'Guaranteed' } },
+      after: { ...sized({ cpu: '1' }, {}), status: { qosClass: 'Guaranteed' } },
+    },
     {
       name: 'equal by value',
       subresource,
@@ -40,6 +54,20 @@ testRule(resizeKeepsQos, {
     {
       name: 'Guaranteed becomes Burstable',
       subresource,
+      before: sized(both, both),
+      after: sized({ cpu: '500m', memory: '1Gi' }, both),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec',
+          type: 'FieldValueInvalid',
+          fix: 'Keep each request of cpu and memory equal to its limit.',
+        },
+      ],
+    },
+    {
+      name: 'an update in 1.31 that resizes',
+      ...byUpdate,
       before: sized(both, both),
       after: sized({ cpu: '500m', memory: '1Gi' }, both),
       findings: [

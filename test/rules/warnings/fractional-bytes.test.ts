@@ -1,4 +1,4 @@
-import type { Json } from '../../../src/json/json.ts';
+import type { Json, JsonObject } from '../../../src/json/json.ts';
 import { fractionalBytes } from '../../../src/rules/warnings/fractional-bytes.ts';
 import { container, pod, podWith, workload } from '../../objects.ts';
 import { testWarning } from './test-warning.ts';
@@ -10,6 +10,14 @@ const claims = (storage: Json) => ({
   volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: { resources: { requests: { storage } } } }],
 });
 const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [container()] } };
+const cronJob = (spec: JsonObject): JsonObject =>
+  workload(
+    'CronJob',
+    {},
+    {
+      jobTemplate: { spec: { template: { spec: { containers: [container()], overhead: { memory: '1m' } } }, ...spec } },
+    },
+  );
 
 testWarning(fractionalBytes, {
   valid: [
@@ -46,6 +54,20 @@ testWarning(fractionalBytes, {
       kind: 'Job',
       before: workload('Job', { overhead: { memory: '1m' } }),
       after: workload('Job', { overhead: { memory: '1m' } }, { scheduling: { disruptionMode: 'x' } }),
+    },
+    {
+      name: 'a Job to which only a field is added that the server drops without its feature gate',
+      kind: 'Job',
+      minor: 32,
+      featureGates: { JobSuccessPolicy: false, JobBackoffLimitPerIndex: false },
+      before: workload('Job', { overhead: { memory: '1m' } }),
+      after: workload('Job', { overhead: { memory: '1m' } }, { successPolicy: {}, maxFailedIndexes: 1 }),
+    },
+    {
+      name: 'a CronJob to which only a field is added that the server drops',
+      kind: 'CronJob',
+      before: cronJob({}),
+      after: cronJob({ scheduling: {} }),
     },
     {
       name: 'a DaemonSet whose template does not change',
