@@ -54,6 +54,7 @@ export const factTexts = {
     'Overlapping paths of files in a volume, and entries of a projected volume without a source, get a warning',
   oddValuesWarned:
     'Port names that two containers use, label values that no node can have, unusual forms of IP addresses, and a negative revisionHistoryLimit of a StatefulSet get a warning',
+  profileAnnotationsAdded: 'A new Pod gets an annotation for the AppArmor profile of each container',
   appArmorProfilesCompared:
     'An AppArmor annotation in a Pod template gets a warning unless the Pod has the same profile. Earlier versions accept any profile of the Pod',
 } as const;
@@ -108,6 +109,7 @@ const base: CodeFacts = {
   subresourcesSendMetadata: false,
   fileOverlapsWarned: false,
   oddValuesWarned: false,
+  profileAnnotationsAdded: true,
   appArmorProfilesCompared: false,
 };
 
@@ -128,6 +130,7 @@ const changes = {
     subresourcesSendMetadata: true,
   },
   34: {
+    profileAnnotationsAdded: false,
     appArmorProfilesCompared: true,
     wholeUpdates: false,
     statefulSetTemplates: true,
