@@ -56,6 +56,7 @@ export const factTexts = {
   oddValuesWarned:
     'Port names that two containers use, label values that no node can have, unusual forms of IP addresses, and a negative revisionHistoryLimit of a StatefulSet get a warning',
   userNamespaceDevicesRefused: 'hostUsers: false is refused together with volumeDevices',
+  profileAnnotationsAdded: 'A new Pod gets an annotation for the AppArmor profile of each container',
   appArmorProfilesCompared:
     'An AppArmor annotation in a Pod template gets a warning unless the Pod has the same profile. Earlier versions accept any profile of the Pod',
 } as const;
@@ -112,6 +113,7 @@ const base: CodeFacts = {
   fileOverlapsWarned: false,
   oddValuesWarned: false,
   userNamespaceDevicesRefused: false,
+  profileAnnotationsAdded: true,
   appArmorProfilesCompared: false,
 };
 
@@ -138,6 +140,7 @@ const changes = {
     subresourcesSendMetadata: true,
   },
   34: {
+    profileAnnotationsAdded: false,
     appArmorProfilesCompared: true,
     userNamespaceDevicesRefused: true,
     wholeUpdates: false,

@@ -1,5 +1,5 @@
 /**
- * For nodes that are older than the fields, the API server adds an annotation for the AppArmor profile of each container of a new Pod. Source:
+ * For nodes that are older than the fields, the API server before 1.34 adds an annotation for the AppArmor profile of each container of a new Pod. Source:
  * applyAppArmorVersionSkew in pkg/registry/core/pod/strategy.go.
  */
 import { field, get, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';

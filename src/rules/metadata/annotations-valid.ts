@@ -39,7 +39,7 @@ export const annotationsValid = defineRule({
         // In a file, `field-types` reports it. In a cluster, kube-apiserver can decode only strings.
         if (value !== null && typeof value !== 'string' && change.phase !== 'offline') yield notString(at, value);
       }
-      const isNewPod = change.kind === 'Pod' && change.operation === 'CREATE';
+      const isNewPod = change.kind === 'Pod' && change.operation === 'CREATE' && change.facts.profileAnnotationsAdded;
       const bytes = annotationBytes(isNewPod ? withProfileAnnotations(change.after) : annotations);
       if (bytes > maxAnnotationBytes && bytes > annotationBytes(before['annotations'])) {
         const isApplied = isSet(field(annotations, lastAppliedAnnotation));

@@ -50,7 +50,9 @@ function* ownerFindings(owners: readonly Json[]): Generator<Found> {
   }
 }
 
-function* podFindings({ spec, specPath }: PodView): Generator<Found> {
+function* podFindings({ spec, specPath, kind, change }: PodView): Generator<Found> {
+  // An alias without an address is refused elsewhere.
+  const acceptsNoAddress = kind === 'StatefulSet' && !change.facts.statefulSetTemplates;
   for (const [list, name, messageId] of [
     ['hostAliases', 'ip', 'address'],
     ['imagePullSecrets', 'name', 'secret'],
@@ -61,11 +63,10 @@ function* podFindings({ spec, specPath }: PodView): Generator<Found> {
       const to = stringAt(entry, name) ?? '';
       const at = path.index(i).child(name);
       const other = first.get(to);
-      if (to === '') {
-        // An alias without an address is refused.
-        if (list === 'imagePullSecrets') yield advise(at, 'noName');
-      } else if (other === undefined) first.set(to, i);
-      else yield advise(at, messageId, { to, beside: path.index(other).child(name) });
+      if (to === '' && list === 'imagePullSecrets') yield advise(at, 'noName');
+      else if (other === undefined) first.set(to, i);
+      else if (to !== '' || acceptsNoAddress)
+        yield advise(at, messageId, { to, beside: path.index(other).child(name) });
     }
   }
 }

@@ -18,11 +18,18 @@ testRule(annotationsValid, {
     { name: 'U+0130 is an i to the server', after: annotations({ '\u0130': '' }) },
     { name: 'the largest size', after: annotations({ a: 'x'.repeat(most - 1) }) },
     {
+      name: 'the largest size of a Pod with a profile, which gets no annotation from 1.34 on',
+      minor: 34,
+      after: pod({ securityContext }, { annotations: { a: 'x'.repeat(most - 1) } }),
+    },
+    {
       name: 'the largest size of a Windows Pod, which gets no annotation for a profile',
+      minor: 33,
       after: pod({ securityContext, os: { name: 'windows' } }, { annotations: { a: 'x'.repeat(most - 1) } }),
     },
     {
       name: 'the largest size of a Pod that was stored without an annotation for its profile',
+      minor: 33,
       before: pod({ securityContext }),
       after: pod({ securityContext }, { annotations: { a: 'x'.repeat(most - 1) } }),
     },
@@ -106,6 +113,7 @@ testRule(annotationsValid, {
     })),
     {
       name: 'too large with the annotation that the API server adds for a profile',
+      minor: 33,
       after: pod({ securityContext }, { annotations: { a: 'x'.repeat(most - 1) } }),
       findings: [
         {

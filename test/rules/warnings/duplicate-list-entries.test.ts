@@ -45,6 +45,21 @@ testWarning(duplicateListEntries, {
       ],
     },
     {
+      name: 'aliases without an address, which are accepted',
+      kind: 'StatefulSet',
+      minor: 33,
+      after: workload('StatefulSet', { hostAliases: [{}, { ip: '' }] }),
+      findings: [
+        {
+          messageId: 'address',
+          path: 'spec.template.spec.hostAliases[1].ip',
+          beside: 'spec.template.spec.hostAliases[0].ip',
+          fix: 'List all hostnames of the address in one entry.',
+          to: '',
+        },
+      ],
+    },
+    {
       name: 'secrets twice or without a name',
       kind: 'ReplicaSet',
       after: workload('ReplicaSet', { imagePullSecrets: [{ name: 'a' }, {}, { name: 'a' }, { name: '' }] }),
