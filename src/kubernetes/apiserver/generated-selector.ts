@@ -63,8 +63,11 @@ function uidOf({ job, stored, hasUid }: SentJob): string {
   return nonEmpty(stringAt(job, 'metadata', 'uid')) ?? nonEmpty(stringAt(stored, 'metadata', 'uid')) ?? notYetGenerated;
 }
 
+/** Empty for a Job that has neither a name nor a generateName. */
 const nameOf = ({ job, stored }: SentJob): string =>
-  nonEmpty(stringAt(job, 'metadata', 'name')) ?? nonEmpty(stringAt(stored, 'metadata', 'name')) ?? notYetGenerated;
+  nonEmpty(stringAt(job, 'metadata', 'name')) ??
+  nonEmpty(stringAt(stored, 'metadata', 'name')) ??
+  (nonEmpty(stringAt(job, 'metadata', 'generateName')) === undefined ? '' : notYetGenerated);
 
 const nonEmpty = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
 

@@ -26,6 +26,11 @@ testRule(jobSelectorGenerated, {
       kind: 'Job',
       after: job({ labels: { 'job-name': 'web' }, own: { selector: { matchLabels: { 'job-name': 'web' } } } }),
     },
+    {
+      name: 'an empty label of a Job without a name',
+      kind: 'Job',
+      after: { ...job({ labels: { 'job-name': '' }, own: { selector: null } }), metadata: {} },
+    },
     { name: 'a new Job after the server has generated labels', kind: 'Job', phase: 'validate', after: job() },
     {
       name: 'a Job with manualSelector',
