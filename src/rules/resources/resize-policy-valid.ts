@@ -3,7 +3,6 @@ import type { PodView } from '../../change/change.ts';
 import type { Container } from '../../kubernetes/pod/containers.ts';
 import { field, isOneOf, listAt, type Json } from '../../json/json.ts';
 import { cpuAndMemory } from '../../kubernetes/resource-names.ts';
-
 import type { FieldPath } from '../../json/path.ts';
 import { duplicate, invalid, notSupported, required, type FindingOf } from '../finding.ts';
 import { changedIn } from '../../kubernetes/versions.ts';
