@@ -1,5 +1,5 @@
 /**
- * Writes test/kubernetes/native-gates.txt: the feature gates that kube-apiserver asks for in the code that decides about Pods and workloads, of all
+ * Writes test/kubernetes/native-gates.txt: the feature gates that kube-apiserver checks in the code that decides about Pods and workloads, of all
  * supported versions. The tests compare src/kubernetes/gates.ts with it. With --check, writes nothing, and fails if the file is stale. Both need Go.
  */
 import { globSync, readFileSync } from 'node:fs';
@@ -32,7 +32,7 @@ async function gatesOf(version: string): Promise<string[]> {
   return files.flatMap((file) => namesIn(readFileSync(join(cwd, file), 'utf8')));
 }
 
-/** A line may ask for several gates. */
+/** A line may check several gates. */
 function namesIn(text: string): string[] {
   const lines = text.split('\n').filter((line) => !line.trimStart().startsWith('//'));
   return lines.flatMap((line) => [...line.matchAll(/Gate\.Enabled\((?:\w+\.)?(\w+)\)/g)].map(([, name = '']) => name));

@@ -51,9 +51,6 @@ export interface NamedVolumes {
   readonly path: FieldPath | undefined;
 }
 
-/** Of a volume that a fix adds. */
-export const thisName = (name: string): string => (isDnsLabel(name) ? 'this name' : 'a valid name');
-
 /** `volumesByName`, with the names that a user may have meant. Volumes that the cluster injected and invalid names are not suggested. */
 export function namedVolumes(pod: PodView, isMeant: (volume: Json) => boolean = () => true): NamedVolumes {
   const byName = volumesByName(pod);

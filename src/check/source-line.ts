@@ -2,9 +2,8 @@
  * The line of a text that cannot be parsed, as a terminal may show it. Nothing is known about its values, so it contains only punctuation
  * and known names of fields.
  */
-import { own } from '../json/json.ts';
 import { apiVersionOf, kinds } from '../kubernetes/kinds.ts';
-import { fieldTypes } from '../kubernetes/schema/generated.ts';
+import { fieldsOfAll } from '../kubernetes/schema/types.ts';
 import type { Excerpt, Line } from '../report/report.ts';
 import { hidden } from '../text/credentials.ts';
 import { oneLine } from '../text/line.ts';
@@ -96,11 +95,6 @@ const unquoted = (part: string): string => part.replace(/^(["'])(.*)\1$/s, '$2')
 export const plainWords: readonly string[] = ['true', 'false', 'null'];
 
 const manifest: SourceOptions = {
-  names: new Set([
-    'apiVersion',
-    'kind',
-    'items',
-    ...Object.keys(fieldTypes).flatMap((type) => Object.keys(own(fieldTypes, type) ?? {})),
-  ]),
+  names: new Set(['apiVersion', 'kind', 'items', ...fieldsOfAll.flatMap((fields) => Object.keys(fields))]),
   values: new Set([...plainWords, ...kinds.flatMap((facts) => [facts.kind, apiVersionOf(facts)])]),
 };

@@ -108,8 +108,7 @@ function* descriptorProblem(text: string): Generator<ScheduleProblem> {
   if (descriptors.includes(text)) return;
   const after = text.slice(every.length);
   if (!text.startsWith(every)) yield { is: 'descriptor', text };
-  else if (!after.startsWith(' ')) yield { is: 'duration', text: after };
-  else if (!isDurationText(after.slice(1))) yield { is: 'duration', text: after.slice(1) };
+  else if (!after.startsWith(' ') || !isDurationText(after.slice(1))) yield { is: 'duration', text: after };
 }
 
 /** Parts with commas between them. Empty ones are ignored, so that even a field `,` is valid. It never matches. */

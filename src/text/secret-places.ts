@@ -2,9 +2,10 @@
  * The fields of an object that may contain a secret. The fields are listed below. What may be shown at a place follows from them and from
  * the types of the fields, so that misspelled fields and values of an unexpected type are hidden too. SECURITY.md describes the same.
  */
-import { fieldTypes, type FieldType } from '../kubernetes/schema/generated.ts';
+import type { FieldType } from '../kubernetes/schema/generated.ts';
 import {
   fieldsOf,
+  fieldsOfAll,
   fieldType,
   isIntegerType,
   isListType,
@@ -170,15 +171,12 @@ const isListed = (list: readonly string[], around: string, name: string): boolea
 const isSecret = (around: string, name: string): boolean =>
   isListed(hiddenFields, around, name) || isListed(namedFields, around, name);
 
-/** Names of fields that the newest version does not have: of workloadRef in 1.35. */
-const removed = ['podGroup', 'podGroupReplicaKey'];
-
 /** By the name of every field, the types of the fields with this name. */
 const elsewhere: ReadonlyMap<string, readonly FieldType[]> = typesByName();
 
 function typesByName(): Map<string, FieldType[]> {
-  const byName = new Map<string, FieldType[]>(removed.map((name) => [name, ['string']]));
-  for (const fields of Object.values<Readonly<Record<string, FieldType>>>(fieldTypes))
+  const byName = new Map<string, FieldType[]>();
+  for (const fields of fieldsOfAll)
     for (const [name, type] of Object.entries(fields))
       byName.set(name, [...new Set([...(byName.get(name) ?? []), type])]);
   return byName;

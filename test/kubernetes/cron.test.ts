@@ -13,7 +13,7 @@ test.each([
   { schedule: '@Daily', problems: ['descriptor @Daily'] },
   { schedule: '@every', problems: ['duration '] },
   { schedule: '@every5m', problems: ['duration 5m'] },
-  { schedule: '@every 1d', problems: ['duration 1d'] },
+  { schedule: '@every 1d', problems: ['duration  1d'] },
   { schedule: '*/+1,? ,, 31/1 jan-DEC/12 sun-sat', problems: [] },
   { schedule: '* * 1-32 * *', problems: ['value 32'] },
   { schedule: '1--2 */1/1 5-4 */0 */-1', problems: ['range 1--2', 'range */1/1', 'order 5-4', 'step 0', 'step -1'] },

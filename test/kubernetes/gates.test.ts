@@ -1,6 +1,6 @@
 /**
  * Every feature gate and every fact of a version changes something: a rule that forgot its gate would be stricter with the gate off. And every gate
- * for which kube-apiserver asks is listed, or changes nothing here.
+ * that kube-apiserver checks is listed, or changes nothing here.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -54,7 +54,7 @@ test('each feature gate is read by a rule, or drops fields', () => {
 
 test('each fact is read', () => expect(Object.keys(factTexts).filter((name) => !isRead(name))).toEqual([]));
 
-test('each feature gate for which kube-apiserver asks is listed, or has a reason not to be', () => {
+test('each feature gate that kube-apiserver checks is listed, or has a reason not to be', () => {
   const listed: readonly string[] = [...gateNames, ...Object.keys(others)];
   expect(listed.toSorted()).toEqual(native);
 });

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { kubernetesVersions, minor } from '../../devcluster/versions.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../src/json/json.ts';
 import { apiVersionOf, kinds } from '../../src/kubernetes/kinds.ts';
-import { formerFields } from '../../src/kubernetes/schema/generated.ts';
 import { mistakesIn } from '../../src/kubernetes/schema/type-mistakes.ts';
 import { fieldsOf, isListType, isMapType, itemType } from '../../src/kubernetes/schema/types.ts';
 import { builtOracle } from './build.ts';
@@ -11,7 +10,7 @@ import { startOracle, type Oracle } from './oracle.ts';
 
 /** The fields of the type in all versions. The server sets the apiVersion and the kind of a claim in a StatefulSet. */
 const allFields = (type: string) =>
-  Object.entries({ ...fieldsOf(type), ...formerFields[type] }).filter(
+  Object.entries(fieldsOf(type)).filter(
     ([name]) => type !== 'PersistentVolumeClaim' || (name !== 'apiVersion' && name !== 'kind'),
   );
 

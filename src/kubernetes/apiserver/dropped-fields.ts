@@ -68,12 +68,12 @@ export function undoneChanges(
 }
 
 /** With the feature gate ProcMountType off, each procMount becomes Default, unless the old spec has another one (dropDisabledProcMountField). */
-const isResetAt = ({ path, kind, from }: Difference, { ProcMountType }: ServerFacts): boolean =>
-  !ProcMountType &&
+const isResetAt = ({ path, kind, from }: Difference, facts: ServerFacts): boolean =>
   kind === 'changed' &&
   from === 'Default' &&
   path.last === 'procMount' &&
-  path.parent.last === 'securityContext';
+  path.parent.last === 'securityContext' &&
+  !facts.ProcMountType;
 
 const usesProcMount = (spec: JsonObject): boolean =>
   [...containersOf(spec, FieldPath.root)].some(
@@ -98,11 +98,10 @@ function droppedAdditions(
   return (path, value) => {
     if (isDroppedAt(path, value, facts))
       return !isDroppedWithItsFields(path.parent, valueAt(object, path.parent), facts);
-    if (facts.ImageVolume) return false;
     const list = typeof path.last === 'number' ? path.parent.last : path.last;
+    if ((list !== 'volumes' && list !== 'volumeMounts') || facts.ImageVolume) return false;
     const entries = isList(value) ? value : [value ?? null];
-    if (list === 'volumes') return entries.every(isImageVolume);
-    return list === 'volumeMounts' && entries.every(isOfImageVolume);
+    return entries.every(list === 'volumes' ? isImageVolume : isOfImageVolume);
   };
 }
 

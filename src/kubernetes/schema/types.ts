@@ -11,12 +11,25 @@ export const isIntegerType = (type: FieldType): boolean => type === 'int32' || t
 /** The type of the entries of a list, or of the values of a map. */
 export const itemType = (type: FieldType): FieldType => type.slice(2);
 
-export const isStruct = (type: FieldType): boolean => own(fieldTypes, type) !== undefined;
+type Fields = Readonly<Record<string, FieldType>>;
 
-const noFields: Readonly<Record<string, FieldType>> = {};
+/** In all supported versions together. */
+const structs: ReadonlyMap<string, Fields> = new Map(
+  [...new Set([...Object.keys(fieldTypes), ...Object.keys(formerFields)])].map((name) => [
+    name,
+    { ...own(fieldTypes, name), ...own(formerFields, name) },
+  ]),
+);
 
-/** The fields of a struct in the newest supported version, with their types. Other types have no fields. */
-export const fieldsOf = (type: FieldType): Readonly<Record<string, FieldType>> => own(fieldTypes, type) ?? noFields;
+/** The fields of each struct, in any supported version. */
+export const fieldsOfAll: readonly Fields[] = [...structs.values()];
+
+export const isStruct = (type: FieldType): boolean => structs.has(type);
+
+const noFields: Fields = {};
+
+/** The fields that a struct has in any supported version, with their types. Other types have no fields. */
+export const fieldsOf = (type: FieldType): Fields => structs.get(type) ?? noFields;
 
 /** The versions with a field that not every supported version has. Undefined for other fields. */
 export const versionsOf = (type: FieldType, name: string): FieldVersions | undefined =>
@@ -26,14 +39,14 @@ const isIn = ({ since = -Infinity, until = Infinity }: FieldVersions, minor: num
   since <= minor && minor <= until;
 
 /** Cached results, by minor version and type. */
-const fieldsByMinor = new Map<string, Readonly<Record<string, FieldType>>>();
+const fieldsByMinor = new Map<string, Fields>();
 
 /** The fields of a struct in this supported minor version, with their types. Other types have no fields. */
-export function fieldsIn(type: FieldType, minor: number): Readonly<Record<string, FieldType>> {
+export function fieldsIn(type: FieldType, minor: number): Fields {
   const key = `${minor} ${type}`;
   let fields = fieldsByMinor.get(key);
   if (fields === undefined) {
-    const all = Object.entries({ ...fieldsOf(type), ...own(formerFields, type) });
+    const all = Object.entries(fieldsOf(type));
     fields = Object.fromEntries(all.filter(([name]) => isIn(versionsOf(type, name) ?? {}, minor)));
     fieldsByMinor.set(key, fields);
   }

@@ -1,9 +1,10 @@
 import { field, get, isObject, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { namedVolumes, thisName } from '../../change/pod-volumes.ts';
+import { namedVolumes } from '../../change/pod-volumes.ts';
 import type { PodView } from '../../change/change.ts';
 import { sourceOf } from '../../kubernetes/pod/volumes.ts';
 import { invalid, notFound, type FindingOf } from '../finding.ts';
+import { addedName } from '../parts/added-name.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const messages = {
@@ -43,7 +44,7 @@ export const envFileVolumes = definePodRule({
         const at = path.child('env').index(i).child('valueFrom', 'fileKeyRef', 'volumeName');
         const volume = (volumes ??= volumesOf(pod)).byName.get(name);
         if (volume === undefined)
-          yield notFound(at, 'unknown', name, volumes.emptyDirs, { shown: { named: thisName(name) } });
+          yield notFound(at, 'unknown', name, volumes.emptyDirs, { shown: { named: addedName(name) } });
         else if (!isSet(get(volume, 'emptyDir'))) yield sourceFinding(at, name, volume, volumes.paths.get(volume));
       }
     }

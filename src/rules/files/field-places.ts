@@ -1,9 +1,9 @@
-/** Finds the places where a misplaced field belongs: the reverse of `fieldTypes`, from the name of a field to the objects that have it. */
+/** Finds the places where a misplaced field belongs: the reverse of `fieldsIn`, from the name of a field to the objects that have it. */
 import { get, isList, isObject, own, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { fieldTypes, type FieldType } from '../../kubernetes/schema/generated.ts';
+import type { FieldType } from '../../kubernetes/schema/generated.ts';
 import type { TypedObject, UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
-import { fieldsIn, isListType, itemType } from '../../kubernetes/schema/types.ts';
+import { fieldsIn, fieldsOfAll, isListType, itemType } from '../../kubernetes/schema/types.ts';
 
 interface Step {
   readonly field: string;
@@ -22,7 +22,7 @@ export interface Place {
   readonly list: FieldPath | undefined;
 }
 
-const known: ReadonlySet<string> = new Set(Object.values(fieldTypes).flatMap((fields) => Object.keys(fields)));
+const known: ReadonlySet<string> = new Set(fieldsOfAll.flatMap((fields) => Object.keys(fields)));
 
 /** No misplaced field belongs here: the server writes these fields, or Kubernetes no longer supports them (k8s.io/api core/v1 types.go). */
 const ignored: ReadonlySet<string> = new Set([

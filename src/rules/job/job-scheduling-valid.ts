@@ -39,8 +39,8 @@ const messages = {
   },
   twoModes: { text: 'disruptionMode cannot have both single and all.', fix: 'Remove one of the two fields.' },
   allOfBasic: {
-    text: 'disruptionMode all is allowed only when schedulingPolicy has gang.',
-    fix: 'Replace all with single, or set schedulingPolicy to gang.',
+    text: 'disruptionMode all is allowed only when the schedulingPolicy is gang.',
+    fix: 'Replace all with single, or set schedulingPolicy to "gang: {}".',
   },
   claims: {
     text: `resourceClaims must have no more than ${maxClaims} entries, but has {{count}}.`,
@@ -57,7 +57,7 @@ const messages = {
   },
   noSource: {
     text: 'a resource claim must have a resourceClaimName or a resourceClaimTemplateName.',
-    fix: 'Add the one that the claim in spec.resourceClaims of the Pod template has.',
+    fix: 'Add the field that the claim with this name has in spec.resourceClaims of the Pod template.',
   },
   twoSources: {
     text: 'a resource claim cannot have both resourceClaimName and resourceClaimTemplateName.',

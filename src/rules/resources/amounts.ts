@@ -2,7 +2,7 @@
  * Requests and limits, of a container or of the Pod as a whole. Sources: validateResourceRequirements and
  * ValidateResourceQuantityValue in pkg/apis/core/validation.
  */
-import { oncePer } from '../../change/once.ts';
+import { storedWith } from '../../change/stored-with.ts';
 import type { PodView } from '../../change/change.ts';
 import { field, objectAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
@@ -211,9 +211,7 @@ export const asWritten = (amount: Json): string => (isQuantity(amount) ? String(
 const isQuantity = (amount: Json): amount is string | number => parseQuantity(amount) !== undefined;
 
 /** If the stored Pod has such an amount, kube-apiserver accepts all amounts (usesIndivisibleHugePagesValues). */
-const hadOddPages = ({ before }: PodView): boolean => before !== undefined && hasOddPages(before);
-
-const hasOddPages = oncePer(({ spec, containers }: PodView): boolean => {
+const hadOddPages = storedWith(({ spec, containers }) => {
   const isOdd = (amounts: JsonObject): boolean =>
     Object.keys(amounts).some((name) => isHugePages(name) && !isWholePages(name, field(amounts, name) ?? null));
   return (

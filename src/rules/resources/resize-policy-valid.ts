@@ -1,9 +1,7 @@
-import { oncePer } from '../../change/once.ts';
-import type { PodView } from '../../change/change.ts';
+import { storedWith } from '../../change/stored-with.ts';
 import type { Container } from '../../kubernetes/pod/containers.ts';
 import { field, isOneOf, listAt, type Json } from '../../json/json.ts';
 import { cpuAndMemory } from '../../kubernetes/resource-names.ts';
-
 import type { FieldPath } from '../../json/path.ts';
 import { duplicate, invalid, notSupported, required, type FindingOf } from '../finding.ts';
 import { changedIn } from '../../kubernetes/versions.ts';
@@ -102,8 +100,6 @@ function* initFindings({ value, path }: Container): Generator<Found> {
 const isRestart = (entry: Json): boolean => field(entry, 'restartPolicy') === 'RestartContainer';
 
 /** If the stored Pod has such an init container, kube-apiserver accepts others. */
-const hadRestartingInit = ({ before }: PodView): boolean => before !== undefined && hasRestartingInit(before);
-
-const hasRestartingInit = oncePer(({ containers }: PodView): boolean =>
+const hadRestartingInit = storedWith(({ containers }) =>
   containers.some(({ kind, value }) => kind === 'init' && listAt(value, 'resizePolicy').some(isRestart)),
 );

@@ -1,5 +1,4 @@
-import type { PodView } from '../../change/change.ts';
-import { oncePer } from '../../change/once.ts';
+import { storedWith } from '../../change/stored-with.ts';
 import { field, get, isObject, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { dnsSubdomainError, labelValueError } from '../../kubernetes/names.ts';
@@ -86,11 +85,12 @@ export const nodeAffinityValid = definePodRule({
   appliesTo: podsAndTemplates,
   reads: ['affinity'],
   messages,
-  *check({ spec, specPath, change, before }) {
+  *check(pod) {
+    const { spec, specPath, change } = pod;
     const affinity = get(spec, 'affinity', 'nodeAffinity');
     const path = specPath.child('affinity', 'nodeAffinity');
     const selector = field(affinity, required_);
-    const checkValues = change.facts.nodeAffinityValues && !(before !== undefined && hasInvalidValue(before));
+    const checkValues = change.facts.nodeAffinityValues && !hadInvalidValue(pod);
     if (isObject(selector)) yield* checkSelector(selector, path.child(required_, 'nodeSelectorTerms'), checkValues);
     for (const [i, choice] of listAt(affinity, preferred).entries()) {
       const at = path.child(preferred).index(i);
@@ -102,7 +102,7 @@ export const nodeAffinityValid = definePodRule({
 });
 
 /** If a stored value is invalid, kube-apiserver accepts all values (hasInvalidLabelValueInRequiredNodeAffinity). */
-const hasInvalidValue = oncePer(({ spec }: PodView): boolean =>
+const hadInvalidValue = storedWith(({ spec }) =>
   listAt(spec, 'affinity', 'nodeAffinity', required_, 'nodeSelectorTerms')
     .flatMap((term) => listAt(term, 'matchExpressions'))
     .flatMap((requirement) => listAt(requirement, 'values'))

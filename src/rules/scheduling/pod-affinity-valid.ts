@@ -1,5 +1,5 @@
 import type { PodView } from '../../change/change.ts';
-import { oncePer } from '../../change/once.ts';
+import { storedWith } from '../../change/stored-with.ts';
 import { field, get, listAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { dnsLabelError, qualifiedNameError } from '../../kubernetes/names.ts';
@@ -77,9 +77,7 @@ const selectors = [
 const isOfExpression = ({ part, path }: SelectorProblem): boolean => part === 'value' && path.parent.last === 'values';
 
 /** If a stored selector is invalid, kube-apiserver accepts all values in matchExpressions (hasInvalidLabelValueInAffinitySelector). */
-const hadInvalidSelector = ({ before }: PodView): boolean => before !== undefined && hasInvalidSelector(before);
-
-const hasInvalidSelector = oncePer(({ spec, specPath }: PodView): boolean =>
+const hadInvalidSelector = storedWith(({ spec, specPath }) =>
   ['podAffinity', 'podAntiAffinity']
     .map((name) => get(spec, 'affinity', name))
     .flatMap((affinity) => [

@@ -1,5 +1,4 @@
-import type { PodView } from '../../change/change.ts';
-import { oncePer } from '../../change/once.ts';
+import { storedWith } from '../../change/stored-with.ts';
 import { listAt } from '../../json/json.ts';
 import { forbidden, invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -28,7 +27,8 @@ export const hostNamespacesConsistent = definePodRule({
       fix: 'Use volumeMounts in {{container}}, with PersistentVolumeClaims of volumeMode Filesystem, or remove hostUsers.',
     },
   },
-  *check({ spec, specPath, changedContainers, before, change }) {
+  *check(pod) {
+    const { spec, specPath, changedContainers, change } = pod;
     if (spec['shareProcessNamespace'] === true && spec['hostPID'] === true) {
       const beside = specPath.child('hostPID');
       yield invalid(specPath.child('shareProcessNamespace'), 'processes', { to: true, beside });
@@ -40,7 +40,7 @@ export const hostNamespacesConsistent = definePodRule({
       if (name === 'hostNetwork' && UserNamespacesHostNetworkSupport) continue;
       if (spec[name] === true) yield forbidden(specPath.child(name), 'users', { to: true, beside });
     }
-    if (!userNamespaceDevicesRefused || (before !== undefined && hasDevices(before))) return;
+    if (!userNamespaceDevicesRefused || hadDevices(pod)) return;
     for (const { value, path } of changedContainers) {
       if (listAt(value, 'volumeDevices').length > 0)
         yield forbidden(path.child('volumeDevices'), 'devices', { beside });
@@ -49,7 +49,7 @@ export const hostNamespacesConsistent = definePodRule({
 });
 
 /** If the stored Pod has both, kube-apiserver accepts all volumeDevices (hasUserNamespacesWithVolumeDevices). */
-const hasDevices = oncePer(
-  ({ spec, containers }: PodView): boolean =>
+const hadDevices = storedWith(
+  ({ spec, containers }) =>
     spec['hostUsers'] === false && containers.some(({ value }) => listAt(value, 'volumeDevices').length > 0),
 );

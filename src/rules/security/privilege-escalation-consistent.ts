@@ -1,5 +1,4 @@
-import type { PodView } from '../../change/change.ts';
-import { oncePer } from '../../change/once.ts';
+import { storedWith } from '../../change/stored-with.ts';
 import { field, listAt, type Json } from '../../json/json.ts';
 import { securityContextsOf } from '../../kubernetes/pod/security-contexts.ts';
 import { invalid } from '../finding.ts';
@@ -23,15 +22,15 @@ export const privilegeEscalationConsistent = definePodRule({
       fix: 'Remove CAP_SYS_ADMIN from capabilities.add of {{container}}, or remove allowPrivilegeEscalation.',
     },
   },
-  *check({ spec, specPath, changedContainers, before }) {
-    for (const { value, path, ofPod } of securityContextsOf(spec, specPath, changedContainers)) {
+  *check(pod) {
+    for (const { value, path, ofPod } of securityContextsOf(pod.spec, pod.specPath, pod.changedContainers)) {
       if (ofPod || value['allowPrivilegeEscalation'] !== false) continue;
       const at = path.child('allowPrivilegeEscalation');
       if (value['privileged'] === true)
         yield invalid(at, 'privileged', { to: false, beside: path.child('privileged') });
       // kube-apiserver compares the string, so SYS_ADMIN, which container runtimes read as the same capability, passes.
       const added = addedSysAdmin(value);
-      if (added !== -1 && !(before !== undefined && hasBoth(before)))
+      if (added !== -1 && !hadBoth(pod))
         yield invalid(at, 'sysAdmin', { to: false, beside: path.child('capabilities', 'add').index(added) });
     }
   },
@@ -42,7 +41,7 @@ const addedSysAdmin = (context: Json | undefined): number =>
   listAt(context, 'capabilities', 'add').indexOf('CAP_SYS_ADMIN');
 
 /** If a container of the stored Pod has both, kube-apiserver accepts them in all containers (since 1.37). */
-const hasBoth = oncePer(({ containers }: PodView): boolean =>
+const hadBoth = storedWith(({ containers }) =>
   containers.some(({ value: { securityContext } }) => {
     return field(securityContext, 'allowPrivilegeEscalation') === false && addedSysAdmin(securityContext) !== -1;
   }),

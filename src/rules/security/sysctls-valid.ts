@@ -1,5 +1,4 @@
-import type { PodView } from '../../change/change.ts';
-import { oncePer } from '../../change/once.ts';
+import { storedWith } from '../../change/stored-with.ts';
 import { field, listAt, stringAt, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { duplicate, forbidden, invalid, required } from '../finding.ts';
@@ -86,9 +85,7 @@ function sharedWithNode(sysctl: string, spec: JsonObject): 'network' | 'ipc' | u
 }
 
 /** If the stored Pod has such a sysctl, kube-apiserver accepts all of them (AllowNamespacedSysctlsForHostNetAndHostIPC). */
-const hadShared = ({ before }: PodView): boolean => before !== undefined && hasShared(before);
-
-const hasShared = oncePer(({ spec }: PodView): boolean =>
+const hadShared = storedWith(({ spec }) =>
   listAt(spec, 'securityContext', 'sysctls').some(
     (sysctl) => sharedWithNode(dotted(stringAt(sysctl, 'name') ?? ''), spec) !== undefined,
   ),

@@ -1,5 +1,4 @@
-import type { PodView } from '../../change/change.ts';
-import { oncePer } from '../../change/once.ts';
+import { storedWith } from '../../change/stored-with.ts';
 import { field, listAt } from '../../json/json.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
 import {
@@ -38,9 +37,7 @@ export const spreadSelectorValid = definePodRule({
 });
 
 /** If a stored selector is invalid, kube-apiserver accepts all selectors (hasInvalidTopologySpreadConstraintLabelSelector). */
-const hadInvalidSelector = ({ before }: PodView): boolean => before !== undefined && hasInvalidSelector(before);
-
-const hasInvalidSelector = oncePer(({ spec, specPath }: PodView): boolean =>
+const hadInvalidSelector = storedWith(({ spec, specPath }) =>
   listAt(spec, 'topologySpreadConstraints').some(
     (constraint) => selectorProblems(field(constraint, 'labelSelector'), specPath).next().done !== true,
   ),

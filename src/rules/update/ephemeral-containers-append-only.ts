@@ -7,7 +7,6 @@ import { containerName } from '../../kubernetes/pod/containers.ts';
 import { undoneChanges } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
-
 import { quoted } from '../../text/quoted.ts';
 
 export const ephemeralContainersAppendOnly = defineUpdateRule({

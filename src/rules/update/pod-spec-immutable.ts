@@ -22,7 +22,6 @@ import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { undoneChanges } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { lackedFields } from './lacked-fields.ts';
 import { isAmount, isResizable, isResizedByUpdate, resizingOf } from './resize.ts';
-
 import { listText, quoted } from '../../text/quoted.ts';
 
 const ofPodSpec = shapeOf('PodSpec');

@@ -1,11 +1,10 @@
-import { get, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
+import { get, isSet, listAt, objectAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
+import { undoneChanges } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
 import { parseQuantity, sameQuantity } from '../../kubernetes/quantity.ts';
-import { differences } from '../../kubernetes/schema/difference.ts';
+import { differences, type Difference } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
-import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { listText, quoted } from '../../text/quoted.ts';
 import { forbidden, type FindingOf } from '../finding.ts';
 import { defineUpdateRule } from '../rule.ts';
@@ -48,20 +47,27 @@ export const resizeVolumes = defineUpdateRule({
       else yield forbidden(path, 'volumes', { ...change, shown: { names } });
       return;
     }
+    const isUndone = undoneChanges(objectAt(before, 'spec'), after, objectAt(after, 'spec'), facts);
     for (const [i, volume] of old.entries()) {
       const [from, to] = [nameOf(volume), nameOf(sent[i])];
       if (from !== to) yield forbidden(path.index(i).child('name'), 'renamed', { from, to });
-      else yield* volumeFindings(volume, sent[i]!, path.index(i), facts);
+      else yield* volumeFindings(volume, sent[i]!, path.index(i), isUndone);
     }
   },
 });
 
 const nameOf = (volume: Json | undefined): string => stringAt(volume, 'name') ?? '';
 
-function* volumeFindings(before: Json, after: Json, path: FieldPath, facts: ServerFacts): Generator<Found> {
-  for (const { path: at, kind, from = null, to = null } of differences(before, after, path, shapeOf('Volume'))) {
+function* volumeFindings(
+  before: Json,
+  after: Json,
+  path: FieldPath,
+  isUndone: (difference: Difference) => boolean,
+): Generator<Found> {
+  for (const difference of differences(before, after, path, shapeOf('Volume'))) {
+    const { path: at, from = null, to = null } = difference;
     const isLimit = at.last === 'sizeLimit' && at.parent.last === 'emptyDir';
-    if (!isLimit && !(kind === 'added' && isDroppedAt(at, to, facts))) yield forbidden(at, 'other', { from, to });
+    if (!isLimit && !isUndone(difference)) yield forbidden(at, 'other', { from, to });
   }
   const [old, sent] = [get(before, 'emptyDir'), get(after, 'emptyDir')];
   if (!isSet(old) || !isSet(sent)) return;

@@ -137,8 +137,6 @@ export function resizingOf({ before, after, facts }: Update): Resizing {
     obstacle: ({ path, kind }) => {
       if (!facts.InPlacePodVerticalScaling)
         return 'The Pod cannot be resized without the feature gate InPlacePodVerticalScaling.';
-      if (facts.updatesResize)
-        return `Init containers cannot be resized before Kubernetes ${changedIn('updatesResize')}.`;
       if (obstacle !== undefined) return `The Pod ${obstacles[obstacle]}.`;
       if (kind === 'removed') return `A resize cannot remove a ${path.parent.last === 'limits' ? 'limit' : 'request'}.`;
       if (path.segments()[1] === 'resources')
@@ -146,7 +144,11 @@ export function resizingOf({ before, after, facts }: Update): Resizing {
       const at = path.parent.parent.parent;
       const container = valueAt(after, at);
       const [ofContainer] = containerObstacles(container, container, at, facts);
-      return ofContainer && `The container ${obstaclesOfContainer[ofContainer]}.`;
+      if (ofContainer !== undefined) return `The container ${obstaclesOfContainer[ofContainer]}.`;
+      // Such a resize is accepted, but changes only regular containers.
+      return facts.resizesByName && at.parent.last === 'initContainers'
+        ? `Sidecar containers cannot be resized before Kubernetes ${changedIn('resizesByName')}.`
+        : undefined;
     },
   };
 }

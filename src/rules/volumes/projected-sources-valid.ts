@@ -1,4 +1,4 @@
-import { oncePer } from '../../change/once.ts';
+import { storedWith } from '../../change/stored-with.ts';
 import { podVolumes } from '../../change/pod-volumes.ts';
 import type { PodView } from '../../change/change.ts';
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
@@ -112,9 +112,7 @@ function* tokenFindings(token: Json | undefined, path: FieldPath, pod: PodView):
 }
 
 /** If the stored Pod has an invalid path, kube-apiserver accepts all paths (hasNonLocalProjectedTokenPath). */
-const hadSuchPath = ({ before }: PodView): boolean => before !== undefined && hasSuchPath(before);
-
-const hasSuchPath = oncePer(({ spec }: PodView): boolean =>
+const hadSuchPath = storedWith(({ spec }) =>
   listAt(spec, 'volumes').some((volume) =>
     listAt(volume, 'projected', 'sources').some(
       (entry) => filePathError(stringAt(entry, 'serviceAccountToken', 'path') ?? '') !== undefined,

@@ -1,10 +1,11 @@
-import { namedVolumes, thisName, type NamedVolumes } from '../../change/pod-volumes.ts';
+import { namedVolumes, type NamedVolumes } from '../../change/pod-volumes.ts';
 import { field, isObject, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { backstepError } from '../../kubernetes/names.ts';
 import type { Container } from '../../kubernetes/pod/containers.ts';
 import { sourceOf } from '../../kubernetes/pod/volumes.ts';
 import { duplicate, invalid, notFound, required, type FindingOf } from '../finding.ts';
+import { addedName } from '../parts/added-name.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { volumePlaces } from './volume-places.ts';
 
@@ -94,7 +95,7 @@ function* nameFindings(to: string, path: FieldPath, { byName, known, path: besid
   const volume = byName.get(to);
   if (to === '') yield required(path, 'missing');
   else if (volume === undefined) {
-    yield notFound(path, 'unknown', to, known(), { shown: { named: thisName(to) }, beside });
+    yield notFound(path, 'unknown', to, known(), { shown: { named: addedName(to) }, beside });
   } else if (!isClaim(volume)) {
     // A volume without a source becomes an emptyDir (SetDefaults_Volume).
     const source = (isObject(volume) ? sourceOf(volume) : undefined) ?? 'emptyDir';

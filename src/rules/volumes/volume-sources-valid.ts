@@ -1,5 +1,5 @@
 import type { PodView } from '../../change/change.ts';
-import { oncePer } from '../../change/once.ts';
+import { storedWith } from '../../change/stored-with.ts';
 import { podVolumes } from '../../change/pod-volumes.ts';
 import { field, isSet, listAt, own, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
@@ -144,9 +144,9 @@ const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodVi
     const meaning = 'a template with the spec of a PersistentVolumeClaim';
     yield required(path.child('volumeClaimTemplate'), 'missing', { shown: { source: 'ephemeral', meaning } });
   },
-  *image(source, path, { kind, change, before }) {
-    const isRequired = change.facts.imageReferenceInTemplates && !(before !== undefined && hasOpenImage(before));
-    if (kind === 'Pod' || isRequired) {
+  *image(source, path, pod) {
+    const isRequired = pod.change.facts.imageReferenceInTemplates && !hadOpenImage(pod);
+    if (pod.kind === 'Pod' || isRequired) {
       yield* named(source, 'reference', path, 'an image, such as "registry.example.com/data:1.0"');
     }
     const policy = stringAt(source, 'pullPolicy') ?? '';
@@ -156,7 +156,7 @@ const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodVi
 };
 
 /** If the stored template has an image volume without a reference, kube-apiserver accepts all of them (hasEmptyImageVolumeReference). */
-const hasOpenImage = oncePer(({ spec }: PodView): boolean =>
+const hadOpenImage = storedWith(({ spec }) =>
   listAt(spec, 'volumes').some((volume) => {
     const image = field(volume, 'image');
     return isSet(image) && (stringAt(image, 'reference') ?? '') === '';

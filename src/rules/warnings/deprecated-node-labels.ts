@@ -12,7 +12,10 @@ const deprecated: ReadonlyMap<string, string> = new Map([
   ['failure-domain.beta.kubernetes.io/region', 'Use topology.kubernetes.io/region instead.'],
   ['failure-domain.beta.kubernetes.io/zone', 'Use topology.kubernetes.io/zone instead.'],
   ['node-role.kubernetes.io/master', 'Use node-role.kubernetes.io/control-plane instead.'],
-  ['app.kubernetes.io/created-by', 'No label replaces it. Use a label that your nodes have.'],
+  [
+    'app.kubernetes.io/created-by',
+    'No other label replaces app.kubernetes.io/created-by. Use a label that your nodes have.',
+  ],
   ['scheduler.alpha.kubernetes.io/preferAvoidPods', 'Use taints and tolerations instead.'],
 ]);
 
@@ -24,7 +27,7 @@ type Found = FindingOf<typeof messages>;
 export const deprecatedNodeLabels = definePodWarning({
   id: 'deprecated-node-labels',
   title: 'Node selectors, node affinity and topology keys should not use deprecated node labels',
-  why: 'Other labels have replaced most of these. A Pod that requires a label can run only on nodes that have it, and nodes of newer Kubernetes versions may not have a deprecated label.',
+  why: 'Other labels have replaced most deprecated labels. A Pod that requires a label can run only on nodes that have it, and nodes of newer Kubernetes versions may not have a deprecated label.',
   mirrors: ['GetNodeLabelDeprecatedMessage', 'GetWarningsForNodeSelectorTerm', 'warningsForPodSpecAndMeta'],
   messages,
   *check({ spec, specPath }) {

@@ -51,7 +51,7 @@ function* ownerFindings(owners: readonly Json[]): Generator<Found> {
 }
 
 function* podFindings({ spec, specPath, kind, change }: PodView): Generator<Found> {
-  // An alias without an address is refused elsewhere.
+  // Otherwise, an alias without an address is refused.
   const acceptsNoAddress = kind === 'StatefulSet' && !change.facts.statefulSetTemplates;
   for (const [list, name, messageId] of [
     ['hostAliases', 'ip', 'address'],

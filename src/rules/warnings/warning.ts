@@ -88,7 +88,10 @@ function isChanged(path: FieldPath, shape: Shape, change: Update): boolean {
 
 function isDroppedFromWorkload({ last, parent, isKey }: FieldPath, change: Update): boolean {
   const { kind, before, after, facts } = change;
-  if (kind === 'StatefulSet') return last === 'maxUnavailable' && !isKey && !facts.MaxUnavailableStatefulSet;
+  if (kind === 'StatefulSet') {
+    if (last === 'persistentVolumeClaimRetentionPolicy') return !isKey && !facts.StatefulSetAutoDeletePVC;
+    return last === 'maxUnavailable' && !isKey && !facts.MaxUnavailableStatefulSet;
+  }
   const jobPath = jobPathOf(kind);
   if (jobPath === undefined || String(parent) !== String(jobPath)) return false;
   const [old, sent] = [before, after].map((object) => objectAt(valueAt(object, jobPath)));

@@ -220,7 +220,7 @@ testRule(cronJobScheduleValid, {
     },
     invalid('@every 1d', {
       messageId: 'duration',
-      says: '@every must be followed by a space and a duration, but is followed by "1d".',
+      says: '@every must be followed by a space and a duration, but is followed by " 1d".',
       fix: 'Write hours, minutes or seconds, such as "@every 1h30m".',
     }),
     invalid('@every5m', {
@@ -230,7 +230,7 @@ testRule(cronJobScheduleValid, {
     }),
     invalid('@every 2562048h', {
       messageId: 'duration',
-      says: 'but is followed by "2562048h".',
+      says: 'but is followed by " 2562048h".',
       fix: 'Write hours, minutes or seconds, such as "@every 1h30m".',
     }),
     invalid('TZ=Europe/Berlin 0 3 * * *', {

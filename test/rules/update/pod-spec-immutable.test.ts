@@ -376,11 +376,30 @@ testRule(podSpecImmutable, {
         {
           messageId: 'changed',
           path: 'spec.initContainers[0].resources.requests[memory]',
-          says: 'Init containers cannot be resized before Kubernetes 1.32.',
+          says: 'The container cannot be resized before Kubernetes 1.36, because it is not a sidecar container.',
           ...replacePod,
         },
       ],
     },
+    ...[31, 32].map((minor) => ({
+      name: `cpu of a sidecar container in 1.${minor}, with the feature gate`,
+      ...resizedByUpdate,
+      minor,
+      before: pod({ initContainers: [container({ name: 'proxy', restartPolicy: 'Always', ...burstable })] }),
+      after: pod({
+        initContainers: [
+          container({ name: 'proxy', restartPolicy: 'Always', resources: { requests: { memory: '2Gi' } } }),
+        ],
+      }),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.initContainers[0].resources.requests[memory]',
+          says: 'Sidecar containers cannot be resized before Kubernetes 1.33.',
+          ...replacePod,
+        } as const,
+      ],
+    })),
     {
       name: 'cpu without the feature gate, so that no resize changes it',
       minor: 32,

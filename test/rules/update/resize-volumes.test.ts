@@ -41,7 +41,7 @@ testRule(resizeVolumes, {
   ],
   invalid: [
     {
-      name: 'a volume added and one removed',
+      name: 'the only volume removed',
       ...on,
       before: inMemory('1Gi'),
       after: withVolumes(),

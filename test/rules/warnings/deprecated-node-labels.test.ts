@@ -69,7 +69,7 @@ testWarning(deprecatedNodeLabels, {
         {
           messageId: 'label',
           path: 'spec.nodeSelector[app.kubernetes.io/created-by]',
-          fix: 'No label replaces it. Use a label that your nodes have.',
+          fix: 'No other label replaces app.kubernetes.io/created-by. Use a label that your nodes have.',
         },
         {
           messageId: 'label',

@@ -50,6 +50,18 @@ testWarning(fractionalBytes, {
       ),
     },
     {
+      name: 'a StatefulSet to which only a field is added that the server drops without its feature gate',
+      kind: 'StatefulSet',
+      minor: 31,
+      featureGates: { StatefulSetAutoDeletePVC: false },
+      before: workload('StatefulSet', { overhead: { memory: '1m' } }),
+      after: workload(
+        'StatefulSet',
+        { overhead: { memory: '1m' } },
+        { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete' } },
+      ),
+    },
+    {
       name: 'a Job to which only a field is added that the server drops',
       kind: 'Job',
       before: workload('Job', { overhead: { memory: '1m' } }),
