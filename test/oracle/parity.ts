@@ -148,6 +148,12 @@ export const notCompared: readonly Row[] = [
     reason: 'Podward counts all of them as the same amount, to limit its work',
   },
   {
+    kinds: ['Job', 'CronJob'],
+    what: 'an absent `restartPolicy` of a Job, and in a cluster also `restartPolicy: Always` in a request that does not show that a user set it',
+    reason:
+      'Podward sets the field ([restart-policy](defaults/restart-policy.md)). With `mutate.fill: false` in the configuration, it refuses these Jobs too',
+  },
+  {
     what: 'an absent `terminationGracePeriodSeconds`, and an empty `restartPolicy` or `dnsPolicy`',
     reason: 'the server sets the defaults before it validates',
   },
