@@ -59,28 +59,39 @@ export function isEmpty(value: Json | undefined, shape: Shape): boolean {
   );
 }
 
+type IsIgnored = (difference: Difference) => boolean;
+
 /**
  * Each changed leaf, in the order of the new object. A list entry or an object that was added or removed as a whole is one difference.
  * There are no differences exactly if `same` is true. The paths of differences in one object have the same parent instance, so that they
- * can be looked up by it.
+ * can be looked up by it. Differences for which `isIgnored` returns true are left out. A list whose entries have no other differences, but
+ * another order, is one difference.
  */
 export function* differences(
   before: Json | undefined,
   after: Json | undefined,
   path: FieldPath,
   shape: Shape,
+  isIgnored: IsIgnored = none,
 ): Generator<Difference> {
   // Equal values yield nothing, so a caller does not need to compare them first.
   if (before === after) return;
   if (opens(isObject, shape.emptyMeansAbsent, before, after)) {
-    yield* objectDifferences(isObject(before) ? before : {}, isObject(after) ? after : {}, path, shape);
+    yield* objectDifferences(isObject(before) ? before : {}, isObject(after) ? after : {}, path, shape, isIgnored);
   } else if (opens(isList, shape.keys !== undefined, before, after)) {
-    yield* listDifferences(isList(before) ? before : [], isList(after) ? after : [], path, shape);
+    yield* listDifferences(isList(before) ? before : [], isList(after) ? after : [], path, shape, isIgnored);
   } else if (!same(before, after, shape)) {
-    if (isEmpty(before, shape)) yield { path, kind: 'added', to: after ?? null };
-    else if (isEmpty(after, shape)) yield { path, kind: 'removed', from: before ?? null };
-    else yield { path, kind: 'changed', from: before ?? null, to: after ?? null };
+    const difference = leafDifference(before, after, path, shape);
+    if (!isIgnored(difference)) yield difference;
   }
+}
+
+const none = (): boolean => false;
+
+function leafDifference(before: Json = null, after: Json = null, path: FieldPath, shape: Shape): Difference {
+  if (isEmpty(before, shape)) return { path, kind: 'added', to: after };
+  if (isEmpty(after, shape)) return { path, kind: 'removed', from: before };
+  return { path, kind: 'changed', from: before, to: after };
 }
 
 /** Whether to compare the contents: both have the type, or one has it and the other is absent, which means an empty value. */
@@ -98,12 +109,13 @@ function* objectDifferences(
   after: JsonObject,
   path: FieldPath,
   shape: Shape,
+  isIgnored: IsIgnored,
 ): Generator<Difference> {
   for (const key of new Set([...Object.keys(after), ...Object.keys(before)])) {
     const from = field(before, key);
     const to = field(after, key);
     if (from === to) continue;
-    yield* differences(from, to, shape.isMap ? path.key(key) : path.child(key), below(shape, key));
+    yield* differences(from, to, shape.isMap ? path.key(key) : path.child(key), below(shape, key), isIgnored);
   }
 }
 
@@ -112,9 +124,10 @@ function* listDifferences(
   after: readonly Json[],
   path: FieldPath,
   shape: Shape,
+  isIgnored: IsIgnored,
 ): Generator<Difference> {
   if (shape.keys === undefined) {
-    yield* positionDifferences(before, after, path, shape);
+    yield* positionDifferences(before, after, path, shape, isIgnored);
     return;
   }
   const { pairs, removed, added } = pairChanged(before, after, pairEntries(before, after, shape.keys), shape);
@@ -122,32 +135,45 @@ function* listDifferences(
   // Entries can be equal although their keys are not, if the keys are not strings.
   if (moved && same(before, after, shape)) return;
   const entry = entryOf(shape);
-  let found = added.length + removed.length > 0;
+  let found = false;
   for (const [i, j] of pairs) {
     if (before[i] === after[j]) continue;
-    for (const difference of differences(before[i], after[j], path.index(j), entry)) {
+    for (const difference of differences(before[i], after[j], path.index(j), entry, isIgnored)) {
       found = true;
       yield difference;
     }
   }
-  for (const j of added) yield { path: path.index(j), kind: 'added', to: after[j] ?? null };
-  for (const i of removed) yield { path: path.index(i), kind: 'removed', from: before[i] ?? null };
-  if (moved && !found) yield { path, kind: 'reordered', from: before, to: after };
+  const unpaired: readonly Difference[] = [
+    ...added.map((j) => ({ path: path.index(j), kind: 'added', to: after[j] ?? null }) as const),
+    ...removed.map((i) => ({ path: path.index(i), kind: 'removed', from: before[i] ?? null }) as const),
+  ];
+  for (const difference of unpaired) {
+    if (isIgnored(difference)) continue;
+    found = true;
+    yield difference;
+  }
+  if (moved && !found && isReordered(pairs)) yield { path, kind: 'reordered', from: before, to: after };
 }
+
+/** Whether the old entries come in another order, apart from those that were added or removed. */
+const isReordered = (pairs: readonly [number, number][]): boolean =>
+  pairs.toSorted((a, b) => a[1] - b[1]).some(([i], at, sorted) => at > 0 && i < sorted[at - 1]![0]);
 
 function* positionDifferences(
   before: readonly Json[],
   after: readonly Json[],
   path: FieldPath,
   shape: Shape,
+  isIgnored: IsIgnored,
 ): Generator<Difference> {
   if (before.length !== after.length) {
-    yield { path, kind: 'changed', from: before, to: after };
+    const difference: Difference = { path, kind: 'changed', from: before, to: after };
+    if (!isIgnored(difference)) yield difference;
     return;
   }
   const entry = entryOf(shape);
   for (const [i, from] of before.entries()) {
-    if (from !== after[i]) yield* differences(from, after[i], path.index(i), entry);
+    if (from !== after[i]) yield* differences(from, after[i], path.index(i), entry, isIgnored);
   }
 }
 

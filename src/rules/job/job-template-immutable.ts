@@ -47,8 +47,8 @@ export const jobTemplateImmutable = defineUpdateRule({
     const generated = generatedLabels(sentJob(change));
     const isUndone = undoneChanges(objectAt(before, 'spec'), change.after, objectAt(after, 'spec'), change.facts);
     function* differencesFrom(old: JsonObject): Generator<Difference> {
-      for (const difference of differences(old, after, path, shape)) {
-        if (!isUndone(difference) && !isNamedElsewhere(difference, generated)) yield difference;
+      for (const difference of differences(old, after, path, shape, isUndone)) {
+        if (!isNamedElsewhere(difference, generated)) yield difference;
       }
     }
 

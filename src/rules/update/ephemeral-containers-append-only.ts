@@ -9,6 +9,8 @@ import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 import { quoted } from '../../text/quoted.ts';
 
+const shape = shapeOf('EphemeralContainer');
+
 export const ephemeralContainersAppendOnly = defineUpdateRule({
   id: 'ephemeral-containers-append-only',
   title: 'Ephemeral containers may be added, but not changed or removed',
@@ -44,10 +46,14 @@ export const ephemeralContainersAppendOnly = defineUpdateRule({
         yield forbidden(path.index(i), 'removed', { shown: { entry: quoted(name) }, from, to: null });
         continue;
       }
-      for (const difference of differences(container, kept[j], path.index(j), shapeOf('EphemeralContainer'))) {
-        const { from = null, to = null } = difference;
-        if (!isUndone(difference)) yield forbidden(difference.path, 'changed', { from, to });
-      }
+      for (const { path: at, from = null, to = null } of differences(
+        container,
+        kept[j],
+        path.index(j),
+        shape,
+        isUndone,
+      ))
+        yield forbidden(at, 'changed', { from, to });
     }
   },
 });

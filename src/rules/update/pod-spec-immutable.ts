@@ -87,10 +87,9 @@ export const podSpecImmutable = defineUpdateRule({
     const oldSpec = objectAt(before, 'spec');
     const newSpec = objectAt(after, 'spec');
     if (oldSpec === newSpec) return;
-    const found = [...differences(...withPermitted(oldSpec, newSpec, isResizedByUpdate(facts)), specPath, ofPodSpec)];
-    if (found.length === 0) return;
-    const isUndone = undoneChanges(oldSpec, after, newSpec, facts);
-    const all = found.filter((difference) => !isUndone(difference));
+    const specs = withPermitted(oldSpec, newSpec, isResizedByUpdate(facts));
+    const all = [...differences(...specs, specPath, ofPodSpec, undoneChanges(oldSpec, after, newSpec, facts))];
+    if (all.length === 0) return;
     const plain = isPlainManifest(oldSpec, newSpec);
     if (plain) {
       const probes = all.some(isFilledProbe) ? ['the readiness probe that Podward added'] : [];

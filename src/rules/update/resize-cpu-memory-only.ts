@@ -105,7 +105,7 @@ const shape = shapeOf('Container');
 const resources = below(shape, 'resources');
 
 function* resized(before: Json, after: Json, path: FieldPath, facts: ServerFacts): Generator<Found> {
-  const changed = [...differences(before, after, path, shape)].filter((difference) => !isDropped(difference, facts));
+  const changed = [...differences(before, after, path, shape, droppedBy(facts))];
   const obstacles = [...containerObstacles(before, after, path, facts)];
   if (obstacles.includes('init')) {
     for (const { path: at, from = null, to = null } of changed) yield forbidden(at, 'init', { from, to });
@@ -146,8 +146,10 @@ function* memoryFindings(before: Json, after: Json, path: FieldPath): Generator<
     yield forbidden(path, 'memoryDecreased', { from, to });
 }
 
-const isDropped = ({ path, kind, to }: Difference, facts: ServerFacts): boolean =>
-  kind === 'added' && isDroppedAt(path, to, facts);
+const droppedBy =
+  (facts: ServerFacts | undefined) =>
+  ({ path, kind, to }: Difference): boolean =>
+    facts !== undefined && kind === 'added' && isDroppedAt(path, to, facts);
 
 /** A resize may add requests and limits of the whole Pod, but not an empty `resources`. */
 function* podLevelChanges(before: Json | undefined, after: Json | undefined): Generator<Found> {
@@ -164,8 +166,7 @@ function* resourceChanges(
   shape: Shape,
   facts?: ServerFacts,
 ): Generator<Found> {
-  for (const difference of differences(before, after, path, shape)) {
-    if (facts !== undefined && isDropped(difference, facts)) continue;
+  for (const difference of differences(before, after, path, shape, droppedBy(facts))) {
     const { path: at, from = null, to = null } = difference;
     const isOfAmounts = amountLists.includes(String(at.parent.last));
     const mayChange = isOfAmounts && isCpuOrMemory(String(at.last));

@@ -64,10 +64,9 @@ function* volumeFindings(
   path: FieldPath,
   isUndone: (difference: Difference) => boolean,
 ): Generator<Found> {
-  for (const difference of differences(before, after, path, shapeOf('Volume'))) {
-    const { path: at, from = null, to = null } = difference;
+  for (const { path: at, from = null, to = null } of differences(before, after, path, shapeOf('Volume'), isUndone)) {
     const isLimit = at.last === 'sizeLimit' && at.parent.last === 'emptyDir';
-    if (!isLimit && !isUndone(difference)) yield forbidden(at, 'other', { from, to });
+    if (!isLimit) yield forbidden(at, 'other', { from, to });
   }
   const [old, sent] = [get(before, 'emptyDir'), get(after, 'emptyDir')];
   if (!isSet(old) || !isSet(sent)) return;

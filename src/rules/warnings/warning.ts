@@ -10,7 +10,7 @@ import { field, isSet, listAt, objectAt, type Json, type JsonObject } from '../.
 import { valueAt, type FieldPath } from '../../json/path.ts';
 import { undoneChanges } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { everyKind, jobPathOf, kindFacts, metadataPath, specPath, type Kind } from '../../kubernetes/kinds.ts';
-import { differences } from '../../kubernetes/schema/difference.ts';
+import { differences, type Difference } from '../../kubernetes/schema/difference.ts';
 import { shapeOf, type Shape } from '../../kubernetes/schema/shape.ts';
 import type { FindingOf, Messages } from '../finding.ts';
 import { defineRule, type AppliesTo, type Rule } from '../rule.ts';
@@ -79,11 +79,9 @@ function isChanged(path: FieldPath, shape: Shape, change: Update): boolean {
   const { kind, before, after, facts } = change;
   const podSpecOf = (object: JsonObject): JsonObject => objectAt(valueAt(object, kindFacts(kind).podPath), 'spec');
   const isUndone = undoneChanges(podSpecOf(before), after, podSpecOf(after), facts);
-  for (const difference of differences(valueAt(before, path), valueAt(after, path), path, shape)) {
-    const isDropped = difference.kind === 'added' && isDroppedFromWorkload(difference.path, change);
-    if (!isDropped && !isUndone(difference)) return true;
-  }
-  return false;
+  const isDropped = (difference: Difference): boolean =>
+    isUndone(difference) || (difference.kind === 'added' && isDroppedFromWorkload(difference.path, change));
+  return differences(valueAt(before, path), valueAt(after, path), path, shape, isDropped).next().done !== true;
 }
 
 function isDroppedFromWorkload({ last, parent, isKey }: FieldPath, change: Update): boolean {

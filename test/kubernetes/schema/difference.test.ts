@@ -253,6 +253,24 @@ test('a part that both objects share is not read', () => {
   expect(change).toEqual(['changed spec.env[1].value']);
 });
 
+describe('differences that are ignored', () => {
+  const volume = (name: string, mode?: number) => ({ name, emptyDir: mode === undefined ? {} : { mode } });
+  const notIgnored = (after: Json, ignored: 'added' | 'removed') =>
+    [
+      ...differences([volume('a'), volume('b')], after, specPath, shapeOf('PodSpec', 'volumes'), ({ kind }) => kind === ignored), // prettier-ignore
+    ].map(({ kind, path }) => `${kind} ${path.toString()}`);
+
+  test('do not hide another order', () => {
+    expect(notIgnored([volume('b', 511), volume('a')], 'added')).toEqual(['reordered spec']);
+    expect(notIgnored([volume('c'), volume('b'), volume('a')], 'added')).toEqual(['reordered spec']);
+  });
+
+  test('are no other order', () => {
+    expect(notIgnored([volume('c'), volume('a', 511), volume('b')], 'added')).toEqual([]);
+    expect(notIgnored([volume('b')], 'removed')).toEqual([]);
+  });
+});
+
 describe('pairEntries', () => {
   test('after an entry that was inserted, removed or moved too', () => {
     const names = (...of: string[]) => of.map((name) => ({ name }));

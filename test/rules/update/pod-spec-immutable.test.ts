@@ -204,6 +204,30 @@ testRule(podSpecImmutable, {
       ],
     },
     {
+      name: 'another order of volumes, one of which gets a field that 1.37 drops',
+      minor: 37,
+      before: pod({
+        volumes: [
+          { name: 'a', emptyDir: {} },
+          { name: 'b', emptyDir: {} },
+        ],
+      }),
+      after: pod({
+        volumes: [
+          { name: 'b', emptyDir: { mode: 511 } },
+          { name: 'a', emptyDir: {} },
+        ],
+      }),
+      findings: [
+        {
+          messageId: 'reordered',
+          path: 'spec.volumes',
+          type: 'FieldValueForbidden',
+          fix: 'Keep the existing order: "a", "b".',
+        },
+      ],
+    },
+    {
       name: 'certificates in a projected volume, which 1.37 keeps',
       minor: 37,
       before: projecting({}),
