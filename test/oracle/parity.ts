@@ -130,11 +130,6 @@ export const notCompared: readonly Row[] = [
     reason: 'each gate is compared alone, together with those that it requires or that require it',
   },
   {
-    kinds: ['StatefulSet'],
-    what: 'the template of a StatefulSet, if the stored one is invalid',
-    reason: 'the server does not validate it then. Podward excuses each stored problem, and reports new ones',
-  },
-  {
     what: 'objects that were stored before a validation existed',
     reason:
       'on UPDATE, Podward excuses each problem that does not change. The server excuses only some of them, such as invalid values in label selectors',
