@@ -13,6 +13,7 @@ import { fieldRefFindings, fieldRefMessages, resourceRefFindings, resourceRefMes
 import { joined } from '../../text/quoted.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { acceptsEnvFiles } from './env-files.ts';
 
 const messages = {
   ...fieldRefMessages,
@@ -48,9 +49,10 @@ export const envValid = definePodRule({
   appliesTo: podsAndTemplates,
   reads: ['containers.env'],
   messages,
-  *check({ change, changedContainers }) {
+  *check(pod) {
+    const { change, changedContainers } = pod;
     const nameError = change.facts.RelaxedEnvironmentVariableValidation ? envNameError : strictEnvNameError;
-    const sources = change.facts.EnvFiles ? sourcesOfVariables : sourcesBeforeFiles;
+    const sources = acceptsEnvFiles(pod) ? sourcesOfVariables : sourcesBeforeFiles;
     for (const { value, path } of changedContainers) {
       for (const [i, variable] of listAt(value, 'env').entries()) {
         const name = stringAt(variable, 'name') ?? '';

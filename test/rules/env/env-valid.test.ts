@@ -7,6 +7,7 @@ import { testRule } from '../rule-tester.ts';
 const path = 'spec.containers[0].env';
 const at = `${path}[0].valueFrom`;
 const env = (...variables: Json[]) => podWith({ env: variables });
+const fromFile = { fileKeyRef: { volumeName: 'data', path: 'a', key: 'A' } };
 const from = (valueFrom: JsonObject) => env({ name: 'A', valueFrom });
 const fields = (rows: [string, string, CauseType, string?][]) =>
   rows.map(([fieldPath, messageId, type, fix]) => ({
@@ -46,8 +47,28 @@ testRule(envValid, {
     { name: 'a key', after: from({ configMapKeyRef: { name: 'settings', key: 'log.level' } }) },
     { name: 'a file', after: from({ fileKeyRef: { volumeName: 'data', path: 'a/env', key: 'A' } }) },
     { name: 'valueFrom: null', after: env({ name: 'A', valueFrom: null }) },
+    {
+      name: 'a fileKeyRef beside a stored one, with EnvFiles off',
+      featureGates: { EnvFiles: false },
+      before: env({ name: 'A', valueFrom: fromFile }),
+      after: env({ name: 'A', valueFrom: fromFile }, { name: 'B', valueFrom: fromFile }),
+    },
   ],
   invalid: [
+    {
+      name: 'a fileKeyRef that is added, with EnvFiles off',
+      featureGates: { EnvFiles: false },
+      before: env({ name: 'A', value: 'b' }),
+      after: env({ name: 'A', valueFrom: fromFile }),
+      findings: [
+        {
+          messageId: 'noSource',
+          path: at,
+          type: 'FieldValueRequired',
+          fix: 'Add one of these sources, or remove valueFrom and set value.',
+        },
+      ],
+    },
     {
       name: 'missing and invalid names',
       after: env({ value: '1' }, { name: 'DB_PASSWORD=hunter2' }, { name: 'GRÖSSE' }, 1),
