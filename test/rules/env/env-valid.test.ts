@@ -53,8 +53,38 @@ testRule(envValid, {
       before: env({ name: 'A', valueFrom: fromFile }),
       after: env({ name: 'A', valueFrom: fromFile }, { name: 'B', valueFrom: fromFile }),
     },
+    {
+      name: 'a relaxed name beside a stored one, with RelaxedEnvironmentVariableValidation off',
+      minor: 33,
+      featureGates: { RelaxedEnvironmentVariableValidation: false },
+      before: env({ name: 'with spaces' }),
+      after: env({ name: 'with spaces' }, { name: '1st' }),
+    },
+    {
+      name: 'a relaxed name beside a stored prefix, with RelaxedEnvironmentVariableValidation off',
+      minor: 33,
+      featureGates: { RelaxedEnvironmentVariableValidation: false },
+      before: podWith({ envFrom: [{ prefix: '1' }] }),
+      after: podWith({ envFrom: [{ prefix: '1' }], env: [{ name: '1st' }] }),
+    },
   ],
   invalid: [
+    {
+      name: 'a relaxed name in place of a stored one, with RelaxedEnvironmentVariableValidation off',
+      minor: 33,
+      featureGates: { RelaxedEnvironmentVariableValidation: false },
+      before: env({ name: 'with spaces' }),
+      after: env({ name: '1st' }),
+      findings: [
+        {
+          messageId: 'name',
+          path: `${path}[0].name`,
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "LOG_LEVEL".',
+          to: '1st',
+        },
+      ],
+    },
     {
       name: 'a fileKeyRef that is added, with EnvFiles off',
       featureGates: { EnvFiles: false },
