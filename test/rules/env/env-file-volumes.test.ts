@@ -37,21 +37,6 @@ testRule(envFileVolumes, {
   ],
   invalid: [
     {
-      name: 'an unknown volume beside a stored fileKeyRef, with EnvFiles off',
-      featureGates: { EnvFiles: false },
-      before: podWith({ env }, emptyDir),
-      after: withVolume({ name: 'date', emptyDir: {} }),
-      findings: [
-        {
-          messageId: 'unknown',
-          path: 'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName',
-          type: 'FieldValueNotFound',
-          fix: 'Did you mean "date"?',
-          to: 'data',
-        },
-      ],
-    },
-    {
       name: 'an unknown volume',
       after: withVolume({ name: 'other', emptyDir: {} }),
       findings: [
@@ -163,6 +148,21 @@ testRule(envFileVolumes, {
           path: 'spec.template.spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName',
           type: 'FieldValueInvalid',
           fix: 'Use an emptyDir volume to which an init container writes the file.',
+          to: 'data',
+        },
+      ],
+    },
+    {
+      name: 'an unknown volume beside a stored fileKeyRef, with EnvFiles off',
+      featureGates: { EnvFiles: false },
+      before: podWith({ env }, emptyDir),
+      after: withVolume({ name: 'date', emptyDir: {} }),
+      findings: [
+        {
+          messageId: 'unknown',
+          path: 'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName',
+          type: 'FieldValueNotFound',
+          fix: 'Did you mean "date"?',
           to: 'data',
         },
       ],

@@ -26,22 +26,6 @@ testRule(envFromValid, {
   ],
   invalid: [
     {
-      name: 'a relaxed prefix beside a stored name that is strict, with RelaxedEnvironmentVariableValidation off',
-      minor: 33,
-      featureGates: { RelaxedEnvironmentVariableValidation: false },
-      before: podWith({ env: [{ name: 'A' }] }),
-      after: podWith({ env: [{ name: 'A' }], envFrom: [{ prefix: '2', secretRef: { name: 'b' } }] }),
-      findings: [
-        {
-          messageId: 'prefix',
-          path: `${path}[0].prefix`,
-          type: 'FieldValueInvalid',
-          fix: 'Use a prefix such as "APP_".',
-          to: '2',
-        },
-      ],
-    },
-    {
       name: 'no source',
       after: envFrom({}, null),
       findings: [
@@ -111,6 +95,22 @@ testRule(envFromValid, {
           type: 'FieldValueInvalid',
           fix: 'Use the name of a ConfigMap in the namespace of the Pod.',
           to: 'A',
+        },
+      ],
+    },
+    {
+      name: 'a relaxed prefix beside a stored name that is strict, with RelaxedEnvironmentVariableValidation off',
+      minor: 33,
+      featureGates: { RelaxedEnvironmentVariableValidation: false },
+      before: podWith({ env: [{ name: 'A' }] }),
+      after: podWith({ env: [{ name: 'A' }], envFrom: [{ prefix: '2', secretRef: { name: 'b' } }] }),
+      findings: [
+        {
+          messageId: 'prefix',
+          path: `${path}[0].prefix`,
+          type: 'FieldValueInvalid',
+          fix: 'Use a prefix such as "APP_".',
+          to: '2',
         },
       ],
     },

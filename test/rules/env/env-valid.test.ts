@@ -70,36 +70,6 @@ testRule(envValid, {
   ],
   invalid: [
     {
-      name: 'a relaxed name in place of a stored one, with RelaxedEnvironmentVariableValidation off',
-      minor: 33,
-      featureGates: { RelaxedEnvironmentVariableValidation: false },
-      before: env({ name: 'with spaces' }),
-      after: env({ name: '1st' }),
-      findings: [
-        {
-          messageId: 'name',
-          path: `${path}[0].name`,
-          type: 'FieldValueInvalid',
-          fix: 'Use a name such as "LOG_LEVEL".',
-          to: '1st',
-        },
-      ],
-    },
-    {
-      name: 'a fileKeyRef that is added, with EnvFiles off',
-      featureGates: { EnvFiles: false },
-      before: env({ name: 'A', value: 'b' }),
-      after: env({ name: 'A', valueFrom: fromFile }),
-      findings: [
-        {
-          messageId: 'noSource',
-          path: at,
-          type: 'FieldValueRequired',
-          fix: 'Add one of these sources, or remove valueFrom and set value.',
-        },
-      ],
-    },
-    {
       name: 'missing and invalid names',
       after: env({ value: '1' }, { name: 'DB_PASSWORD=hunter2' }, { name: 'GRÖSSE' }, 1),
       findings: [
@@ -375,6 +345,36 @@ testRule(envValid, {
           type: 'FieldValueInvalid',
           fix: 'Remove divisor to use 1.',
           to: '100m',
+        },
+      ],
+    },
+    {
+      name: 'a fileKeyRef that is added, with EnvFiles off',
+      featureGates: { EnvFiles: false },
+      before: env({ name: 'A', value: 'b' }),
+      after: env({ name: 'A', valueFrom: fromFile }),
+      findings: [
+        {
+          messageId: 'noSource',
+          path: at,
+          type: 'FieldValueRequired',
+          fix: 'Add one of these sources, or remove valueFrom and set value.',
+        },
+      ],
+    },
+    {
+      name: 'a relaxed name in place of a stored one, with RelaxedEnvironmentVariableValidation off',
+      minor: 33,
+      featureGates: { RelaxedEnvironmentVariableValidation: false },
+      before: env({ name: 'with spaces' }),
+      after: env({ name: '1st' }),
+      findings: [
+        {
+          messageId: 'name',
+          path: `${path}[0].name`,
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "LOG_LEVEL".',
+          to: '1st',
         },
       ],
     },

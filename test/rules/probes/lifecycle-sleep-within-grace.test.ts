@@ -37,22 +37,6 @@ testRule(lifecycleSleepWithinGrace, {
   ],
   invalid: [
     {
-      name: 'a sleep of 0 seconds in place of 1, before 1.33',
-      kind: 'Deployment',
-      minor: 32,
-      before: resting({ preStop: { sleep: { seconds: 1 } } }),
-      after: resting({ preStop: { sleep: { seconds: 0 } } }),
-      findings: [
-        {
-          messageId: 'zero',
-          path: 'spec.template.spec.containers[0].lifecycle.preStop.sleep.seconds',
-          type: 'FieldValueInvalid',
-          fix: 'Set seconds to 1 or more, or remove the hook.',
-          to: 0,
-        },
-      ],
-    },
-    {
       name: 'a sleep of 0 seconds before 1.33',
       minor: 32,
       after: sleeping(0),
@@ -146,5 +130,21 @@ testRule(lifecycleSleepWithinGrace, {
         },
       ],
     })),
+    {
+      name: 'a sleep of 0 seconds in place of 1, before 1.33',
+      kind: 'Deployment',
+      minor: 32,
+      before: resting({ preStop: { sleep: { seconds: 1 } } }),
+      after: resting({ preStop: { sleep: { seconds: 0 } } }),
+      findings: [
+        {
+          messageId: 'zero',
+          path: 'spec.template.spec.containers[0].lifecycle.preStop.sleep.seconds',
+          type: 'FieldValueInvalid',
+          fix: 'Set seconds to 1 or more, or remove the hook.',
+          to: 0,
+        },
+      ],
+    },
   ],
 });

@@ -36,21 +36,6 @@ testRule(securityContextPolicies, {
   ],
   invalid: [
     {
-      name: 'MountOption added to a template',
-      kind: 'Deployment',
-      before: workload('Deployment', { securityContext: { fsGroup: 1 } }),
-      after: workload('Deployment', { securityContext: { seLinuxChangePolicy: 'MountOption' } }),
-      findings: [
-        {
-          messageId: 'mountOption',
-          path: 'spec.template.spec.securityContext.seLinuxChangePolicy',
-          type: 'FieldValueNotSupported',
-          fix: 'Set seLinuxChangePolicy to Recursive, or remove it.',
-          to: 'MountOption',
-        },
-      ],
-    },
-    {
       name: 'unsupported values',
       after: podWith(
         { securityContext: { procMount: 'default' } },
@@ -129,6 +114,21 @@ testRule(securityContextPolicies, {
           type: 'FieldValueNotSupported',
           fix: 'Did you mean "MountOption"?',
           to: 'Mount',
+        },
+      ],
+    },
+    {
+      name: 'MountOption added to a template',
+      kind: 'Deployment',
+      before: workload('Deployment', { securityContext: { fsGroup: 1 } }),
+      after: workload('Deployment', { securityContext: { seLinuxChangePolicy: 'MountOption' } }),
+      findings: [
+        {
+          messageId: 'mountOption',
+          path: 'spec.template.spec.securityContext.seLinuxChangePolicy',
+          type: 'FieldValueNotSupported',
+          fix: 'Set seLinuxChangePolicy to Recursive, or remove it.',
+          to: 'MountOption',
         },
       ],
     },
