@@ -43,7 +43,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     text: /^overlapping paths/,
     findings: ['volume-files-distinct/same', 'volume-files-distinct/inside', 'volume-files-distinct/around'],
   },
-  'empty source': { text: /^no sources provided/, findings: ['volume-files-distinct/empty'] },
+  'empty source': { text: /^no sources provided/, findings: ['volume-files-distinct/empty', 'volume-files-distinct/dropped'] },
   'same environment variable': { text: /^hides previous definition/, findings: ['duplicate-env-names/hidden'] },
   'impossible label value': { text: /^[^]* is invalid, /, findings: ['affinity-matches-nothing/value'] },
   'no selector': {
