@@ -28,7 +28,10 @@ test.each<[JsonObject | undefined]>([[undefined], [{}], [{ spec: { suspend: fals
 test.each([
   [true, versions],
   [false, []],
-])('the status of a manifest is unknown, so the template may change if suspend is true, here %s', (suspend, expected) => {
-  const job = { spec: { suspend } };
-  expect(versions.filter((minor) => hasMutableTemplate(job, true, serverFacts(minor)))).toEqual(expected);
-});
+])(
+  'the status of a manifest is unknown, so the template may change if suspend is true, here %s',
+  (suspend, expected) => {
+    const job = { spec: { suspend } };
+    expect(versions.filter((minor) => hasMutableTemplate(job, true, serverFacts(minor)))).toEqual(expected);
+  },
+);
