@@ -53,6 +53,11 @@ function orphans(folder: string, known: readonly { readonly id: string }[]): str
     .map((name) => `docs/${folder}/${name}: no ${folder.replace(/s$/, '')} has this id. Remove the page.`);
 }
 
+const inCluster: [string, string] = [
+  'In a cluster',
+  'Where kube-apiserver returns the same warning, the rule says nothing while its mode is `warn`.',
+];
+
 function headOfRule(rule: Rule, area: Area): string {
   const facts: [string, string][] = [
     ['Id', `\`${rule.id}\``],
@@ -60,6 +65,7 @@ function headOfRule(rule: Rule, area: Area): string {
     ['Default mode', `\`${rule.mode ?? 'deny'}\``],
     ['Applies to', appliesTo(rule.appliesTo)],
     ['In kube-apiserver', mirrored(rule)],
+    ...(rule.serverWarns === undefined ? [] : [inCluster]),
   ];
   return head(rule.title, rule.why, facts, rule.options);
 }

@@ -129,10 +129,12 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
       const omitted: Omitted[] = [];
       for (const item of applicable(change)(views.changed)) {
         const { rule } = item;
+        const repeated = repeatedBy(item, change, modeOf(item));
         let count = 0;
         // `attempt` would make a function for each rule of each review.
         try {
           for (const finding of findingsOf(item, views)) {
+            if (repeated.includes(finding.messageId)) continue;
             if (++count <= kept) findings.push({ ...remarkOn(finding, rule), mode: modeOf(item) });
           }
         } catch (error) {
@@ -156,6 +158,22 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
       return findings.toSorted((a, b) => rankOf(a.mode) - rankOf(b.mode) || rank.get(a.rule)! - rank.get(b.rule)!);
     },
   };
+}
+
+const none: readonly string[] = [];
+
+/**
+ * The messages that would repeat a warning of kube-apiserver. It returns no warnings for an update of a Pod, and for one of a
+ * ReplicationController, only those of the stored template. A rule that would refuse in another namespace says so.
+ */
+function repeatedBy(
+  { rule, mode }: ActiveRule,
+  { phase, operation, kind }: Change,
+  effective: ActiveMode,
+): readonly string[] {
+  if (rule.serverWarns === undefined || phase === 'offline' || mode !== 'warn' || effective !== 'warn') return none;
+  const isUnwarned = operation === 'UPDATE' && (kind === 'Pod' || kind === 'ReplicationController');
+  return isUnwarned ? none : rule.serverWarns;
 }
 
 /** Whether the rule refuses what kube-apiserver accepts. */

@@ -63,6 +63,11 @@ interface RuleFacts<M extends Messages, O extends OptionsSchema> {
   readonly appliesTo: AppliesTo;
   readonly messages: M;
   readonly options?: O;
+  /**
+   * The messages of advice for which kube-apiserver returns a warning at the same field. In a cluster, the engine leaves them out while the mode
+   * is `warn`, so that nobody reads the same warning twice.
+   */
+  readonly serverWarns?: readonly string[];
 }
 
 /* `check` is declared as a method, so that a rule with specific messages and options can be assigned to the general type. */

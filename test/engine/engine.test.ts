@@ -41,6 +41,41 @@ const judge = (rules: readonly Rule[], change: Change, modes: Record<string, Mod
 const textsOf = (judged: readonly Judged[]): Texts[] => judged.map(({ texts }) => texts());
 const idsOf = (judged: readonly Judged[]): string[] => judged.map(({ rule }) => rule);
 
+describe('advice that kube-apiserver also gives', () => {
+  const advice = defineRule({
+    ...facts,
+    id: 'advice',
+    mode: 'warn',
+    appliesTo: everywhere,
+    messages: { own: { text: 'is odd.' }, repeated: { text: 'is wrong.' } },
+    serverWarns: ['repeated'],
+    *check() {
+      yield invalid(specPath, 'own');
+      yield invalid(specPath, 'repeated');
+    },
+  });
+  const both = ['own', 'repeated'];
+  test.each<[string, Change, Mode, readonly string[]]>([
+    ['left out of a cluster', changeOf(), 'warn', ['own']],
+    ['left out when the change is validated', changeOf({ phase: 'validate' }), 'warn', ['own']],
+    ['kept in podward check', changeOf({ phase: 'offline' }), 'warn', both],
+    ['kept as a refusal', changeOf(), 'deny', both],
+    ['kept in the audit log', changeOf(), 'audit', both],
+    ['kept on an update of a Pod, which has no warnings', changeOf({ before: pod() }), 'warn', both],
+  ])('is %s', (_, change, mode, expected) => {
+    expect(judge([advice], change, { advice: mode }).map(({ finding }) => finding.messageId)).toEqual(expected);
+  });
+
+  test('is kept in a namespace with the mode audit, or if the rule would refuse elsewhere', () => {
+    const inNamespace = (mode: Mode, strictest: 'warn' | 'audit'): number =>
+      createEngine({ rules: [advice], defaults: [] }, policyOf([advice], [], { advice: mode })).judge(
+        changeOf(),
+        strictest,
+      ).findings.length;
+    expect([inNamespace('warn', 'audit'), inNamespace('deny', 'warn'), inNamespace('warn', 'warn')]).toEqual([2, 2, 1]);
+  });
+});
+
 describe('the order of findings', () => {
   const warning = complaining('c', ['x'], everywhere, 'warn');
   const rules = [warning, complaining('d', ['x']), complaining('b', ['x', 'a']), complaining('a', ['x'])];

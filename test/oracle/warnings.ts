@@ -43,7 +43,10 @@ const kinds: Readonly<Record<string, Kind>> = {
     text: /^overlapping paths/,
     findings: ['volume-files-distinct/same', 'volume-files-distinct/inside', 'volume-files-distinct/around'],
   },
-  'empty source': { text: /^no sources provided/, findings: ['volume-files-distinct/empty'] },
+  'empty source': {
+    text: /^no sources provided/,
+    findings: ['volume-files-distinct/empty', 'volume-files-distinct/dropped'],
+  },
   'same environment variable': { text: /^hides previous definition/, findings: ['duplicate-env-names/hidden'] },
   'impossible label value': { text: /^[^]* is invalid, /, findings: ['affinity-matches-nothing/value'] },
   'no selector': {
@@ -52,7 +55,7 @@ const kinds: Readonly<Record<string, Kind>> = {
       'affinity-matches-nothing/required',
       'affinity-matches-nothing/noEffect',
       'spread-selector-misses-pod/none',
-      'spread-selector-misses-pod/noLabels',
+      'spread-selector-misses-pod/neither',
     ],
   },
   'name in hostnames': {
@@ -66,6 +69,7 @@ const kinds: Readonly<Record<string, Kind>> = {
       'ambiguous-ports/also',
       'ambiguous-ports/ambiguous',
       'two-containers-one-port/shared',
+      'two-containers-one-port/onOtherHostPort',
     ],
   },
   'same port name': { text: /^duplicate port name/, findings: ['ambiguous-ports/name'] },

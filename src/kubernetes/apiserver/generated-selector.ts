@@ -24,6 +24,8 @@ export interface SentJob {
   readonly job: JsonObject;
   /** The Job in the cluster; undefined for a new Job. */
   readonly stored: JsonObject | undefined;
+  /** Whether `stored` is a manifest that stands for the Job in the cluster. */
+  readonly isOldManifest: boolean;
   /** Whether the uid of the Job is the one that kube-apiserver generated. A uid that a client sends with a new Job is dropped. */
   readonly hasUid: boolean;
   readonly facts: ServerFacts;
@@ -45,10 +47,10 @@ export function generatedLabels(sent: SentJob): ReadonlyMap<string, string> {
 }
 
 /** Since 1.37, an update of a Job does not validate the generated labels, but they are immutable like the rest of the Pod template. */
-function isChecked(key: string, { job, stored, facts }: SentJob): boolean {
+function isChecked(key: string, { job, stored, isOldManifest, facts }: SentJob): boolean {
   if (stored === undefined || facts.jobUpdatesKeepGenerated) return true;
   const isChanged = field(templateLabels(stored), key) !== field(templateLabels(job), key);
-  return isChanged && !hasMutableTemplate(stored, facts);
+  return isChanged && !hasMutableTemplate(stored, isOldManifest, facts);
 }
 
 /** A Job that was created before Kubernetes 1.27 has only the labels without a prefix. */

@@ -12,6 +12,16 @@ const projectedSources: readonly { readonly name: string; readonly gate?: GateNa
   { name: 'podCertificate', gate: 'PodCertificateRequest' },
 ];
 
+/** The first source of the entry that kube-apiserver drops, with its gate. */
+export function droppedSource(
+  entry: Json,
+  facts: ServerFacts,
+): { readonly name: string; readonly gate: GateName } | undefined {
+  for (const { name, gate } of projectedSources)
+    if (gate !== undefined && !facts[gate] && isSet(field(entry, name))) return { name, gate };
+  return undefined;
+}
+
 /** The sources of an entry of a projected volume, without those that kube-apiserver drops. */
 export const keptSources = (entry: Json, facts: ServerFacts): string[] =>
   projectedSources

@@ -35,11 +35,16 @@ export const spreadSelectorMissesPod = definePodRule({
       text: 'the labelSelector does not match {{pods}}, so {{they}} are not spread.',
       fix: 'Select labels of the {{pod}}, such as {{example}}.',
     },
+    neither: {
+      text: 'the {{pod}} has no labels and the constraint has no labelSelector, so nothing is spread.',
+      fix: 'Add a label to the {{pod}}, and use the label in a labelSelector.',
+    },
     noLabels: {
       text: 'the {{pod}} has no labels, so the constraint does not match {{pods}}.',
       fix: 'Add a label to the {{pod}}, and use the label in the labelSelector.',
     },
   },
+  serverWarns: ['none', 'neither'],
   *check(view) {
     const { kind, metadata, metadataPath, spec, specPath } = view;
     const labels = objectAt(metadata, 'labels');
@@ -58,7 +63,9 @@ export const spreadSelectorMissesPod = definePodRule({
       if (!isPod && selectorKeys(to).some((key) => fromController.has(key))) continue;
       if (selects(to, labels) !== false) continue;
       if (!hasLabels) {
-        yield advise(path, 'noLabels', { to, shown: { pod, ...who } });
+        yield to === undefined
+          ? advise(path, 'neither', { shown: { pod } })
+          : advise(path, 'noLabels', { to, shown: { pod, pods: who.pods } });
         continue;
       }
       example ??= exampleFrom(view);

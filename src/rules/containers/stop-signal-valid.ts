@@ -27,7 +27,7 @@ export const stopSignalValid = definePodRule({
   messages: {
     os: {
       text: 'stopSignal is not allowed without os.name.',
-      fix: 'Set os.name to {{systems}}, or remove stopSignal from {{container}}.',
+      fix: '{{ways}}, or remove stopSignal from {{container}}.',
     },
     linux: {
       text: 'must be the name of a Linux signal.',
@@ -44,7 +44,8 @@ export const stopSignalValid = definePodRule({
       const at = path.child('lifecycle', 'stopSignal');
       if (!isSet(spec['os'])) {
         const systems = isOneOf(to, ofWindows) ? 'linux or windows' : 'linux';
-        yield forbidden(at, 'os', { to, shown: { systems } });
+        const signal = isOneOf(to, ofLinux) ? '' : ' and stopSignal to a signal such as SIGTERM';
+        yield forbidden(at, 'os', { to, shown: { ways: `Set os.name to ${systems}${signal}` } });
       } else if (os === 'linux' && !isOneOf(to, ofLinux)) yield invalid(at, 'linux', { to });
       else if (os === 'windows' && !isOneOf(to, ofWindows))
         yield notSupported(at, 'windows', to, ofWindows, { beside: specPath.child('os', 'name') });

@@ -2,6 +2,7 @@ import type { ObjectView } from '../../change/change.ts';
 import { field, isOneOf, isSet, numberAt } from '../../json/json.ts';
 import { forbidden, invalid, notSupported, required, type FindingOf } from '../finding.ts';
 import { defineObjectRule } from '../rule.ts';
+import { completionsOf, setCompletions } from './completions.ts';
 
 const modes = ['NonIndexed', 'Indexed'];
 
@@ -9,20 +10,19 @@ const modes = ['NonIndexed', 'Indexed'];
 const max = 100_000;
 /** With more completions than `max`, if each index has a backoff limit. */
 const maxOfMany = 10_000;
-const otherCompletions = 'Set completions to the number of indexes.';
 
 const messages = {
   mode: {},
   completions: {
     text: 'completions is required when completionMode is Indexed.',
-    fix: otherCompletions,
+    fix: setCompletions,
   },
   parallelism: {
     text: `parallelism must be no more than ${max} when completionMode is Indexed.`,
     fix: `Set parallelism to ${max} or less.`,
   },
   moreThanIndexes: {
-    text: 'maxFailedIndexes must be no more than completions, {{completions}}.',
+    text: 'maxFailedIndexes must be no more than {{limit}}.',
     fix: '{{ways}}',
   },
   failedIndexes: {
@@ -78,8 +78,10 @@ export const jobCompletionMode = defineObjectRule({
 });
 
 /** Of two limits of a field, only the stricter one is reported. */
-function* indexed({ job, jobPath }: ObjectView): Found {
-  const completions = numberAt(job, 'completions');
+function* indexed(object: ObjectView): Found {
+  const { job, jobPath } = object;
+  const limit = completionsOf(object);
+  const completions = limit?.count;
   const parallelism = numberAt(job, 'parallelism');
   const failed = numberAt(job, 'maxFailedIndexes');
   const ofMode = jobPath.child('completionMode');
@@ -91,13 +93,14 @@ function* indexed({ job, jobPath }: ObjectView): Found {
   if (isMany) {
     if (failed === undefined) yield required(ofFailed, 'noLimitOfMany', { beside: ofCompletions });
     else if (failed > maxOfMany) yield invalid(ofFailed, 'many', { to: failed, beside: ofCompletions });
-  } else if (failed !== undefined && completions !== undefined && completions <= max) {
-    if (failed > completions) {
-      const ways = completions < 0 ? otherCompletions : `Set maxFailedIndexes to ${completions} or less.`;
+  } else if (failed !== undefined && limit !== undefined && limit.count <= max) {
+    if (failed > limit.count) {
+      const ways =
+        limit.mayBeDefault || limit.count < 0 ? setCompletions : `Set maxFailedIndexes to ${limit.count} or less.`;
       yield invalid(ofFailed, 'moreThanIndexes', {
         to: failed,
-        data: { completions },
-        shown: { ways },
+        data: { completions: limit.count },
+        shown: { limit: limit.text, ways },
         beside: ofCompletions,
       });
     }

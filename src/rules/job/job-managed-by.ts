@@ -25,20 +25,23 @@ export const jobManagedBy = defineObjectRule({
     const to = stringAt(job, 'managedBy');
     if (to === undefined) return;
     if (to === '') yield required(path, 'empty');
-    const problem = problemOf(to);
-    if (problem !== undefined) yield invalid(path, 'syntax', { to, data: { problem } });
+    for (const problem of problemsOf(to)) yield invalid(path, 'syntax', { to, data: { problem } });
     if (to.length > maxLength) yield tooLong(path, 'long', { to });
   },
 });
 
 /** IsDomainPrefixedPath of k8s.io/apimachinery pkg/util/validation. An empty text has no problem of this kind. */
-function problemOf(text: string): string | undefined {
-  if (text === '') return undefined;
+function* problemsOf(text: string): Generator<string> {
+  if (text === '') return;
   const slash = text.indexOf('/');
-  if (slash < 1 || slash === text.length - 1) return "must have a domain such as example.com, a '/' and a name";
-  if (dnsSubdomainError(text.slice(0, slash)) !== undefined) {
-    return "must have a lowercase domain such as example.com before the '/'";
+  if (slash < 1 || slash === text.length - 1) {
+    yield "must have a domain such as example.com, a '/' and a name";
+    return;
   }
-  if (pathPattern.test(text.slice(slash + 1))) return undefined;
-  return "must have only characters of a URL path after the '/', without spaces";
+  if (dnsSubdomainError(text.slice(0, slash)) !== undefined) {
+    yield "must have a lowercase domain such as example.com before the '/'";
+  }
+  if (!pathPattern.test(text.slice(slash + 1))) {
+    yield "must have only characters of a URL path after the '/', without spaces";
+  }
 }

@@ -17,6 +17,7 @@ import { templateLabels, unmet } from '../../kubernetes/workload-selector.ts';
 import { invalid, notSupported, required } from '../finding.ts';
 import { defineRule } from '../rule.ts';
 import type { Change } from '../../change/change.ts';
+import { isOldManifest } from '../../change/manifest.ts';
 import { objectView } from '../../change/views.ts';
 import { sentJob } from '../../change/sent-job.ts';
 import { listText } from '../../text/quoted.ts';
@@ -78,7 +79,7 @@ export const jobSelectorGenerated = defineRule({
     const labels = templateLabels(change.after);
     const isNew = change.operation === 'CREATE';
     const lost = [...expected.keys()].filter((key) => !isSet(field(labels, key)));
-    if (!isNew && lost.length > 0 && !isManifest(change)) {
+    if (!isNew && lost.length > 0 && !isOldManifest(change)) {
       yield required(ofJob, wasManual(change) ? 'lostManual' : 'lost', {
         data: { labels: listText(lost, 'and') },
         shown: { noun: lost.length === 1 ? 'label' : 'labels' },
@@ -132,10 +133,6 @@ function* cronJob(change: Change) {
     yield notSupported(path.child('manualSelector'), 'manual', true, [false]);
   }
 }
-
-/** An old manifest stands for the stored object, to which kube-apiserver has added the labels. */
-const isManifest = ({ phase, before }: Change): boolean =>
-  phase === 'offline' && !isSet(get(before, 'metadata', 'uid'));
 
 /** Whether an update removes manualSelector. */
 const wasManual = ({ kind, before }: Change): boolean => !hasGeneratedSelector(kind, before);

@@ -4,10 +4,10 @@ import { readIndexes } from '../../kubernetes/job-indexes.ts';
 import { quoted } from '../../text/quoted.ts';
 import { forbidden, invalid, required, tooLong, tooMany, type FindingOf } from '../finding.ts';
 import { defineObjectRule } from '../rule.ts';
+import { completionsOf, setCompletions, type Completions } from './completions.ts';
 
 const maxRules = 20;
 const maxLength = 64 * 1024;
-const otherCompletions = 'Set completions to the number of indexes.';
 
 const messages = {
   notIndexed: {
@@ -35,12 +35,12 @@ const messages = {
     fix: 'Write indexes and ranges such as "0,2-4", without spaces.',
   },
   large: {
-    text: 'succeededIndexes must be less than completions, {{completions}}, but contains {{written}}.',
+    text: 'succeededIndexes must be less than {{limit}}, but contains {{written}}.',
     fix: '{{allowed}}',
   },
   largeOfNone: {
     text: 'succeededIndexes cannot contain an index when completions is {{completions}}.',
-    fix: otherCompletions,
+    fix: setCompletions,
   },
   range: {
     text: 'a range of succeededIndexes must end with a higher index than it begins with, but {{written}} does not.',
@@ -52,7 +52,7 @@ const messages = {
   },
   negative: { text: 'must be 0 or more.', fix: 'Set succeededCount to the number of indexes that must succeed.' },
   moreThanCompletions: {
-    text: 'succeededCount must be no more than completions, {{completions}}.',
+    text: 'succeededCount must be no more than {{limit}}.',
     fix: '{{ways}}',
   },
   moreThanIndexes: {
@@ -70,7 +70,8 @@ export const jobSuccessPolicy = defineObjectRule({
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: ['Job', 'CronJob'] },
   reads: ['job.successPolicy', 'job.completionMode', 'job.completions'],
   messages,
-  *check({ job, jobPath }) {
+  *check(object) {
+    const { job, jobPath } = object;
     const policy = job['successPolicy'];
     if (!isSet(policy)) return;
     const path = jobPath.child('successPolicy');
@@ -83,22 +84,27 @@ export const jobSuccessPolicy = defineObjectRule({
     if (rules.length === 0) yield required(rulesPath, 'noRules');
     if (rules.length > maxRules) yield tooMany(rulesPath, 'rules', { data: { count: rules.length } });
     // Without completions, job-completion-mode has a finding, and kube-apiserver crashes.
-    const completions = numberAt(job, 'completions');
-    for (const [i, rule] of rules.entries()) yield* ruleFindings(rule, rulesPath.index(i), completions);
+    const limit = completionsOf(object);
+    for (const [i, rule] of rules.entries()) yield* ruleFindings(rule, rulesPath.index(i), limit);
   },
 });
 
-function* ruleFindings(rule: Json, path: FieldPath, completions: number | undefined): Found {
+function* ruleFindings(rule: Json, path: FieldPath, limit: Completions | undefined): Found {
   const indexes = stringAt(rule, 'succeededIndexes');
   const to = numberAt(rule, 'succeededCount');
   if (!isSet(field(rule, 'succeededIndexes')) && !isSet(field(rule, 'succeededCount'))) yield required(path, 'empty');
   const count = path.child('succeededCount');
   if (to !== undefined && to < 0) yield invalid(count, 'negative', { to });
-  const total = indexes === undefined ? undefined : yield* indexesFindings(indexes, path, completions);
-  if (to === undefined || completions === undefined) return;
-  if (to > completions) {
-    const ways = completions > 0 ? `Set succeededCount to ${completions} or less.` : otherCompletions;
-    yield invalid(count, 'moreThanCompletions', { to, data: { completions }, shown: { ways } });
+  const total = indexes === undefined ? undefined : yield* indexesFindings(indexes, path, limit);
+  if (to === undefined || limit === undefined) return;
+  if (to > limit.count) {
+    const ways =
+      limit.mayBeDefault || limit.count <= 0 ? setCompletions : `Set succeededCount to ${limit.count} or less.`;
+    yield invalid(count, 'moreThanCompletions', {
+      to,
+      data: { completions: limit.count },
+      shown: { limit: limit.text, ways },
+    });
   } else if (total !== undefined && to > total) {
     yield invalid(count, 'moreThanIndexes', { to, data: { indexes: total }, beside: path.child('succeededIndexes') });
   }
@@ -108,11 +114,12 @@ function* ruleFindings(rule: Json, path: FieldPath, completions: number | undefi
 function* indexesFindings(
   text: string,
   rulePath: FieldPath,
-  completions: number | undefined,
+  limit: Completions | undefined,
 ): Generator<FindingOf<typeof messages>, number | undefined> {
   const path = rulePath.child('succeededIndexes');
   if (text.length > maxLength) yield tooLong(path, 'long', {});
-  if (completions === undefined) return undefined;
+  if (limit === undefined) return undefined;
+  const { count: completions } = limit;
   const read = readIndexes(text, completions);
   if ('count' in read) return read.count;
   const written = quoted(read.text);
@@ -123,11 +130,13 @@ function* indexesFindings(
     yield invalid(path, 'large', {
       to: text,
       data: { completions },
-      shown: { written, allowed: allowedIndexes(completions) },
+      shown: { limit: limit.text, written, allowed: allowedIndexes(limit) },
     });
   } else yield invalid(path, 'largeOfNone', { to: text, data: { completions } });
   return undefined;
 }
 
-const allowedIndexes = (completions: number): string =>
-  completions === 1 ? 'The only index of this Job is 0.' : `Use indexes from 0 to ${completions - 1}.`;
+function allowedIndexes({ count, mayBeDefault }: Completions): string {
+  if (mayBeDefault) return setCompletions;
+  return count === 1 ? 'The only index of this Job is 0.' : `Use indexes from 0 to ${count - 1}.`;
+}

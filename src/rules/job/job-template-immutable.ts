@@ -6,6 +6,7 @@ import { undoneChanges } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { generatedLabels } from '../../kubernetes/apiserver/generated-selector.ts';
 import { hasMutableTemplate } from '../../kubernetes/apiserver/suspended-job.ts';
 import { initialLists } from '../../kubernetes/pod/containers.ts';
+import { isOldManifest } from '../../change/manifest.ts';
 import { sentJob } from '../../change/sent-job.ts';
 import { causesOf } from '../../change/effects.ts';
 import { defineUpdateRule } from '../rule.ts';
@@ -52,7 +53,8 @@ export const jobTemplateImmutable = defineUpdateRule({
       }
     }
 
-    const permitted = hasMutableTemplate(change.before, change.facts) ? withPermitted(before, after, change) : before;
+    const isMutable = hasMutableTemplate(change.before, isOldManifest(change), change.facts);
+    const permitted = isMutable ? withPermitted(before, after, change) : before;
     const found = causesOf([...differencesFrom(permitted)], change, path.child('spec'));
     if (found.length === 0) return;
     // To suspend the Job helps only if the whole change would then pass.

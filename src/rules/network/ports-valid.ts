@@ -18,6 +18,10 @@ const messages = {
     text: '{{field}} of {{container}} must be between 1 and 65535.',
     fix: 'Set {{field}} to a port in this range.',
   },
+  follows: {
+    text: 'hostPort of {{container}} must be between 1 and 65535, and must be equal to containerPort, because hostNetwork is true.',
+    fix: 'Correct containerPort, and remove hostPort or set it to the same port.',
+  },
   protocol: {},
   name: { text: 'a port name {{problem}}.', fix: 'Use a name such as "{{example}}".' },
   taken: {
@@ -33,16 +37,18 @@ export const portsValid = definePodRule({
   why: 'Services, probes and hooks refer to a container port by its number or by its name.',
   mirrors: ['validateContainerPorts'],
   appliesTo: podsAndTemplates,
-  reads: ['containers.ports'],
+  reads: ['hostNetwork', 'containers.ports'],
+  needs: ['containers.ports'],
   messages,
-  *check({ changedContainers }) {
+  *check({ spec, changedContainers }) {
+    const onHost = spec['hostNetwork'] === true;
     for (const { value, path } of changedContainers) {
-      if (isSet(value['ports'])) yield* portFindings(listAt(value, 'ports'), path.child('ports'));
+      if (isSet(value['ports'])) yield* portFindings(listAt(value, 'ports'), path.child('ports'), onHost);
     }
   },
 });
 
-function* portFindings(ports: readonly Json[], path: FieldPath): Generator<Found> {
+function* portFindings(ports: readonly Json[], path: FieldPath, onHost: boolean): Generator<Found> {
   /** The first port with each name. Like kube-apiserver, it leaves invalid names out. */
   const names = new Map<string, number>();
   for (const [i, entry] of ports.entries()) {
@@ -61,8 +67,10 @@ function* portFindings(ports: readonly Json[], path: FieldPath): Generator<Found
     const protocol = field(entry, 'protocol');
     if (!isSet(containerPort) || containerPort === 0) yield required(at.child('containerPort'), 'missing');
     else if (!isPortNumber(containerPort)) yield invalid(at.child('containerPort'), 'range', { to: containerPort });
-    if (isSet(hostPort) && hostPort !== 0 && !isPortNumber(hostPort))
-      yield invalid(at.child('hostPort'), 'range', { to: hostPort });
+    if (isSet(hostPort) && hostPort !== 0 && !isPortNumber(hostPort)) {
+      const follows = onHost && hostPort === containerPort;
+      yield invalid(at.child('hostPort'), follows ? 'follows' : 'range', { to: hostPort });
+    }
     // An absent or empty protocol is TCP before anything is validated.
     if (isSet(protocol) && protocol !== '' && !isOneOf(protocol, protocols))
       yield notSupported(at.child('protocol'), 'protocol', protocol, protocols);

@@ -1,6 +1,6 @@
 import type { PodView } from '../../change/change.ts';
 import { storedWith } from '../../change/stored-with.ts';
-import { field, get, listAt, type Json, type JsonObject } from '../../json/json.ts';
+import { field, get, isOneOf, listAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { dnsLabelError, qualifiedNameError } from '../../kubernetes/names.ts';
 import { selectorProblems, type SelectorProblem } from '../../kubernetes/selector.ts';
@@ -76,15 +76,22 @@ const selectors = [
 
 const isOfExpression = ({ part, path }: SelectorProblem): boolean => part === 'value' && path.parent.last === 'values';
 
-/** If a stored selector is invalid, kube-apiserver accepts all values in matchExpressions (hasInvalidLabelValueInAffinitySelector). */
-const hadInvalidSelector = storedWith(({ spec, specPath }) =>
-  ['podAffinity', 'podAntiAffinity']
-    .map((name) => get(spec, 'affinity', name))
-    .flatMap((affinity) => [
-      ...listAt(affinity, requiredTerms),
-      ...listAt(affinity, preferredTerms).map((choice) => field(choice, 'podAffinityTerm')),
-    ])
-    .some((term) => selectors.some(([name]) => selectorProblems(field(term, name), specPath).next().done !== true)),
+/**
+ * If a stored selector is invalid, kube-apiserver accepts all values in matchExpressions (hasInvalidLabelValueInAffinitySelector). For a DaemonSet
+ * or a Job, so it does if a value in matchExpressions of the stored `spec.selector` is (ValidateUpdate in pkg/registry/apps/daemonset,
+ * validationOptionsForJob in pkg/registry/batch/job).
+ */
+const hadInvalidSelector = storedWith(
+  ({ kind, spec, specPath, change }) =>
+    ['podAffinity', 'podAntiAffinity']
+      .map((name) => get(spec, 'affinity', name))
+      .flatMap((affinity) => [
+        ...listAt(affinity, requiredTerms),
+        ...listAt(affinity, preferredTerms).map((choice) => field(choice, 'podAffinityTerm')),
+      ])
+      .some((term) => selectors.some(([name]) => selectorProblems(field(term, name), specPath).next().done !== true)) ||
+    (isOneOf(kind, ['DaemonSet', 'Job']) &&
+      [...selectorProblems(get(change.after, 'spec', 'selector'), specPath)].some(isOfExpression)),
 );
 
 function* checkTerm(term: Json | undefined, path: FieldPath, pod: PodView): Generator<Found, void, void> {

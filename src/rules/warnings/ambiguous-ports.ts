@@ -58,18 +58,26 @@ interface SamePorts {
 }
 
 function* numberFindings(containers: readonly Container[]): Generator<Found> {
-  const known = new Map<string, SamePorts>();
-  for (const [port, entry] of portsOf(containers)) {
-    const number = `${numberAt(entry, 'containerPort') ?? 0}/${stringAt(entry, 'protocol') || 'TCP'}`;
-    if (port.hostIp !== '' && port.hostPort === 0) yield advise(port.path.child('hostIP'), 'hostIp');
-    const others = known.get(number) ?? { first: port, byHostPort: new Map(), byAddress: new Map() };
-    if (others.first === port) known.set(number, others);
-    else yield* comparison(port, others, number);
-    add(port, others);
+  const before = new Map<string, SamePorts>();
+  for (const container of containers) {
+    const own = new Map<string, SamePorts>();
+    const ports = [...portsOf([container])].map(([port, entry]) => ({ port, number: numberOf(entry) }));
+    for (const { port, number } of ports) {
+      if (port.hostIp !== '' && port.hostPort === 0) yield advise(port.path.child('hostIP'), 'hostIp');
+      yield* comparison(port, own.get(number), number);
+      yield* comparison(port, before.get(number), number);
+      add(port, number, own);
+    }
+    for (const { port, number } of ports) add(port, number, before);
   }
 }
 
-function add(port: Port, others: SamePorts): void {
+const numberOf = (entry: Json): string =>
+  `${numberAt(entry, 'containerPort') ?? 0}/${stringAt(entry, 'protocol') || 'TCP'}`;
+
+function add(port: Port, number: string, known: Map<string, SamePorts>): void {
+  const others: SamePorts = known.get(number) ?? { first: port, byHostPort: new Map(), byAddress: new Map() };
+  known.set(number, others);
   if (isLasting(port)) others.lasting ??= port;
   if (port.hostPort === 0) others.withoutHostPort ??= port;
   const onHost = others.byHostPort.get(port.hostPort) ?? {};
@@ -80,7 +88,8 @@ function add(port: Port, others: SamePorts): void {
   if (!others.byAddress.has(address)) others.byAddress.set(address, port);
 }
 
-function* comparison(port: Port, others: SamePorts, number: string): Generator<Found> {
+function* comparison(port: Port, others: SamePorts | undefined, number: string): Generator<Found> {
+  if (others === undefined) return;
   const { lasting } = others;
   if (isLasting(port) && lasting !== undefined && lasting.container.name !== port.container.name) return;
   const onHost = others.byHostPort.get(port.hostPort);

@@ -1,6 +1,6 @@
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { keptSources } from '../../kubernetes/pod/projected-sources.ts';
+import { droppedSource, keptSources } from '../../kubernetes/pod/projected-sources.ts';
 import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { quoted } from '../../text/quoted.ts';
 import { advise, type FindingOf } from '../finding.ts';
@@ -22,6 +22,10 @@ const messages = {
   empty: {
     text: 'an entry of sources without a source adds no files to the volume.',
     fix: 'Add a source such as configMap, or remove the entry.',
+  },
+  dropped: {
+    text: 'the API server ignores {{source}}, because the feature gate {{gate}} is not on.',
+    fix: 'Turn on the feature gate, or use another source.',
   },
 } as const;
 type Found = FindingOf<typeof messages>;
@@ -54,8 +58,13 @@ function* projectedFindings(projected: Json | undefined, path: FieldPath, facts:
   const files: File[] = [];
   for (const [i, source] of listAt(projected, 'sources').entries()) {
     const of = filesOf(source, path.index(i), facts);
-    if (of === undefined) yield advise(path.index(i), 'empty');
-    else files.push(...of);
+    const dropped = of === undefined ? droppedSource(source, facts) : undefined;
+    if (of !== undefined) files.push(...of);
+    else if (dropped === undefined) yield advise(path.index(i), 'empty');
+    else {
+      const { name, gate } = dropped;
+      yield advise(path.index(i), 'dropped', { shown: { source: name, gate } });
+    }
   }
   yield* overlaps(files, true);
 }

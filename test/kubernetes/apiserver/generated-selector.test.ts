@@ -16,6 +16,7 @@ const job = (labels: JsonObject, spec: JsonObject = {}, metadata: JsonObject = {
 const sent = (parts: Partial<SentJob>): SentJob => ({
   job: job({}),
   stored: undefined,
+  isOldManifest: false,
   hasUid: true,
   facts: serverFacts(36),
   ...parts,

@@ -17,10 +17,21 @@ test.each<[string, JsonObject, readonly number[]]>([
   ['is no longer suspended', condition('Suspended', 'False'), []],
 ])('the template of a suspended Job that %s may change in %j', (_, status, expected) => {
   const job = { spec: { suspend: true }, status };
-  expect(versions.filter((minor) => hasMutableTemplate(job, serverFacts(minor)))).toEqual(expected);
+  expect(versions.filter((minor) => hasMutableTemplate(job, false, serverFacts(minor)))).toEqual(expected);
 });
 
 test.each<[JsonObject | undefined]>([[undefined], [{}], [{ spec: { suspend: false }, status: suspended }]])(
   'the template of %j may not change',
-  (job) => expect(versions.filter((minor) => hasMutableTemplate(job, serverFacts(minor)))).toEqual([]),
+  (job) => expect(versions.filter((minor) => hasMutableTemplate(job, false, serverFacts(minor)))).toEqual([]),
+);
+
+test.each([
+  [true, versions],
+  [false, []],
+])(
+  'the status of a manifest is unknown, so the template may change if suspend is true, here %s',
+  (suspend, expected) => {
+    const job = { spec: { suspend } };
+    expect(versions.filter((minor) => hasMutableTemplate(job, true, serverFacts(minor)))).toEqual(expected);
+  },
 );

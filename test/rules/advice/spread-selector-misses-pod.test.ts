@@ -80,10 +80,10 @@ testRule(spreadSelectorMissesPod, {
       after: spread(undefined, null),
       findings: [
         {
-          messageId: 'noLabels',
+          messageId: 'neither',
           path: 'spec.topologySpreadConstraints[0].labelSelector',
           type: 'FieldValueInvalid',
-          fix: 'Add a label to the Pod, and use the label in the labelSelector.',
+          fix: 'Add a label to the Pod, and use the label in a labelSelector.',
         },
       ],
     },

@@ -45,6 +45,26 @@ testRule(twoContainersOnePort, {
       ],
     },
     {
+      name: 'two containers with different host ports, about which kube-apiserver does not warn',
+      after: pod({
+        containers: [
+          on('web', 80, { ports: [{ containerPort: 80, hostPort: 8080 }] }),
+          on('log', 80, { ports: [{ containerPort: 80, hostPort: 8081 }] }),
+        ],
+      }),
+      findings: [
+        {
+          messageId: 'onOtherHostPort',
+          path: 'spec.containers[1].ports[0].containerPort',
+          beside: 'spec.containers[0].ports[0].containerPort',
+          type: 'FieldValueInvalid',
+          fix: 'Use another port in one of the two containers.',
+          container: 'log',
+          says: 'containers "web" and "log" both declare port 80/TCP',
+        },
+      ],
+    },
+    {
       name: 'a sidecar container, and an absent protocol',
       after: pod({
         containers: [on('web', 80)],

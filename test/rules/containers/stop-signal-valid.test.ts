@@ -58,6 +58,20 @@ testRule(stopSignalValid, {
       ],
     },
     {
+      name: 'a signal that no operating system has, without os.name',
+      featureGates,
+      after: stoppedWith('SIGTRM'),
+      findings: [
+        {
+          messageId: 'os',
+          path: at,
+          type: 'FieldValueForbidden',
+          fix: 'Set os.name to linux and stopSignal to a signal such as SIGTERM, or remove stopSignal from container "web".',
+          to: 'SIGTRM',
+        },
+      ],
+    },
+    {
       name: 'a signal that Linux does not have',
       featureGates,
       after: stoppedWith('SIGRTMIN+16', 'linux'),

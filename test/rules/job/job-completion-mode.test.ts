@@ -105,6 +105,23 @@ testRule(jobCompletionMode, {
       ],
     },
     {
+      name: 'Indexed without completions, whose default is 1',
+      kind: 'Job',
+      after: indexed({ completions: 1, backoffLimitPerIndex: 2, maxFailedIndexes: 5 }),
+      written: { object: indexed({ completions: null }), duplicates: [] },
+      findings: [
+        {
+          messageId: 'moreThanIndexes',
+          path: of('maxFailedIndexes'),
+          type: 'FieldValueInvalid',
+          to: 5,
+          says: 'must be no more than completions, which is 1 if it is not set.',
+          fix: 'Set completions to the number of indexes.',
+          beside: of('completions'),
+        },
+      ],
+    },
+    {
       name: 'Indexed with negative completions, and failed indexes',
       kind: 'Job',
       after: indexed({ completions: -1, backoffLimitPerIndex: 1, maxFailedIndexes: 0 }),

@@ -7,11 +7,11 @@ const job = (managedBy: string): JsonObject => workload('Job', {}, { managedBy }
 const fix = 'Use the name of the controller, such as "example.com/controller", or remove managedBy.';
 const path = 'spec.managedBy';
 
-const syntax = (to: string, says: string): InvalidCase => ({
+const syntax = (to: string, ...problems: string[]): InvalidCase => ({
   name: to,
   kind: 'Job',
   after: job(to),
-  findings: [{ messageId: 'syntax', path, type: 'FieldValueInvalid', to, says, fix }],
+  findings: problems.map((says) => ({ messageId: 'syntax', path, type: 'FieldValueInvalid', to, says, fix })),
 });
 
 testRule(jobManagedBy, {
@@ -40,6 +40,11 @@ testRule(jobManagedBy, {
     syntax('example.com/', "must have a domain such as example.com, a '/' and a name"),
     syntax('Example.com/kueue', "must have a lowercase domain such as example.com before the '/'"),
     syntax('example.com/my kueue', "must have only characters of a URL path after the '/', without spaces"),
+    syntax(
+      'Example.com/my kueue',
+      "must have a lowercase domain such as example.com before the '/'",
+      "must have only characters of a URL path after the '/', without spaces",
+    ),
     {
       name: 'a name that is too long, in a CronJob',
       kind: 'CronJob',

@@ -21,6 +21,8 @@ const syntax = 'Write indexes and ranges such as "0,2-4", without spaces.';
 const order = 'Sort the indexes, and write each of them once.';
 const range = 'Write a range such as 2-4, or a single index such as 2.';
 
+const one = { completions: 1 };
+
 testRule(jobSuccessPolicy, {
   valid: [
     { name: 'indexes and a count', kind: 'Job', after: indexed([{ succeededIndexes: '0,2-4', succeededCount: 4 }]) },
@@ -105,9 +107,33 @@ testRule(jobSuccessPolicy, {
     invalid('1.5', 'syntax', 'but contains "1.5".', syntax),
     invalid('0,5', 'large', 'less than completions, 5, but contains "5".', 'Use indexes from 0 to 4.'),
     invalid('3-99999999999999999999', 'large', 'but contains "3-99999999999999999999".', 'Use indexes from 0 to 4.'),
-    invalid('1', 'large', 'less than completions, 1, but contains "1".', 'The only index of this Job is 0.', {
-      completions: 1,
-    }),
+    {
+      ...invalid('1', 'large', 'less than completions, 1, but contains "1".', 'The only index of this Job is 0.', one),
+      name: 'one completion, which the file sets',
+      written: { object: indexed([], one), duplicates: [] },
+    },
+    invalid(
+      '2',
+      'large',
+      'less than completions, which is 1 if it is not set, but contains "2".',
+      'Set completions to the number of indexes.',
+      one,
+    ),
+    {
+      name: 'a count that is more than the default of completions',
+      kind: 'Job',
+      after: indexed([{ succeededCount: 2 }], one),
+      findings: [
+        {
+          messageId: 'moreThanCompletions',
+          path: `${path}[0].succeededCount`,
+          type: 'FieldValueInvalid',
+          to: 2,
+          says: 'must be no more than completions, which is 1 if it is not set.',
+          fix: 'Set completions to the number of indexes.',
+        },
+      ],
+    },
     invalid('0', 'largeOfNone', 'when completions is 0.', 'Set completions to the number of indexes.', {
       completions: 0,
     }),

@@ -42,6 +42,13 @@ testRule(jobTemplateImmutable, {
   valid: [
     change('nothing', job(), job({ own: { parallelism: 2 } })),
     suspended('where it runs, suspended', selector, suspendedNow),
+    {
+      name: 'where it runs, and the old object is a manifest, which has no status',
+      kind: 'Job',
+      phase: 'offline',
+      before: job({ own: { suspend: true }, meta: { uid: null } }),
+      after: job({ own: { suspend: true }, spec: selector, meta: { uid: null } }),
+    },
     suspended('where it runs, suspended once more', selector, { ...suspendedNow, ...started }),
     suspended('where it runs, not started, until 1.35', selector, {}, 35),
     suspended('where it runs, not started, since 1.37', selector, {}, 37),
@@ -324,6 +331,18 @@ testRule(jobTemplateImmutable, {
     },
     {
       ...suspended('where it runs, not marked as suspended yet', selector, {}),
+      findings: [
+        {
+          messageId: 'suspending',
+          path: `${spec}.nodeSelector[disk]`,
+          type: 'FieldValueInvalid',
+          fix: 'Run kubectl wait job/web -n default --for=condition=Suspended, then apply the manifest again.',
+        },
+      ],
+    },
+    {
+      ...suspended('where it runs, not marked as suspended yet, in a file from a cluster', selector, {}),
+      phase: 'offline',
       findings: [
         {
           messageId: 'suspending',

@@ -19,6 +19,7 @@ interface Parts {
   readonly spec?: JsonObject;
   readonly template?: JsonObject;
   readonly status?: JsonObject;
+  readonly meta?: JsonObject;
 }
 
 /** A Job as it is stored. */
@@ -28,10 +29,11 @@ export const job = ({
   spec = {},
   template = {},
   status = {},
+  meta = {},
 }: Parts = {}): JsonObject => ({
   apiVersion: 'batch/v1',
   kind: 'Job',
-  metadata: metadata(),
+  metadata: metadata(meta),
   spec: {
     parallelism: 1,
     completions: 1,

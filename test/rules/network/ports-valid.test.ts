@@ -44,6 +44,26 @@ testRule(portsValid, {
       ],
     },
     {
+      name: 'a port out of range, and the hostPort that follows it',
+      after: podWith({ ports: [{ containerPort: 70_000, hostPort: 70_000 }] }, { hostNetwork: true }),
+      findings: [
+        {
+          messageId: 'range',
+          path: `${path}[0].containerPort`,
+          type: 'FieldValueInvalid',
+          fix: 'Set containerPort to a port in this range.',
+          to: 70_000,
+        },
+        {
+          messageId: 'follows',
+          path: `${path}[0].hostPort`,
+          type: 'FieldValueInvalid',
+          fix: 'Correct containerPort, and remove hostPort or set it to the same port.',
+          to: 70_000,
+        },
+      ],
+    },
+    {
       name: 'numbers out of range',
       after: ports({ containerPort: 65536 }, { containerPort: 1, hostPort: -1 }, { containerPort: '80' }),
       findings: [

@@ -30,6 +30,8 @@ const selecting = (...values: string[]): JsonObject => ({
   },
 });
 
+const oddSelector: JsonObject = { selector: { matchExpressions: [{ key: 'a', operator: 'NotIn', values: ['x y'] }] } };
+
 testRule(podAffinityValid, {
   valid: [
     {
@@ -38,6 +40,12 @@ testRule(podAffinityValid, {
       before: workload('Deployment', selecting('a b')),
       after: workload('Deployment', selecting('c d', 'e f')),
     },
+    ...(['DaemonSet', 'Job'] as const).map((kind) => ({
+      name: `an invalid value in the template of a ${kind} that was stored with one in its selector`,
+      kind,
+      before: workload(kind, {}, oddSelector),
+      after: workload(kind, selecting('a b'), oddSelector),
+    })),
     { name: 'an empty podAffinity', after: pod({ affinity: { podAffinity: {} } }) },
     { name: 'matchLabelKeys', after: apart({ matchLabelKeys: ['pod-template-hash'] }) },
     { name: 'an empty selector, which selects all Pods', after: apart({ labelSelector: {} }) },
@@ -67,6 +75,20 @@ testRule(podAffinityValid, {
         {
           messageId: 'value',
           path: `spec.template.spec.affinity.podAffinity.${near}[1].labelSelector.matchExpressions[0].values[0]`,
+          type: 'FieldValueInvalid',
+          fix: 'Use a label value of the Pods to select.',
+        },
+      ],
+    },
+    {
+      name: 'an invalid value in the template of a Deployment that was stored with one in its selector',
+      kind: 'Deployment',
+      before: workload('Deployment', {}, oddSelector),
+      after: workload('Deployment', selecting('a b'), oddSelector),
+      findings: [
+        {
+          messageId: 'value',
+          path: `spec.template.spec.affinity.podAffinity.${near}[0].labelSelector.matchExpressions[0].values[0]`,
           type: 'FieldValueInvalid',
           fix: 'Use a label value of the Pods to select.',
         },

@@ -29,7 +29,7 @@ testWarning(ambiguousPorts, {
     },
     {
       name: 'two containers that run at the same time',
-      after: pod({ containers: [withPorts('web', number(80)), withPorts('log', number(80), number(80))] }),
+      after: pod({ containers: [withPorts('web', number(80)), withPorts('log', number(80))] }),
     },
     {
       name: 'a version without the warning about names',
@@ -70,6 +70,28 @@ testWarning(ambiguousPorts, {
           beside: 'spec.initContainers[0].ports[0].containerPort',
           fix: another,
           says: 'container "web" and init container "setup" declare the same port, 80/TCP.',
+        },
+      ],
+    },
+    {
+      name: 'the same port twice, and in an init container',
+      after: pod({
+        initContainers: [withPorts('setup', number(80))],
+        containers: [withPorts('web', number(80), number(80))],
+      }),
+      findings: [
+        {
+          messageId: 'also',
+          path: `${own}[0].containerPort`,
+          beside: 'spec.initContainers[0].ports[0].containerPort',
+          fix: another,
+        },
+        { messageId: 'twice', path: `${own}[1].containerPort`, beside: `${own}[0].containerPort`, fix: oneOfTwo },
+        {
+          messageId: 'also',
+          path: `${own}[1].containerPort`,
+          beside: 'spec.initContainers[0].ports[0].containerPort',
+          fix: another,
         },
       ],
     },

@@ -117,13 +117,28 @@ testWarning(volumeFilesDistinct, {
       ],
     },
     {
-      name: 'an entry without a source, or with one that the version drops',
+      name: 'an entry without a source',
+      after: projected({}),
+      findings: [
+        {
+          messageId: 'empty',
+          path: `${sources}[0]`,
+          fix: 'Add a source such as configMap, or remove the entry.',
+        },
+      ],
+    },
+    {
+      name: 'entries with a source that the version drops',
       minor: 36,
-      after: projected({}, { clusterTrustBundle: { path: 'ca' } }, { podCertificate: {} }),
-      findings: [0, 1, 2].map((i) => ({
-        messageId: 'empty',
+      after: projected({ clusterTrustBundle: { path: 'ca' } }, { podCertificate: {} }),
+      findings: [
+        ['clusterTrustBundle', 'ClusterTrustBundleProjection'],
+        ['podCertificate', 'PodCertificateRequest'],
+      ].map(([name, gate], i) => ({
+        messageId: 'dropped',
         path: `${sources}[${i}]`,
-        fix: 'Add a source such as configMap, or remove the entry.',
+        says: `the API server ignores ${name}, because the feature gate ${gate} is not on.`,
+        fix: 'Turn on the feature gate, or use another source.',
       })),
     },
   ],
