@@ -5,7 +5,8 @@ import { probeTimings } from '../../kubernetes/pod/probes.ts';
 import type { FieldType } from '../../kubernetes/schema/generated.ts';
 import { fieldsOf } from '../../kubernetes/schema/types.ts';
 import { mistakesIn, type Expected, type WrongType } from '../../kubernetes/schema/type-mistakes.ts';
-import { show } from '../../text/shown.ts';
+import { listText, quoted } from '../../text/quoted.ts';
+import { nameAt, show } from '../../text/shown.ts';
 import { defineRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
 import { typeText } from '../parts/not-string.ts';
@@ -28,6 +29,14 @@ export const fieldTypes = defineRule({
     nestedList: {
       text: 'must be a string, but is a list.',
       fix: 'Move the entries of this list directly into {{list}}.',
+    },
+    matchLabels: {
+      text: 'a ReplicationController selects by plain labels, without matchLabels.',
+      fix: 'Move {{labels}} from matchLabels up into spec.selector.',
+    },
+    matchExpressions: {
+      text: 'a ReplicationController selects by plain labels, without matchExpressions.',
+      fix: 'Replace matchExpressions with labels of the Pod template in spec.selector, such as app: web.',
     },
     list: {
       text: 'must be a list, but is {{actual}}.',
@@ -55,10 +64,20 @@ export const fieldTypes = defineRule({
   *check({ written, after, kind, facts }) {
     // Decoding drops zero values of any type, so the rule reads the types from the file.
     for (const mistake of mistakesIn(written?.object ?? after, kind, facts.minor)) {
-      if (mistake.kind === 'type') yield findingOf(mistake);
+      if (mistake.kind === 'type') yield labelSelectorFinding(mistake) ?? findingOf(mistake);
     }
   },
 });
+
+/** Of all kinds, only a ReplicationController has a selector that is a map. */
+function labelSelectorFinding({ path, value }: WrongType) {
+  const at = path.toString();
+  if (at === 'spec.selector[matchExpressions]') return invalid(path, 'matchExpressions', { to: value });
+  if (at !== 'spec.selector[matchLabels]' || !isObject(value)) return undefined;
+  const names = Object.keys(value).map((name) => nameAt(name, path));
+  const labels = names.length === 0 ? 'the labels' : listText(names, 'and', quoted);
+  return invalid(path, 'matchLabels', { to: value, shown: { labels } });
+}
 
 function findingOf({ path, value: to, expected, entry = '', bits }: WrongType) {
   const actual = typeText(to);

@@ -43,6 +43,44 @@ testRule(fieldTypes, {
       ],
     },
     {
+      name: 'a label selector in place of the labels of a ReplicationController',
+      phase,
+      kind: 'ReplicationController',
+      after: workload(
+        'ReplicationController',
+        {},
+        { selector: { matchLabels: { app: 'web', tier: 'front' }, matchExpressions: [{ key: 'app' }] } },
+      ),
+      findings: [
+        {
+          messageId: 'matchLabels',
+          path: 'spec.selector[matchLabels]',
+          type,
+          fix: 'Move "app" and "tier" from matchLabels up into spec.selector.',
+        },
+        {
+          messageId: 'matchExpressions',
+          path: 'spec.selector[matchExpressions]',
+          type,
+          fix: 'Replace matchExpressions with labels of the Pod template in spec.selector, such as app: web.',
+        },
+      ],
+    },
+    {
+      name: 'a label selector of a ReplicationController without labels',
+      phase,
+      kind: 'ReplicationController',
+      after: workload('ReplicationController', {}, { selector: { matchLabels: {} } }),
+      findings: [
+        {
+          messageId: 'matchLabels',
+          path: 'spec.selector[matchLabels]',
+          type,
+          fix: 'Move the labels from matchLabels up into spec.selector.',
+        },
+      ],
+    },
+    {
       name: 'a word that YAML reads as a boolean',
       phase,
       after: pod({}, { labels: { canary: true } }),
