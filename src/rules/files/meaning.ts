@@ -6,6 +6,7 @@ import type { Kind } from '../../kubernetes/kinds.ts';
 import { placesOf, type Place } from './field-places.ts';
 import { mistakesIn, type UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
 import type { FieldVersions } from '../../kubernetes/schema/generated.ts';
+import { below, entryOf, shapeOf, type Shape } from '../../kubernetes/schema/shape.ts';
 import { fieldsIn, versionsOf } from '../../kubernetes/schema/types.ts';
 import { beginningOf, nearest, oneEditAway } from '../../text/nearest.ts';
 import { isRefusedAt } from './refused-places.ts';
@@ -66,15 +67,24 @@ function meaningOf(unknown: UnknownField, kind: Kind, root: Json): Meaning | und
   const paths = places.map((place) => place.path);
   const isNear = places.some(({ path: meant, around }) => around === object.path || meant.parent === around);
   const inner = Object.keys(objectAt(object.value, name));
-  const isFree = (key: string): boolean => known.includes(key) && field(object.value, key) === undefined;
-  if (!isNear && inner.length > 0 && inner.every(isFree))
-    return { kind: 'wrapped', paths: inner.map((key) => path.parent.child(key)) };
+  const free = inner.filter((key) => known.includes(key) && field(object.value, key) === undefined);
+  const isWrapped = isNear
+    ? !paths.some((place) => free.some((key) => fieldsAt(place, kind).has(key)))
+    : free.length === inner.length;
+  if (free.length > 0 && isWrapped) return { kind: 'wrapped', paths: free.map((key) => path.parent.child(key)) };
   const [place, ...others] = places;
   if (place !== undefined && others.length === 0) return { kind: 'misplaced', place, paths };
   return (
     misspelled(nearest(name, known)) ??
     (places.length > 0 ? { kind: 'ambiguous', places, paths } : misspelled(beginningOf(name, known)))
   );
+}
+
+/** The fields of the object at the path. */
+function fieldsAt(path: FieldPath, kind: Kind): ReadonlyMap<string, Shape> {
+  const step = (shape: Shape, segment: string | number): Shape =>
+    typeof segment === 'number' ? entryOf(shape) : below(shape, segment);
+  return path.segments().reduce(step, shapeOf(kind)).fields;
 }
 
 /** The object with the value of each misspelled or misplaced field also at the only place where the field belongs, unless it is set there. */
