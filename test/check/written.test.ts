@@ -140,6 +140,18 @@ spec: ${spec}`;
       ['deny spec.selector[matchLabels] field-types'],
     ],
     [
+      'an amount beside requests and limits',
+      inContainer('resources: {cpu: 1}'),
+      ['deny spec.containers[0].resources.cpu known-fields'],
+    ],
+    [
+      'the name of a variable in place of name, which it lacks',
+      inContainer('env: [{A: b}]'),
+      ['deny spec.containers[0].env[0].A known-fields'],
+    ],
+    ['a string in place of a variable', inContainer('env: [A=b]'), ['deny spec.containers[0].env[0] field-types']],
+    ['an object in place of variables', inContainer('env: {A: b}'), ['deny spec.containers[0].env field-types']],
+    [
       'a label that is a number, and the labels that do not match it',
       template(`{selector: {matchLabels: {app: 1}}, template: {${labeled}}}`),
       ['deny spec.selector.matchLabels[app] field-types'],

@@ -10,6 +10,7 @@ import { nameAt, show } from '../../text/shown.ts';
 import { defineRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
 import { typeText } from '../parts/not-string.ts';
+import { variableAt, variableFix } from './variable-entry.ts';
 
 /** A webhook never sees such an object, because kube-apiserver cannot decode it. */
 export const fieldTypes = defineRule({
@@ -45,6 +46,12 @@ export const fieldTypes = defineRule({
     listOfObjects: {
       text: 'must be a list, but is an object.',
       fix: "Begin only the first line of each entry with '-', and indent its other lines.",
+    },
+    emptyList: { text: 'must be a list, but is an object.', fix: 'Write [], or remove {{field}}.' },
+    variables: { text: 'must be a list, but is an object.', fix: variableFix },
+    variable: {
+      text: 'must be an object, but is a string.',
+      fix: 'Write the part before "=" after "- name:", and the part after it after "value:" on the next line.',
     },
     object: {
       text: 'must be an object, but is {{actual}}.',
@@ -96,8 +103,10 @@ function findingOf({ path, value: to, expected, entry = '', bits }: WrongType) {
     case 'list':
       return isEntry(to, entry)
         ? invalid(path, 'listOfObjects', { to })
-        : invalid(path, 'list', { to, shown: { actual } });
+        : (objectFinding(path, to, entry) ?? invalid(path, 'list', { to, shown: { actual } }));
     case 'object':
+      if (path.parent.last === 'env' && typeof to === 'string' && to.includes('='))
+        return invalid(path, 'variable', { to });
       return invalid(path, expected, { to, shown: { actual } });
     case 'time':
       return invalid(path, 'time', { to });
@@ -116,6 +125,15 @@ function findingOf({ path, value: to, expected, entry = '', bits }: WrongType) {
 function isEntry(value: Json, type: FieldType): boolean {
   const names = isObject(value) ? Object.keys(value) : [];
   return names.length > 0 && names.every((name) => Object.hasOwn(fieldsOf(type), name));
+}
+
+/** For an object in place of a list. */
+function objectFinding(path: FieldPath, to: Json, entry: FieldType) {
+  if (!isObject(to)) return undefined;
+  const [first] = Object.keys(to);
+  if (first === undefined) return invalid(path, 'emptyList', { to });
+  if (entry !== 'EnvVar') return undefined;
+  return invalid(path, 'variables', { to, shown: { variable: variableAt(first, path.child(first)) } });
 }
 
 type Scalar = Exclude<Expected, 'string' | 'list' | 'object' | 'time'>;

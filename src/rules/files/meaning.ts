@@ -8,6 +8,7 @@ import { mistakesIn, type UnknownField } from '../../kubernetes/schema/type-mist
 import type { FieldVersions } from '../../kubernetes/schema/generated.ts';
 import { below, entryOf, shapeOf, type Shape } from '../../kubernetes/schema/shape.ts';
 import { fieldsIn, versionsOf } from '../../kubernetes/schema/types.ts';
+import { isHugePages } from '../../kubernetes/resource-names.ts';
 import { beginningOf, nearest, oneEditAway } from '../../text/nearest.ts';
 import { isRefusedAt } from './refused-places.ts';
 
@@ -23,6 +24,10 @@ export type Meaning =
   | (Meant & { readonly kind: 'misspelled'; readonly field: string })
   /** A label, which belongs in `matchLabels` of the selector. */
   | (Meant & { readonly kind: 'label' })
+  /** A resource, which belongs in `requests` or `limits`. */
+  | (Meant & { readonly kind: 'resource' })
+  /** An environment variable, with its name in place of `name`. */
+  | (Meant & { readonly kind: 'variable' })
   /** Fields of the object, with another object around them. */
   | (Meant & { readonly kind: 'wrapped' })
   /** A field of another object. */
@@ -49,6 +54,16 @@ export function* unknownFieldsIn(
   }
 }
 
+/** Fields that have another name in similar kinds. */
+const siblings: ReadonlyMap<string, string> = new Map([
+  ['DaemonSetSpec.strategy', 'updateStrategy'],
+  ['StatefulSetSpec.strategy', 'updateStrategy'],
+  ['DeploymentSpec.updateStrategy', 'strategy'],
+]);
+
+const isResource = (name: string): boolean =>
+  name === 'cpu' || name === 'memory' || name === 'ephemeral-storage' || isHugePages(name) || name.includes('/');
+
 function meaningOf(unknown: UnknownField, kind: Kind, root: Json): Meaning | undefined {
   const { name, path, object } = unknown;
   const known = Object.keys(fieldsIn(object.type, unknown.minor));
@@ -56,6 +71,14 @@ function meaningOf(unknown: UnknownField, kind: Kind, root: Json): Meaning | und
     meant === undefined ? undefined : { kind: 'misspelled', field: meant, paths: [path.parent.child(meant)] };
   const slip = misspelled(oneEditAway(name, known));
   if (slip !== undefined) return slip;
+  const sibling = siblings.get(`${object.type}.${name}`);
+  if (sibling !== undefined) return misspelled(sibling);
+  if (object.type === 'ResourceRequirements' && isResource(name)) {
+    const paths = ['requests', 'limits'].map((amounts) => path.parent.child(amounts).key(name));
+    return { kind: 'resource', paths };
+  }
+  if (object.type === 'EnvVar' && Object.keys(object.value).length === 1 && !isObject(field(object.value, name)))
+    return { kind: 'variable', paths: [path.parent.child('name')] };
   if (object.type === 'LabelSelector') {
     const label = path.parent.child('matchLabels').key(name);
     const meant = misspelled(nearest(name, known));

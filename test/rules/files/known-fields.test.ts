@@ -207,6 +207,48 @@ testRule(knownFields, {
       podTemplate({ template: { spec: { template: {} } } }),
       'PodTemplate',
     ),
+    unknown(
+      'spec.strategy',
+      'misspelled',
+      'Did you mean "updateStrategy"?',
+      { apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: { name: 'web' }, spec: { strategy: {} } },
+      'DaemonSet',
+    ),
+    {
+      ...unknown(
+        'spec.strategy',
+        'misspelled',
+        'Did you mean "updateStrategy"?',
+        workload('StatefulSet', {}, { strategy: {} }),
+        'StatefulSet',
+      ),
+      name: 'spec.strategy of a StatefulSet',
+    },
+    unknown(
+      'spec.updateStrategy',
+      'misspelled',
+      'Did you mean "strategy"?',
+      workload('Deployment', {}, { updateStrategy: {} }),
+      'Deployment',
+    ),
+    unknown(
+      'spec.containers[0].resources.memory',
+      'resource',
+      'Move memory into resources.requests or resources.limits.',
+      podWith({ resources: { memory: '1Gi' } }),
+    ),
+    unknown(
+      'spec.resources.cpu',
+      'resource',
+      'Move cpu into resources.requests or resources.limits.',
+      pod({ resources: { cpu: 1 } }),
+    ),
+    unknown(
+      'spec.containers[0].env[0].LOG_LEVEL',
+      'variable',
+      'Write "- name: LOG_LEVEL", and the value of the variable after "value:" on the next line.',
+      podWith({ env: [{ LOG_LEVEL: 'debug' }] }),
+    ),
     unknown('spec.metadata', 'misplaced', 'Move spec.metadata to metadata.', pod({ metadata: {} })),
     unknown(
       'spec.containers[0].settings',
