@@ -54,6 +54,7 @@ ${table(
 
 ${stringAt(featureSection, 'description') ?? ''}
 The table has the default of each gate in each version: a dash where the version does not have the gate, and *fixed* where nobody can change it.
+Podward warns about a setting that has no effect in the version.
 A name that is not in this table is a mistake, because no answer of Podward depends on such a gate.
 
 \`\`\`yaml

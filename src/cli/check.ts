@@ -1,7 +1,14 @@
 /** `podward check`: judges files as the webhook would judge the objects in a cluster. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { newestMinor, oldestMinor } from '../kubernetes/versions.ts';
-import { acceptedVersions, defaultVersion, minorOf, unknownVersion, versionPattern } from '../policy/version.ts';
+import {
+  acceptedVersions,
+  defaultVersion,
+  idleGates,
+  minorOf,
+  unknownVersion,
+  versionPattern,
+} from '../policy/version.ts';
 import { jsonReport } from '../report/json.ts';
 import { prettyError, prettyNote, prettyReport } from '../report/pretty.ts';
 import { count, type Report, type ReportedError } from '../report/report.ts';
@@ -202,6 +209,7 @@ async function check(files: readonly string[], options: CheckOptions, io: Io): P
   }
   const unknown = unknownVersion([loaded.engine.policy.configured.minor]);
   if (unknown !== undefined) err.note(`warning: ${unknown}`);
+  for (const idle of idleGates(loaded.engine.policy)) err.note(`warning: ${idle}`);
   const draft = new Draft(loaded.engine, format === 'pretty');
   const report = await assess(files, options, draft, io);
   for (const note of report.notes) err.note(`note: ${note}`);

@@ -130,11 +130,17 @@ function choiceMessage(schema: unknown): string {
 }
 
 function unknownName(name: string, segments: Segments, known: readonly string[]): string {
+  if (segments[0] === 'featureGates' && groups.includes(name))
+    return fieldError('FieldValueNotFound', groupMessage, JSON.stringify(name));
   const section = segments.length === 1 ? own(sections, String(segments[0])) : undefined;
   const [what, otherwise] = section ?? ['this field does not exist.', knownFields(known)];
   const [hint = otherwise] = hintTo(name, known);
   return fieldError('FieldValueNotFound', `${what} ${hint}`, JSON.stringify(showText(name, maxShown)));
 }
+
+/** These turn on many gates. Source: k8s.io/component-base featuregate. */
+const groups: readonly string[] = ['AllAlpha', 'AllBeta'];
+const groupMessage = 'Podward needs the names of the single feature gates. List each gate that is on.';
 
 const allIds = 'To list all ids, run podward explain.';
 /** What is said about an unknown name in these sections, and what to do if no name is similar. */

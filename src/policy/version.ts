@@ -1,5 +1,7 @@
 /** Kubernetes versions as an operator writes them: `1.36`, `v1.36.1`, `1.36+`, `1.36.1-gke.100`. The API servers that they stand for. */
+import { gateIn, gateNames } from '../kubernetes/gates.ts';
 import { isKnownMinor, newestMinor, oldestMinor, serverFacts } from '../kubernetes/versions.ts';
+import { joined } from '../text/quoted.ts';
 import type { Policy } from './policy.ts';
 
 /** Older API servers do not have what the rules expect, such as sidecar containers. */
@@ -40,6 +42,23 @@ export function onVersions(minors: readonly number[], configured: Policy['config
   const [first, ...others] = new Map(facts.map((each) => [each.minor, each])).values();
   if (first === undefined) throw new Error('There is no version to judge by.');
   return { configured, servers: [first, ...others], areKnown: minors.every(isKnownMinor) };
+}
+
+/** The configured feature gates that none of the servers can have, as sentences. */
+export function idleGates({ servers, configured }: Pick<Policy, 'servers' | 'configured'>): readonly string[] {
+  const minors = servers.map(({ minor }) => minor).toSorted((a, b) => a - b);
+  const versions = joined(
+    minors.map((minor) => `1.${minor}`),
+    'and',
+  );
+  return gateNames.flatMap((name) => {
+    const setting = configured.featureGates[name];
+    const gate = minors.map((minor) => gateIn(name, minor));
+    const isIdle = gate.every((each) => each === undefined || (each.isFixed && each.isOn !== setting));
+    if (setting === undefined || !isIdle) return [];
+    const why = gate.every((each) => each === undefined) ? 'does not exist' : `is always ${setting ? 'off' : 'on'}`;
+    return [`featureGates.${name} has no effect, because the feature gate ${why} in Kubernetes ${versions}.`];
+  });
 }
 
 /** What follows from a version that is not known, as a sentence. Undefined if all versions are known. */

@@ -2,7 +2,7 @@
 import { inCluster } from '../catalogue.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { VersionAnswer, VersionFailure } from '../kubernetes/apiserver/version.ts';
-import { nearMinors, unknownVersion } from '../policy/version.ts';
+import { idleGates, nearMinors, unknownVersion } from '../policy/version.ts';
 import { learnVersions, type Clock, type Looked } from './learn.ts';
 import type { Logger } from './log.ts';
 
@@ -46,7 +46,7 @@ export function startVersions({ engine: configured, ask, failed, log }: Given, c
     engine = inCluster(configured, next.minors);
     inUse = next;
     log.info({ ...logged(next), before: versionTexts(before.minors) }, 'Kubernetes versions changed');
-    warnIfUnknown(next, log);
+    warn(next, engine, log);
   };
   const looked = ({ minors, outdated, failed: last }: Looked): void => {
     const next: VersionsInUse = outdated
@@ -63,7 +63,7 @@ export function startVersions({ engine: configured, ask, failed, log }: Given, c
   const broke = (error: unknown): void => log.error({ error }, 'Kubernetes versions not changed');
 
   if (ask === undefined) log.info(logged(inUse), 'Kubernetes versions of the configuration in use');
-  warnIfUnknown(inUse, log);
+  warn(inUse, engine, log);
   const stop = ask === undefined ? () => {} : learnVersions({ ask, looked, broke, failed }, clock);
   return {
     get engine() {
@@ -86,7 +86,8 @@ export const versionText = (minor: number): string => `1.${minor}`;
 const versionTexts = (minors: readonly number[]): string[] => minors.toSorted((a, b) => a - b).map(versionText);
 const logged = ({ minors, source }: VersionsInUse) => ({ versions: versionTexts(minors), source });
 
-function warnIfUnknown(inUse: VersionsInUse, log: Logger): void {
+function warn(inUse: VersionsInUse, { policy }: Engine, log: Logger): void {
   const unknown = unknownVersion(inUse.minors);
   if (unknown !== undefined) log.warn(logged(inUse), unknown);
+  for (const idle of idleGates(policy)) log.warn(logged(inUse), idle);
 }

@@ -135,6 +135,28 @@ spec: ${spec}`;
       ['deny spec.containers field-types'],
     ],
     [
+      'a selector with matchLabels of a kind that selects by plain labels, and the labels that it would require',
+      `apiVersion: v1\nkind: ReplicationController\nmetadata: {name: web}\nspec: {selector: {matchLabels: {app: web}}, template: {${labeled}}}`,
+      ['deny spec.selector[matchLabels] field-types'],
+    ],
+    [
+      'an amount beside requests and limits',
+      inContainer('resources: {cpu: 1}'),
+      ['deny spec.containers[0].resources.cpu known-fields'],
+    ],
+    [
+      'the name of a variable in place of name, which it lacks',
+      inContainer('env: [{A: b}]'),
+      ['deny spec.containers[0].env[0].A known-fields'],
+    ],
+    ['a string in place of a variable', inContainer('env: [A=b]'), ['deny spec.containers[0].env[0] field-types']],
+    ['an object in place of variables', inContainer('env: {A: b}'), ['deny spec.containers[0].env field-types']],
+    [
+      'a label that is a number, and the labels that do not match it',
+      template(`{selector: {matchLabels: {app: 1}}, template: {${labeled}}}`),
+      ['deny spec.selector.matchLabels[app] field-types'],
+    ],
+    [
       'a misspelled list, and names that are looked up in it',
       pod('  volumez: [{name: data}]\n', ', volumeMounts: [{name: data, mountPath: /a}, {name: data, mountPath: /b}]'),
       ['deny spec.volumez known-fields'],

@@ -621,8 +621,18 @@ describe('the Kubernetes version', () => {
     ['a supported one in place of that', ['--config', '@/old.yaml', '--kubernetes-version', '1.37'], ''],
     ['supported', ['--kubernetes-version', '1.34'], ''],
     ['the default', [], ''],
+    [
+      'without a gate of the configuration',
+      ['--config', '@/gates.yaml'],
+      'warning: featureGates.EvictionRequestAPI has no effect, because the feature gate does not exist in Kubernetes 1.36.\n',
+    ],
+    ['with the gate', ['--config', '@/gates.yaml', '--kubernetes-version', '1.37'], ''],
   ])('%s', async (_, args, stderr) => {
-    const files = { 'pod.yaml': pod(), 'old.yaml': configuration('1.30') };
+    const files = {
+      'pod.yaml': pod(),
+      'old.yaml': configuration('1.30'),
+      'gates.yaml': `${configuration('1.36')}featureGates: {EvictionRequestAPI: true}\n`,
+    };
     const outcome = await run({ args: ['check', ...args, '@/pod.yaml'], files });
     expect(outcome).toEqual({ status: 0, stdout: '1 object checked, no findings.\n', stderr });
   });

@@ -323,6 +323,18 @@ describe('mistakes', () => {
       ],
     ],
     [
+      'groups of feature gates',
+      `${head}featureGates: {AllAlpha: true}\n`,
+      [
+        [
+          'featureGates.AllAlpha',
+          3,
+          16,
+          /^Not found: "AllAlpha": Podward needs the names of the single feature gates\./,
+        ],
+      ],
+    ],
+    [
       'a secret in a name',
       `${head}rules: {"PASSWORD=hunter2": {}}\n`,
       [['rules.PASSWORD=(hidden)', 3, 9, /^Not found: "PASSWORD=\(hidden\)": no rule has this id\./]],

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { minorOf, nearMinors, onVersions, unknownVersion } from '../../src/policy/version.ts';
+import type { GateSettings } from '../../src/kubernetes/gates.ts';
+import { idleGates, minorOf, nearMinors, onVersions, unknownVersion } from '../../src/policy/version.ts';
 import { oldestMinor } from '../../src/kubernetes/versions.ts';
 
 test.each([
@@ -18,6 +19,26 @@ test('a version that is not known has a warning', () => {
     `Podward does not know Kubernetes 1.99, but only 1.${oldestMinor} to 1.37. Rules that refuse the same as the API server only warn, and judge as in 1.37.`,
   );
 });
+
+test.each<[number[], GateSettings, string[]]>([
+  [
+    [37],
+    { ImageVolume: false },
+    ['featureGates.ImageVolume has no effect, because the feature gate is always on in Kubernetes 1.37.'],
+  ],
+  [
+    [36, 35],
+    { EvictionRequestAPI: true },
+    [
+      'featureGates.EvictionRequestAPI has no effect, because the feature gate does not exist in Kubernetes 1.35 and 1.36.',
+    ],
+  ],
+  [[37], { ImageVolume: true, EvictionRequestAPI: true }, []],
+  [[36, 37], { EvictionRequestAPI: true }, []],
+  [[35, 36], { ImageVolume: false }, []],
+])('in %j, the gates %j have no effect: %j', (minors, featureGates, idle) =>
+  expect(idleGates(onVersions(minors, { minor: 37, featureGates }))).toEqual(idle),
+);
 
 test('versions that are not known and have the same nearest one count once', () => {
   const { servers, areKnown } = onVersions([37, 98, 99], { minor: 37, featureGates: {} });

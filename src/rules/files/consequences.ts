@@ -14,6 +14,8 @@ interface Places {
   readonly fields: ReadonlySet<string>;
   /** Fields that would exist without the mistake, and the fields around them. */
   readonly missed: ReadonlySet<string>;
+  /** The fields around those with a wrong type, which other fields are compared with. */
+  readonly around: ReadonlySet<string>;
   /** Objects with a mistake in one of their fields. */
   readonly objects: ReadonlySet<string>;
   /** The names of the lists among the fields, and of the lists whose entries have such a name. */
@@ -30,11 +32,15 @@ export const causes: ReadonlyMap<string, (change: Change) => Places> = new Map([
 const objectsOf = ({ written, after }: Change): readonly Json[] => [written?.object ?? after, after];
 
 function wrongTypes(change: Change): Places {
-  const fields = new Set<string>();
-  for (const object of objectsOf(change))
-    for (const mistake of mistakesIn(object, change.kind, change.facts.minor))
-      if (mistake.kind === 'type') fields.add(mistake.path.pointer());
-  return { fields, missed: new Set(), objects: new Set(), lists: listsIn(fields) };
+  const [fields, around] = [new Set<string>(), new Set<string>()];
+  for (const object of objectsOf(change)) {
+    for (const mistake of mistakesIn(object, change.kind, change.facts.minor)) {
+      if (mistake.kind !== 'type') continue;
+      fields.add(mistake.path.pointer());
+      for (let at = mistake.path.parent; at.depth > 0; at = at.parent) around.add(at.pointer());
+    }
+  }
+  return { fields, around, missed: new Set(), objects: new Set(), lists: listsIn(fields) };
 }
 
 function meantFields(change: Change): Places {
@@ -48,7 +54,7 @@ function meantFields(change: Change): Places {
       }
     }
   }
-  return { fields, missed, objects, lists: listsIn(fields) };
+  return { fields, around: new Set(), missed, objects, lists: listsIn(fields) };
 }
 
 function isEmpty(value: Json | undefined): boolean {
@@ -57,9 +63,10 @@ function isEmpty(value: Json | undefined): boolean {
 }
 
 /** Whether the finding follows from the mistakes at these places. */
-export function isConsequence(finding: Finding, { fields, missed, objects, lists }: Places): boolean {
+export function isConsequence(finding: Finding, { fields, around, missed, objects, lists }: Places): boolean {
   const pointer = placeOf(finding).pointer();
-  if (isAtOrBelow(pointer, fields) || isAtOrBelow(finding.beside?.pointer() ?? '', fields)) return true;
+  const beside = finding.beside?.pointer() ?? '';
+  if (isAtOrBelow(pointer, fields) || isAtOrBelow(beside, fields) || around.has(beside)) return true;
   if (finding.type === 'FieldValueRequired') return missed.has(pointer);
   // These findings are about a whole object: an empty selector, a probe without a handler.
   if (finding.type === 'FieldValueInvalid') return objects.has(pointer);

@@ -5,10 +5,12 @@ import { probeTimings } from '../../kubernetes/pod/probes.ts';
 import type { FieldType } from '../../kubernetes/schema/generated.ts';
 import { fieldsOf } from '../../kubernetes/schema/types.ts';
 import { mistakesIn, type Expected, type WrongType } from '../../kubernetes/schema/type-mistakes.ts';
-import { show } from '../../text/shown.ts';
+import { listText, quoted } from '../../text/quoted.ts';
+import { nameAt, show } from '../../text/shown.ts';
 import { defineRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
 import { typeText } from '../parts/not-string.ts';
+import { variableAt, variableFix } from './variable-entry.ts';
 
 /** A webhook never sees such an object, because kube-apiserver cannot decode it. */
 export const fieldTypes = defineRule({
@@ -29,6 +31,14 @@ export const fieldTypes = defineRule({
       text: 'must be a string, but is a list.',
       fix: 'Move the entries of this list directly into {{list}}.',
     },
+    matchLabels: {
+      text: 'a ReplicationController selects by plain labels, without matchLabels.',
+      fix: 'Move {{labels}} from matchLabels up into spec.selector.',
+    },
+    matchExpressions: {
+      text: 'a ReplicationController selects by plain labels, without matchExpressions.',
+      fix: 'Replace matchExpressions with labels of the Pod template in spec.selector, such as app: web.',
+    },
     list: {
       text: 'must be a list, but is {{actual}}.',
       fix: "Write each entry on its own line and begin the line with '-'.",
@@ -36,6 +46,12 @@ export const fieldTypes = defineRule({
     listOfObjects: {
       text: 'must be a list, but is an object.',
       fix: "Begin only the first line of each entry with '-', and indent its other lines.",
+    },
+    emptyList: { text: 'must be a list, but is an object.', fix: 'Write [], or remove {{field}}.' },
+    variables: { text: 'must be a list, but is an object.', fix: variableFix },
+    variable: {
+      text: 'must be an object, but is a string.',
+      fix: 'Write the part before "=" after "- name:", and the part after it after "value:" on the next line.',
     },
     object: {
       text: 'must be an object, but is {{actual}}.',
@@ -55,10 +71,20 @@ export const fieldTypes = defineRule({
   *check({ written, after, kind, facts }) {
     // Decoding drops zero values of any type, so the rule reads the types from the file.
     for (const mistake of mistakesIn(written?.object ?? after, kind, facts.minor)) {
-      if (mistake.kind === 'type') yield findingOf(mistake);
+      if (mistake.kind === 'type') yield labelSelectorFinding(mistake) ?? findingOf(mistake);
     }
   },
 });
+
+/** Of all kinds, only a ReplicationController has a selector that is a map. */
+function labelSelectorFinding({ path, value }: WrongType) {
+  const at = path.toString();
+  if (at === 'spec.selector[matchExpressions]') return invalid(path, 'matchExpressions', { to: value });
+  if (at !== 'spec.selector[matchLabels]' || !isObject(value)) return undefined;
+  const names = Object.keys(value).map((name) => nameAt(name, path));
+  const labels = names.length === 0 ? 'the labels' : listText(names, 'and', quoted);
+  return invalid(path, 'matchLabels', { to: value, shown: { labels } });
+}
 
 function findingOf({ path, value: to, expected, entry = '', bits }: WrongType) {
   const actual = typeText(to);
@@ -77,8 +103,10 @@ function findingOf({ path, value: to, expected, entry = '', bits }: WrongType) {
     case 'list':
       return isEntry(to, entry)
         ? invalid(path, 'listOfObjects', { to })
-        : invalid(path, 'list', { to, shown: { actual } });
+        : (objectFinding(path, to, entry) ?? invalid(path, 'list', { to, shown: { actual } }));
     case 'object':
+      if (path.parent.last === 'env' && typeof to === 'string' && to.includes('='))
+        return invalid(path, 'variable', { to });
       return invalid(path, expected, { to, shown: { actual } });
     case 'time':
       return invalid(path, 'time', { to });
@@ -97,6 +125,15 @@ function findingOf({ path, value: to, expected, entry = '', bits }: WrongType) {
 function isEntry(value: Json, type: FieldType): boolean {
   const names = isObject(value) ? Object.keys(value) : [];
   return names.length > 0 && names.every((name) => Object.hasOwn(fieldsOf(type), name));
+}
+
+/** For an object in place of a list. */
+function objectFinding(path: FieldPath, to: Json, entry: FieldType) {
+  if (!isObject(to)) return undefined;
+  const [first] = Object.keys(to);
+  if (first === undefined) return invalid(path, 'emptyList', { to });
+  if (entry !== 'EnvVar') return undefined;
+  return invalid(path, 'variables', { to, shown: { variable: variableAt(first, path.child(first)) } });
 }
 
 type Scalar = Exclude<Expected, 'string' | 'list' | 'object' | 'time'>;

@@ -8,6 +8,7 @@ import { quoted } from '../../text/quoted.ts';
 import { nameAt } from '../../text/shown.ts';
 import { defineRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
+import { variableAt, variableFix } from './variable-entry.ts';
 import { unknownFieldsIn, type Meaning } from './meaning.ts';
 
 const text = 'unknown field {{name}}.';
@@ -22,8 +23,10 @@ export const knownFields = defineRule({
   messages: {
     misspelled: { text, fix: '{{meant}}' },
     label: { text, fix: 'To select by this label, move {{field}} into {{selector}}.matchLabels.' },
+    resource: { text, fix: 'Move {{field}} into {{place}}.requests or {{place}}.limits.' },
+    variable: { text, fix: variableFix },
     wrapped: { text, fix: 'Replace {{field}} with the fields that it contains.' },
-    misplaced: { text, fix: 'Move {{field}} to {{place}}.' },
+    misplaced: { text, fix: 'Move {{what}} to {{place}}.' },
     misplacedInEntry: {
       text,
       fix: 'Move {{field}} into an entry of {{list}}, for example to {{place}}.',
@@ -55,11 +58,24 @@ function findingOf({ name: written, path, minor }: UnknownField, meaning: Meanin
         isOfKey: true,
         shown: { name, selector: String(path.parent.last) },
       });
-    case 'wrapped':
+    case 'resource':
+      return forbidden(path, 'resource', { isOfKey: true, shown: { name, place: String(path.parent.last) } });
+    case 'variable':
+      return forbidden(path, 'variable', { isOfKey: true, shown: { name, variable: variableAt(written, path) } });
+    case 'wrapped': {
+      const [inner, ...others] = meaning.paths.map((place) => place.toString());
+      if (inner !== undefined && others.length === 0 && path.depth === 1)
+        return forbidden(path, 'misplaced', {
+          isOfKey: true,
+          shown: { name, what: `${shown}.${inner}`, place: [inner] },
+        });
       return forbidden(path, 'wrapped', { isOfKey: true, shown: { name } });
+    }
     case 'misplaced': {
       const { path: place, list } = meaning.place;
-      const shown = { name, place: [place.toString()] };
+      // Without its path, a field of the whole object would be moved to itself.
+      const what = place.depth === 1 ? [path.toString()] : String(place.last);
+      const shown = { name, what, place: [place.toString()] };
       return list === undefined
         ? forbidden(path, 'misplaced', { isOfKey: true, shown })
         : forbidden(path, 'misplacedInEntry', { isOfKey: true, shown: { ...shown, list: [list.toString()] } });

@@ -6,7 +6,9 @@ import type { Kind } from '../../kubernetes/kinds.ts';
 import { placesOf, type Place } from './field-places.ts';
 import { mistakesIn, type UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
 import type { FieldVersions } from '../../kubernetes/schema/generated.ts';
+import { below, entryOf, shapeOf, type Shape } from '../../kubernetes/schema/shape.ts';
 import { fieldsIn, versionsOf } from '../../kubernetes/schema/types.ts';
+import { isHugePages } from '../../kubernetes/resource-names.ts';
 import { beginningOf, nearest, oneEditAway } from '../../text/nearest.ts';
 import { isRefusedAt } from './refused-places.ts';
 
@@ -22,6 +24,10 @@ export type Meaning =
   | (Meant & { readonly kind: 'misspelled'; readonly field: string })
   /** A label, which belongs in `matchLabels` of the selector. */
   | (Meant & { readonly kind: 'label' })
+  /** A resource, which belongs in `requests` or `limits`. */
+  | (Meant & { readonly kind: 'resource' })
+  /** An environment variable, with its name in place of `name`. */
+  | (Meant & { readonly kind: 'variable' })
   /** Fields of the object, with another object around them. */
   | (Meant & { readonly kind: 'wrapped' })
   /** A field of another object. */
@@ -48,6 +54,16 @@ export function* unknownFieldsIn(
   }
 }
 
+/** Fields that have another name in similar kinds. */
+const siblings: ReadonlyMap<string, string> = new Map([
+  ['DaemonSetSpec.strategy', 'updateStrategy'],
+  ['StatefulSetSpec.strategy', 'updateStrategy'],
+  ['DeploymentSpec.updateStrategy', 'strategy'],
+]);
+
+const isResource = (name: string): boolean =>
+  name === 'cpu' || name === 'memory' || name === 'ephemeral-storage' || isHugePages(name) || name.includes('/');
+
 function meaningOf(unknown: UnknownField, kind: Kind, root: Json): Meaning | undefined {
   const { name, path, object } = unknown;
   const known = Object.keys(fieldsIn(object.type, unknown.minor));
@@ -55,6 +71,14 @@ function meaningOf(unknown: UnknownField, kind: Kind, root: Json): Meaning | und
     meant === undefined ? undefined : { kind: 'misspelled', field: meant, paths: [path.parent.child(meant)] };
   const slip = misspelled(oneEditAway(name, known));
   if (slip !== undefined) return slip;
+  const sibling = siblings.get(`${object.type}.${name}`);
+  if (sibling !== undefined) return misspelled(sibling);
+  if (object.type === 'ResourceRequirements' && isResource(name)) {
+    const paths = ['requests', 'limits'].map((amounts) => path.parent.child(amounts).key(name));
+    return { kind: 'resource', paths };
+  }
+  if (object.type === 'EnvVar' && Object.keys(object.value).length === 1 && !isObject(field(object.value, name)))
+    return { kind: 'variable', paths: [path.parent.child('name')] };
   if (object.type === 'LabelSelector') {
     const label = path.parent.child('matchLabels').key(name);
     const meant = misspelled(nearest(name, known));
@@ -66,15 +90,24 @@ function meaningOf(unknown: UnknownField, kind: Kind, root: Json): Meaning | und
   const paths = places.map((place) => place.path);
   const isNear = places.some(({ path: meant, around }) => around === object.path || meant.parent === around);
   const inner = Object.keys(objectAt(object.value, name));
-  const isFree = (key: string): boolean => known.includes(key) && field(object.value, key) === undefined;
-  if (!isNear && inner.length > 0 && inner.every(isFree))
-    return { kind: 'wrapped', paths: inner.map((key) => path.parent.child(key)) };
+  const free = inner.filter((key) => known.includes(key) && field(object.value, key) === undefined);
+  const isWrapped = isNear
+    ? !paths.some((place) => free.some((key) => fieldsAt(place, kind).has(key)))
+    : free.length === inner.length;
+  if (free.length > 0 && isWrapped) return { kind: 'wrapped', paths: free.map((key) => path.parent.child(key)) };
   const [place, ...others] = places;
   if (place !== undefined && others.length === 0) return { kind: 'misplaced', place, paths };
   return (
     misspelled(nearest(name, known)) ??
     (places.length > 0 ? { kind: 'ambiguous', places, paths } : misspelled(beginningOf(name, known)))
   );
+}
+
+/** The fields of the object at the path. */
+function fieldsAt(path: FieldPath, kind: Kind): ReadonlyMap<string, Shape> {
+  const step = (shape: Shape, segment: string | number): Shape =>
+    typeof segment === 'number' ? entryOf(shape) : below(shape, segment);
+  return path.segments().reduce(step, shapeOf(kind)).fields;
 }
 
 /** The object with the value of each misspelled or misplaced field also at the only place where the field belongs, unless it is set there. */

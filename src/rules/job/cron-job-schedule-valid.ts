@@ -12,6 +12,7 @@ import {
 } from '../../kubernetes/cron.ts';
 import { timeZones } from '../../kubernetes/time-zone-names.ts';
 import { isLocation, isTimeZone } from '../../kubernetes/time-zones.ts';
+import { didYouMean } from '../../text/hint.ts';
 import { nearest } from '../../text/nearest.ts';
 import { quoted } from '../../text/quoted.ts';
 import { invalid, notFound, notSupported, required, type FindingOf } from '../finding.ts';
@@ -26,6 +27,10 @@ const messages = {
     fix: 'Set schedule to a text such as "30 2 * * *", which is 02:30 every day.',
   },
   count: { text: `a schedule must have 5 fields (${fieldNames}), but this one has {{count}}.`, fix: '{{otherCount}}' },
+  comment: {
+    text: 'a schedule cannot contain a comment.',
+    fix: 'Write the comment after the closing quote, or remove it.',
+  },
   value: { text: 'the {{part}} must be {{values}}, but is {{written}}.', fix: '{{otherValue}}' },
   order: {
     text: 'the range {{written}} of the {{part}} ends before it begins.',
@@ -42,6 +47,10 @@ const messages = {
   descriptor: {},
   duration: {
     text: '@every must be followed by a space and a duration, but is followed by {{written}}.',
+    fix: 'Write hours, minutes or seconds, such as "@every 1h30m".',
+  },
+  noDuration: {
+    text: '@every must be followed by a space and a duration.',
     fix: 'Write hours, minutes or seconds, such as "@every 1h30m".',
   },
   zoneInSchedule: {
@@ -68,7 +77,9 @@ const messages = {
     text: 'no time zone has this name.',
     fix: 'Use {{name}} for this offset. The sign in such names is reversed.',
   },
-  zone: { text: 'no time zone has this name. Names of time zones are case-sensitive.', fix: otherZone },
+  zone: { text: 'no time zone has this name.', fix: otherZone },
+  city: { text: 'no time zone has this name.', fix: '{{meant}}' },
+  zoneCase: { text: 'no time zone has this name. Names of time zones are case-sensitive.', fix: otherZone },
 } as const;
 type Found = Generator<FindingOf<typeof messages>>;
 
@@ -130,6 +141,10 @@ function* problemsOf(schedule: string, path: FieldPath, isZone: (name: string) =
   for (const problem of scheduleProblems(schedule, isZone)) {
     switch (problem.is) {
       case 'count': {
+        if (/\s#/.test(schedule)) {
+          yield invalid(path, 'comment', { to: schedule });
+          break;
+        }
         const { count } = problem;
         yield invalid(path, 'count', { to: schedule, shown: { count, otherCount: otherCount(count) } });
         break;
@@ -141,7 +156,9 @@ function* problemsOf(schedule: string, path: FieldPath, isZone: (name: string) =
         yield notSupported(path, 'descriptor', problem.text, [...descriptors, '@every 1h']);
         break;
       case 'duration':
-        yield invalid(path, 'duration', { to: schedule, shown: { written: quoted(problem.text) } });
+        yield problem.text.trim() === ''
+          ? invalid(path, 'noDuration', { to: schedule })
+          : invalid(path, 'duration', { to: schedule, shown: { written: quoted(problem.text) } });
         break;
       default:
         yield* fieldProblem(problem, schedule, path);
@@ -212,7 +229,7 @@ function* timeZone({ spec, specPath }: ObjectView, others: readonly string[]): F
   else if (zone.toLowerCase() === 'local') yield invalid(path, 'local', { to: zone });
   else if (!isTimeZone(zone) && !others.includes(zone)) {
     const name = nameOfOffset(zone);
-    if (name === undefined) yield notFound(path, 'zone', zone, similarZones(zone));
+    if (name === undefined) yield zoneFinding(path, zone);
     else yield notFound(path, 'offset', zone, [], { shown: { name: quoted(name) } });
   }
 }
@@ -225,9 +242,17 @@ function nameOfOffset(zone: string): string | undefined {
   return isTimeZone(name) ? name : undefined;
 }
 
-/** A name with a number is that of another offset, unless it differs only in case. */
-function similarZones(zone: string): string[] {
+function zoneFinding(path: FieldPath, zone: string): FindingOf<typeof messages> {
+  const lower = zone.toLowerCase();
+  const found = (isMeant: (name: string) => boolean) => timeZones.find((name) => isMeant(name.toLowerCase()));
+  const inOtherCase = found((name) => name === lower);
+  if (inOtherCase !== undefined) return notFound(path, 'zoneCase', zone, [inOtherCase]);
+  // A name with a number is that of another offset, and a region has no usual city.
+  if (/[\d+]/.test(zone) || found((name) => name.startsWith(`${lower}/`)) !== undefined)
+    return notFound(path, 'zone', zone, []);
+  const city = `/${lower.replaceAll(' ', '_')}`;
+  const ofCity = found((name) => name.endsWith(city));
+  if (ofCity !== undefined) return notFound(path, 'city', zone, [], { shown: { meant: didYouMean([ofCity]) } });
   const similar = nearest(zone, timeZones);
-  if (similar === undefined) return [];
-  return /[\d+]/.test(zone) && similar.toLowerCase() !== zone.toLowerCase() ? [] : [similar];
+  return notFound(path, 'zone', zone, similar === undefined ? [] : [similar]);
 }

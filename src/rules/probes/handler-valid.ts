@@ -14,7 +14,7 @@ const headerName = /^[-A-Za-z0-9]+$/;
 const messages = {
   command: {
     text: 'exec must have a command.',
-    fix: 'Set command in {{action}} of {{container}} to a list such as ["cat", "/tmp/ready"].',
+    fix: 'Set command in {{action}} of {{container}} to a list such as {{example}}.',
   },
   port: {
     text: 'must be a port number between 1 and 65535, or the name of a port.',
@@ -85,7 +85,9 @@ function* checkHandler(handler: Handler): Generator<Found, void, void> {
   switch (name) {
     case 'exec':
       if (listAt(value, 'command').length > 0) return;
-      return yield required(path.child('command'), 'command', { shown: { action: actions[of] } });
+      return yield required(path.child('command'), 'command', {
+        shown: { action: actions[of], example: commands.get(of) ?? '["cat", "/tmp/ready"]' },
+      });
     case 'httpGet':
       yield* checkPort(handler);
       yield* checkScheme(value['scheme'], path);
@@ -104,6 +106,12 @@ const actions: Readonly<Record<Handler['of'], string>> = {
   postStart: 'the postStart hook',
   preStop: 'the preStop hook',
 };
+
+/** Examples for hooks. A hook does not check anything, as a probe does. */
+const commands: ReadonlyMap<string, string> = new Map([
+  ['postStart', '["touch", "/tmp/started"]'],
+  ['preStop', '["sleep", "5"]'],
+]);
 
 /** A string of digits counts as the name of a port, and is not a valid one. */
 function* checkPort({ name, container, value, path }: Handler): Generator<Found, void, void> {

@@ -47,6 +47,10 @@ const resourceMessagesOf = <const O extends string>(owner: O) =>
       text: `the {{resource}} request of ${owner} must be no more than its limit, {{limit}}.`,
       fix: 'Lower the request to {{limit}} {{orLess}}, or raise the limit.',
     },
+    limitEmpty: {
+      text: `the {{resource}} limit of ${owner} has no value, which counts as 0, but the request is more than 0.`,
+      fix: 'Set the limit to {{request}}, or remove the request.',
+    },
     unequal: {
       text: `the {{resource}} request of ${owner} must be equal to its limit, {{limit}}, because {{resource}} cannot be overcommitted.`,
       fix: 'Set the request to {{limit}}.',
@@ -197,11 +201,15 @@ function togetherFinding(name: string, to: Json, limit: Json, path: FieldPath): 
   if (request === undefined || most === undefined) return undefined;
   const mayDiffer = mayBeOvercommitted(name);
   if (mayDiffer ? request <= most : request === most) return undefined;
-  return invalid(path.child('requests').key(name), mayDiffer ? 'above' : 'unequal', {
+  const at = path.child('requests').key(name);
+  const beside = path.child('limits').key(name);
+  if (limit === null && request > 0n)
+    return invalid(at, 'limitEmpty', { shown: { resource: name, request: asWritten(to) }, to, beside });
+  return invalid(at, mayDiffer ? 'above' : 'unequal', {
     data: { limit: asWritten(limit) },
     shown: { resource: name, orLess: orLess(most) },
     to,
-    beside: path.child('limits').key(name),
+    beside,
   });
 }
 

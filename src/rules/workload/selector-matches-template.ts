@@ -2,7 +2,7 @@ import { field, type JsonObject } from '../../json/json.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
-import { selectorProblems } from '../../kubernetes/selector.ts';
+import { labelProblems, selectorProblems, type SelectorProblem } from '../../kubernetes/selector.ts';
 import { asGenerated, hasGeneratedSelector } from '../../kubernetes/apiserver/generated-selector.ts';
 import {
   labelText,
@@ -37,6 +37,10 @@ export const selectorMatchesTemplate = defineRule({
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: selectingKinds },
   messages: {
     mismatch: { text: mismatch, fix: 'Change the labels or the selector so that they match.' },
+    invalidLabel: {
+      text: 'the selector requires a label that no Pod can have, because a label {{part}} {{problem}}.',
+      fix: 'Change the selector to labels of the Pod template.',
+    },
     generated: { text: mismatch, fix: 'Remove selector, because the API server generates the selector of a Job.' },
     mismatchFixed: {
       text: mismatch,
@@ -55,6 +59,12 @@ export const selectorMatchesTemplate = defineRule({
         : { selector: selectorOf(change.kind, change.after), labels: templateLabels(change.after) };
     const missing = unmet(selector ?? {}, labels);
     if (missing.length === 0 || !isWellFormed(change)) return;
+    const [wrong] = labelsThatNoPodHas(change);
+    if (wrong?.problem !== undefined) {
+      const { part, problem } = wrong;
+      yield invalid(path, 'invalidLabel', { shown: { part, problem }, to: labels, beside: wrong.path });
+      return;
+    }
     yield invalid(path, messageOf(change), {
       shown: listed(missing, labels),
       to: labels,
@@ -103,6 +113,12 @@ function messageOf({ operation, kind, before, after }: Change) {
 /** kube-apiserver does not compare an invalid selector. The selector of a ReplicationController is never invalid. */
 const isWellFormed = ({ kind, after }: Change): boolean =>
   kind === 'ReplicationController' || selectorProblems(selectorOf(kind, after), path).next().done === true;
+
+/** kube-apiserver does not validate the selector of a ReplicationController, but the labels that it must match. */
+function* labelsThatNoPodHas({ kind, after }: Change): Generator<SelectorProblem> {
+  if (kind === 'ReplicationController')
+    yield* labelProblems(selectorOf(kind, after)?.['matchLabels'], specPath.child('selector'));
+}
 
 /** A new object without a selector and labels counts as unchanged, because it cannot have a mismatch. */
 const isUnchanged = ({ kind, before, after }: Change): boolean =>

@@ -43,6 +43,92 @@ testRule(fieldTypes, {
       ],
     },
     {
+      name: 'an object in place of the list of variables',
+      phase,
+      after: podWith({ env: { LOG_LEVEL: 'debug', PORT: 80 } }),
+      findings: [
+        {
+          messageId: 'variables',
+          path: 'spec.containers[0].env',
+          type,
+          fix: 'Write "- name: LOG_LEVEL", and the value of the variable after "value:" on the next line.',
+          hides: 'debug',
+        },
+      ],
+    },
+    {
+      name: 'a variable whose name is not a word',
+      phase,
+      after: podWith({ env: { 'a: b': 'debug' } }),
+      findings: [
+        {
+          messageId: 'variables',
+          path: 'spec.containers[0].env',
+          type,
+          fix: 'Write "- name: NAME", and the value of the variable after "value:" on the next line.',
+          hides: 'a: b',
+        },
+      ],
+    },
+    {
+      name: 'strings in place of variables',
+      phase,
+      after: podWith({ env: ['LOG_LEVEL=debug', 'LOG_LEVEL'] }),
+      findings: [
+        {
+          messageId: 'variable',
+          path: 'spec.containers[0].env[0]',
+          type,
+          fix: 'Write the part before "=" after "- name:", and the part after it after "value:" on the next line.',
+          hides: 'debug',
+        },
+        {
+          messageId: 'object',
+          path: 'spec.containers[0].env[1]',
+          type,
+          fix: 'Write the fields as indented "name: value" lines.',
+        },
+      ],
+    },
+    {
+      name: 'a label selector in place of the labels of a ReplicationController',
+      phase,
+      kind: 'ReplicationController',
+      after: workload(
+        'ReplicationController',
+        {},
+        { selector: { matchLabels: { app: 'web', tier: 'front' }, matchExpressions: [{ key: 'app' }] } },
+      ),
+      findings: [
+        {
+          messageId: 'matchLabels',
+          path: 'spec.selector[matchLabels]',
+          type,
+          fix: 'Move "app" and "tier" from matchLabels up into spec.selector.',
+        },
+        {
+          messageId: 'matchExpressions',
+          path: 'spec.selector[matchExpressions]',
+          type,
+          fix: 'Replace matchExpressions with labels of the Pod template in spec.selector, such as app: web.',
+        },
+      ],
+    },
+    {
+      name: 'a label selector of a ReplicationController without labels',
+      phase,
+      kind: 'ReplicationController',
+      after: workload('ReplicationController', {}, { selector: { matchLabels: {} } }),
+      findings: [
+        {
+          messageId: 'matchLabels',
+          path: 'spec.selector[matchLabels]',
+          type,
+          fix: 'Move the labels from matchLabels up into spec.selector.',
+        },
+      ],
+    },
+    {
       name: 'a word that YAML reads as a boolean',
       phase,
       after: pod({}, { labels: { canary: true } }),
@@ -429,10 +515,10 @@ testRule(fieldTypes, {
           says: 'must be a list, but is a string.',
         },
         {
-          messageId: 'list',
+          messageId: 'emptyList',
           path: 'spec.hostAliases',
           type,
-          fix: "Write each entry on its own line and begin the line with '-'.",
+          fix: 'Write [], or remove hostAliases.',
         },
         {
           messageId: 'listOfObjects',

@@ -12,7 +12,7 @@ const unknown = (
   messageId: string,
   fix: string,
   after: JsonObject,
-  kind: 'Pod' | 'CronJob' | 'Deployment' | 'Job' = 'Pod',
+  kind: 'Pod' | 'PodTemplate' | 'CronJob' | 'Deployment' | 'DaemonSet' | 'StatefulSet' | 'Job' = 'Pod',
 ) => ({
   name: `${path}: ${fix}`,
   phase,
@@ -57,6 +57,12 @@ const ofOther = (minor: number, path: string, versions: string, after: JsonObjec
 };
 const withWorkload = (workloadRef: JsonObject) => pod({ workloadRef });
 const withFile = podWith({ env: [{ name: 'A', valueFrom: { fileKeyRef: { volumeName: 'a', path: 'a', key: 'A' } } }] });
+const podTemplate = (own: JsonObject): JsonObject => ({
+  apiVersion: 'v1',
+  kind: 'PodTemplate',
+  metadata: { name: 'web' },
+  ...own,
+});
 const affinity = (term: JsonObject): Json => ({
   podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, ...term }] },
 });
@@ -170,6 +176,80 @@ testRule(knownFields, {
       'Move configMap to spec.volumes[0].configMap.',
       podWith({ configMap: { name: 'a' } }),
     ),
+    unknown(
+      'spec',
+      'misplaced',
+      'Move spec.template to template.',
+      podTemplate({ spec: { template: {} } }),
+      'PodTemplate',
+    ),
+    {
+      ...unknown(
+        'spec',
+        'misplaced',
+        'Move spec.template to template.',
+        podTemplate({ spec: { replicas: 1, template: {} } }),
+        'PodTemplate',
+      ),
+      name: 'the spec of a workload in a PodTemplate',
+    },
+    unknown(
+      'spec',
+      'misplaced',
+      'Move spec to template.spec.',
+      podTemplate({ spec: { containers: [] } }),
+      'PodTemplate',
+    ),
+    unknown(
+      'template.spec.template',
+      'misplaced',
+      'Move template.spec.template to template.',
+      podTemplate({ template: { spec: { template: {} } } }),
+      'PodTemplate',
+    ),
+    unknown(
+      'spec.strategy',
+      'misspelled',
+      'Did you mean "updateStrategy"?',
+      { apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: { name: 'web' }, spec: { strategy: {} } },
+      'DaemonSet',
+    ),
+    {
+      ...unknown(
+        'spec.strategy',
+        'misspelled',
+        'Did you mean "updateStrategy"?',
+        workload('StatefulSet', {}, { strategy: {} }),
+        'StatefulSet',
+      ),
+      name: 'spec.strategy of a StatefulSet',
+    },
+    unknown(
+      'spec.updateStrategy',
+      'misspelled',
+      'Did you mean "strategy"?',
+      workload('Deployment', {}, { updateStrategy: {} }),
+      'Deployment',
+    ),
+    unknown(
+      'spec.containers[0].resources.memory',
+      'resource',
+      'Move memory into resources.requests or resources.limits.',
+      podWith({ resources: { memory: '1Gi' } }),
+    ),
+    unknown(
+      'spec.resources.cpu',
+      'resource',
+      'Move cpu into resources.requests or resources.limits.',
+      pod({ resources: { cpu: 1 } }),
+    ),
+    unknown(
+      'spec.containers[0].env[0].LOG_LEVEL',
+      'variable',
+      'Write "- name: LOG_LEVEL", and the value of the variable after "value:" on the next line.',
+      podWith({ env: [{ LOG_LEVEL: 'debug' }] }),
+    ),
+    unknown('spec.metadata', 'misplaced', 'Move spec.metadata to metadata.', pod({ metadata: {} })),
     unknown(
       'spec.containers[0].settings',
       'wrapped',

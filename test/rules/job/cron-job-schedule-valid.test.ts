@@ -104,6 +104,11 @@ testRule(cronJobScheduleValid, {
       says: 'but this one has 7.',
       fix: 'Remove the fields for seconds and years, which a CronJob does not have.',
     }),
+    invalid('*/5 * * * * # every five minutes', {
+      messageId: 'comment',
+      says: 'a schedule cannot contain a comment.',
+      fix: 'Write the comment after the closing quote, or remove it.',
+    }),
     invalid('60 * * * *', {
       messageId: 'value',
       says: 'the minute must be between 0 and 59, but is "60".',
@@ -223,6 +228,13 @@ testRule(cronJobScheduleValid, {
       says: '@every must be followed by a space and a duration, but is followed by " 1d".',
       fix: 'Write hours, minutes or seconds, such as "@every 1h30m".',
     }),
+    ...['@every', '@every '].map((schedule) =>
+      invalid(schedule, {
+        messageId: 'noDuration',
+        says: '@every must be followed by a space and a duration.',
+        fix: 'Write hours, minutes or seconds, such as "@every 1h30m".',
+      }),
+    ),
     invalid('@every5m', {
       messageId: 'duration',
       says: 'but is followed by "5m".',
@@ -349,10 +361,11 @@ testRule(cronJobScheduleValid, {
       after: inZone('europe/berlin'),
       findings: [
         {
-          messageId: 'zone',
+          messageId: 'zoneCase',
           path: 'spec.timeZone',
           type: 'FieldValueNotFound',
           to: 'europe/berlin',
+          says: 'no time zone has this name. Names of time zones are case-sensitive.',
           fix: 'Did you mean "Europe/Berlin"?',
         },
       ],
@@ -395,8 +408,26 @@ testRule(cronJobScheduleValid, {
       name: 'the name of an offset in lower case',
       kind: 'CronJob',
       after: inZone('etc/gmt-2'),
-      findings: [unknownZone('zone', 'etc/gmt-2', 'Did you mean "Etc/GMT-2"?')],
+      findings: [unknownZone('zoneCase', 'etc/gmt-2', 'Did you mean "Etc/GMT-2"?')],
     },
+    ...['Berlin', 'berlin'].map((zone) => ({
+      name: `a city without its region: ${zone}`,
+      kind: 'CronJob' as const,
+      after: inZone(zone),
+      findings: [unknownZone('city', zone, 'Did you mean "Europe/Berlin"?')],
+    })),
+    {
+      name: 'a city of two words',
+      kind: 'CronJob',
+      after: inZone('New York'),
+      findings: [unknownZone('city', 'New York', 'Did you mean "America/New_York"?')],
+    },
+    ...['Europe', 'America/Argentina', 'Atlantis'].map((zone) => ({
+      name: `no time zone is meant by ${zone}`,
+      kind: 'CronJob' as const,
+      after: inZone(zone),
+      findings: [unknownZone('zone', zone, otherZone)],
+    })),
     {
       name: 'a misspelled name with a hyphen',
       kind: 'CronJob',

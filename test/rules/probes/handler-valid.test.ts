@@ -284,7 +284,19 @@ testRule(handlerValid, {
           messageId: 'command',
           path: 'spec.containers[0].lifecycle.postStart.exec.command',
           type: 'FieldValueRequired',
-          fix: 'Set command in the postStart hook of container "web" to a list such as ["cat", "/tmp/ready"].',
+          fix: 'Set command in the postStart hook of container "web" to a list such as ["touch", "/tmp/started"].',
+        },
+      ],
+    },
+    {
+      name: 'a hook with an empty command',
+      after: podWith({ lifecycle: { preStop: { exec: { command: [] } } } }),
+      findings: [
+        {
+          messageId: 'command',
+          path: 'spec.containers[0].lifecycle.preStop.exec.command',
+          type: 'FieldValueRequired',
+          fix: 'Set command in the preStop hook of container "web" to a list such as ["sleep", "5"].',
         },
       ],
     },

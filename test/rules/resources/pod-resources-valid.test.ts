@@ -128,6 +128,19 @@ testRule(podResourcesValid, {
       ],
     },
     {
+      name: 'a limit without a value',
+      after: pod({ resources: { requests: { cpu: '500m' }, limits: { cpu: null } } }),
+      findings: [
+        {
+          messageId: 'limitEmpty',
+          path: `${path}.requests[cpu]`,
+          type: 'FieldValueInvalid',
+          fix: 'Set the limit to 500m, or remove the request.',
+          beside: 'spec.resources.limits[cpu]',
+        },
+      ],
+    },
+    {
       name: 'requests and limits',
       after: pod({
         resources: {

@@ -429,16 +429,24 @@ testRule(resourcesValid, {
     {
       name: 'a request or a limit that is null, which is 0',
       after: resources({
-        requests: { cpu: 1, 'example.com/gpu': null },
-        limits: { cpu: null, 'example.com/gpu': 1 },
+        requests: { cpu: 1, memory: '1Gi', 'example.com/gpu': null },
+        limits: { cpu: null, memory: '0', 'example.com/gpu': 1 },
       }),
       findings: [
         {
-          messageId: 'above',
+          messageId: 'limitEmpty',
           path: `${path}.requests[cpu]`,
           type: 'FieldValueInvalid',
-          fix: 'Lower the request to 0, or raise the limit.',
+          fix: 'Set the limit to 1, or remove the request.',
+          says: 'the cpu limit of container "web" has no value, which counts as 0, but the request is more than 0.',
           beside: `${path}.limits[cpu]`,
+        },
+        {
+          messageId: 'above',
+          path: `${path}.requests[memory]`,
+          type: 'FieldValueInvalid',
+          fix: 'Lower the request to 0, or raise the limit.',
+          beside: `${path}.limits[memory]`,
         },
         {
           messageId: 'unequal',

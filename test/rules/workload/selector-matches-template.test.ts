@@ -195,7 +195,24 @@ testRule(selectorMatchesTemplate, {
       ),
       findings: [
         {
-          ...mismatch,
+          messageId: 'invalidLabel',
+          path,
+          beside: 'spec.selector[app]',
+          type: 'FieldValueInvalid',
+          fix: 'Change the selector to labels of the Pod template.',
+        },
+      ],
+    },
+    {
+      ...made('an invalid key', 'ReplicationController', { 'bad key': 'web' }, { app: 'web' }),
+      findings: [
+        {
+          messageId: 'invalidLabel',
+          path,
+          beside: 'spec.selector[bad key]',
+          type: 'FieldValueInvalid',
+          fix: 'Change the selector to labels of the Pod template.',
+          says: 'the selector requires a label that no Pod can have, because a label key must',
         },
       ],
     },
