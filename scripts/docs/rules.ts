@@ -116,7 +116,7 @@ const switchOn = ({ id }: Rule): string[] => ['## How to turn the rule on', conf
 function footOfRule(rule: Rule, examplesOfRule: Examples, facts: readonly string[]): string {
   return [
     '## What Podward says',
-    fence('text', [...examplesOfRule.values()].join('\n\n')),
+    fence('text', [...new Set(examplesOfRule.values())].join('\n\n')),
     ...(facts.length === 0 ? [] : ['## Kubernetes versions', versionTableOf(facts)]),
     ...optionsOf('rules', rule, rule.mode === 'off' ? ['mode: deny'] : []),
     ...(rule.mode === 'off' ? switchOn : switchOff)(rule),
