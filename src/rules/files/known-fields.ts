@@ -64,10 +64,11 @@ function findingOf({ name: written, path, minor }: UnknownField, meaning: Meanin
       return forbidden(path, 'variable', { isOfKey: true, shown: { name, variable: variableAt(written, path) } });
     case 'wrapped': {
       const [inner, ...others] = meaning.paths.map((place) => place.toString());
-      if (inner !== undefined && others.length === 0 && path.depth === 1)
+      // A PodTemplate has no spec, but is often written with one.
+      if (inner !== undefined && others.length === 0 && written === 'spec' && path.depth === 1)
         return forbidden(path, 'misplaced', {
           isOfKey: true,
-          shown: { name, what: `${shown}.${inner}`, place: [inner] },
+          shown: { name, what: [`spec.${inner}`], place: [inner] },
         });
       return forbidden(path, 'wrapped', { isOfKey: true, shown: { name } });
     }
