@@ -112,9 +112,7 @@ describe.each(pages)('docs/rules/%s.md', (id, rule, text) => {
   test.each(examples.map((example) => [example.at, example.expected, example] as const))(
     '%s %s',
     (_, expected, example) => {
-      const { findings } = engine.judge(
-        changeOf(example, phasesOf(rule), engine.policy.configured.featureGates),
-      );
+      const { findings } = engine.judge(changeOf(example, phasesOf(rule), engine.policy.configured.featureGates));
       const own = findings.filter((finding) => finding.rule === id);
       const others = findings.filter((finding) => finding.rule !== id && refusing(finding));
       noMistakes([
