@@ -14,6 +14,7 @@ import { fillIn, type ActiveDefault, type Filled } from './fill.ts';
 import { createNotes } from './notes.ts';
 import { asking, newOf, newOfObject, readsOf, type Reads, type RulesToAsk } from './reads.ts';
 import { renderer } from './render.ts';
+import { uncheckedTemplates } from './unchecked-template.ts';
 import { podViews, type Views } from '../change/views.ts';
 
 export interface Catalogue {
@@ -59,6 +60,10 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
     return enabled ? [{ item, options }] : [];
   });
   const [, ...others] = policy.servers;
+  const isUnchecked = uncheckedTemplates(catalogue.rules, (id) => policy.rules.get(id)!.options);
+  /** Only a warning, if kube-apiserver accepts a Pod template of which no Pod can be created. */
+  const modeOn = ({ rule, mode }: ActiveRule, views: Views): ActiveMode =>
+    mode === 'deny' && isUnchecked(rule, views) ? 'warn' : mode;
   const mirroring = new Set(catalogue.rules.filter((rule) => !isOwn(rule)).map(({ id }) => id));
   const rank = new Map(catalogue.rules.map((rule, i) => [rule.id, i]));
 
@@ -92,7 +97,7 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
     for (const item of applicable(views.change)(views.changed)) {
       const { id } = item.rule;
       if (!doubtful.has(id)) continue;
-      modes.set(id, modeOn(item, views.change));
+      modes.set(id, modeOn(item, views));
       attempt('rule', id, () => {
         for (const { path } of findingsOf(item, views)) {
           const place = placeOf({ rule: id, finding: { path } });
@@ -119,7 +124,7 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
       const views = podViews(effective(request));
       const { change } = views;
       const remarkOn = renderer(change);
-      const modeOf = (item: ActiveRule): ActiveMode => milder(modeOn(item, change), strictest);
+      const modeOf = (item: ActiveRule): ActiveMode => milder(modeOn(item, views), strictest);
       const findings: Judged[] = [];
       const omitted: Omitted[] = [];
       for (const item of applicable(change)(views.changed)) {
@@ -155,25 +160,6 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
 
 /** Whether the rule refuses what kube-apiserver accepts. */
 const isOwn = ({ mirrors }: Rule): boolean => mirrors === 'policy';
-
-const templateChecks = new Set([
-  'ValidateStatefulSetSpec',
-  'ValidatePodSpecificAnnotations',
-  'ValidateSeccompPodAnnotations',
-  'ValidateAppArmorPodAnnotations',
-  'ValidateTolerationsInPodAnnotations',
-]);
-
-/**
- * Some versions accept a StatefulSet with a Pod template of which no Pod can be created, so that such a template gets only a warning. Of the
- * template, they validate only what these functions do.
- */
-function modeOn({ rule, mode }: ActiveRule, { kind, facts }: Change): ActiveMode {
-  if (kind !== 'StatefulSet' || facts.statefulSetTemplates || rule.judges !== 'pod' || isOwn(rule)) return mode;
-  const { mirrors } = rule;
-  const isValidated = typeof mirrors !== 'string' && mirrors.some((name) => templateChecks.has(name));
-  return isValidated ? mode : milder(mode, 'warn');
-}
 
 const milderTo = <T extends { readonly mode: ActiveMode }>(item: T, mode: ActiveMode = 'deny'): T => {
   const both = milder(item.mode, mode);

@@ -25,6 +25,8 @@ export const factTexts = {
   jobUpdatesKeepGenerated:
     'A Job that changes is validated like a new one, with the labels and selector generated for it, and its generateName',
   statusFieldsDropped: 'Fields of feature gates that are off are dropped from the status of a Pod, too',
+  storedDevicesStay:
+    'allocatedResourcesStatus is kept with the feature gate ResourceHealthStatus off, if the stored status of the Pod has it',
   statusClassImmutable: 'The QoS class of a Pod cannot be changed through pods/status',
   claimHealth: 'allocatedResourcesStatus may name resource claims of the container',
   extendedRequestsByName: 'extendedResourceClaimStatus may map an extended resource of a container to several requests',
@@ -87,6 +89,7 @@ const base: CodeFacts = {
   suspendedJobsStay: false,
   jobUpdatesKeepGenerated: true,
   statusFieldsDropped: false,
+  storedDevicesStay: false,
   statusClassImmutable: false,
   claimHealth: false,
   extendedRequestsByName: false,
@@ -160,6 +163,7 @@ const changes = {
     podsHaveWorkloadRef: true,
   },
   36: {
+    storedDevicesStay: true,
     podsHaveWorkloadRef: false,
     initRestartOnResizeRefused: true,
   },

@@ -8,7 +8,8 @@ import { defineRule, type Mode, type Rule } from '../../src/rules/rule.ts';
 import { inCluster, loadEngine } from '../../src/catalogue.ts';
 import { newestMinor, serverFacts } from '../../src/kubernetes/versions.ts';
 import { rules } from '../../src/rules/index.ts';
-import { workload } from '../objects.ts';
+import { container, workload } from '../objects.ts';
+import { objectAt, type JsonObject } from '../../src/json/json.ts';
 import { changeOf, policyOf } from './policy.ts';
 
 /** Refuses `hostnameOverride` in versions that drop it, and these fields in every version. */
@@ -93,6 +94,61 @@ describe('a Pod template of a StatefulSet', () => {
   ])('that is invalid gets only a warning if an API server of %j accepts it', (minors, expected) =>
     expect(modes(minors)).toEqual(expected),
   );
+});
+
+const claims = (name: string): JsonObject => ({ volumeClaimTemplates: [{ metadata: { name }, spec: {} }] });
+const withTemplateOf = (before: JsonObject, after: JsonObject): JsonObject => ({
+  ...objectAt(before, 'spec'),
+  template: objectAt(after, 'spec', 'template'),
+});
+
+describe('an update of a StatefulSet', () => {
+  const probed = (readinessProbe: JsonObject, own: JsonObject = {}, spec: JsonObject = {}): JsonObject =>
+    workload('StatefulSet', { ...spec, containers: [{ ...container(), readinessProbe }] }, own);
+  const judgments = (
+    before: JsonObject,
+    after: JsonObject,
+    minors: readonly number[],
+    modes: Record<string, Mode> = {},
+  ) => {
+    const policy = { ...policyOf(rules, [], modes), ...onVersions(minors, { minor: 36, featureGates: {} }) };
+    const { findings } = createEngine({ rules, defaults: [] }, policy).judge(
+      changeOf({ kind: 'StatefulSet', before, after, facts: policy.servers[0] }),
+    );
+    return findings.flatMap(({ rule: id, mode }) => (policy.rules.get(id)!.mode === 'deny' ? [`${id} ${mode}`] : []));
+  };
+  const valid = { exec: { command: ['true'] } };
+  const noHandler = probed({ exec: {} });
+  const noPort = probed({ httpGet: { path: '/' } });
+
+  test.each([
+    ['a valid one', probed(valid), 'deny'],
+    ['an invalid template', noHandler, 'warn'],
+    ['a negative number', probed(valid, { minReadySeconds: -1 }), 'warn'],
+    ['an unknown policy', probed(valid, { podManagementPolicy: 'x' }), 'warn'],
+    ['an invalid name of a claim template', probed(valid, claims('A')), 'warn'],
+    ['an invalid claim template', probed(valid, claims('a')), 'deny'],
+    ['an invalid serviceName', probed(valid, { serviceName: 'A' }), 'deny'],
+    ['invalid labels outside the spec', { ...probed(valid), metadata: { name: 'A', labels: { '-': '' } } }, 'deny'],
+  ])('with %s', (_name, before, mode) =>
+    expect(judgments(before, { ...before, spec: withTemplateOf(before, noPort) }, [36])).toEqual([
+      `handler-valid ${mode}`,
+    ]),
+  );
+
+  test('with an invalid template, on several versions and if the rule that finds it is off', () => {
+    expect(judgments(noHandler, noPort, [34, 37])).toEqual(['handler-valid warn']);
+    expect(judgments(probed(valid, { replicas: -1 }), noPort, [36], { 'workload-numbers': 'off' })).toEqual([
+      'handler-valid warn',
+    ]);
+  });
+
+  test('with an invalid template still needs restartPolicy Always', () =>
+    expect(judgments(noHandler, probed({ exec: {} }, {}, { restartPolicy: 'Never' }), [36])).toEqual([
+      'restart-policy-of-kind deny',
+    ]));
+
+  test('is judged only as far as it changed', () => expect(judgments(noHandler, noHandler, [36])).toEqual([]));
 });
 
 describe('the engine of a cluster', () => {

@@ -414,6 +414,7 @@ const podSecurity = (r: Random): Fields =>
     { runAsNonRoot: true, fsGroup: 2000, fsGroupChangePolicy: 'OnRootMismatch' },
     { supplementalGroups: [1, 2], sysctls: [{ name: 'kernel.shm_rmid_forced', value: '0' }] },
     { seccompProfile: { type: 'RuntimeDefault' }, runAsGroup: 3 },
+    { seLinuxChangePolicy: 'Recursive' },
   ]);
 
 function affinity(r: Random): Fields {

@@ -29,6 +29,7 @@ type StoredFacts = Pick<
   | 'PodLevelResourcesFixDefaulting'
   | 'droppedFields'
   | 'statusFieldsDropped'
+  | 'storedDevicesStay'
   | 'resizesByName'
   | 'subresourcesSendMetadata'
 >;
@@ -125,13 +126,18 @@ function withoutDropped(sent: JsonObject, old: JsonObject, spec: JsonObject, fac
       const isUsed =
         name === 'user'
           ? isSet(get(spec, 'securityContext', 'supplementalGroupsPolicy'))
-          : listAt(old, list).some(hasField);
+          : facts.storedDevicesStay && hasDevices(old);
       if (!isUsed)
         kept = { ...kept, [list]: statuses.map((entry) => (isObject(entry) ? without(entry, name) : entry)) };
     }
   }
   return kept;
 }
+
+const hasDevices = (status: JsonObject): boolean =>
+  statusLists.some(([list]) =>
+    listAt(status, list).some((entry) => listAt(entry, 'allocatedResourcesStatus').length > 0),
+  );
 
 /** The resources and resizePolicy of each container, the resources of the Pod, and the volumes. Undefined if the containers do not match. */
 function resizedSpec(before: JsonObject, after: JsonObject, facts: StoredFacts): JsonObject | undefined {

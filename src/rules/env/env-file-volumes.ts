@@ -6,6 +6,7 @@ import { sourceOf } from '../../kubernetes/pod/volumes.ts';
 import { invalid, notFound, type FindingOf } from '../finding.ts';
 import { addedName } from '../parts/added-name.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { acceptsEnvFiles } from './env-files.ts';
 
 const messages = {
   unknown: {
@@ -33,7 +34,7 @@ export const envFileVolumes = definePodRule({
   needs: ['containers.env'],
   messages,
   *check(pod) {
-    if (!pod.change.facts.EnvFiles) return;
+    if (!acceptsEnvFiles(pod)) return;
     let volumes: Volumes | undefined;
     for (const { value, path } of pod.changedContainers) {
       for (const [i, variable] of listAt(value, 'env').entries()) {

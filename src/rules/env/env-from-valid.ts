@@ -1,8 +1,9 @@
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
-import { dnsSubdomainError, envNameError, strictEnvNameError, withoutTrailingDash } from '../../kubernetes/names.ts';
+import { dnsSubdomainError, withoutTrailingDash, type envNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { variableNameErrorOf } from './variable-names.ts';
 
 const sources = ['configMapRef', 'secretRef'] as const;
 type Source = (typeof sources)[number];
@@ -36,11 +37,12 @@ export const envFromValid = definePodRule({
   why: 'Each key of the ConfigMap or Secret becomes an environment variable.',
   mirrors: ['ValidateEnvFrom'],
   appliesTo: podsAndTemplates,
-  reads: ['containers.envFrom'],
+  reads: ['containers.env', 'containers.envFrom'],
+  needs: ['containers.envFrom'],
   messages,
-  *check({ change, changedContainers }) {
-    const prefixError = change.facts.RelaxedEnvironmentVariableValidation ? envNameError : strictEnvNameError;
-    for (const { value, path } of changedContainers) {
+  *check(pod) {
+    const prefixError = variableNameErrorOf(pod);
+    for (const { value, path } of pod.changedContainers) {
       for (const [i, entry] of listAt(value, 'envFrom').entries()) {
         yield* entryFindings(entry, path.child('envFrom').index(i), prefixError);
       }

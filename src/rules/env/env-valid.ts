@@ -5,7 +5,6 @@ import {
   dnsLabelError,
   dnsSubdomainError,
   envNameError,
-  strictEnvNameError,
 } from '../../kubernetes/names.ts';
 import { envFields } from '../../kubernetes/pod/downward-api.ts';
 import type { FieldPath } from '../../json/path.ts';
@@ -13,6 +12,8 @@ import { fieldRefFindings, fieldRefMessages, resourceRefFindings, resourceRefMes
 import { joined } from '../../text/quoted.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { acceptsEnvFiles } from './env-files.ts';
+import { variableNameErrorOf } from './variable-names.ts';
 
 const messages = {
   ...fieldRefMessages,
@@ -46,12 +47,13 @@ export const envValid = definePodRule({
   why: 'An environment variable has a value, or takes it from one source in valueFrom.',
   mirrors: ['ValidateEnv'],
   appliesTo: podsAndTemplates,
-  reads: ['containers.env'],
+  reads: ['containers.env', 'containers.envFrom'],
+  needs: ['containers.env'],
   messages,
-  *check({ change, changedContainers }) {
-    const nameError = change.facts.RelaxedEnvironmentVariableValidation ? envNameError : strictEnvNameError;
-    const sources = change.facts.EnvFiles ? sourcesOfVariables : sourcesBeforeFiles;
-    for (const { value, path } of changedContainers) {
+  *check(pod) {
+    const nameError = variableNameErrorOf(pod);
+    const sources = acceptsEnvFiles(pod) ? sourcesOfVariables : sourcesBeforeFiles;
+    for (const { value, path } of pod.changedContainers) {
       for (const [i, variable] of listAt(value, 'env').entries()) {
         const name = stringAt(variable, 'name') ?? '';
         const problem = nameError(name);

@@ -1,5 +1,6 @@
-import { handlersOf } from '../../kubernetes/pod/handlers.ts';
-import { isSet, numberAt } from '../../json/json.ts';
+import { storedWith } from '../../change/stored-with.ts';
+import { handlersOf, hooksOf } from '../../kubernetes/pod/handlers.ts';
+import { get, isObject, isSet, numberAt } from '../../json/json.ts';
 import { changedIn } from '../../kubernetes/versions.ts';
 import { forbidden, invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -37,15 +38,17 @@ export const lifecycleSleepWithinGrace = definePodRule({
       fix: 'Set terminationGracePeriodSeconds to {{least}} or more.',
     },
   },
-  *check({ spec, specPath, changedContainers, change }) {
-    const { PodLifecycleSleepAction, PodLifecycleSleepActionAllowZero } = change.facts;
+  *check(pod) {
+    const { spec, specPath, changedContainers } = pod;
+    const { PodLifecycleSleepAction, PodLifecycleSleepActionAllowZero } = pod.change.facts;
     const grace = numberAt(spec, 'terminationGracePeriodSeconds');
     if (grace === undefined || !PodLifecycleSleepAction) return;
+    const isZeroAllowed = PodLifecycleSleepActionAllowZero || hadZero(pod);
     for (const { name, value, path } of handlersOf(changedContainers)) {
       if (name !== 'sleep') continue;
       const seconds = isSet(value['seconds']) ? value['seconds'] : 0;
       const number = typeof seconds === 'number' ? seconds : NaN;
-      if (number === 0 ? PodLifecycleSleepActionAllowZero && grace >= 0 : number > 0 && number <= grace) continue;
+      if (number === 0 ? isZeroAllowed && grace >= 0 : number > 0 && number <= grace) continue;
       const at = path.child('seconds');
       const details = { data: { grace }, to: seconds, beside: specPath.child('terminationGracePeriodSeconds') };
       if (number === 0 && grace >= 0) yield invalid(at, 'zero', { to: seconds });
@@ -59,3 +62,8 @@ export const lifecycleSleepWithinGrace = definePodRule({
     }
   },
 });
+
+/** If the stored Pod has a sleep of 0 seconds, kube-apiserver accepts others. */
+const hadZero = storedWith(({ containers }) =>
+  hooksOf(containers).some(({ value }) => isObject(value['sleep']) && (get(value, 'sleep', 'seconds') ?? 0) === 0),
+);

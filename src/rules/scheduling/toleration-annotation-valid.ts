@@ -1,9 +1,9 @@
+import type { PodView } from '../../change/change.ts';
 import { isList, isObject, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { maxAnnotationBytes, tolerationsAnnotation } from '../../kubernetes/annotations.ts';
 import { int64In } from '../../kubernetes/integer.ts';
 import { invalid } from '../finding.ts';
-import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { tolerationFindings } from './tolerations.ts';
 
@@ -20,20 +20,21 @@ export const tolerationAnnotationValid = definePodRule({
     list: { text: 'must be a JSON list of tolerations.', fix },
     entry: { text: 'entry {{index}} of the list must be a valid toleration.', fix },
   },
-  *check({ metadata, metadataPath, change }) {
+  *check(pod) {
+    const { metadata, metadataPath } = pod;
     const text = stringAt(metadata['annotations'], tolerationsAnnotation) ?? '';
     // A longer text exceeds the limit for all annotations, which another rule reports.
     if (text === '' || text.length > maxAnnotationBytes) return;
     const path = metadataPath.child('annotations').key(tolerationsAnnotation);
     const tolerations = tolerationsIn(text);
-    const index = tolerations?.findIndex((toleration) => !isValid(toleration, path, change.facts)) ?? 0;
+    const index = tolerations?.findIndex((toleration) => !isValid(toleration, path, pod)) ?? 0;
     if (tolerations === undefined) yield invalid(path, 'list', { to: text });
     else if (index !== -1) yield invalid(path, 'entry', { data: { index }, to: text });
   },
 });
 
-const isValid = (toleration: JsonObject, path: FieldPath, facts: ServerFacts): boolean =>
-  tolerationFindings(toleration, path, facts).next().done === true;
+const isValid = (toleration: JsonObject, path: FieldPath, pod: PodView): boolean =>
+  tolerationFindings(toleration, path, pod).next().done === true;
 
 /** Undefined if kube-apiserver cannot decode the text. Empty if JavaScript cannot, because the text is nested thousands of levels deep. */
 function tolerationsIn(text: string): readonly JsonObject[] | undefined {

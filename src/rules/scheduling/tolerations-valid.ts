@@ -11,10 +11,11 @@ export const tolerationsValid = definePodRule({
   appliesTo: podsAndTemplates,
   reads: ['tolerations'],
   messages: tolerationMessages,
-  *check({ spec, specPath, change }) {
+  *check(pod) {
+    const { spec, specPath } = pod;
     const tolerations = listAt(spec, 'tolerations');
     for (let i = 0; i < tolerations.length; i++) {
-      yield* tolerationFindings(tolerations[i]!, specPath.child('tolerations').index(i), change.facts);
+      yield* tolerationFindings(tolerations[i]!, specPath.child('tolerations').index(i), pod);
     }
   },
 });

@@ -1,9 +1,11 @@
-import { field, isOneOf, isSet, type Json } from '../../json/json.ts';
+import type { PodView } from '../../change/change.ts';
+import { storedWith } from '../../change/stored-with.ts';
+import { field, isOneOf, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { int64In } from '../../kubernetes/integer.ts';
 import { labelValueError, qualifiedNameError } from '../../kubernetes/names.ts';
 import { forbidden, invalid, notSupported, required, type FindingOf } from '../finding.ts';
-import { gateSince, type ServerFacts } from '../../kubernetes/versions.ts';
+import { gateSince } from '../../kubernetes/versions.ts';
 import { notString, stringMessages } from '../parts/not-string.ts';
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
@@ -60,13 +62,22 @@ export const tolerationMessages = {
 } as const;
 type Found = FindingOf<typeof tolerationMessages>;
 
-/** The findings about one toleration, whose path this is. */
-export function* tolerationFindings(toleration: Json, path: FieldPath, facts: ServerFacts): Generator<Found> {
+const comparesIntegers = (operator: Json | undefined): boolean => operator === 'Lt' || operator === 'Gt';
+
+/** If the stored Pod compares integers, kube-apiserver accepts other comparisons. */
+const hadComparison = storedWith(({ spec }) =>
+  listAt(spec, 'tolerations').some((toleration) => comparesIntegers(field(toleration, 'operator'))),
+);
+
+/** The findings about one toleration of the Pod, whose path this is. */
+export function* tolerationFindings(toleration: Json, path: FieldPath, pod: PodView): Generator<Found> {
   const key = field(toleration, 'key') ?? '';
+  // KEP-5471
+  const canCompare = pod.change.facts.TaintTolerationComparisonOperators || hadComparison(pod);
   const found = [
     textFinding(key, path, 'key'),
-    operatorFinding(field(toleration, 'operator') ?? '', key === '', path, facts),
-    valueFinding(toleration, key === '', path, facts),
+    operatorFinding(field(toleration, 'operator') ?? '', key === '', path, canCompare),
+    valueFinding(toleration, key === '', path, canCompare),
     effectFinding(toleration, path),
   ];
   for (const finding of found) if (finding !== undefined) yield finding;
@@ -82,7 +93,7 @@ function textFinding(to: Json, path: FieldPath, name: keyof typeof errorsOf): Fo
   return problem === undefined ? undefined : invalid(path.child(name), name, { data: { problem }, to });
 }
 
-function operatorFinding(operator: Json, isForAll: boolean, path: FieldPath, facts: ServerFacts): Found | undefined {
+function operatorFinding(operator: Json, isForAll: boolean, path: FieldPath, canCompare: boolean): Found | undefined {
   switch (operator) {
     case '':
       return isForAll ? required(path.child('operator'), 'everything') : undefined;
@@ -92,8 +103,7 @@ function operatorFinding(operator: Json, isForAll: boolean, path: FieldPath, fac
       return undefined;
     case 'Lt':
     case 'Gt':
-      // KEP-5471
-      if (facts.TaintTolerationComparisonOperators)
+      if (canCompare)
         return isForAll ? invalid(path.child('operator'), 'everythingWrong', { to: operator }) : undefined;
       return notSupported(path.child('operator'), 'comparison', operator, operators, { shown: { operator } });
     default:
@@ -101,12 +111,11 @@ function operatorFinding(operator: Json, isForAll: boolean, path: FieldPath, fac
   }
 }
 
-function valueFinding(toleration: Json, isForAll: boolean, path: FieldPath, facts: ServerFacts): Found | undefined {
+function valueFinding(toleration: Json, isForAll: boolean, path: FieldPath, canCompare: boolean): Found | undefined {
   const operator = field(toleration, 'operator') ?? '';
   const value = field(toleration, 'value') ?? '';
   if (operator === '' || operator === 'Equal') return textFinding(value, path, 'value');
-  if (operator === 'Lt' || operator === 'Gt')
-    return facts.TaintTolerationComparisonOperators ? integerFinding(value, path.child('value')) : undefined;
+  if (comparesIntegers(operator)) return canCompare ? integerFinding(value, path.child('value')) : undefined;
   if (operator !== 'Exists' || value === '') return undefined;
   const beside = path.child('operator');
   return forbidden(path.child('value'), isForAll ? 'existsForAll' : 'exists', { to: value, beside });

@@ -1,4 +1,5 @@
-import { field, isOneOf, isSet, type JsonObject } from '../../json/json.ts';
+import { storedWith } from '../../change/stored-with.ts';
+import { field, get, isOneOf, isSet, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { securityContextsOf } from '../../kubernetes/pod/security-contexts.ts';
 import { changedIn } from '../../kubernetes/versions.ts';
@@ -38,14 +39,16 @@ export const securityContextPolicies = definePodRule({
     'securityContext.procMount',
   ],
   messages,
-  *check({ spec, specPath, changedContainers, change }) {
-    const { facts } = change;
+  *check(pod) {
+    const { spec, specPath, changedContainers } = pod;
+    const { facts } = pod.change;
     for (const { value, path, ofPod } of securityContextsOf(spec, specPath, changedContainers)) {
       if (ofPod) {
         yield* oneOf(value, path, 'fsGroupChangePolicy', fsGroupChange);
         if (facts.SupplementalGroupsPolicy) yield* oneOf(value, path, 'supplementalGroupsPolicy', supplementalGroups);
-        if (facts.SELinuxChangePolicy)
-          yield* oneOf(value, path, 'seLinuxChangePolicy', facts.SELinuxMount ? anySELinuxChange : recursive);
+        if (!facts.SELinuxChangePolicy) continue;
+        const isAnyAllowed = facts.SELinuxMount || hadSELinuxChange(pod);
+        yield* oneOf(value, path, 'seLinuxChangePolicy', isAnyAllowed ? anySELinuxChange : recursive);
       } else if (facts.ProcMountType) {
         yield* oneOf(value, path, 'procMount', procMounts);
         if (value['procMount'] === 'Unmasked' && !(facts.UserNamespacesSupport && spec['hostUsers'] === false)) {
@@ -56,6 +59,9 @@ export const securityContextPolicies = definePodRule({
     }
   },
 });
+
+/** If the stored Pod has a seLinuxChangePolicy, kube-apiserver accepts each one. */
+const hadSELinuxChange = storedWith(({ spec }) => isSet(get(spec, 'securityContext', 'seLinuxChangePolicy')));
 
 function* oneOf(context: JsonObject, path: FieldPath, name: string, values: readonly string[]): Generator<Found> {
   const value = field(context, name);

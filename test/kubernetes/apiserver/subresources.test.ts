@@ -105,13 +105,14 @@ const rows: readonly Row[] = [
   {
     name: 'status: fields that the stored status has are not dropped',
     subresource: 'status',
-    minor: 35,
+    minor: 36,
+    featureGates: { DRAExtendedResource: false, ResourceHealthStatus: false },
     before: pod(
       {},
       {},
       {
         extendedResourceClaimStatus: {},
-        containerStatuses: [{ name: 'web', allocatedResourcesStatus: [] }],
+        initContainerStatuses: [{ name: 'setup', allocatedResourcesStatus: [{}] }],
       },
     ),
     after: pod(
@@ -130,6 +131,23 @@ const rows: readonly Row[] = [
         containerStatuses: [{ name: 'web', allocatedResourcesStatus: [{}] }],
       },
     ),
+  },
+  {
+    name: 'status: devices are dropped before 1.36, even if the stored status has them',
+    subresource: 'status',
+    minor: 35,
+    before: pod({}, {}, { containerStatuses: [{ name: 'web', allocatedResourcesStatus: [{}] }] }),
+    after: pod({}, {}, { containerStatuses: [{ name: 'web', allocatedResourcesStatus: [{}] }] }),
+    stored: pod({}, {}, { containerStatuses: [{ name: 'web' }] }),
+  },
+  {
+    name: 'status: an empty list of stored devices keeps none',
+    subresource: 'status',
+    minor: 36,
+    featureGates: { ResourceHealthStatus: false },
+    before: pod({}, {}, { containerStatuses: [{ name: 'web', allocatedResourcesStatus: [] }] }),
+    after: pod({}, {}, { containerStatuses: [{ name: 'web', allocatedResourcesStatus: [{}] }] }),
+    stored: pod({}, {}, { containerStatuses: [{ name: 'web' }] }),
   },
   {
     name: 'ephemeralcontainers: nothing else',

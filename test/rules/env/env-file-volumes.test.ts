@@ -152,5 +152,20 @@ testRule(envFileVolumes, {
         },
       ],
     },
+    {
+      name: 'an unknown volume beside a stored fileKeyRef, with EnvFiles off',
+      featureGates: { EnvFiles: false },
+      before: podWith({ env }, emptyDir),
+      after: withVolume({ name: 'date', emptyDir: {} }),
+      findings: [
+        {
+          messageId: 'unknown',
+          path: 'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName',
+          type: 'FieldValueNotFound',
+          fix: 'Did you mean "date"?',
+          to: 'data',
+        },
+      ],
+    },
   ],
 });

@@ -1,6 +1,6 @@
 import type { Json } from '../../../src/json/json.ts';
 import { envFromValid } from '../../../src/rules/env/env-from-valid.ts';
-import { podWith } from '../../objects.ts';
+import { container, podWith } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const path = 'spec.containers[0].envFrom';
@@ -13,6 +13,16 @@ testRule(envFromValid, {
       after: envFrom({ prefix: 'APP_', configMapRef: { name: 'a' } }, { secretRef: { name: 'b' } }),
     },
     { name: 'a trailing dash, which the server accepts', after: envFrom({ configMapRef: { name: 'ab-' } }) },
+    {
+      name: 'a relaxed prefix where a stored name moves to another container, with RelaxedEnvironmentVariableValidation off',
+      minor: 33,
+      featureGates: { RelaxedEnvironmentVariableValidation: false },
+      before: podWith({ env: [{ name: '1st' }] }),
+      after: podWith(
+        { envFrom: [{ prefix: '2', secretRef: { name: 'b' } }] },
+        { initContainers: [container({ name: 'setup', env: [{ name: '1st' }] })] },
+      ),
+    },
   ],
   invalid: [
     {
@@ -85,6 +95,22 @@ testRule(envFromValid, {
           type: 'FieldValueInvalid',
           fix: 'Use the name of a ConfigMap in the namespace of the Pod.',
           to: 'A',
+        },
+      ],
+    },
+    {
+      name: 'a relaxed prefix beside a stored name that is strict, with RelaxedEnvironmentVariableValidation off',
+      minor: 33,
+      featureGates: { RelaxedEnvironmentVariableValidation: false },
+      before: podWith({ env: [{ name: 'A' }] }),
+      after: podWith({ env: [{ name: 'A' }], envFrom: [{ prefix: '2', secretRef: { name: 'b' } }] }),
+      findings: [
+        {
+          messageId: 'prefix',
+          path: `${path}[0].prefix`,
+          type: 'FieldValueInvalid',
+          fix: 'Use a prefix such as "APP_".',
+          to: '2',
         },
       ],
     },

@@ -7,6 +7,7 @@ import { testRule } from '../rule-tester.ts';
 const path = 'spec.containers[0].env';
 const at = `${path}[0].valueFrom`;
 const env = (...variables: Json[]) => podWith({ env: variables });
+const fromFile = { fileKeyRef: { volumeName: 'data', path: 'a', key: 'A' } };
 const from = (valueFrom: JsonObject) => env({ name: 'A', valueFrom });
 const fields = (rows: [string, string, CauseType, string?][]) =>
   rows.map(([fieldPath, messageId, type, fix]) => ({
@@ -46,6 +47,26 @@ testRule(envValid, {
     { name: 'a key', after: from({ configMapKeyRef: { name: 'settings', key: 'log.level' } }) },
     { name: 'a file', after: from({ fileKeyRef: { volumeName: 'data', path: 'a/env', key: 'A' } }) },
     { name: 'valueFrom: null', after: env({ name: 'A', valueFrom: null }) },
+    {
+      name: 'a fileKeyRef beside a stored one, with EnvFiles off',
+      featureGates: { EnvFiles: false },
+      before: env({ name: 'A', valueFrom: fromFile }),
+      after: env({ name: 'A', valueFrom: fromFile }, { name: 'B', valueFrom: fromFile }),
+    },
+    {
+      name: 'a relaxed name beside a stored one, with RelaxedEnvironmentVariableValidation off',
+      minor: 33,
+      featureGates: { RelaxedEnvironmentVariableValidation: false },
+      before: env({ name: 'with spaces' }),
+      after: env({ name: 'with spaces' }, { name: '1st' }),
+    },
+    {
+      name: 'a relaxed name beside a stored prefix, with RelaxedEnvironmentVariableValidation off',
+      minor: 33,
+      featureGates: { RelaxedEnvironmentVariableValidation: false },
+      before: podWith({ envFrom: [{ prefix: '1' }] }),
+      after: podWith({ envFrom: [{ prefix: '1' }], env: [{ name: '1st' }] }),
+    },
   ],
   invalid: [
     {
@@ -324,6 +345,36 @@ testRule(envValid, {
           type: 'FieldValueInvalid',
           fix: 'Remove divisor to use 1.',
           to: '100m',
+        },
+      ],
+    },
+    {
+      name: 'a fileKeyRef that is added, with EnvFiles off',
+      featureGates: { EnvFiles: false },
+      before: env({ name: 'A', value: 'b' }),
+      after: env({ name: 'A', valueFrom: fromFile }),
+      findings: [
+        {
+          messageId: 'noSource',
+          path: at,
+          type: 'FieldValueRequired',
+          fix: 'Add one of these sources, or remove valueFrom and set value.',
+        },
+      ],
+    },
+    {
+      name: 'a relaxed name in place of a stored one, with RelaxedEnvironmentVariableValidation off',
+      minor: 33,
+      featureGates: { RelaxedEnvironmentVariableValidation: false },
+      before: env({ name: 'with spaces' }),
+      after: env({ name: '1st' }),
+      findings: [
+        {
+          messageId: 'name',
+          path: `${path}[0].name`,
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "LOG_LEVEL".',
+          to: '1st',
         },
       ],
     },

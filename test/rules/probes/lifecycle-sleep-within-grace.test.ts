@@ -1,9 +1,12 @@
+import type { JsonObject } from '../../../src/json/json.ts';
 import { lifecycleSleepWithinGrace } from '../../../src/rules/probes/lifecycle-sleep-within-grace.ts';
 import { container, podWith, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const sleeping = (seconds: number | string | null, grace: number | null = 30) =>
   podWith({ lifecycle: { preStop: { sleep: { seconds } } } }, { terminationGracePeriodSeconds: grace });
+const resting = (lifecycle: JsonObject) =>
+  workload('Deployment', { terminationGracePeriodSeconds: 30, containers: [container({ lifecycle })] });
 
 testRule(lifecycleSleepWithinGrace, {
   valid: [
@@ -24,6 +27,13 @@ testRule(lifecycleSleepWithinGrace, {
       }),
     },
     { name: 'a hook that does not sleep', after: podWith({ lifecycle: { preStop: { exec: { command: ['a'] } } } }) },
+    {
+      name: 'a sleep of 0 seconds beside a stored one, before 1.33',
+      kind: 'Deployment',
+      minor: 32,
+      before: resting({ preStop: { sleep: {} } }),
+      after: resting({ preStop: { sleep: {} }, postStart: { sleep: { seconds: 0 } } }),
+    },
   ],
   invalid: [
     {
@@ -120,5 +130,21 @@ testRule(lifecycleSleepWithinGrace, {
         },
       ],
     })),
+    {
+      name: 'a sleep of 0 seconds in place of 1, before 1.33',
+      kind: 'Deployment',
+      minor: 32,
+      before: resting({ preStop: { sleep: { seconds: 1 } } }),
+      after: resting({ preStop: { sleep: { seconds: 0 } } }),
+      findings: [
+        {
+          messageId: 'zero',
+          path: 'spec.template.spec.containers[0].lifecycle.preStop.sleep.seconds',
+          type: 'FieldValueInvalid',
+          fix: 'Set seconds to 1 or more, or remove the hook.',
+          to: 0,
+        },
+      ],
+    },
   ],
 });

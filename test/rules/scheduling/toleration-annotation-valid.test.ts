@@ -6,6 +6,7 @@ import { testRule } from '../rule-tester.ts';
 const key = 'scheduler.alpha.kubernetes.io/tolerations';
 const annotated = (text: string) => pod({}, { annotations: { [key]: text } });
 const tolerations = (value: Json) => annotated(JSON.stringify(value));
+const comparing = { tolerations: [{ key: 'sla', operator: 'Lt', value: '1' }] };
 const path = `metadata.annotations[${key}]`;
 const fix = 'Remove the annotation, which Kubernetes ignores, and set tolerations in the Pod spec.';
 const list = { messageId: 'list', path, type: 'FieldValueInvalid', fix } as const;
@@ -26,6 +27,11 @@ testRule(tolerationAnnotationValid, {
     },
     { name: 'an unknown field with many levels', after: annotated(`[{"x":${'['.repeat(9_000)}${']'.repeat(9_000)}}]`) },
     { name: 'a text that is longer than annotations may be', after: annotated('x'.repeat(256 * 1024 + 1)) },
+    {
+      name: 'a comparison, if the stored tolerations have one',
+      before: pod(comparing),
+      after: pod(comparing, { annotations: { [key]: '[{"key":"a","operator":"Gt","value":"1"}]' } }),
+    },
   ],
   invalid: [
     ...[

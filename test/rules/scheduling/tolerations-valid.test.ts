@@ -29,6 +29,11 @@ testRule(tolerationsValid, {
       name: 'negative tolerationSeconds',
       after: tolerations({ operator: 'Exists', effect: 'NoExecute', tolerationSeconds: -1 }),
     },
+    {
+      name: 'another comparison beside a stored one',
+      before: tolerations({ key: 'sla', operator: 'Lt', value: '1' }),
+      after: tolerations({ key: 'sla', operator: 'Lt', value: '1' }, { key: 'cost', operator: 'Gt', value: '2' }),
+    },
   ],
   invalid: [
     ...['1e3', '007', '+1', '9223372036854775808', '-9223372036854775809'].map((value) => ({
@@ -227,6 +232,34 @@ testRule(tolerationsValid, {
         },
         { messageId: 'operator', path: 'spec.tolerations[1].operator', type: 'FieldValueNotSupported' },
         { messageId: 'effect', path: 'spec.tolerations[1].effect', type: 'FieldValueNotSupported' },
+      ],
+    },
+    {
+      name: 'a comparison with text beside a stored one',
+      before: tolerations({ key: 'sla', operator: 'Lt', value: '1' }),
+      after: tolerations({ key: 'cost', operator: 'Gt', value: 'x' }),
+      findings: [
+        {
+          messageId: 'integer',
+          path: 'spec.tolerations[0].value',
+          type: 'FieldValueInvalid',
+          fix: 'Use an integer such as "10", without a plus sign or leading zeros.',
+          to: 'x',
+        },
+      ],
+    },
+    {
+      name: 'a comparison in place of Exists',
+      before: tolerations({ key: 'sla', operator: 'Exists' }),
+      after: tolerations({ key: 'sla', operator: 'Gt', value: '2' }),
+      findings: [
+        {
+          messageId: 'comparison',
+          path: 'spec.tolerations[0].operator',
+          type: 'FieldValueNotSupported',
+          fix: 'Use Equal to match one value, or Exists to match any value.',
+          to: 'Gt',
+        },
       ],
     },
   ],

@@ -1,5 +1,5 @@
 import { securityContextPolicies } from '../../../src/rules/security/security-context-policies.ts';
-import { pod, podWith } from '../../objects.ts';
+import { pod, podWith, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 testRule(securityContextPolicies, {
@@ -26,6 +26,12 @@ testRule(securityContextPolicies, {
       name: 'MountOption, from 1.37 on',
       minor: 37,
       after: pod({ securityContext: { seLinuxChangePolicy: 'MountOption' } }),
+    },
+    {
+      name: 'MountOption in place of Recursive',
+      kind: 'Deployment',
+      before: workload('Deployment', { securityContext: { seLinuxChangePolicy: 'Recursive' } }),
+      after: workload('Deployment', { securityContext: { seLinuxChangePolicy: 'MountOption' } }),
     },
   ],
   invalid: [
@@ -108,6 +114,21 @@ testRule(securityContextPolicies, {
           type: 'FieldValueNotSupported',
           fix: 'Did you mean "MountOption"?',
           to: 'Mount',
+        },
+      ],
+    },
+    {
+      name: 'MountOption added to a template',
+      kind: 'Deployment',
+      before: workload('Deployment', { securityContext: { fsGroup: 1 } }),
+      after: workload('Deployment', { securityContext: { seLinuxChangePolicy: 'MountOption' } }),
+      findings: [
+        {
+          messageId: 'mountOption',
+          path: 'spec.template.spec.securityContext.seLinuxChangePolicy',
+          type: 'FieldValueNotSupported',
+          fix: 'Set seLinuxChangePolicy to Recursive, or remove it.',
+          to: 'MountOption',
         },
       ],
     },
