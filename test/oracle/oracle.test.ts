@@ -159,7 +159,7 @@ describe('the oracle', () => {
   });
 
   test('stores an object with its problems and with the fields of feature gates that are off', async () => {
-    const container = { name: 'web', image: '', lifecycle: { stopSignal: 'SIGUSR1' } };
+    const container = { name: 'web', image: ' nginx', lifecycle: { stopSignal: 'SIGUSR1' } };
     const oldObject = { ...pod, spec: { containers: [container] } };
     const question = { kind: 'Pod', subresource: '', oldObject, objects: [] } as const;
     expect((await oracle.ask(question)).invalidOld).toMatchObject({ code: 422 });
