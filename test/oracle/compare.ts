@@ -104,16 +104,18 @@ export function compare(
   if (verdict.object === undefined) return { is: 'unreached' };
   const change = changeOf(judge, target, before, verdict.object);
   if (isStale(change)) return { is: 'unreached' };
+  // Podward may accept more beside stored problems, because it excuses each one that stays.
+  const onlyStricter = judge.skew !== 0 || target.storedInvalid === true;
   try {
     const findings = denials(judge, change);
+    if (!verdict.allowed && onlyStricter) return { is: findings.length > 0 ? 'agree' : 'left to server' };
     if (verdict.panic !== undefined && findings.length > 0) return { is: 'agree' };
     if (verdict.panic !== undefined) return { is: 'looser', about: 'kube-apiserver crashes', causes: [], findings };
-    if (!verdict.allowed && judge.skew !== 0) return { is: findings.length > 0 ? 'agree' : 'left to server' };
     if (!verdict.allowed) return ofRefused(judge, change, verdict.causes ?? [], findings);
     // The validating phase is only called for an allowed change.
     const later = denials(judge, { ...change, phase: 'validate', after: verdict.stored ?? verdict.object });
     const outcome = ofAllowed(judge, [...findings, ...later]);
-    if (outcome.is !== 'agree' || judge.skew !== 0 || sent === undefined) return outcome;
+    if (outcome.is !== 'agree' || onlyStricter || sent === undefined) return outcome;
     const warned = compareWarnings(judge, target, change, sent, verdict);
     return 'is' in warned ? warned : { is: 'agree', warned };
   } catch (error) {

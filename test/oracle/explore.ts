@@ -1,9 +1,11 @@
 /** Sends random changes to kube-apiserver's code and to Podward, and collects the disagreements. */
-import type { Json, JsonObject } from '../../src/json/json.ts';
+import { isObject, type Json, type JsonObject } from '../../src/json/json.ts';
+import { kindFacts, type Kind } from '../../src/kubernetes/kinds.ts';
 import { compare, isDisagreement, type Disagreement, type Judge, type Outcome } from './compare.ts';
-import { absentFields, type Edit } from './edits.ts';
-import { changed, createGenerator, roundSeed, type Change, type Target } from './generate.ts';
+import { absentFields, valueAt, type Edit, type Path } from './edits.ts';
+import { changed, createGenerator, roundSeed, type Change, type Generator, type Target } from './generate.ts';
 import type { Oracle, Verdict } from './oracle.ts';
+import type { Random } from './random.ts';
 import { sample } from './values.ts';
 
 /** Everything that is needed to repeat a change. */
@@ -43,8 +45,10 @@ interface Exploration {
   readonly progress?: (tally: Tally) => void;
 }
 
-/** The number of changes for one object, and the number of objects in progress, so that neither side waits for the other. */
-const changesOfOne = 40;
+/** The number of changes for one object. The problems of a stored object matter more than the changes of it. */
+const changesOfOne = ({ storedInvalid }: Target): number => (storedInvalid ? 8 : 40);
+
+/** The number of objects in progress, so that neither side waits for the other. */
 const underWay = 6;
 
 /** For a sweep: the number of objects, and the number of changes for each field. */
@@ -91,7 +95,7 @@ type Questions = Omit<Exploration, 'judge' | 'progress'>;
 
 /** Asks about all changes. A round without an answer began with an object that the server considers invalid. */
 export async function ask(questions: Questions, answered: (round: Round | undefined) => void): Promise<void> {
-  const rounds = Math.ceil(questions.count / changesOfOne);
+  const rounds = Math.ceil(questions.count / changesOfOne(questions.target));
   let next = 0;
   const work = async (): Promise<void> => {
     while (next < rounds) answered(await askRound(questions, next++));
@@ -100,18 +104,11 @@ export async function ask(questions: Questions, answered: (round: Round | undefi
 }
 
 async function askRound({ oracle, target, seed, count }: Questions, number: number): Promise<Round | undefined> {
-  const generator = createGenerator(target, roundSeed(seed, number));
-  const base = generator.base();
-  let before: JsonObject | undefined;
-  if (target.operation === 'UPDATE') {
-    const { oldObject, invalidOld } = await oracle.ask({ ...target, oldObject: base, objects: [] });
-    if (oldObject === undefined || invalidOld !== undefined) return undefined;
-    before = oldObject;
-  }
-  // Most clients send what they have read. `kubectl replace` sends the manifest.
-  const sources: Json[] = before === undefined ? [base] : [before, before, before, before, base];
+  const start = await startOf(oracle, target, roundSeed(seed, number));
+  if (start === undefined) return undefined;
+  const { before, sources, generator } = start;
   const texts = new Map(sources.map((source) => [source, JSON.stringify(source)]));
-  const wanted = Math.min(changesOfOne, count - number * changesOfOne);
+  const wanted = Math.min(changesOfOne(target), count - number * changesOfOne(target));
   const changes = Array.from({ length: wanted }, () => {
     const source = generator.random.pick(sources);
     return generator.change(source, texts.get(source)!);
@@ -123,6 +120,58 @@ async function askRound({ oracle, target, seed, count }: Questions, number: numb
   });
   if (invalidOld !== undefined) throw new Error(`stored once, refused twice: ${JSON.stringify(invalidOld)}`);
   return { before, oldObject, changes, verdicts };
+}
+
+/** The stored object, if there is one, and the objects that clients change before they send them. */
+interface Start {
+  readonly before?: JsonObject;
+  readonly sources: readonly Json[];
+  readonly generator: Generator;
+}
+
+/** Nothing if the server cannot store the object. */
+async function startOf(oracle: Oracle, target: Target, seed: number): Promise<Start | undefined> {
+  const generator = createGenerator(target, seed);
+  const base = generator.base();
+  if (target.operation === 'CREATE') return { sources: [base], generator };
+  const { oldObject: valid } = await oracle.ask({ ...target, storedInvalid: false, oldObject: base, objects: [] });
+  if (target.storedInvalid) {
+    const start = valid === undefined ? base : undropped(target.kind, base, valid);
+    return startWithProblems(oracle, target, start, generator.random);
+  }
+  // Most clients send what they have read. `kubectl replace` sends the manifest.
+  return valid === undefined ? undefined : { before: valid, sources: [valid, valid, valid, valid, base], generator };
+}
+
+/** Some clients repair one of the problems, and some repeat one. */
+async function startWithProblems(oracle: Oracle, target: Target, valid: Json, r: Random): Promise<Start | undefined> {
+  const broken: Target = r.chance(0.5) ? target : { kind: target.kind, operation: 'CREATE', subresource: '' };
+  const { edits, object } = createGenerator(broken, r.below(2 ** 31)).change(valid, JSON.stringify(valid));
+  const { oldObject: before } = await oracle.ask({ ...target, oldObject: object, objects: [] });
+  if (before === undefined) return undefined;
+  const generator = createGenerator(target, r.below(2 ** 31), edits);
+  const repaired = edits.map((edit) => changed({ source: valid, edits: edits.filter((other) => other !== edit) }));
+  const repeated = entriesAround(edits).map((path) => repeat(before, path));
+  return { before, sources: [before, before, ...repaired, ...repeated], generator };
+}
+
+/** The object as it was sent, with what the server set: the server drops the fields of feature gates that are off. */
+function undropped(kind: Kind, sent: Json, stored: Json): Json {
+  const paths = [[...kindFacts(kind).podPath.segments(), 'spec'], ['status']];
+  const edits = paths.map((path): Edit => ({ op: 'set', path, value: valueAt(sent, path) ?? {} }));
+  return changed({ source: stored, edits });
+}
+
+/** The entries of lists that the edits are in. */
+const entriesAround = (edits: readonly Edit[]): Path[] =>
+  edits.flatMap(({ path }) => path.flatMap((step, i) => (typeof step === 'number' ? [path.slice(0, i + 1)] : [])));
+
+/** Adds an equal entry to a list, under another name. */
+function repeat(object: Json, path: Path): Json {
+  const entry = valueAt(object, path);
+  if (entry === undefined) return object;
+  const value = isObject(entry) && 'name' in entry ? { ...entry, name: 'again' } : entry;
+  return changed({ source: object, edits: [{ op: 'insert', path, value }] });
 }
 
 /**

@@ -13,6 +13,8 @@ export interface Target {
   readonly kind: Kind;
   readonly operation: Operation;
   readonly subresource: string;
+  /** The stored objects may have problems that kube-apiserver refuses today. */
+  readonly storedInvalid?: boolean;
 }
 
 export const targets: readonly Target[] = [
@@ -236,9 +238,14 @@ export interface Generator {
   readonly random: Random;
 }
 
-export function createGenerator(target: Target, seed: number): Generator {
+/** Half of the edits are at or near the places of `problems`, if there are any. */
+export function createGenerator(target: Target, seed: number, problems: readonly Edit[] = []): Generator {
   const random = createRandom(seed);
-  const focus = focusOf(target);
+  const near = problems.flatMap(({ path }) => {
+    const place = path.map((step) => (typeof step === 'number' ? '*' : step));
+    return [place, place.slice(0, -1), place.slice(0, -2)];
+  });
+  const usual = focusOf(target);
   const counts = [0, 1, 1, 1, 1, 2, 2, 2, 3, 4];
   return {
     random,
@@ -247,6 +254,7 @@ export function createGenerator(target: Target, seed: number): Generator {
       const object = JSON.parse(text) as Json;
       const edits: Edit[] = [];
       for (let left = random.pick(counts); left > 0; left--) {
+        const focus = near.length > 0 && random.chance(0.5) ? near : usual;
         const where = random.chance(0.7) ? random.pick(focus) : [];
         const edit = randomEdit(object, target.kind, where, random);
         if (edit === undefined) continue;

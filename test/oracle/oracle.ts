@@ -9,6 +9,8 @@ interface Question {
   readonly kind: Kind;
   readonly subresource: string;
   readonly oldObject?: Json;
+  /** Stores `oldObject` with its problems, as an older version or other feature gates did. */
+  readonly storedInvalid?: boolean;
   readonly objects: readonly Json[];
 }
 

@@ -135,13 +135,14 @@ export const notCompared: readonly Row[] = [
     reason: 'each gate is compared alone, together with those that it requires or that require it',
   },
   {
-    what: 'objects that were stored before a validation existed',
+    what: 'what Podward accepts in an update of an object that was stored before a validation existed',
     reason:
-      'on UPDATE, Podward excuses each problem that does not change. The server excuses only some of them, such as invalid values in label selectors',
+      'Podward excuses each problem that does not change. The server excuses only some of them, such as invalid values in label selectors. `--stored-invalid` of the oracle compares what Podward refuses',
   },
   {
-    what: 'fields of a feature gate that is off, in an object that was stored when the gate was on',
-    reason: 'requires a gate that was turned on and off',
+    what: 'what Podward accepts in fields of a feature gate that is off, in an object that was stored when the gate was on',
+    reason:
+      'requires a gate that was turned on and off. `--stored-invalid` of the oracle compares what Podward refuses',
   },
   {
     what: 'amounts of more than 512 digits before the point',

@@ -32,5 +32,5 @@ export async function addRegressions(found: readonly { version: string; example:
   await writeFile(file, `${JSON.stringify([...rows.values()], null, 2)}\n`);
 }
 
-const key = ({ version, kind, operation, subresource, was }: Regression): string =>
-  JSON.stringify([version, kind, operation, subresource, was]);
+const key = ({ version, kind, operation, subresource, storedInvalid, was }: Regression): string =>
+  JSON.stringify([version, kind, operation, subresource, storedInvalid, was]);

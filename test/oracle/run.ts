@@ -34,6 +34,10 @@ const options = new Command('oracle')
     Number,
     0,
   )
+  .option(
+    '--stored-invalid',
+    'change objects that were stored before a validation existed, and look only for what Podward refuses wrongly',
+  )
   .option('--feature-gates <list>', 'feature gates of the server, such as EnvFiles=false', parseGates, {})
   .option(
     '--gates [names]',
@@ -53,6 +57,7 @@ const options = new Command('oracle')
     count: number;
     full?: true;
     skew: number;
+    storedInvalid?: true;
     featureGates: Gates;
     gates?: true | string;
     seed: number;
@@ -69,6 +74,7 @@ const versions =
     : options.versions.map((name) => kubernetesVersion(name));
 const chosen = targets.filter(
   ({ kind, operation, subresource }) =>
+    (options.storedInvalid === undefined || operation === 'UPDATE') &&
     (options.kinds.length === 0 || options.kinds.includes(kind)) &&
     (options.ops.length === 0 || options.ops.includes(subresource === '' ? operation : subresource)),
 );
@@ -89,8 +95,10 @@ for (const version of versions.filter((each) => options.skew === 0 || isKnownMin
       unstarted++;
       continue;
     }
-    for (const target of targetsIn(minor(version), gates).filter((each) => chosen.includes(each)))
+    for (const one of targetsIn(minor(version), gates).filter((each) => chosen.includes(each))) {
+      const target = { ...one, ...(options.storedInvalid && { storedInvalid: true }) };
       tasks.push({ ...options, gates, version, binary, target, count: countOf(target) });
+    }
   }
 }
 if (tasks.length === 0 && unstarted === 0)

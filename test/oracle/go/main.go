@@ -58,10 +58,12 @@ import (
 
 // A question is about one stored object and the changes asked of it, or, without one, about objects to create.
 type question struct {
-	Kind        string            `json:"kind"`
-	Subresource string            `json:"subresource"`
-	OldObject   json.RawMessage   `json:"oldObject"`
-	Objects     []json.RawMessage `json:"objects"`
+	Kind        string          `json:"kind"`
+	Subresource string          `json:"subresource"`
+	OldObject   json.RawMessage `json:"oldObject"`
+	// OldObject was stored before its problems were refused, or when other feature gates were on.
+	StoredInvalid bool              `json:"storedInvalid"`
+	Objects       []json.RawMessage `json:"objects"`
 }
 
 type answer struct {
@@ -290,7 +292,11 @@ func replyTo(line []byte) []byte {
 		return encode(a)
 	}
 	var old kruntime.Object
-	stored := guarded(func(*recorder) (v verdict) { old, v = r.store(q.OldObject); return })
+	store := r.store
+	if q.StoredInvalid {
+		store = r.storeInvalid
+	}
+	stored := guarded(func(*recorder) (v verdict) { old, v = store(q.OldObject); return })
 	if !stored.Allowed {
 		stored.Object = nil
 		a.InvalidOld = &stored
@@ -394,7 +400,7 @@ func (r resource) store(raw []byte) (kruntime.Object, verdict) {
 	dedupOwners(&recorder{}, accessor)
 	rest.FillObjectMetaSystemFields(accessor)
 	// A Job's selector is made of its uid.
-	accessor.SetUID(types.UID(orElse(string(givenAccessor.GetUID()), "6b1e4d0c-6c53-4c0f-9e3f-3c1b6a7a0001")))
+	accessor.SetUID(types.UID(orElse(string(givenAccessor.GetUID()), defaultUID)))
 	removeGenerated(created)
 	// A schedule with a time zone cannot be created, but older versions stored some.
 	cronJob, isCronJob := created.(*batch.CronJob)
@@ -429,6 +435,22 @@ func (r resource) store(raw []byte) (kruntime.Object, verdict) {
 	return stored, verdict{Allowed: true}
 }
 
+// storeInvalid stores an object with all its fields and problems. It sets only what every stored object has.
+func (r resource) storeInvalid(raw []byte) (kruntime.Object, verdict) {
+	object, err := r.decode(raw)
+	if err != nil {
+		return nil, verdict{Undecodable: err.Error()}
+	}
+	accessor, _ := meta.Accessor(object)
+	accessor.SetNamespace(orElse(accessor.GetNamespace(), "default"))
+	accessor.SetUID(types.UID(orElse(string(accessor.GetUID()), defaultUID)))
+	accessor.SetResourceVersion(orElse(accessor.GetResourceVersion(), "1000"))
+	if created := accessor.GetCreationTimestamp(); created.IsZero() {
+		accessor.SetCreationTimestamp(longAgo)
+	}
+	return object, verdict{Allowed: true}
+}
+
 // removeGenerated takes away what a stored object has and a new one must not have.
 func removeGenerated(object kruntime.Object) {
 	switch o := object.(type) {
@@ -447,6 +469,8 @@ func removeGenerated(object kruntime.Object) {
 
 // The answers to a question are the same every time.
 var longAgo = metav1.NewTime(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC))
+
+const defaultUID = "6b1e4d0c-6c53-4c0f-9e3f-3c1b6a7a0001"
 
 func (r resource) storeStatus(created, given kruntime.Object) error {
 	status := reflect.ValueOf(given).Elem().FieldByName("Status")
