@@ -58,6 +58,8 @@ export const factTexts = {
   oddValuesWarned:
     'Port names that two containers use, label values that no node can have, unusual forms of IP addresses, and a negative revisionHistoryLimit of a StatefulSet get a warning',
   userNamespaceDevicesRefused: 'hostUsers: false is refused together with volumeDevices',
+  storedSysAdminStays:
+    'allowPrivilegeEscalation: false may stand beside CAP_SYS_ADMIN in every container if it does so in the stored Pod or template',
   profileAnnotationsAdded: 'A new Pod gets an annotation for the AppArmor profile of each container',
   appArmorProfilesCompared:
     'An AppArmor annotation in a Pod template gets a warning unless the Pod has the same profile. Earlier versions accept any profile of the Pod',
@@ -116,6 +118,7 @@ const base: CodeFacts = {
   fileOverlapsWarned: false,
   oddValuesWarned: false,
   userNamespaceDevicesRefused: false,
+  storedSysAdminStays: false,
   profileAnnotationsAdded: true,
   appArmorProfilesCompared: false,
 };
@@ -168,6 +171,7 @@ const changes = {
     initRestartOnResizeRefused: true,
   },
   37: {
+    storedSysAdminStays: true,
     fileUsers: true,
     imageReferenceInTemplates: true,
     claimsResize: true,

@@ -16,6 +16,7 @@ testRule(privilegeEscalationConsistent, {
     },
     {
       name: 'CAP_SYS_ADMIN in another container of a template that was stored with it',
+      minor: 37,
       kind: 'Deployment',
       before: workload('Deployment', { containers: [admin('web')] }),
       after: workload('Deployment', { containers: [admin('web'), admin('db')] }),
@@ -31,6 +32,23 @@ testRule(privilegeEscalationConsistent, {
     },
   ],
   invalid: [
+    {
+      name: 'CAP_SYS_ADMIN in another container of a template that was stored with it, before 1.37',
+      minor: 36,
+      kind: 'Deployment',
+      before: workload('Deployment', { containers: [admin('web')] }),
+      after: workload('Deployment', { containers: [admin('web'), admin('db')] }),
+      findings: [
+        {
+          messageId: 'sysAdmin',
+          path: 'spec.template.spec.containers[1].securityContext.allowPrivilegeEscalation',
+          beside: 'spec.template.spec.containers[1].securityContext.capabilities.add[0]',
+          type: 'FieldValueInvalid',
+          fix: 'Remove CAP_SYS_ADMIN from capabilities.add of container "db", or remove allowPrivilegeEscalation.',
+          to: false,
+        },
+      ],
+    },
     {
       name: 'privileged and CAP_SYS_ADMIN',
       after: secure({ allowPrivilegeEscalation: false, privileged: true, capabilities: { add: ['CAP_SYS_ADMIN'] } }),
