@@ -129,7 +129,7 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
       const omitted: Omitted[] = [];
       for (const item of applicable(change)(views.changed)) {
         const { rule } = item;
-        const repeated = repeatedBy(item, change, modeOf(item));
+        const repeated = repeatedBy(item, change, strictest);
         let count = 0;
         // `attempt` would make a function for each rule of each review.
         try {
@@ -169,9 +169,10 @@ const none: readonly string[] = [];
 function repeatedBy(
   { rule, mode }: ActiveRule,
   { phase, operation, kind }: Change,
-  effective: ActiveMode,
+  strictest: ActiveMode,
 ): readonly string[] {
-  if (rule.serverWarns === undefined || phase === 'offline' || mode !== 'warn' || effective !== 'warn') return none;
+  if (rule.serverWarns === undefined || phase === 'offline' || mode !== 'warn') return none;
+  if (milder(mode, strictest) !== 'warn') return none;
   const isUnwarned = operation === 'UPDATE' && (kind === 'Pod' || kind === 'ReplicationController');
   return isUnwarned ? none : rule.serverWarns;
 }

@@ -110,9 +110,11 @@ describe('an update of a StatefulSet', () => {
     after: JsonObject,
     minors: readonly number[],
     modes: Record<string, Mode> = {},
+    more: readonly Rule[] = [],
   ) => {
-    const policy = { ...policyOf(rules, [], modes), ...onVersions(minors, { minor: 36, featureGates: {} }) };
-    const { findings } = createEngine({ rules, defaults: [] }, policy).judge(
+    const all = [...more, ...rules];
+    const policy = { ...policyOf(all, [], modes), ...onVersions(minors, { minor: 36, featureGates: {} }) };
+    const { findings } = createEngine({ rules: all, defaults: [] }, policy).judge(
       changeOf({ kind: 'StatefulSet', before, after, facts: policy.servers[0] }),
     );
     return findings.flatMap(({ rule: id, mode }) => (policy.rules.get(id)!.mode === 'deny' ? [`${id} ${mode}`] : []));
@@ -147,6 +149,20 @@ describe('an update of a StatefulSet', () => {
     expect(judgments(noHandler, probed({ exec: {} }, {}, { restartPolicy: 'Never' }), [36])).toEqual([
       'restart-policy-of-kind deny',
     ]));
+
+  test('has its stored spec judged only if the new template is refused', () => {
+    let asked = 0;
+    const asking = defineRule({
+      ...rule(['ValidateStatefulSet'], 'asking'),
+      *check({ operation }) {
+        if (operation === 'CREATE') asked++;
+      },
+    });
+    judgments(probed(valid), probed({ tcpSocket: { port: 80 } }), [36], {}, [asking]);
+    expect(asked).toBe(0);
+    judgments(probed(valid), noPort, [36], {}, [asking]);
+    expect(asked).toBe(1);
+  });
 
   test('is judged only as far as it changed', () => expect(judgments(noHandler, noHandler, [36])).toEqual([]));
 });
