@@ -32,12 +32,11 @@ export const probePortUndeclared = definePodRule({
       const { container, value, path } = handler;
       const port = value['port'];
       // handler-valid reports a text that is not the name of a port.
-      if (!isConnected(handler) || typeof port !== 'string' || portNameError(port) !== undefined) continue;
-      const known = portNames(container);
-      if (known.has(port)) continue;
+      if (!isConnected(handler) || typeof port !== 'string' || declares(container, port)) continue;
+      if (portNameError(port) !== undefined) continue;
       yield advise(path.child('port'), 'undeclared', {
         to: port,
-        known: [...known].filter((name) => portNameError(name) === undefined),
+        known: validPortNames(container),
         shown: { consequence: consequences[handler.of], advice: () => adviceOn(port, pod) },
       });
     }
@@ -57,10 +56,14 @@ const consequences: Readonly<Record<Handler['of'], string>> = {
   preStop: 'its preStop hook fails',
 };
 
-const portNames = oncePer(
-  ({ value }: Container): ReadonlySet<string> =>
-    new Set(listAt(value, 'ports').flatMap((entry) => stringAt(entry, 'name') ?? [])),
-);
+/** A container has five handlers at most. */
+const declares = ({ value }: Container, name: string): boolean =>
+  listAt(value, 'ports').some((entry) => field(entry, 'name') === name);
+
+const validPortNames = ({ value }: Container): readonly string[] =>
+  [...new Set(listAt(value, 'ports').flatMap((entry) => stringAt(entry, 'name') ?? []))].filter(
+    (name) => portNameError(name) === undefined,
+  );
 
 /** The containers of a Pod share their ports, so the number of a port of another container works. */
 function adviceOn(name: string, pod: PodView): string {

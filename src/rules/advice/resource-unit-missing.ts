@@ -61,7 +61,7 @@ function* resourceFindings(
       const to = field(amounts, name);
       if (typeof to !== 'string' && typeof to !== 'number') continue;
       if (list === 'requests' && to === field(limits, name)) continue;
-      if (name === 'cpu' && !cpuForm.test(String(to))) continue;
+      if (name === 'cpu' ? !cpuForm.test(String(to)) : enoughBytes.test(String(to))) continue;
       const amount = parseQuantity(to);
       if (amount === undefined || amount <= 0n) continue;
       const isOdd = name === 'cpu' ? amount > mostCores : amount < fewestBytes && rounded(amount) % wholeBytes === 0n;
@@ -71,6 +71,9 @@ function* resourceFindings(
     }
   }
 }
+
+/** The usual amounts of 4Mi and more are not parsed. */
+const enoughBytes = /^(?:[4-9]|[1-9]\d+)[MG]i$/;
 
 /** kube-apiserver rounds to thousandths. */
 const rounded = (amount: bigint): bigint => ((amount + milli - 1n) / milli) * milli;
