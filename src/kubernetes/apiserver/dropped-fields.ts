@@ -61,10 +61,11 @@ export function undoneChanges(
   facts: ServerFacts,
 ): (difference: Difference) => boolean {
   const isDropped = droppedAdditions(object, spec, facts);
+  let isProcMountUsed: boolean | undefined;
   return (difference) =>
     difference.kind === 'added'
       ? isDropped(difference.path, difference.to)
-      : isResetAt(difference, facts) && !usesProcMount(oldSpec);
+      : isResetAt(difference, facts) && !(isProcMountUsed ??= usesProcMount(oldSpec));
 }
 
 /** With the feature gate ProcMountType off, each procMount becomes Default, unless the old spec has another one (dropDisabledProcMountField). */
