@@ -4,6 +4,7 @@ import type { FieldPath } from '../../json/path.ts';
 import { quoted } from '../../text/quoted.ts';
 import { show } from '../../text/shown.ts';
 import { advise } from '../finding.ts';
+import { probesRead } from '../parts/probes-read.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 export const httpPathSlash = definePodRule({
@@ -13,13 +14,7 @@ export const httpPathSlash = definePodRule({
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: podsAndTemplates,
-  reads: [
-    'containers.lifecycle',
-    'containers.livenessProbe',
-    'containers.readinessProbe',
-    'containers.restartPolicy',
-    'containers.startupProbe',
-  ],
+  reads: ['containers.lifecycle', ...probesRead],
   messages: {
     noSlash: {
       text: 'path begins without a slash. The kubelet adds the slash, but other programs that read the path may not.',

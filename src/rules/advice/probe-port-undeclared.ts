@@ -7,6 +7,7 @@ import { handlersOf, type Handler } from '../../kubernetes/pod/handlers.ts';
 import { isPortNumber } from '../../kubernetes/ports.ts';
 import { quoted } from '../../text/quoted.ts';
 import { advise } from '../finding.ts';
+import { probesRead } from '../parts/probes-read.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 export const probePortUndeclared = definePodRule({
@@ -16,14 +17,7 @@ export const probePortUndeclared = definePodRule({
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: podsAndTemplates,
-  reads: [
-    'containers.lifecycle',
-    'containers.livenessProbe',
-    'containers.ports',
-    'containers.readinessProbe',
-    'containers.restartPolicy',
-    'containers.startupProbe',
-  ],
+  reads: ['containers.lifecycle', 'containers.ports', ...probesRead],
   messages: {
     undeclared: { text: '{{container}} declares no port named {{to}}, so {{consequence}}.', fix: '{{advice}}' },
   },

@@ -4,6 +4,7 @@ import { portNameError } from '../../kubernetes/names.ts';
 import { handlersOf, type Handler } from '../../kubernetes/pod/handlers.ts';
 import { isPortNumber } from '../../kubernetes/ports.ts';
 import { invalid, notSupported, required, type FindingOf } from '../finding.ts';
+import { probesRead } from '../parts/probes-read.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const schemes: readonly string[] = ['HTTP', 'HTTPS'];
@@ -62,14 +63,7 @@ export const handlerValid = definePodRule({
   why: 'The kubelet runs the command, or connects to the port. An incomplete handler fails at every attempt, so that the container is restarted or gets no traffic.',
   mirrors: ['validateExecAction', 'validateHTTPGetAction', 'validateTCPSocketAction', 'validateGRPCAction'],
   appliesTo: podsAndTemplates,
-  reads: [
-    'containers.lifecycle',
-    'containers.livenessProbe',
-    'containers.ports',
-    'containers.readinessProbe',
-    'containers.restartPolicy',
-    'containers.startupProbe',
-  ],
+  reads: ['containers.lifecycle', 'containers.ports', ...probesRead],
   messages,
   *check({ changedContainers, change }) {
     for (const handler of handlersOf(changedContainers)) {

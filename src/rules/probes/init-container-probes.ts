@@ -3,7 +3,7 @@ import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { probeTypes } from '../../kubernetes/pod/probes.ts';
 import { forbidden } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { probesRead } from './probes-read.ts';
+import { probesRead } from '../parts/probes-read.ts';
 
 const fields = ['lifecycle', ...probeTypes] as const;
 

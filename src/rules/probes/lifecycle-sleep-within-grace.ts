@@ -4,7 +4,7 @@ import { get, isObject, isSet, numberAt } from '../../json/json.ts';
 import { changedIn } from '../../kubernetes/versions.ts';
 import { forbidden, invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { probesRead } from './probes-read.ts';
+import { probesRead } from '../parts/probes-read.ts';
 
 /** If seconds is absent, it is 0 (KEP-3960), which is valid since Kubernetes 1.33 (KEP-4818). */
 export const lifecycleSleepWithinGrace = definePodRule({

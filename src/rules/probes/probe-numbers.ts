@@ -1,7 +1,7 @@
 import { probesOf } from '../../kubernetes/pod/probes.ts';
 import { invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { probesRead } from './probes-read.ts';
+import { probesRead } from '../parts/probes-read.ts';
 
 /** Each with its default, which kube-apiserver sets where the field is absent or 0 (SetDefaults_Probe). */
 const numbers = [

@@ -6,7 +6,7 @@ import { probesOf, probeTypes } from '../../kubernetes/pod/probes.ts';
 import { forbidden, required } from '../finding.ts';
 import { defaultedAnnotation } from '../../change/defaulted-annotation.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { probesRead } from './probes-read.ts';
+import { probesRead } from '../parts/probes-read.ts';
 
 export const probeOneHandler = definePodRule({
   id: 'probe-one-handler',

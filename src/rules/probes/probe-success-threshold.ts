@@ -2,7 +2,7 @@ import { isSet } from '../../json/json.ts';
 import { probesOf } from '../../kubernetes/pod/probes.ts';
 import { invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { probesRead } from './probes-read.ts';
+import { probesRead } from '../parts/probes-read.ts';
 
 const names = { livenessProbe: 'liveness', readinessProbe: 'readiness', startupProbe: 'startup' };
 

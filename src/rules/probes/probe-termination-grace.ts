@@ -2,7 +2,7 @@ import { isSet, numberAt } from '../../json/json.ts';
 import { probesOf } from '../../kubernetes/pod/probes.ts';
 import { forbidden, invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { probesNeeded, probesRead } from './probes-read.ts';
+import { probesNeeded, probesRead } from '../parts/probes-read.ts';
 
 /** SetDefaults_PodSpec. */
 const defaultGrace = 30;
