@@ -76,23 +76,32 @@ function changedFields(before: PodView, after: PodView): Set<string> {
 }
 
 function presentFields({ metadata, spec, containers }: PodView): Set<string> {
-  const present = new Set(['spec', ...Object.keys(spec)]);
-  for (const name of Object.keys(metadata)) present.add(ofMetadata + name);
-  const [ofEach, inContexts, inVolumes] = [new Set<string>(), new Set<string>(), new Set<string>()];
-  addNames(spec['securityContext'], inContexts);
+  const present = new Set(Object.keys(spec)).add('spec');
+  addNames(metadata, metadataField, present);
+  addNames(spec['securityContext'], contextField, present);
   for (const { value } of containers) {
-    addNames(value, ofEach);
-    addNames(value['securityContext'], inContexts);
+    addNames(value, containerField, present);
+    addNames(value['securityContext'], contextField, present);
   }
-  for (const volume of listAt(spec, 'volumes')) addNames(volume, inVolumes);
-  for (const name of ofEach) present.add(ofContainers + name);
-  for (const name of inContexts) present.add(ofContexts + name);
-  for (const name of inVolumes) present.add(ofVolumes + name);
+  for (const volume of listAt(spec, 'volumes')) addNames(volume, volumeField, present);
   return present;
 }
 
-function addNames(object: Json | undefined, names: Set<string>): void {
-  if (isObject(object)) for (const name of Object.keys(object)) names.add(name);
+function addNames(object: Json | undefined, nameOf: (field: string) => string, names: Set<string>): void {
+  if (isObject(object)) for (const name of Object.keys(object)) names.add(nameOf(name));
+}
+
+const metadataField = prefixed(ofMetadata, 'ObjectMeta');
+const containerField = prefixed(ofContainers, 'Container');
+const contextField = prefixed(ofContexts, 'SecurityContext', 'PodSecurityContext');
+const volumeField = prefixed(ofVolumes, 'Volume');
+
+/** Puts the prefix before a name, once for each field of the structs: a new string has to be hashed before it is added to a set. */
+function prefixed(prefix: string, ...structs: readonly StructName[]): (name: string) => string {
+  const known = new Map(
+    structs.flatMap((struct) => [...shapeOf(struct).fields.keys()].map((name) => [name, prefix + name])),
+  );
+  return (name) => known.get(name) ?? prefix + name;
 }
 
 /** These contain the Pod template, which is compared by itself. */

@@ -129,12 +129,11 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
       const omitted: Omitted[] = [];
       for (const item of applicable(change)(views.changed)) {
         const { rule } = item;
-        const repeated = repeatedBy(item, change, strictest);
         let count = 0;
         // `attempt` would make a function for each rule of each review.
         try {
           for (const finding of findingsOf(item, views)) {
-            if (repeated.includes(finding.messageId)) continue;
+            if (repeatsServer(finding, item, change, strictest)) continue;
             if (++count <= kept) findings.push({ ...remarkOn(finding, rule), mode: modeOf(item) });
           }
         } catch (error) {
@@ -160,21 +159,20 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
   };
 }
 
-const none: readonly string[] = [];
-
 /**
- * The messages that would repeat a warning of kube-apiserver. It returns no warnings for an update of a Pod, and for one of a
+ * Whether the finding would repeat a warning of kube-apiserver. It returns no warnings for an update of a Pod, and for one of a
  * ReplicationController, only those of the stored template. A rule that would refuse in another namespace says so.
  */
-function repeatedBy(
+function repeatsServer(
+  { messageId }: Finding,
   { rule, mode }: ActiveRule,
   { phase, operation, kind }: Change,
   strictest: ActiveMode,
-): readonly string[] {
-  if (rule.serverWarns === undefined || phase === 'offline' || mode !== 'warn') return none;
-  if (milder(mode, strictest) !== 'warn') return none;
+): boolean {
+  if (phase === 'offline' || rule.serverWarns?.includes(messageId) !== true) return false;
+  if (mode !== 'warn' || milder(mode, strictest) !== 'warn') return false;
   const isUnwarned = operation === 'UPDATE' && (kind === 'Pod' || kind === 'ReplicationController');
-  return isUnwarned ? none : rule.serverWarns;
+  return !isUnwarned;
 }
 
 /** Whether the rule refuses what kube-apiserver accepts. */

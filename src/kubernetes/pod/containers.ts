@@ -74,9 +74,11 @@ export const inStartOrder = (containers: readonly Container[]): readonly Contain
 
 const startsFirst = ({ kind }: Container): boolean => kind === 'init' || kind === 'sidecar';
 
-/** Containers that run as long as the Pod does: regular containers and sidecar containers. */
+/** Whether a container runs as long as the Pod does: regular containers and sidecar containers. */
+export const isLasting = ({ kind }: Container): boolean => kind === 'container' || kind === 'sidecar';
+
 export const lastingContainers = (containers: readonly Container[]): readonly Container[] =>
-  containers.filter(({ kind }) => kind === 'container' || kind === 'sidecar');
+  containers.filter(isLasting);
 
 /** The kind of a container in the list, which is one of `containerLists`. */
 export function containerKind(list: string, container: Json | undefined): ContainerKind {

@@ -1,5 +1,5 @@
 /** The handlers of probes and lifecycle hooks. Sources: ProbeHandler and LifecycleHandler of k8s.io/api/core/v1. */
-import { lastingContainers, type Container } from './containers.ts';
+import { isLasting, type Container } from './containers.ts';
 import { isObject, isSet, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { probesOf, type ProbeType } from './probes.ts';
@@ -23,9 +23,9 @@ interface Hook {
 /** The lifecycle hooks of regular containers and sidecar containers. */
 export function hooksOf(containers: readonly Container[]): readonly Hook[] {
   const hooks: Hook[] = [];
-  for (const container of lastingContainers(containers)) {
+  for (const container of containers) {
     const lifecycle = container.value['lifecycle'];
-    if (!isObject(lifecycle)) continue;
+    if (!isObject(lifecycle) || !isLasting(container)) continue;
     for (const name of hookNames) {
       const value = lifecycle[name];
       if (isObject(value)) hooks.push({ name, container, value, path: container.path.child('lifecycle', name) });
@@ -50,22 +50,22 @@ export interface Handler {
 
 /** The first handler of every probe and every hook. kube-apiserver does not validate the others. */
 export function handlersOf(containers: readonly Container[]): readonly Handler[] {
-  return [
-    ...probesOf(containers).map((probe) => firstHandler(probe, probe.type, probeHandlers)),
-    ...hooksOf(containers).map((hook) => firstHandler(hook, hook.name, hookHandlers)),
-  ].filter((handler) => handler !== undefined);
+  const handlers: Handler[] = [];
+  for (const probe of probesOf(containers)) addFirst(probe, probe.type, probeHandlers, handlers);
+  for (const hook of hooksOf(containers)) addFirst(hook, hook.name, hookHandlers, handlers);
+  return handlers;
 }
 
-function firstHandler(
+function addFirst(
   action: Pick<Handler, 'container' | 'value' | 'path'>,
   of: Handler['of'],
   names: readonly HandlerName[],
-): Handler | undefined {
+  handlers: Handler[],
+): void {
   for (const name of names) {
     const value = action.value[name];
     if (!isSet(value)) continue;
-    if (!isObject(value)) return undefined;
-    return { name, of, container: action.container, value, path: action.path.child(name) };
+    if (isObject(value)) handlers.push({ name, of, container: action.container, value, path: action.path.child(name) });
+    return;
   }
-  return undefined;
 }

@@ -1,4 +1,4 @@
-import { lastingContainers, type Container } from './containers.ts';
+import { isLasting, type Container } from './containers.ts';
 import { isObject, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 
@@ -18,7 +18,8 @@ interface Probe {
 /** The probes of regular containers and sidecar containers. */
 export function probesOf(containers: readonly Container[]): readonly Probe[] {
   const probes: Probe[] = [];
-  for (const container of lastingContainers(containers)) {
+  for (const container of containers) {
+    if (!isLasting(container)) continue;
     for (const type of probeTypes) {
       const value = container.value[type];
       if (isObject(value)) probes.push({ type, container, value, path: container.path.child(type) });

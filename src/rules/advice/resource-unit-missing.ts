@@ -1,4 +1,4 @@
-import { field, objectAt, type JsonObject } from '../../json/json.ts';
+import { field, objectAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { milli, one, parseQuantity } from '../../kubernetes/quantity.ts';
 import { advise, type FindingOf } from '../finding.ts';
@@ -53,15 +53,13 @@ function* resourceFindings(
   mostCores: bigint,
   wholeBytes: bigint,
 ): Generator<Found> {
-  const limits = objectAt(resources, 'limits');
-  const requests = objectAt(resources, 'requests');
+  const limits = resources['limits'];
   for (const list of ['limits', 'requests']) {
-    const amounts = list === 'limits' ? limits : requests;
-    for (const name of ['cpu', 'memory']) {
+    const amounts = field(resources, list);
+    for (const name of ['cpu', 'memory'] as const) {
       const to = field(amounts, name);
-      if (typeof to !== 'string' && typeof to !== 'number') continue;
+      if (!isUnusual[name](to)) continue;
       if (list === 'requests' && to === field(limits, name)) continue;
-      if (name === 'cpu' ? !cpuForm.test(String(to)) : enoughBytes.test(String(to))) continue;
       const amount = parseQuantity(to);
       if (amount === undefined || amount <= 0n) continue;
       const isOdd = name === 'cpu' ? amount > mostCores : amount < fewestBytes && rounded(amount) % wholeBytes === 0n;
@@ -72,14 +70,22 @@ function* resourceFindings(
   }
 }
 
-/** The usual amounts of 4Mi and more are not parsed. */
-const enoughBytes = /^(?:[4-9]|[1-9]\d+)[MG]i$/;
-
 /** kube-apiserver rounds to thousandths. */
 const rounded = (amount: bigint): bigint => ((amount + milli - 1n) / milli) * milli;
 
-/** Without a unit, or with M for m. Whoever writes `1k` means thousands of cores. */
+/** Whether cpu has no unit, or M for m. Whoever writes `1k` means thousands of cores. */
+function mayLackUnit(cpu: Json | undefined): cpu is string | number {
+  return typeof cpu === 'number' || (typeof cpu === 'string' && !cpu.endsWith('m') && cpuForm.test(cpu));
+}
 const cpuForm = /^\d+(?:\.\d*)?M?$/;
+
+/** Whether memory is not one of the usual amounts of 4Mi and more, which are not parsed. */
+function mayBeFew(memory: Json | undefined): memory is string | number {
+  return typeof memory === 'number' || (typeof memory === 'string' && !enoughBytes.test(memory));
+}
+const enoughBytes = /^(?:[4-9]|[1-9]\d+)[MG]i$/;
+
+const isUnusual = { cpu: mayLackUnit, memory: mayBeFew } as const;
 
 function cpuFinding(to: string | number, amount: bigint, at: FieldPath): Found {
   const digits = /^\d{1,6}(?=M?$)/.exec(String(to))?.[0];

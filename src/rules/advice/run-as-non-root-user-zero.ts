@@ -12,7 +12,7 @@ export const runAsNonRootUserZero = definePodRule({
   mode: 'warn',
   appliesTo: podsAndTemplates,
   reads: ['os', 'securityContext', 'containers.securityContext'],
-  needs: ['securityContext.runAsNonRoot'],
+  needs: ['securityContext.runAsUser'],
   messages: {
     ofPod: {
       text: 'runAsUser is 0, but runAsNonRoot is true, so containers that inherit both cannot start.',

@@ -1,5 +1,5 @@
 import { oncePer } from '../../change/once.ts';
-import { field, listAt, numberAt, stringAt } from '../../json/json.ts';
+import { field, listAt, numberAt, stringAt, type Json } from '../../json/json.ts';
 import { inStartOrder, lastingContainers, type Container } from '../../kubernetes/pod/containers.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { advise } from '../finding.ts';
@@ -13,10 +13,11 @@ const declared = {
 
 interface Port {
   readonly container: Container;
-  readonly path: FieldPath;
-  readonly hostPort: number;
-  readonly hostIp: string;
+  readonly entry: Json;
+  readonly i: number;
 }
+
+const pathOf = ({ container, i }: Port): FieldPath => container.path.child('ports').index(i).child('containerPort');
 
 export const twoContainersOnePort = definePodRule({
   id: 'two-containers-one-port',
@@ -30,25 +31,24 @@ export const twoContainersOnePort = definePodRule({
   messages: { shared: declared, onOtherHostPort: declared },
   serverWarns: ['shared'],
   *check({ containers }) {
+    const lasting = lastingContainers(inStartOrder(containers));
+    if (lasting.length < 2) return;
     const first = new Map<string, Port>();
-    for (const container of lastingContainers(inStartOrder(containers))) {
-      const { name, value, path } = container;
-      for (const [i, entry] of listAt(value, 'ports').entries()) {
+    for (const container of lasting) {
+      for (const [i, entry] of listAt(container.value, 'ports').entries()) {
         const number = field(entry, 'containerPort');
         if (typeof number !== 'number') continue;
         const port = `${number}/${stringAt(entry, 'protocol') ?? 'TCP'}`;
-        const at = path.child('ports').index(i).child('containerPort');
         const other = first.get(port);
-        const hostPort = numberAt(entry, 'hostPort') ?? 0;
-        const own = { container, path: at, hostPort, hostIp: stringAt(entry, 'hostIP') ?? '' };
+        const own = { container, entry, i };
         if (other === undefined) {
           first.set(port, own);
-        } else if (other.container.name !== name) {
-          yield advise(at, isWarned(own, other) ? 'shared' : 'onOtherHostPort', {
+        } else if (other.container.name !== container.name) {
+          yield advise(pathOf(own), isWarned(entry, other.entry) ? 'shared' : 'onOtherHostPort', {
             data: { other: quotedName(other.container) },
             shown: { own: () => quotedName(container), port },
             to: number,
-            beside: other.path,
+            beside: pathOf(other),
           });
         }
       }
@@ -57,10 +57,12 @@ export const twoContainersOnePort = definePodRule({
 });
 
 /** Whether kube-apiserver warns about the two ports (warningsForPodSpecAndMeta). */
-const isWarned = (a: Port, b: Port): boolean =>
-  a.hostPort === 0 ||
-  b.hostPort === 0 ||
-  (a.hostPort === b.hostPort && (a.hostIp === b.hostIp || a.hostIp === '' || b.hostIp === ''));
+function isWarned(a: Json, b: Json): boolean {
+  const [portA, portB] = [numberAt(a, 'hostPort') ?? 0, numberAt(b, 'hostPort') ?? 0];
+  if (portA === 0 || portB === 0) return true;
+  const [ipA, ipB] = [stringAt(a, 'hostIP') ?? '', stringAt(b, 'hostIP') ?? ''];
+  return portA === portB && (ipA === ipB || ipA === '' || ipB === '');
+}
 
 /** A container may have thousands of findings. */
 const quotedName = oncePer(({ name }: Container): string => quoted(name));

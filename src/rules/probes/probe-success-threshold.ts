@@ -13,6 +13,7 @@ export const probeSuccessThreshold = definePodRule({
   mirrors: ['validateLivenessProbe', 'validateStartupProbe'],
   appliesTo: podsAndTemplates,
   reads: probesRead,
+  needs: ['containers.livenessProbe', 'containers.startupProbe'],
   messages: {
     one: { text: 'must be 1 for a {{probe}} probe.', fix: 'Remove successThreshold to use the default, 1.' },
   },

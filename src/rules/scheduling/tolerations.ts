@@ -74,13 +74,14 @@ export function* tolerationFindings(toleration: Json, path: FieldPath, pod: PodV
   const key = field(toleration, 'key') ?? '';
   // KEP-5471
   const canCompare = pod.change.facts.TaintTolerationComparisonOperators || hadComparison(pod);
-  const found = [
-    textFinding(key, path, 'key'),
-    operatorFinding(field(toleration, 'operator') ?? '', key === '', path, canCompare),
-    valueFinding(toleration, key === '', path, canCompare),
-    effectFinding(toleration, path),
-  ];
-  for (const finding of found) if (finding !== undefined) yield finding;
+  const ofKey = textFinding(key, path, 'key');
+  if (ofKey !== undefined) yield ofKey;
+  const ofOperator = operatorFinding(field(toleration, 'operator') ?? '', key === '', path, canCompare);
+  if (ofOperator !== undefined) yield ofOperator;
+  const ofValue = valueFinding(toleration, key === '', path, canCompare);
+  if (ofValue !== undefined) yield ofValue;
+  const ofEffect = effectFinding(toleration, path);
+  if (ofEffect !== undefined) yield ofEffect;
 }
 
 /** Each field has a message of the same name. */
@@ -134,9 +135,10 @@ function integerFinding(to: Json, path: FieldPath): Found | undefined {
 function effectFinding(toleration: Json, path: FieldPath): Found | undefined {
   const effect = field(toleration, 'effect') ?? '';
   const hasSeconds = isSet(field(toleration, 'tolerationSeconds'));
-  if (!hasSeconds && (effect === '' || isOneOf(effect, effects))) return undefined;
+  const isAllowed = hasSeconds ? effect === 'NoExecute' : effect === '' || isOneOf(effect, effects);
+  if (isAllowed) return undefined;
   const [at, beside] = [path.child('effect'), path.child('tolerationSeconds')];
   if (effect === '') return required(at, 'secondsAlone', { beside });
   if (!isOneOf(effect, effects)) return notSupported(at, 'effect', effect, effects);
-  return effect === 'NoExecute' ? undefined : invalid(at, 'seconds', { to: effect, beside });
+  return invalid(at, 'seconds', { to: effect, beside });
 }

@@ -11,7 +11,7 @@ export const privilegeEscalationConsistent = definePodRule({
   mirrors: ['ValidateSecurityContext'],
   appliesTo: podsAndTemplates,
   reads: ['securityContext', 'containers.securityContext'],
-  needs: ['securityContext.allowPrivilegeEscalation'],
+  needs: ['securityContext.privileged', 'securityContext.capabilities'],
   messages: {
     privileged: {
       text: 'allowPrivilegeEscalation cannot be false when privileged is true.',
