@@ -47,8 +47,6 @@ export const factTexts = {
   memoryLimitsNotLowered:
     'A resize cannot add or decrease the memory limit of a container, unless its resizePolicy is RestartContainer',
   conditionStatusRequired: 'A condition in the podFailurePolicy of a CronJob must have a status',
-  podsHaveWorkloadRef: 'Pods have workloadRef in place of schedulingGroup, with the feature gate GenericWorkload',
-  jobsHaveScheduling: 'Jobs may have scheduling, with the feature gate WorkloadWithJob',
   podGenerationSet: 'generation of a new Pod is set to 1, whatever a client sends',
   nodeAffinityValues: 'The values in required node affinity must be valid label values',
   subresourcesSendMetadata:
@@ -110,8 +108,6 @@ const base: CodeFacts = {
   restartPolicyRefused: true,
   memoryLimitsNotLowered: false,
   conditionStatusRequired: true,
-  podsHaveWorkloadRef: false,
-  jobsHaveScheduling: false,
   podGenerationSet: false,
   nodeAffinityValues: false,
   subresourcesSendMetadata: false,
@@ -163,11 +159,9 @@ const changes = {
     firstResourcesFree: false,
     extendedRequestsByName: true,
     initRulesNeedPolicy: true,
-    podsHaveWorkloadRef: true,
   },
   36: {
     storedDevicesStay: true,
-    podsHaveWorkloadRef: false,
     initRestartOnResizeRefused: true,
   },
   37: {
@@ -177,7 +171,6 @@ const changes = {
     claimsResize: true,
     suspendedJobsStay: true,
     jobUpdatesKeepGenerated: false,
-    jobsHaveScheduling: true,
     extendedResourceHealth: true,
     nodeAllocatableMappings: true,
     wideUserIds: true,

@@ -168,7 +168,7 @@ test.each<[string, string | undefined]>([
   ['volumes.projected', undefined],
   ['securityContext.sysctls', undefined],
   ['securityContext.sysctl', ' Did you mean "securityContext.sysctls"?'],
-  ['workload', ''],
+  ['workload', ' Did you mean "workloadRef"?'],
 ])('a field %s in needs', (name, hint) =>
   expect(unknownNeeds({ id: 'container-image', needs: [name] })).toEqual(
     hint === undefined

@@ -3,8 +3,8 @@
  * the keys of a list.
  */
 import { own } from '../../json/json.ts';
-import { alwaysWritten, fieldTypes, listMapKeys, pointers, type FieldType, type StructName } from './generated.ts';
-import { isIntegerType, isListType, isMapType, itemType } from './types.ts';
+import { alwaysWritten, formerFields, listMapKeys, pointers, type FieldType, type StructName } from './generated.ts';
+import { fieldsOf, isIntegerType, isListType, isMapType, isStruct, itemType, structNames } from './types.ts';
 
 /** The place of a value: a field, an entry of a list, or a value of a map. */
 export interface Shape {
@@ -45,10 +45,11 @@ const secondKeys: Readonly<Record<string, string>> = { ports: 'name', volumeMoun
 const noFields: ReadonlyMap<string, Shape> = new Map();
 
 const structs: ReadonlyMap<string, Map<string, Shape>> = new Map(
-  Object.keys(fieldTypes).map((name) => [name, new Map<string, Shape>()]),
+  structNames.map((name) => [name, new Map<string, Shape>()]),
 );
-for (const [struct, fields] of Object.entries(fieldTypes)) {
-  for (const [name, type] of Object.entries(fields)) structs.get(struct)!.set(name, fieldShape(struct, name, type));
+for (const struct of structNames) {
+  for (const [name, type] of Object.entries(fieldsOf(struct)))
+    structs.get(struct)!.set(name, fieldShape(struct, name, type));
 }
 
 /** For strings, numbers, booleans, lists of them, and everything that is not in the schema. */
@@ -81,7 +82,9 @@ export const listKeys: ReadonlyMap<string, readonly string[]> = new Map(
 );
 
 function fieldShape(struct: string, name: string, type: FieldType): Shape {
-  const isPointer = own(pointers, struct)?.includes(name) === true;
+  // The generated pointers are those of the newest version. Former fields that are structs were pointers, too.
+  const isFormer = own(own(formerFields, struct) ?? {}, name) !== undefined;
+  const isPointer = own(pointers, struct)?.includes(name) === true || (isFormer && isStruct(type));
   const isAlwaysWritten = own(alwaysWritten, struct)?.includes(name) === true;
   const isList = isListType(type);
   return {

@@ -1,6 +1,13 @@
 /** Reads the types of the generated schema, which are written as texts: `string`, `PodSpec`, `[]Container`, `{}quantity`. */
 import { own } from '../../json/json.ts';
-import { fieldTypes, fieldVersions, formerFields, type FieldType, type FieldVersions } from './generated.ts';
+import {
+  fieldTypes,
+  fieldVersions,
+  formerFields,
+  type FieldType,
+  type FieldVersions,
+  type StructName,
+} from './generated.ts';
 
 export const isListType = (type: FieldType): boolean => type.startsWith('[]');
 export const isMapType = (type: FieldType): boolean => type.startsWith('{}');
@@ -21,6 +28,8 @@ const structs: ReadonlyMap<string, Fields> = new Map(
   ]),
 );
 
+export const structNames: readonly string[] = [...structs.keys()];
+
 /** The fields of each struct, in any supported version. */
 export const fieldsOfAll: readonly Fields[] = [...structs.values()];
 
@@ -37,6 +46,10 @@ export const versionsOf = (type: FieldType, name: string): FieldVersions | undef
 
 const isIn = ({ since = -Infinity, until = Infinity }: FieldVersions, minor: number): boolean =>
   since <= minor && minor <= until;
+
+/** Whether the struct has the field in this supported minor version. Only for a field that some supported version has. */
+export const isFieldIn = (type: StructName, name: string, minor: number): boolean =>
+  isIn(versionsOf(type, name) ?? {}, minor);
 
 /** Cached results, by minor version and type. */
 const fieldsByMinor = new Map<string, Fields>();

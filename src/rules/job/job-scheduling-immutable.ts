@@ -3,6 +3,7 @@ import { field, isSet } from '../../json/json.ts';
 import { jobPathOf } from '../../kubernetes/kinds.ts';
 import { differences } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
+import { isFieldIn } from '../../kubernetes/schema/types.ts';
 import { invalid } from '../finding.ts';
 import { defineUpdateRule } from '../rule.ts';
 
@@ -30,7 +31,7 @@ export const jobSchedulingImmutable = defineUpdateRule({
   },
   *check(change) {
     const { kind, facts } = change;
-    if (!facts.jobsHaveScheduling) return;
+    if (!isFieldIn('JobSpec', 'scheduling', facts.minor)) return;
     const [old, sent] = [change.before, change.after].map((object) => objectView(change, object).job['scheduling']);
     const path = jobPathOf(kind)!.child('scheduling');
     if (isSet(old) !== isSet(sent)) yield invalid(path, 'changed', { from: old ?? null, to: sent ?? null });

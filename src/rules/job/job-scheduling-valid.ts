@@ -1,6 +1,7 @@
 import { field, get, isSet, listAt, numberAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { dnsLabelError, dnsSubdomainError, qualifiedNameError } from '../../kubernetes/names.ts';
+import { isFieldIn } from '../../kubernetes/schema/types.ts';
 import { duplicate, invalid, required, tooMany, type FindingOf } from '../finding.ts';
 import { defineObjectRule } from '../rule.ts';
 
@@ -80,7 +81,7 @@ export const jobSchedulingValid = defineObjectRule({
   messages,
   *check({ job, jobPath, change: { facts } }) {
     const scheduling = job['scheduling'];
-    if (!isSet(scheduling) || !facts.jobsHaveScheduling) return;
+    if (!isSet(scheduling) || !isFieldIn('JobSpec', 'scheduling', facts.minor)) return;
     const path = jobPath.child('scheduling');
     const policy = field(scheduling, 'schedulingPolicy');
     if (isSet(policy)) {

@@ -1,5 +1,6 @@
 import { field, isSet } from '../../json/json.ts';
 import { dnsSubdomainError } from '../../kubernetes/names.ts';
+import { isFieldIn } from '../../kubernetes/schema/types.ts';
 import { invalid, required } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -22,7 +23,8 @@ export const schedulingGroupValid = definePodRule({
   },
   *check({ spec, specPath, change }) {
     const group = spec['schedulingGroup'];
-    if (!isSet(group) || !change.facts.GenericWorkload || change.facts.podsHaveWorkloadRef) return;
+    if (!isSet(group) || !change.facts.GenericWorkload || !isFieldIn('PodSpec', 'schedulingGroup', change.facts.minor))
+      return;
     const name = field(group, 'podGroupName');
     const path = specPath.child('schedulingGroup', 'podGroupName');
     const problem = typeof name === 'string' ? dnsSubdomainError(name) : undefined;

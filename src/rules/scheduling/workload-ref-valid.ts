@@ -1,5 +1,6 @@
 import { field, isSet, stringAt } from '../../json/json.ts';
 import { dnsLabelError, dnsSubdomainError } from '../../kubernetes/names.ts';
+import { isFieldIn } from '../../kubernetes/schema/types.ts';
 import { invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -26,7 +27,7 @@ export const workloadRefValid = definePodRule({
   },
   *check({ spec, specPath, change: { facts } }) {
     const reference = field(spec, 'workloadRef');
-    if (!isSet(reference) || !facts.GenericWorkload || !facts.podsHaveWorkloadRef) return;
+    if (!isSet(reference) || !facts.GenericWorkload || !isFieldIn('PodSpec', 'workloadRef', facts.minor)) return;
     const path = specPath.child('workloadRef');
     const text = (name: string): string => stringAt(reference, name) ?? '';
     const [name, group, key] = [text('name'), text('podGroup'), text('podGroupReplicaKey')];
