@@ -36,42 +36,45 @@ const byHand: readonly string[] = ['ReplicaSet', 'ReplicationController'];
 /** With the namespace, because kubectl would otherwise create the object in the current one. It deletes the old object first. */
 const replace = ({ namespace }: Change): string => `kubectl replace --force${ofNamespace(namespace)} -f FILE`;
 
-export const recreateFix = (facts: FixFacts): string => recreation(facts).text;
+export function recreateFix(facts: FixFacts): string {
+  const { clause } = recreation(facts);
+  return clause.charAt(0).toUpperCase() + clause.slice(1);
+}
 
-/** `inSteps`: the sentence has several steps, so that another solution before it needs a sentence of its own. */
-function recreation({ change, owner: ownerOf }: FixFacts): { readonly text: string; readonly inSteps?: boolean } {
+/** `inSteps`: the clause has several steps, so that another solution before it needs a sentence of its own. */
+function recreation({ change, owner: ownerOf }: FixFacts): { readonly clause: string; readonly inSteps?: boolean } {
   const owner = ownerOf();
   if (isStatic(change))
     return {
-      text: `Change the manifest of the static Pod on node ${nodeOf(change)}, usually in /etc/kubernetes/manifests.`,
+      clause: `change the manifest of the static Pod on node ${nodeOf(change)}, usually in /etc/kubernetes/manifests.`,
     };
   if (owner === undefined) {
     const what = change.kind === 'Pod' || change.kind === 'PodTemplate' ? change.kind : `${change.kind} and its Pods`;
-    const recreate = `elete and recreate the ${what}: ${replace(change)}.`;
+    const recreate = `delete and recreate the ${what}: ${replace(change)}.`;
     // The values of a resize are usually in no file: kubectl edit and kubectl patch send them.
     const inSteps = change.subresource === 'resize';
-    return { text: inSteps ? `Edit the manifest, then d${recreate}` : `D${recreate}`, inSteps };
+    return { clause: inSteps ? `edit the manifest, then ${recreate}` : recreate, inSteps };
   }
   const named = `${showText(owner.kind)} ${quotedName(owner)}`;
   const kind = isOfKubernetes(owner) ? owner.kind : '';
   if (kind === 'Deployment')
-    return { text: `Edit the Pod template of the owner, which then replaces the Pod: ${edit(owner, change)}.` };
-  const changed = `Edit the Pod template of the owner with ${edit(owner, change)}`;
+    return { clause: `edit the Pod template of the owner, which then replaces the Pod: ${edit(owner, change)}.` };
+  const changed = `edit the Pod template of the owner with ${edit(owner, change)}`;
   if (rolling.includes(kind))
-    return { text: `${changed}, and delete the Pod if the updateStrategy is OnDelete.`, inSteps: true };
+    return { clause: `${changed}, and delete the Pod if the updateStrategy is OnDelete.`, inSteps: true };
   if (byHand.includes(kind))
-    return { text: `${changed}, then run kubectl delete pod ${nameOf(change)}.`, inSteps: true };
+    return { clause: `${changed}, then run kubectl delete pod ${nameOf(change)}.`, inSteps: true };
   if (kind === 'Job')
     return {
-      text: `Delete and recreate ${named}, the owner of the Pod, from a changed manifest of the Job: ${replace(change)}.`,
+      clause: `delete and recreate ${named}, the owner of the Pod, from a changed manifest of the Job: ${replace(change)}.`,
     };
-  return { text: `Make the change in ${named}, the owner of the Pod.` };
+  return { clause: `make the change in ${named}, the owner of the Pod.` };
 }
 
 /** The same, after another solution. */
 export function orRecreateFix(facts: FixFacts): string {
-  const { text, inSteps = false } = recreation(facts);
-  return `${inSteps ? '. To make the change anyway, ' : ', or '}${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+  const { clause, inSteps = false } = recreation(facts);
+  return `${inSteps ? '. To make the change anyway, ' : ', or '}${clause}`;
 }
 
 /**

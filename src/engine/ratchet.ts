@@ -1,5 +1,5 @@
 /**
- * The findings of a Pod rule on the new object that it does not have on the old one. If an object was stored before a rule existed, its labels,
+ * The findings of a Pod rule or an object rule on the new object that it does not have on the old one. If an object was stored before a rule existed, its labels,
  * finalizers and owners can still change.
  */
 import { entryKey } from '../kubernetes/schema/difference.ts';

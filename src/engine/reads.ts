@@ -5,7 +5,7 @@ import type { Finding } from '../rules/finding.ts';
 import type { ObjectRule, Options, PodRule } from '../rules/rule.ts';
 import { newFindings } from './ratchet.ts';
 
-/** `PodRule.reads`, sorted once for all changes. */
+/** `reads` of a Pod rule or an object rule, sorted once for all changes. */
 export interface Reads {
   readonly names: readonly string[];
   /** Without the fields of containers and of the workload around the template. */
@@ -29,8 +29,8 @@ export function readsOf({ reads, needs }: Pick<PodRule, 'id' | 'reads' | 'needs'
 export type RulesToAsk<R> = (changed: ReadonlySet<string>) => readonly R[];
 
 /**
- * Selects the rules to ask, in their own order, by the fields that are new. A Pod rule that reads none of these fields cannot have a new
- * finding, and on CREATE, when all fields are new, none without a field that it needs. A rule without `reads` is always asked.
+ * Selects the rules to ask, in their own order, by the fields that are new. A rule that reads none of these fields cannot have a new finding,
+ * and on CREATE, when all fields are new, a Pod rule has none without a field that it needs. A rule without `reads` is always asked.
  */
 export function asking<R extends { readonly reads: Reads | undefined }>(
   rules: readonly R[],

@@ -3,10 +3,10 @@ import type { Kind } from '../../kubernetes/kinds.ts';
 import { invalid } from '../finding.ts';
 import { defineObjectRule } from '../rule.ts';
 
-type Number = 'replicas' | 'minReadySeconds' | 'revisionHistoryLimit';
+type NumberField = 'replicas' | 'minReadySeconds' | 'revisionHistoryLimit';
 
 /** A negative revisionHistoryLimit of a StatefulSet is valid: all revisions are kept. */
-const numbersOf: ReadonlyMap<Kind, readonly Number[]> = new Map([
+const numbersOf: ReadonlyMap<Kind, readonly NumberField[]> = new Map([
   ['Deployment', ['replicas', 'minReadySeconds', 'revisionHistoryLimit']],
   ['ReplicaSet', ['replicas', 'minReadySeconds']],
   ['StatefulSet', ['replicas', 'minReadySeconds']],
