@@ -370,5 +370,11 @@ export const isOn = (name: GateName, minor: number, settings: GateSettings): boo
   return gate !== undefined && (gate.isFixed ? gate.isOn : (settings[name] ?? gate.isOn));
 };
 
+/** For messages, with the newest default: `the feature gate SELinuxMount (on by default in Kubernetes 1.37 and later)`. True in every version. */
+export function gateText(name: GateName): string {
+  const [since, isOn] = Object.entries<boolean>(gates[name].defaults).at(-1)!;
+  return `the feature gate ${name} (${isOn ? 'on' : 'off'} by default in Kubernetes 1.${since} and later)`;
+}
+
 /** The fields that are dropped while the gate is off. */
 export const dropsOf = (name: GateName): readonly string[] => (gates[name] as Gate).drops ?? [];

@@ -1,5 +1,5 @@
 /**
- * The integer of 64 bits that strconv.ParseInt of Go reads. Undefined if the text is none, or too large. The digits are counted, so that a
+ * The 64-bit integer that strconv.ParseInt of Go reads. Undefined if the text is none, or too large. The digits are counted, so that a
  * long text costs nothing more.
  */
 export function int64In(text: string): bigint | undefined {

@@ -109,7 +109,7 @@ function exponentIn(suffix: string): number | undefined {
   return BigInt.asIntN(64, exponent) === exponent ? Number(BigInt.asIntN(32, exponent)) : undefined;
 }
 
-/** The largest number of 64 bits has as many. */
+/** The largest 64-bit number has as many. */
 const maxExponentDigits = 19;
 
 /** Whether kube-apiserver takes the text for the canonical form of the quantity, and keeps it. */

@@ -2,7 +2,7 @@
  * The differences between the supported Kubernetes versions, as data: the feature gates (gates.ts), and the changes of the code that no gate
  * turns on or off. Each of these facts has a text, which the pages show beside the values.
  */
-import { dropsOf, gateNames, gates, isOn, type GateName, type GateSettings } from './gates.ts';
+import { dropsOf, gateNames, isOn, type GateName, type GateSettings } from './gates.ts';
 
 export const factTexts = {
   imageVolumeSubPaths: 'Mounts of image volumes may have subPath and subPathExpr',
@@ -205,14 +205,20 @@ export function serverFacts(wanted: number, settings: GateSettings = {}): Server
   return { minor, ...facts, ...on, droppedFields: dropped };
 }
 
-const defaults: ReadonlyMap<number, ServerFacts> = new Map(knownMinors.map((minor) => [minor, serverFacts(minor)]));
-
-/** The first version in which the fact, or the default of the gate, is not as in the oldest supported version: `1.36`. Throws if there is none. */
-export function changedIn(name: FactName | GateName): string {
-  const minor = knownMinors.find((each) => defaults.get(each)![name] !== defaults.get(oldestMinor)![name]);
+/** The version in which the fact changes: `1.36`. Throws if no version changes it, or if several do. */
+export function changedIn(name: FactName): string {
+  const [minor, ...others] = changesOf(name);
   if (minor === undefined) throw new Error(`No supported version changes ${name}.`);
+  if (others.length > 0) throw new Error(`Several versions change ${name}.`);
   return `1.${minor}`;
 }
 
-/** The first supported version that has the gate: `1.35`. */
-export const gateSince = (name: GateName): string => `1.${Math.min(...Object.keys(gates[name].defaults).map(Number))}`;
+/** The first version after the last one in which the fact is true: `1.34`. Throws if the fact is true in the newest version, or in none. */
+export function endedIn(name: FactName): string {
+  const last = changesOf(name).at(-1);
+  if (last === undefined || stated.get(last)![name]) throw new Error(`No supported version ends ${name}.`);
+  return `1.${last}`;
+}
+
+const changesOf = (name: FactName): number[] =>
+  knownMinors.filter((minor) => minor > oldestMinor && stated.get(minor)![name] !== stated.get(minor - 1)![name]);

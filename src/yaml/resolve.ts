@@ -76,7 +76,7 @@ const maxUnsigned = 2n ** 64n - 1n;
 /** The maximum number of digits, in base 2. */
 const maxDigits = 64;
 
-/** An integer of 64 bits, in base 2, 8, 10 or 16 depending on its prefix. Only numbers without a sign may use all 64 bits. */
+/** A 64-bit integer, in base 2, 8, 10 or 16 depending on its prefix. Only numbers without a sign may use all 64 bits. */
 function integer(text: string): bigint | undefined {
   const match = /^([-+]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)$/.exec(text);
   if (match === null) return undefined;

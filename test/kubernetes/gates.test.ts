@@ -45,7 +45,7 @@ const code = globSync('src/**/*.ts', { cwd: root })
   .map((file) => readFileSync(join(root, file), 'utf8'))
   .join('\n')
   // These only name it in a message.
-  .replaceAll(/(?:changedIn|gateSince)\('\w+'\)|feature gate \w+/g, '');
+  .replaceAll(/(?:changedIn|endedIn|gateText)\('\w+'\)|feature gate \w+/g, '');
 const isRead = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(code);
 
 test('each feature gate is read by a rule, or drops fields', () => {

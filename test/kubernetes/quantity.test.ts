@@ -174,7 +174,7 @@ describe('parseQuantity', () => {
   });
 });
 
-describe('the integers of 64 bits of kube-apiserver', () => {
+describe('the 64-bit integers of kube-apiserver', () => {
   test.each([
     ['1', 1000n, 1n],
     ['1500m', 1500n, 2n],

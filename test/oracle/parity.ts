@@ -113,7 +113,7 @@ export const notCompared: readonly Row[] = [
       'the server returns 400 before any webhook is called. `podward check` reports them with the rule `field-types`',
   },
   {
-    what: 'integers from 9223372036854775808 (2^63) to 2^63 + 1024 in a field of 64 bits',
+    what: 'integers from 9223372036854775808 (2^63) to 2^63 + 1024 in a 64-bit field',
     reason:
       'the server returns 400. `podward check` reads numbers with a precision of 53 bits, so it accepts these as the largest integer, and shows the digits of larger ones rounded',
   },

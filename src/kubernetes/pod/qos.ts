@@ -4,18 +4,20 @@ import { isSet, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
 import { specPath } from '../kinds.ts';
 import { parseQuantity } from '../quantity.ts';
 import { amountLists, cpuAndMemory } from '../resource-names.ts';
+import type { ServerFacts } from '../versions.ts';
 
 type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
+type QosFacts = Pick<ServerFacts, 'PodLevelResourcesFixKubeletQOSClass'>;
 
 /** The class in the status, or the class that follows from the spec if the status has none. */
-export function qosClassOf(pod: JsonObject, emptyCounts: boolean): string {
+export function qosClassOf(pod: JsonObject, facts: QosFacts): string {
   const known = stringAt(pod, 'status', 'qosClass') ?? '';
-  return known === '' ? computeQosClass(objectAt(pod, 'spec'), emptyCounts) : known;
+  return known === '' ? computeQosClass(objectAt(pod, 'spec'), facts) : known;
 }
 
-/** `emptyCounts`: pod-level resources without requests and limits count instead of those of the containers (see ServerFacts). */
-export function computeQosClass(spec: JsonObject, emptyCounts: boolean): QosClass {
-  const podLevel = isSet(spec['resources']) && (emptyCounts || hasPodLevel(spec));
+/** Without the feature gate, pod-level resources without requests and limits count, too, instead of those of the containers. */
+export function computeQosClass(spec: JsonObject, facts: QosFacts): QosClass {
+  const podLevel = isSet(spec['resources']) && (!facts.PodLevelResourcesFixKubeletQOSClass || hasPodLevel(spec));
   const resources = podLevel
     ? [objectAt(spec, 'resources')]
     : [...containersOf(spec, specPath, initialLists)].map(({ value }) => objectAt(value, 'resources'));

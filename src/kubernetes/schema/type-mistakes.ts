@@ -42,7 +42,7 @@ export interface UnknownField {
 export const mistakesIn = (object: Json, kind: string, minor: number): Generator<WrongType | UnknownField> =>
   mistakes(object, kind, FieldPath.root, undefined, minor);
 
-/** Of a number between 2^63 - 512 and 2^63, JSON.parse makes 2^63, which stands for the largest integer of 64 bits. */
+/** Of a number between 2^63 - 512 and 2^63, JSON.parse makes 2^63, which stands for the largest 64-bit integer. */
 const isIn = (value: Json, bits: 32 | 64): boolean =>
   typeof value === 'number' && value >= -(2 ** (bits - 1)) && value <= (bits === 32 ? 2 ** 31 - 1 : 2 ** 63);
 

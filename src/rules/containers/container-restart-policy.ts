@@ -2,7 +2,8 @@ import type { Container } from '../../kubernetes/pod/containers.ts';
 import { restartPolicies } from '../../kubernetes/pod/policies.ts';
 import { field, isObject, isOneOf, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { changedIn, type ServerFacts } from '../../kubernetes/versions.ts';
+import { gateText } from '../../kubernetes/gates.ts';
+import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { forbidden, notSupported, required, tooMany, type FindingOf } from '../finding.ts';
 import { exitCodeFindings, exitCodeMessages } from '../parts/exit-codes.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -13,7 +14,7 @@ const maxRules = 20;
 const messages = {
   policy: {},
   notInit: {
-    text: `before Kubernetes ${changedIn('ContainerRestartRules')}, only init containers can have a restartPolicy.`,
+    text: `only init containers can have a restartPolicy without ${gateText('ContainerRestartRules')}.`,
     fix: 'Remove restartPolicy from {{container}}.',
   },
   initPolicy: {},
@@ -22,7 +23,7 @@ const messages = {
     fix: 'Set restartPolicy of {{container}} to Always, OnFailure or Never.',
   },
   sidecar: {
-    text: `a sidecar container cannot have restartPolicyRules before Kubernetes ${changedIn('RestartAllContainersOnContainerExits')}, unless the feature gate RestartAllContainersOnContainerExits is on.`,
+    text: `a sidecar container cannot have restartPolicyRules without ${gateText('RestartAllContainersOnContainerExits')}.`,
     fix: 'Remove restartPolicyRules from {{container}}, which always restarts.',
   },
   rules: {

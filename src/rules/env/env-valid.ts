@@ -87,7 +87,7 @@ function* sourceFindings(
   const set = sources.filter((source) => isSet(field(valueFrom, source)));
   for (const source of set) yield* refFindings(field(valueFrom, source)!, source, path.child(source));
   if (set.length === 0) {
-    yield required(path, 'noSource', { shown: { sources: sources.join(', ') } });
+    yield required(path, 'noSource', { shown: { sources: joined(sources, 'or') } });
   } else if ((stringAt(variable, 'value') ?? '') !== '') {
     yield forbidden(path, 'both', { beside: path.parent.child('value') });
   } else if (set.length > 1) {

@@ -13,7 +13,7 @@ import { defineUpdateRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
 import { existingOrder } from '../parts/entry.ts';
 import type { Update } from '../../change/change.ts';
-import { changedIn } from '../../kubernetes/versions.ts';
+import { gateText } from '../../kubernetes/gates.ts';
 
 const path = specPath.child('template');
 const shape = shapeOf('JobSpec', 'template');
@@ -21,7 +21,7 @@ const shape = shapeOf('JobSpec', 'template');
 export const jobTemplateImmutable = defineUpdateRule({
   id: 'job-template-immutable',
   title: 'The Pod template of a Job is immutable',
-  why: `All Pods of a Job are created from the same Pod template. Labels, annotations and scheduling fields such as nodeSelector may change while the Job is suspended and has no active Pods. Before Kubernetes ${changedIn('MutableSchedulingDirectivesForSuspendedJobs')}, these fields may change only until the Job starts for the first time. From Kubernetes ${changedIn('MutablePodResourcesForSuspendedJobs')} on, the resources of containers may change as well.`,
+  why: `All Pods of a Job are created from the same Pod template. Labels, annotations and scheduling fields such as nodeSelector may change while the Job is suspended and has no active Pods. Without ${gateText('MutableSchedulingDirectivesForSuspendedJobs')}, these fields may change only until the Job starts for the first time. With ${gateText('MutablePodResourcesForSuspendedJobs')}, the resources of containers may change as well.`,
   mirrors: ['ValidateJobSpecUpdate'],
   appliesTo: { operations: ['UPDATE'], kinds: ['Job'] },
   messages: {

@@ -13,7 +13,7 @@ export const lifecycleOneHandler = definePodRule({
   needs: ['containers.lifecycle'],
   messages: {
     none: {
-      text: 'the {{hook}} hook of {{container}} must have one of exec, httpGet, sleep.',
+      text: 'the {{hook}} hook of {{container}} must have one of exec, httpGet or sleep.',
       fix: 'Add a handler such as exec: {command: ["sh", "-c", "sleep 5"]}, or remove the hook.',
     },
     several: {

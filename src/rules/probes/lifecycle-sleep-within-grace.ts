@@ -1,7 +1,7 @@
 import { storedWith } from '../../change/stored-with.ts';
 import { handlersOf, hooksOf } from '../../kubernetes/pod/handlers.ts';
 import { get, isObject, isSet, numberAt } from '../../json/json.ts';
-import { changedIn } from '../../kubernetes/versions.ts';
+import { gateText } from '../../kubernetes/gates.ts';
 import { forbidden, invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { probesRead } from '../parts/probes-read.ts';
@@ -29,7 +29,7 @@ export const lifecycleSleepWithinGrace = definePodRule({
       fix: 'Set seconds to 0, or raise terminationGracePeriodSeconds for a longer sleep.',
     },
     zero: {
-      text: `must be at least 1 before Kubernetes ${changedIn('PodLifecycleSleepActionAllowZero')}, unless the feature gate PodLifecycleSleepActionAllowZero is on.`,
+      text: `must be at least 1 without ${gateText('PodLifecycleSleepActionAllowZero')}.`,
       fix: 'Set seconds to 1 or more, or remove the hook.',
     },
     // Only a template can have it: kube-apiserver replaces the negative grace period of a Pod by 1.

@@ -6,6 +6,7 @@ import { probesOf, probeTypes } from '../../kubernetes/pod/probes.ts';
 import { forbidden, required } from '../finding.ts';
 import { defaultedAnnotation } from '../../change/defaulted-annotation.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { joined } from '../../text/quoted.ts';
 import { probesRead } from '../parts/probes-read.ts';
 
 export const probeOneHandler = definePodRule({
@@ -17,7 +18,7 @@ export const probeOneHandler = definePodRule({
   reads: probesRead,
   messages: {
     none: {
-      text: '{{probe}} of {{container}} must have one of exec, httpGet, tcpSocket, grpc.',
+      text: `{{probe}} of {{container}} must have one of ${joined(probeHandlers, 'or')}.`,
       fix: 'Add a handler such as httpGet: {path: /healthz, port: 8080}.',
     },
     several: {

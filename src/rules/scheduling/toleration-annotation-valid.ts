@@ -48,7 +48,7 @@ function tolerationsIn(text: string): readonly JsonObject[] | undefined {
   }
 }
 
-/** Go decodes `300` as an integer of 64 bits, but neither `300.0` nor `3e2`. Other numbers become NaN. */
+/** Go decodes `300` as a 64-bit integer, but neither `300.0` nor `3e2`. Other numbers become NaN. */
 function integersOnly(_name: string, value: unknown, { source = '' }: { source?: string } = {}): unknown {
   return typeof value !== 'number' || int64In(source) !== undefined ? value : Number.NaN;
 }

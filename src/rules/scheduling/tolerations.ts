@@ -5,7 +5,7 @@ import type { FieldPath } from '../../json/path.ts';
 import { int64In } from '../../kubernetes/integer.ts';
 import { labelValueError, qualifiedNameError } from '../../kubernetes/names.ts';
 import { forbidden, invalid, notSupported, required, type FindingOf } from '../finding.ts';
-import { gateSince } from '../../kubernetes/versions.ts';
+import { gateText } from '../../kubernetes/gates.ts';
 import { notString, stringMessages } from '../parts/not-string.ts';
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
@@ -45,11 +45,11 @@ export const tolerationMessages = {
     fix: 'Remove value.',
   },
   comparison: {
-    text: `{{operator}} requires Kubernetes ${gateSince('TaintTolerationComparisonOperators')} or later with the feature gate TaintTolerationComparisonOperators, which is off by default.`,
+    text: `{{operator}} requires ${gateText('TaintTolerationComparisonOperators')}.`,
     fix: 'Use Equal to match one value, or Exists to match any value.',
   },
   integer: {
-    text: 'must be an integer of 64 bits when operator is Lt or Gt.',
+    text: 'must be a 64-bit integer when operator is Lt or Gt.',
     fix: 'Use an integer such as "10", without a plus sign or leading zeros.',
   },
   integerMissing: {

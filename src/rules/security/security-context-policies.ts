@@ -2,14 +2,14 @@ import { storedWith } from '../../change/stored-with.ts';
 import { field, get, isOneOf, isSet, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { securityContextsOf } from '../../kubernetes/pod/security-contexts.ts';
-import { changedIn } from '../../kubernetes/versions.ts';
+import { gateText } from '../../kubernetes/gates.ts';
 import { forbidden, notSupported, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const messages = {
   unknown: {},
   mountOption: {
-    text: `MountOption requires Kubernetes ${changedIn('SELinuxMount')} or later, or the feature gate SELinuxMount.`,
+    text: `MountOption requires ${gateText('SELinuxMount')}.`,
     fix: 'Set seLinuxChangePolicy to Recursive, or remove it.',
   },
   masked: {

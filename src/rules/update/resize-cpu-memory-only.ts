@@ -9,7 +9,7 @@ import { defineUpdateRule } from '../rule.ts';
 import { forbidden, type FindingOf } from '../finding.ts';
 import { listText, quoted } from '../../text/quoted.ts';
 import { containerObstacleMessages, containerObstacles } from './resize.ts';
-import { changedIn, type ServerFacts } from '../../kubernetes/versions.ts';
+import { endedIn, type ServerFacts } from '../../kubernetes/versions.ts';
 import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
 
@@ -44,11 +44,11 @@ const messages = {
     fix: 'Remove {{field}}{{orRecreate}}',
   },
   memoryDecreased: {
-    text: `the memory limit cannot be decreased before Kubernetes ${changedIn('memoryLimitsNotLowered')}, unless resizePolicy of memory is RestartContainer.`,
+    text: `the memory limit cannot be decreased before Kubernetes ${endedIn('memoryLimitsNotLowered')}, unless resizePolicy of memory is RestartContainer.`,
     fix: 'Set the memory limit back to {{from}}{{orRecreate}}',
   },
   memoryAdded: {
-    text: `a memory limit cannot be added before Kubernetes ${changedIn('memoryLimitsNotLowered')}, unless resizePolicy of memory is RestartContainer.`,
+    text: `a memory limit cannot be added before Kubernetes ${endedIn('memoryLimitsNotLowered')}, unless resizePolicy of memory is RestartContainer.`,
     fix: 'Remove the memory limit{{orRecreate}}',
   },
   ...containerObstacleMessages,

@@ -33,9 +33,8 @@ export const resizeKeepsQos = defineUpdateRule({
   },
   *check({ subresource, before, after, facts }) {
     if (subresource !== 'resize' && !(isResizedByUpdate(facts) && isSpecChanged(before, after))) return;
-    const emptyPodLevelCounts = !facts.PodLevelResourcesFixKubeletQOSClass;
-    const from = qosClassOf(before, emptyPodLevelCounts);
-    const to = computeQosClass(objectAt(after, 'spec'), emptyPodLevelCounts);
+    const from = qosClassOf(before, facts);
+    const to = computeQosClass(objectAt(after, 'spec'), facts);
     if (from === to) return;
     const shown = { old: from, class: to };
     if (from === 'BestEffort') yield invalid(specPath, 'bestEffort', { shown });

@@ -13,7 +13,8 @@ import { computeQosClass, hasPodLevel, qosClassOf } from '../../kubernetes/pod/q
 import type { Update } from '../../change/change.ts';
 import { initialLists } from '../../kubernetes/pod/containers.ts';
 import { amountLists, isCpuOrMemory } from '../../kubernetes/resource-names.ts';
-import { changedIn, gateSince, type ServerFacts } from '../../kubernetes/versions.ts';
+import { gateText } from '../../kubernetes/gates.ts';
+import { changedIn, type ServerFacts } from '../../kubernetes/versions.ts';
 import type { Message } from '../finding.ts';
 
 /** Why a Pod cannot be resized at all: clauses whose subject is the Pod. Refusals of a resize are made of them, and advice of other rules. */
@@ -22,13 +23,13 @@ const obstacles = {
   windows: 'cannot be resized, because it is a Windows Pod',
   node: 'cannot be resized, because its kubelet does not support in-place resize',
   claims: `cannot be resized before Kubernetes ${changedIn('claimsResize')}, because it gets cpu or memory through resource claims`,
-  podLevel: `cannot be resized before Kubernetes ${changedIn('InPlacePodLevelResourcesVerticalScaling')}, because it has spec.resources`,
+  podLevel: 'cannot be resized without the feature gate InPlacePodLevelResourcesVerticalScaling',
 } as const;
 type Obstacle = keyof typeof obstacles;
 
 /** The same for a container, whose Pod can be resized. */
 const obstaclesOfContainer = {
-  init: `cannot be resized before Kubernetes ${changedIn('InPlacePodVerticalScalingInitContainers')}, because it is not a sidecar container`,
+  init: 'cannot be resized without the feature gate InPlacePodVerticalScalingInitContainers',
   initRestart: 'cannot be resized with resizePolicy RestartContainer, because it is not a sidecar container',
   claims: `cannot be resized before Kubernetes ${changedIn('claimsResize')}, because it has resource claims`,
 } as const;
@@ -37,15 +38,18 @@ type ContainerObstacle = keyof typeof obstaclesOfContainer;
 export const obstacleMessages = {
   ...refusals('the Pod', {
     ...obstacles,
-    // Advice of other rules has no room for the feature gate.
-    podLevel: `cannot be resized before Kubernetes ${changedIn('InPlacePodLevelResourcesVerticalScaling')}, or ${gateSince('InPlacePodLevelResourcesVerticalScaling')} with the feature gate InPlacePodLevelResourcesVerticalScaling, because it has spec.resources`,
+    // Advice of other rules has no room for this.
+    podLevel: `cannot be resized without ${gateText('InPlacePodLevelResourcesVerticalScaling')}, because it has spec.resources`,
   }),
   node: {
     text: 'the Pod cannot be resized, because the kubelet of node {{node}} does not support in-place resize.',
     fix: '{{recreate}}',
   },
 } as const;
-export const containerObstacleMessages = refusals('{{container}}', obstaclesOfContainer);
+export const containerObstacleMessages = refusals('{{container}}', {
+  ...obstaclesOfContainer,
+  init: `cannot be resized without ${gateText('InPlacePodVerticalScalingInitContainers')}, because it is not a sidecar container`,
+});
 
 function refusals<I extends string>(
   subject: string,
@@ -127,10 +131,10 @@ interface Resizing {
 
 /** A resize takes only the resources of the new Pod. */
 export function resizingOf({ before, after, facts }: Update): Resizing {
-  const oldClass = qosClassOf(before, !facts.PodLevelResourcesFixKubeletQOSClass);
+  const oldClass = qosClassOf(before, facts);
   const resized = withResources(objectAt(before, 'spec'), objectAt(after, 'spec'));
   const stored = facts.PodLevelResourcesFixDefaulting ? withPodLevelDefaults(resized) : resized;
-  const newClass = computeQosClass(stored, !facts.PodLevelResourcesFixKubeletQOSClass);
+  const newClass = computeQosClass(stored, facts);
   const [obstacle] = resizeObstacles(before, facts);
   return {
     qos: oldClass === newClass ? undefined : { oldClass, newClass },

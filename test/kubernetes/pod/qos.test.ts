@@ -2,6 +2,8 @@ import { expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../src/json/json.ts';
 import { computeQosClass, qosClassOf } from '../../../src/kubernetes/pod/qos.ts';
 
+const emptyCounts = { PodLevelResourcesFixKubeletQOSClass: false };
+const emptyIgnored = { PodLevelResourcesFixKubeletQOSClass: true };
 const both = { cpu: '1', memory: '1Gi' };
 const equal = { limits: both, requests: both };
 const containers = (...resources: JsonObject[]): JsonObject => ({
@@ -34,19 +36,19 @@ test.each<[string, JsonObject, string]>([
   ['requests of the Pod itself', { ...containers(equal), resources: { requests: both } }, 'Burstable'],
   ['limits of the Pod itself', { ...containers(equal), resources: { limits: both } }, 'Burstable'],
 ])('%s', (_, spec, expected) => {
-  expect(computeQosClass(spec, true)).toBe(expected);
-  expect(computeQosClass(spec, false)).toBe(expected);
+  expect(computeQosClass(spec, emptyCounts)).toBe(expected);
+  expect(computeQosClass(spec, emptyIgnored)).toBe(expected);
 });
 
 test.each([{}, { limits: {}, requests: {} }])('the empty resources %j of a Pod count before 1.37', (resources) => {
   const spec = { ...containers(equal), resources };
-  expect(computeQosClass(spec, true)).toBe('BestEffort');
-  expect(computeQosClass(spec, false)).toBe('Guaranteed');
+  expect(computeQosClass(spec, emptyCounts)).toBe('BestEffort');
+  expect(computeQosClass(spec, emptyIgnored)).toBe('Guaranteed');
 });
 
 test('the class in the status counts, unless it is empty', () => {
   const spec = containers(equal);
-  expect(qosClassOf({ spec, status: { qosClass: 'Burstable' } }, true)).toBe('Burstable');
-  expect(qosClassOf({ spec, status: { qosClass: '' } }, true)).toBe('Guaranteed');
-  expect(qosClassOf({ spec }, true)).toBe('Guaranteed');
+  expect(qosClassOf({ spec, status: { qosClass: 'Burstable' } }, emptyCounts)).toBe('Burstable');
+  expect(qosClassOf({ spec, status: { qosClass: '' } }, emptyCounts)).toBe('Guaranteed');
+  expect(qosClassOf({ spec }, emptyCounts)).toBe('Guaranteed');
 });

@@ -37,7 +37,7 @@ testRule(tolerationsValid, {
   ],
   invalid: [
     ...['1e3', '007', '+1', '9223372036854775808', '-9223372036854775809'].map((value) => ({
-      name: `${value}, which is not an integer of 64 bits, to compare with`,
+      name: `${value}, which is not a 64-bit integer, to compare with`,
       featureGates: { TaintTolerationComparisonOperators: true },
       after: tolerations({ key: 'sla', operator: 'Gt', value }),
       findings: [

@@ -15,7 +15,7 @@ testRule(statusContainerUsers, {
     update('no status', none, none),
     update('no user', none, withStatus({ containerStatuses: [{ name: 'web' }, { name: 'db', user: {} }] })),
     update('a user with groups', none, user({ uid: 0, gid: 2147483647, supplementalGroups: [0] })),
-    update('an ID of 32 bits since 1.37', none, user({ uid: 4294967295 }), 37),
+    update('a 32-bit ID since 1.37', none, user({ uid: 4294967295 }), 37),
     update('an unknown os', withStatus({}, { os: { name: 'x' } }), user({ uid: -1 }, { os: { name: 'x' } })),
     update('a stored problem', user({ uid: -1 }), user({ uid: -1, gid: 1 })),
   ],

@@ -400,7 +400,7 @@ testRule(podSpecImmutable, {
         {
           messageId: 'changed',
           path: 'spec.initContainers[0].resources.requests[memory]',
-          says: 'The container cannot be resized before Kubernetes 1.36, because it is not a sidecar container.',
+          says: 'The container cannot be resized without the feature gate InPlacePodVerticalScalingInitContainers.',
           ...replacePod,
         },
       ],
@@ -562,7 +562,7 @@ testRule(podSpecImmutable, {
           messageId: 'changed',
           path: 'spec.initContainers[0].resources.requests[cpu]',
           ...replacePod,
-          says: 'The container cannot be resized before Kubernetes 1.36, because it is not a sidecar container.',
+          says: 'The container cannot be resized without the feature gate InPlacePodVerticalScalingInitContainers.',
         },
       ],
     },

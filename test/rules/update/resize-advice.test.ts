@@ -148,11 +148,15 @@ const unresized: readonly [string, number, string][] = [
   ['for Windows', 36, 'The Pod cannot be resized, because it is a Windows Pod.'],
   ['on an old node', 36, 'The Pod cannot be resized, because its kubelet does not support in-place resize.'],
   ['with claims', 36, 'The container cannot be resized before Kubernetes 1.37, because it has resource claims.'],
-  ['with resources of its own', 35, 'The Pod cannot be resized before Kubernetes 1.36, because it has spec.resources.'],
+  [
+    'with resources of its own',
+    35,
+    'The Pod cannot be resized without the feature gate InPlacePodLevelResourcesVerticalScaling.',
+  ],
   [
     'with an init container',
     35,
-    'The container cannot be resized before Kubernetes 1.36, because it is not a sidecar container.',
+    'The container cannot be resized without the feature gate InPlacePodVerticalScalingInitContainers.',
   ],
   [
     'with an init container that restarts',

@@ -87,7 +87,7 @@ testRule(resizeSupported, {
           path: 'spec.resources',
           type: 'FieldValueForbidden',
           fix: 'Edit the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
-          says: 'or 1.35 with the feature gate InPlacePodLevelResourcesVerticalScaling, because it has spec.resources.',
+          says: 'without the feature gate InPlacePodLevelResourcesVerticalScaling (on by default in Kubernetes 1.36 and later), because it has spec.resources.',
         },
       ],
     },

@@ -27,7 +27,7 @@ type answer struct {
 	Accepted bool `json:"accepted"`
 	// The value as the API server prints it.
 	Value string `json:"value,omitempty"`
-	// The thousandths and the units of a quantity, as integers of 64 bits.
+	// The thousandths and the units of a quantity, as 64-bit integers.
 	Milli string `json:"milli,omitempty"`
 	Units string `json:"units,omitempty"`
 	Sign  int    `json:"sign,omitempty"`
