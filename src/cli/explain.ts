@@ -64,8 +64,8 @@ function explain(id: string, io: Io): string | undefined {
 
 function unknown(id: string): string {
   const ids = [...catalogue.rules, ...catalogue.defaults].map((item) => item.id);
-  const advice = hintFor(id, ids) || 'To list all ids, run podward explain.';
-  return `no rule or default has the id ${JSON.stringify(showText(id))}. ${advice}`;
+  const advice = hintFor(id, ids) || 'To list all IDs, run podward explain.';
+  return `no rule or default has the ID ${JSON.stringify(showText(id))}. ${advice}`;
 }
 
 interface Row {

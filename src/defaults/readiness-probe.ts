@@ -40,7 +40,7 @@ const templates = (description: string) => ({
       httpGet: {
         type: 'object',
         additionalProperties: false,
-        properties: { path: { type: 'string', pattern: '^/' }, scheme: { enum: ['HTTP', 'HTTPS'] } },
+        properties: { path: { type: 'string', pattern: '^/' as const }, scheme: { enum: ['HTTP', 'HTTPS'] } },
       },
       grpc: { type: 'object', additionalProperties: false, properties: { service: { type: 'string' } } },
       tcpSocket: { type: 'object', additionalProperties: false },
@@ -64,7 +64,7 @@ export const readinessProbe = defineDefault({
   appliesTo: { operations: ['CREATE'], kinds: ['Pod'] },
   options: {
     readiness: templates(
-      'Readiness probes by the name of the port. Each one has exactly one of httpGet, grpc and tcpSocket, and gets the number of the port.',
+      'Readiness probes by the name of the port. Each one has exactly one of httpGet, grpc or tcpSocket, and gets the number of the port.',
     ),
     liveness: templates(
       'Liveness probes by the name of the port, in the same form. None is added unless it is listed here.',

@@ -2,6 +2,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { field, get, isList, isObject, listAt, numberAt, objectAt, own, stringAt, type Json } from '../json/json.ts';
 import { namesIn, valueBelow } from '../json/path.ts';
+import { optionPatterns } from '../rules/rule.ts';
 import { fieldError, supportedValues } from '../text/field-error.ts';
 import { truncate } from '../text/line.ts';
 import { hintFor } from '../text/hint.ts';
@@ -82,7 +83,7 @@ function messageOf(error: ErrorObject): string {
     case 'pattern':
       return error.instancePath === '/kubernetesVersion'
         ? versionMessage(value)
-        : invalid(value, `must ${own(patternWords, stringAt(params, 'pattern') ?? '') ?? 'have another form'}.`);
+        : invalid(value, `must ${own(optionPatterns, stringAt(params, 'pattern')!)!}.`);
     case 'type':
       return typeMessage(params['type'], value);
     case 'enum':
@@ -94,9 +95,7 @@ function messageOf(error: ErrorObject): string {
     case 'minLength':
       return invalid(
         value,
-        params['limit'] === 1
-          ? 'must not be empty.'
-          : `must be no less than ${numberAt(params, 'limit')} characters long.`,
+        params['limit'] === 1 ? 'must not be empty.' : `must be at least ${numberAt(params, 'limit')} characters long.`,
       );
     case 'oneOf':
       return invalid(value, choiceMessage(error.parentSchema));
@@ -107,9 +106,6 @@ function messageOf(error: ErrorObject): string {
 
 /** The value is part of the message unless it is a list, a map or a possible secret. */
 const invalid = (value: Json, sentences: string): string => fieldError('FieldValueInvalid', sentences, given(value));
-
-/** Descriptions of the patterns that options use. */
-const patternWords: Readonly<Record<string, string>> = { '^/': 'start with "/"' };
 
 const versionMessage = (value: Json): string =>
   invalid(value, `must be ${acceptedVersions}, such as "${defaultVersion}".`);
@@ -126,7 +122,7 @@ function unsupported(value: Json, supported: Json | undefined): string {
 function choiceMessage(schema: unknown): string {
   const ways = get(schema as Json, 'oneOf');
   const names = (isList(ways) ? ways : []).flatMap((way) => listAt(way, 'required').map(String));
-  return `must have exactly one of ${joined(names, 'and')}.`;
+  return `must have exactly one of ${joined(names, 'or')}.`;
 }
 
 function unknownName(name: string, segments: Segments, known: readonly string[]): string {
@@ -140,13 +136,13 @@ function unknownName(name: string, segments: Segments, known: readonly string[])
 
 /** These turn on many gates. Source: k8s.io/component-base featuregate. */
 const groups: readonly string[] = ['AllAlpha', 'AllBeta'];
-const groupMessage = 'Podward needs the names of the single feature gates. List each gate that is on.';
+const groupMessage = 'Podward needs the name of each feature gate. List each gate that is on.';
 
-const allIds = 'To list all ids, run podward explain.';
+const allIds = 'To list all IDs, run podward explain.';
 /** What is said about an unknown name in these sections, and what to do if no name is similar. */
 const sections: Readonly<Record<string, readonly [what: string, otherwise: string]>> = {
-  rules: ['no rule has this id.', allIds],
-  defaults: ['no default has this id.', allIds],
+  rules: ['no rule has this ID.', allIds],
+  defaults: ['no default has this ID.', allIds],
   featureGates: ['no answer of Podward depends on a feature gate with this name.', 'Remove the feature gate.'],
 };
 

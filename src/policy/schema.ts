@@ -45,10 +45,10 @@ export function configurationSchema({ rules, defaults }: Configurable): JsonObje
         Object.fromEntries(gateNames.map((name) => [name, { description: `${gates[name].text}.`, type: 'boolean' }])),
       ),
       rules: section(
-        'Modes and options of the rules, by the id of the rule. A rule that is not listed has its default mode.',
+        'Modes and options of the rules, by the ID of the rule. A rule that is not listed has its default mode.',
         byId(rules, ruleSchema),
       ),
-      defaults: section('Which fields Podward adds, by the id of the default.', byId(defaults, defaultSchema)),
+      defaults: section('Which fields Podward adds, by the ID of the default.', byId(defaults, defaultSchema)),
       mutate: section('What the mutating webhook does.', {
         explain: {
           description:

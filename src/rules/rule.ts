@@ -22,7 +22,19 @@ export interface AppliesTo {
 }
 
 /** A JSON Schema for each option, with a `default` and a `description`. */
-export type OptionsSchema = Readonly<Record<string, JsonObject>>;
+export type OptionsSchema = Readonly<Record<string, OptionSchema>>;
+
+type OptionSchema = JsonObject & {
+  readonly pattern?: OptionPattern;
+  readonly properties?: Readonly<Record<string, OptionSchema>>;
+  readonly additionalProperties?: boolean | OptionSchema;
+  readonly items?: OptionSchema;
+};
+
+/** The patterns of options, each as the words after `must` in a message. */
+export const optionPatterns = { '^/': 'start with "/"' } as const;
+type OptionPattern = keyof typeof optionPatterns;
+
 export type Options = Readonly<Record<string, Json>>;
 
 /** The type of a value that the schema allows. It knows the keywords that the options use. */

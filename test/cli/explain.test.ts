@@ -35,15 +35,15 @@ describe('podward explain', () => {
   test.each([
     [
       'containers-fixd',
-      /^error: no rule or default has the id "containers-fixd"\. Did you mean "containers-fixed"\?$/m,
+      /^error: no rule or default has the ID "containers-fixd"\. Did you mean "containers-fixed"\?$/m,
     ],
     [
       '[containers-fixd]',
-      /^error: no rule or default has the id "containers-fixd"\. Did you mean "containers-fixed"\?$/m,
+      /^error: no rule or default has the ID "containers-fixd"\. Did you mean "containers-fixed"\?$/m,
     ],
-    ['no-such-thing-at-all', /To list all ids, run podward explain\./],
-    ['../../package', /no rule or default has the id/],
-    ['', /no rule or default has the id ""/],
+    ['no-such-thing-at-all', /To list all IDs, run podward explain\./],
+    ['../../package', /no rule or default has the ID/],
+    ['', /no rule or default has the ID ""/],
   ])('%s is unknown', async (id, message) => {
     const { stdout, stderr, status } = await run({ args: ['explain', id] });
     expect({ stdout, status }).toEqual({ stdout: '', status: 2 });

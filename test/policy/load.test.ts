@@ -132,7 +132,7 @@ describe('mistakes', () => {
           'rules.image-chnges',
           4,
           3,
-          /^Not found: "image-chnges": no rule has this id\. Did you mean "image-changes"\?$/,
+          /^Not found: "image-chnges": no rule has this ID\. Did you mean "image-changes"\?$/,
         ],
       ],
     ],
@@ -144,11 +144,11 @@ describe('mistakes', () => {
           'rules.nothing-alike',
           4,
           3,
-          /^Not found: "nothing-alike": no rule has this id\. To list all ids, run podward explain\.$/,
+          /^Not found: "nothing-alike": no rule has this ID\. To list all IDs, run podward explain\.$/,
         ],
       ],
     ],
-    ['an unknown default', `${head}defaults: {probe: {}}`, [['defaults.probe', 3, 12, /no default has this id/]]],
+    ['an unknown default', `${head}defaults: {probe: {}}`, [['defaults.probe', 3, 12, /no default has this ID/]]],
     [
       'an unknown field',
       `${head}rulez: {}`,
@@ -305,7 +305,7 @@ describe('mistakes', () => {
       'a name that sounds like that of a secret',
       `${head}rules: {auth: deny}\npassword: x\n`,
       [
-        ['rules.auth', 3, 9, /^Not found: "auth": no rule has this id\. To list all ids, run podward explain\.$/],
+        ['rules.auth', 3, 9, /^Not found: "auth": no rule has this ID\. To list all IDs, run podward explain\.$/],
         ['password', 4, 1, /^Not found: "password": this field does not exist\. Known fields are /],
       ],
     ],
@@ -325,19 +325,12 @@ describe('mistakes', () => {
     [
       'groups of feature gates',
       `${head}featureGates: {AllAlpha: true}\n`,
-      [
-        [
-          'featureGates.AllAlpha',
-          3,
-          16,
-          /^Not found: "AllAlpha": Podward needs the names of the single feature gates\./,
-        ],
-      ],
+      [['featureGates.AllAlpha', 3, 16, /^Not found: "AllAlpha": Podward needs the name of each feature gate\./]],
     ],
     [
       'a secret in a name',
       `${head}rules: {"PASSWORD=hunter2": {}}\n`,
-      [['rules.PASSWORD=(hidden)', 3, 9, /^Not found: "PASSWORD=\(hidden\)": no rule has this id\./]],
+      [['rules.PASSWORD=(hidden)', 3, 9, /^Not found: "PASSWORD=\(hidden\)": no rule has this ID\./]],
     ],
     [
       'a value that sounds like a secret',
@@ -403,8 +396,8 @@ describe('mistakes', () => {
       'a key of the prototype',
       `${head}rules: {__proto__: {}, constructor: {}}`,
       [
-        ['rules.__proto__', 3, 9, /no rule has this id/],
-        ['rules.constructor', 3, 24, /no rule has this id/],
+        ['rules.__proto__', 3, 9, /no rule has this ID/],
+        ['rules.constructor', 3, 24, /no rule has this ID/],
       ],
     ],
     [
@@ -655,18 +648,18 @@ describe('messages for each keyword of the schema', () => {
       'Invalid value: 0: must be at least 1.',
     ],
     ['minLength', 'exemptions: {users: [""]}', 'exemptions.users[0]', 'Invalid value: "": must not be empty.'],
-    ['oneOf', probe('{}'), ofProbe, 'Invalid value: must have exactly one of httpGet, grpc and tcpSocket.'],
+    ['oneOf', probe('{}'), ofProbe, 'Invalid value: must have exactly one of httpGet, grpc or tcpSocket.'],
     [
       'oneOf',
       probe('{grpc: {}, tcpSocket: {}}'),
       ofProbe,
-      'Invalid value: must have exactly one of httpGet, grpc and tcpSocket.',
+      'Invalid value: must have exactly one of httpGet, grpc or tcpSocket.',
     ],
     [
       'additionalProperties',
       'rules: {env-vaild: {}}',
       'rules.env-vaild',
-      'Not found: "env-vaild": no rule has this id. Did you mean "env-valid"?',
+      'Not found: "env-vaild": no rule has this ID. Did you mean "env-valid"?',
     ],
     [
       'additionalProperties',
@@ -678,13 +671,13 @@ describe('messages for each keyword of the schema', () => {
       'additionalProperties',
       'rules: {zzzzzzzz: {}}',
       'rules.zzzzzzzz',
-      'Not found: "zzzzzzzz": no rule has this id. To list all ids, run podward explain.',
+      'Not found: "zzzzzzzz": no rule has this ID. To list all IDs, run podward explain.',
     ],
     [
       'additionalProperties',
       'defaults: {zzzzzzzz: {}}',
       'defaults.zzzzzzzz',
-      'Not found: "zzzzzzzz": no default has this id. To list all ids, run podward explain.',
+      'Not found: "zzzzzzzz": no default has this ID. To list all IDs, run podward explain.',
     ],
     [
       'additionalProperties',
