@@ -161,8 +161,8 @@ const divided = (value: bigint, divisor: bigint): bigint =>
 /** The amount as a multiple of the unit, rounded away from zero. Both are in the units of `parseQuantity`. */
 export const roundedTo = (amount: bigint, unit: bigint): bigint => divided(amount, unit) * unit;
 
-/** Whether the amount is a whole number. kube-apiserver rounds it to thousandths first. */
-export const isWhole = (amount: bigint): boolean => roundedTo(amount, milli) % one === 0n;
+/** Whether the amount has a fraction, after kube-apiserver has rounded it to thousandths. */
+export const hasFraction = (amount: bigint): boolean => roundedTo(amount, milli) % one !== 0n;
 
 /** The value in thousandths (MilliValue), and in units (Value), in 64 bits. */
 export const thousandthsOf = (value: unknown): bigint | undefined => scaledValue(value, -3);

@@ -1,6 +1,6 @@
 import { field, objectAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { isWhole, one, parseQuantity } from '../../kubernetes/quantity.ts';
+import { hasFraction, one, parseQuantity } from '../../kubernetes/quantity.ts';
 import { advise, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -62,7 +62,8 @@ function* resourceFindings(
       if (list === 'requests' && to === field(limits, name)) continue;
       const amount = parseQuantity(to);
       if (amount === undefined || amount <= 0n) continue;
-      const isOdd = name === 'cpu' ? amount > mostCores : amount < fewestBytes && (judgesFractions || isWhole(amount));
+      const isOdd =
+        name === 'cpu' ? amount > mostCores : amount < fewestBytes && (judgesFractions || !hasFraction(amount));
       if (!isOdd) continue;
       const at = path.child('resources', list).key(name);
       yield name === 'cpu' ? cpuFinding(to, amount, at) : memoryFinding(to, amount, at);

@@ -2,7 +2,7 @@ import type { PodView } from '../../change/change.ts';
 import { field, get, isSet, listAt, objectAt, type Json, type JsonObject } from '../../json/json.ts';
 import { specPath as ownSpecPath } from '../../kubernetes/kinds.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { isWhole, one, parseQuantity, quantityText, roundedTo } from '../../kubernetes/quantity.ts';
+import { hasFraction, one, parseQuantity, quantityText, roundedTo } from '../../kubernetes/quantity.ts';
 import { advise, type FindingOf } from '../finding.ts';
 import { defineRule } from '../rule.ts';
 import { keptVolumes, warnedKinds, warnedPod } from './warning.ts';
@@ -68,7 +68,7 @@ function* amountFindings(amounts: JsonObject, path: FieldPath, names: readonly s
   for (const name of names) {
     const to = field(amounts, name);
     const amount = isSet(to) ? parseQuantity(to) : undefined;
-    if (to === undefined || amount === undefined || amount <= 0n || isWhole(amount)) continue;
+    if (to === undefined || amount === undefined || amount <= 0n || !hasFraction(amount)) continue;
     const [, digits] = (typeof to === 'string' ? /^(\d{1,6})m$/.exec(to) : null) ?? [];
     const next = quantityText(roundedTo(amount, one), '');
     yield digits === undefined
