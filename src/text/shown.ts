@@ -80,6 +80,9 @@ export const isKeyShownWhole = (name: string, place: Place): boolean =>
 /** Any other text of an object, such as a name: on one line, without credentials. */
 export const showText = (text: string, length = maxValue): string => oneLine(redact(text), length);
 
+/** The same in quotes. */
+export const showQuoted = (text: string, length?: number): string => JSON.stringify(showText(text, length));
+
 /** A value where a number or one of a few words is expected. Undefined if it may be a secret in the wrong place. */
 export const showWord = (text: string): string | undefined => (saysSecret(text) ? undefined : redact(text));
 
