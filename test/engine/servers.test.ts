@@ -31,7 +31,7 @@ const rule = (mirrors: Rule['mirrors'], id: string, always: readonly string[] = 
 const judged = (rules: readonly Rule[], minors: readonly number[]) => {
   const policy = { ...policyOf(rules), ...onVersions(minors, { minor: 36, featureGates: {} }) };
   const engine = createEngine({ rules, defaults: [] }, policy);
-  const { findings, omitted } = engine.judge(changeOf({ facts: policy.servers[0] }));
+  const { findings, omitted } = engine.judge(changeOf());
   return {
     findings: findings.map(({ rule: id, mode, texts }) => `${id} ${mode} ${texts().path}`),
     omitted,
@@ -48,6 +48,13 @@ describe('a finding of a rule that mirrors kube-apiserver counts', () => {
     [[36, 34], []],
     [[36], []],
   ])('on API servers of %j: %j', (minors, findings) => expect(judged([mirror], minors).findings).toEqual(findings));
+
+  test('by the servers of the policy, whatever the change says', () => {
+    const policy = policyOf([mirror]);
+    const findings = (minor: number) =>
+      createEngine({ rules: [mirror], defaults: [] }, policy).judge(changeOf({ facts: serverFacts(minor) })).findings;
+    expect([findings(34), findings(36)]).toEqual([[], []]);
+  });
 
   test('only in the versions that have it, and other findings count on', () => {
     const both = rule(['ValidatePodSpec'], 'both', ['x']);
@@ -79,9 +86,7 @@ describe('a Pod template of a StatefulSet', () => {
   );
   const modes = (minors: readonly number[]) => {
     const policy = { ...policyOf(rules), ...onVersions(minors, { minor: 36, featureGates: {} }) };
-    const { findings } = createEngine({ rules, defaults: [] }, policy).judge(
-      changeOf({ kind: 'StatefulSet', after, facts: policy.servers[0] }),
-    );
+    const { findings } = createEngine({ rules, defaults: [] }, policy).judge(changeOf({ kind: 'StatefulSet', after }));
     return Object.fromEntries(findings.map(({ rule: id, mode }) => [id, mode]));
   };
   const refused = { 'stateful-set-policies': 'deny', 'restart-policy-of-kind': 'deny', 'containers-required': 'deny' };
@@ -115,7 +120,7 @@ describe('an update of a StatefulSet', () => {
     const all = [...more, ...rules];
     const policy = { ...policyOf(all, [], modes), ...onVersions(minors, { minor: 36, featureGates: {} }) };
     const { findings } = createEngine({ rules: all, defaults: [] }, policy).judge(
-      changeOf({ kind: 'StatefulSet', before, after, facts: policy.servers[0] }),
+      changeOf({ kind: 'StatefulSet', before, after }),
     );
     return findings.flatMap(({ rule: id, mode }) => (policy.rules.get(id)!.mode === 'deny' ? [`${id} ${mode}`] : []));
   };
