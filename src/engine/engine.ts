@@ -84,7 +84,7 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
     return list;
   };
 
-  /** What these rules find for another API server. Only rules with findings are asked again, so that a change without any costs nothing more. */
+  /** What these rules find for another API server. Only rules with findings run again, so that a change without any costs nothing more. */
   function* again(ids: ReadonlySet<string>, request: Change, facts: ServerFacts): Iterable<Answer> {
     const views = podViews(effective(request, facts));
     for (const item of applicable(views.change)(views.changed))
