@@ -1,14 +1,15 @@
 /** Several API servers, and API servers of a version that is not known. */
 import { describe, expect, test } from '@jest/globals';
 import { createEngine, maxFindingsPerRule } from '../../src/engine/engine.ts';
+import { defaultPolicy } from '../../src/policy/load.ts';
 import { onVersions } from '../../src/policy/version.ts';
 import { everyKind, specPath } from '../../src/kubernetes/kinds.ts';
 import { invalid } from '../../src/rules/finding.ts';
 import { defineRule, type Mode, type Rule } from '../../src/rules/rule.ts';
-import { inCluster, loadEngine } from '../../src/catalogue.ts';
+import { catalogue, inCluster, loadEngine } from '../../src/catalogue.ts';
 import { newestMinor, serverFacts } from '../../src/kubernetes/versions.ts';
 import { rules } from '../../src/rules/index.ts';
-import { container, workload } from '../objects.ts';
+import { container, pod, podWith, workload } from '../objects.ts';
 import { objectAt, type JsonObject } from '../../src/json/json.ts';
 import { changeOf, policyOf } from './policy.ts';
 
@@ -68,6 +69,89 @@ describe('a finding of a rule that mirrors kube-apiserver counts', () => {
     // One of the findings that were kept is gone, and another one was only counted.
     expect(judged([crowded], [34, 36]).omitted).toEqual([{ rule: 'crowded', mode: 'deny', count: 1 }]);
     expect(judged([crowded], [34, 36]).findings).toHaveLength(maxFindingsPerRule - 1);
+  });
+});
+
+describe('a field that only the newer of two API servers keeps', () => {
+  const usual = createEngine(catalogue, defaultPolicy(catalogue));
+  const minorsOf = (newer: number) => [[newer], [newer - 1], [newer - 1, newer], [newer, newer - 1]];
+  const refusals = (change: Parameters<typeof changeOf>[0], minors: readonly number[]) => {
+    const { findings } = inCluster(usual, minors).judge(changeOf(change));
+    return findings.flatMap(({ rule: id, mode, texts }) => (mode === 'deny' ? [`${id} ${texts().path}`] : []));
+  };
+  const job = (spec: JsonObject) => workload('Job', spec, { suspend: false });
+  const withStatus = (status: JsonObject): JsonObject => ({ ...pod(), status });
+  const restarts = { action: 'Restart', exitCodes: { operator: 'In', values: [1] } };
+  const resizes = { resourceName: 'cpu', restartPolicy: 'NotRequired' };
+
+  test.each<[string, number, Parameters<typeof changeOf>[0], string]>([
+    ['of a new Pod', 35, { after: pod({ hostnameOverride: 'A b' }) }, 'hostname-override-valid spec.hostnameOverride'],
+    [
+      'that is added to a Pod',
+      35,
+      { before: pod(), after: pod({ hostnameOverride: 'web' }) },
+      'pod-spec-immutable spec.hostnameOverride',
+    ],
+    [
+      'that is added to the template of a Job',
+      35,
+      { kind: 'Job', before: job({}), after: job({ hostnameOverride: 'web' }) },
+      'job-template-immutable spec.template.spec.hostnameOverride',
+    ],
+    [
+      'for a resource claim',
+      34,
+      { after: pod({ resourceClaims: [{ name: 'A', resourceClaimName: 'a' }] }) },
+      'pod-resource-claims-valid spec.resourceClaims[0].name',
+    ],
+    [
+      'of a container',
+      35,
+      { after: podWith({ restartPolicyRules: [restarts] }) },
+      'container-restart-policy spec.containers[0].restartPolicy',
+    ],
+    [
+      'of the template of a Deployment',
+      34,
+      { kind: 'Deployment', after: workload('Deployment', { resources: { requests: { cpu: '-1' } } }) },
+      'pod-resources-valid spec.template.spec.resources.requests[cpu]',
+    ],
+    [
+      'of a security context',
+      33,
+      { after: pod({ securityContext: { supplementalGroupsPolicy: 'x' } }) },
+      'security-context-policies spec.securityContext.supplementalGroupsPolicy',
+    ],
+    [
+      'of a Windows Pod',
+      33,
+      { after: pod({ os: { name: 'windows' }, hostUsers: false }) },
+      'os-specific-fields spec.hostUsers',
+    ],
+    [
+      'of the status',
+      34,
+      { subresource: 'status', before: withStatus({}), after: withStatus({ observedGeneration: -1 }) },
+      'status-conditions-valid status.observedGeneration',
+    ],
+    [
+      'of a new ephemeral container',
+      33,
+      {
+        subresource: 'ephemeralcontainers',
+        before: pod(),
+        after: pod({ ephemeralContainers: [container({ name: 'debug', resizePolicy: [resizes] })] }),
+      },
+      'ephemeral-container-valid spec.ephemeralContainers[0].resizePolicy',
+    ],
+  ])('%s refuses nothing unless both keep it', (_, newer, change, refusal) =>
+    expect(minorsOf(newer).map((minors) => refusals(change, minors))).toEqual([[refusal], [], [], []]),
+  );
+
+  test('leaves the findings on other fields', () => {
+    const after = pod({ hostnameOverride: 'A b', dnsPolicy: 'x' });
+    for (const minors of minorsOf(35).slice(1))
+      expect(refusals({ after }, minors)).toEqual(['dns-policy spec.dnsPolicy']);
   });
 });
 
