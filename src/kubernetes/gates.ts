@@ -3,6 +3,8 @@
  * (`make oracle ARGS="--gates"` compares).
  */
 
+import type { Kind } from './kinds.ts';
+
 interface Gate {
   /** What the gate permits or changes, for the pages. */
   readonly text: string;
@@ -11,10 +13,12 @@ interface Gate {
   /** The first minor version in which the gate has a fixed value, or does not exist any more. */
   readonly fixedFrom?: number;
   /**
-   * The fields that kube-apiserver drops without a warning while the gate is off. Each is written after its parent field, because other fields
-   * and keys of maps may have the same name. Source: dropDisabledFields in pkg/api/pod/util.go.
+   * The fields of a Pod that kube-apiserver drops without a warning while the gate is off. Each is written after its parent field, because other
+   * fields and keys of maps may have the same name. Source: dropDisabledFields in pkg/api/pod/util.go.
    */
   readonly drops?: readonly string[];
+  /** The same of the spec of a workload, with the path below the spec. Source: pkg/registry/<group>/<kind>/strategy.go. */
+  readonly dropsFrom?: Readonly<Partial<Record<Kind, readonly string[]>>>;
 }
 
 export const gates = {
@@ -118,6 +122,8 @@ export const gates = {
     text: 'Volumes may have the source image. Otherwise, such volumes and their mounts are dropped',
     defaults: { 31: false, 35: true },
     fixedFrom: 36,
+    // Not a field, but the volume: see isDroppedVolume.
+    drops: [],
   },
   ImageVolumeWithDigest: {
     text: 'The status of a container may have the digests of image volumes, which are dropped otherwise',
@@ -186,6 +192,7 @@ export const gates = {
   MaxUnavailableStatefulSet: {
     text: 'StatefulSets may have maxUnavailable, which is dropped otherwise',
     defaults: { 31: false, 37: true },
+    dropsFrom: { StatefulSet: ['updateStrategy.rollingUpdate.maxUnavailable'] },
   },
   MutablePodResourcesForSuspendedJobs: {
     text: 'The resources in the template of a suspended Job may change, too',
@@ -244,6 +251,8 @@ export const gates = {
     text: 'Containers may have procMount, which is set to Default otherwise',
     defaults: { 31: false, 33: true },
     fixedFrom: 36,
+    // See isResetAt.
+    drops: [],
   },
   RecursiveReadOnlyMounts: {
     text: 'Mounts may have recursiveReadOnly, which is dropped otherwise',
@@ -298,6 +307,7 @@ export const gates = {
     text: 'StatefulSets may have persistentVolumeClaimRetentionPolicy, which is dropped otherwise',
     defaults: { 31: true },
     fixedFrom: 32,
+    dropsFrom: { StatefulSet: ['persistentVolumeClaimRetentionPolicy'] },
   },
   StatefulSetRecreateStrategy: {
     text: 'The type of the updateStrategy of a StatefulSet may be Recreate',
@@ -370,5 +380,8 @@ export const isOn = (name: GateName, minor: number, settings: GateSettings): boo
   return gate !== undefined && (gate.isFixed ? gate.isOn : (settings[name] ?? gate.isOn));
 };
 
-/** The fields that are dropped while the gate is off. */
+/** The fields of a Pod that are dropped while the gate is off. */
 export const dropsOf = (name: GateName): readonly string[] => (gates[name] as Gate).drops ?? [];
+
+/** The gates without which something is dropped or reset, unless the stored object has it. */
+export const droppingGates = gateNames.filter((name) => 'drops' in gates[name] || 'dropsFrom' in gates[name]);
