@@ -6,7 +6,7 @@
 import { droppedFromJob } from '../../change/kept-job.ts';
 import { podView } from '../../change/views.ts';
 import type { Change, PodView, Update } from '../../change/change.ts';
-import { field, isSet, listAt, objectAt, type Json, type JsonObject } from '../../json/json.ts';
+import { objectAt, type JsonObject } from '../../json/json.ts';
 import { valueAt, type FieldPath } from '../../json/path.ts';
 import { undoneChanges } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { everyKind, jobPathOf, kindFacts, metadataPath, specPath, type Kind } from '../../kubernetes/kinds.ts';
@@ -43,17 +43,6 @@ export const definePodWarning = <const M extends Messages>(warning: PodWarning<M
       if (pod !== undefined) yield* warning.check(pod);
     },
   });
-
-interface SentVolume {
-  readonly value: Json;
-  readonly path: FieldPath;
-}
-
-/** The volumes without those that the server drops, because it does not support image volumes. */
-export const keptVolumes = ({ spec, specPath, change: { facts } }: PodView): SentVolume[] =>
-  listAt(spec, 'volumes')
-    .map((value, i) => ({ value, path: specPath.child('volumes').index(i) }))
-    .filter(({ value }) => facts.ImageVolume || !isSet(field(value, 'image')));
 
 /** The Pod or template of the change, unless kube-apiserver returns no warnings about it. */
 export const warnedPod = oncePer((change: Change): PodView | undefined =>
