@@ -17,8 +17,13 @@ interface Gate {
    * fields and keys of maps may have the same name. Source: dropDisabledFields in pkg/api/pod/util.go.
    */
   readonly drops?: readonly string[];
-  /** The same of the spec of a workload, with the path below the spec. Source: pkg/registry/<group>/<kind>/strategy.go. */
+  /**
+   * The same of the spec of a workload, each with its path below the spec. For CronJobs, it is the spec of the Job template. Source:
+   * PrepareForCreate and PrepareForUpdate in pkg/registry/<group>/<kind>/strategy.go.
+   */
   readonly dropsFrom?: Readonly<Partial<Record<Kind, readonly string[]>>>;
+  /** Whether a field of `dropsFrom` is dropped only on creation. An update that adds it is an invalid change then. */
+  readonly dropsOnCreateOnly?: boolean;
 }
 
 export const gates = {
@@ -153,21 +158,26 @@ export const gates = {
     text: 'Jobs may have backoffLimitPerIndex and maxFailedIndexes, which are dropped otherwise',
     defaults: { 31: true },
     fixedFrom: 33,
+    dropsFrom: { Job: ['backoffLimitPerIndex', 'maxFailedIndexes'] },
   },
   JobManagedBy: {
     text: 'Jobs may have managedBy, which is dropped otherwise',
     defaults: { 31: false, 32: true },
     fixedFrom: 35,
+    dropsFrom: { Job: ['managedBy'] },
+    dropsOnCreateOnly: true,
   },
   JobPodReplacementPolicy: {
     text: 'Jobs may have podReplacementPolicy, which is dropped otherwise',
     defaults: { 31: true },
     fixedFrom: 34,
+    dropsFrom: { Job: ['podReplacementPolicy'] },
   },
   JobSuccessPolicy: {
     text: 'Jobs may have successPolicy, which is dropped otherwise',
     defaults: { 31: true },
     fixedFrom: 33,
+    dropsFrom: { Job: ['successPolicy'] },
   },
   MatchLabelKeysInPodAffinity: {
     text: 'Terms of Pod affinity may have matchLabelKeys and mismatchLabelKeys, which are dropped otherwise',
@@ -355,6 +365,7 @@ export const gates = {
   WorkloadWithJob: {
     text: 'Jobs may have scheduling (since 1.37), which is dropped otherwise',
     defaults: { 36: false },
+    dropsFrom: { Job: ['scheduling'], CronJob: ['scheduling'] },
   },
 } as const satisfies Readonly<Record<string, Gate>>;
 
@@ -382,6 +393,44 @@ export const isOn = (name: GateName, minor: number, settings: GateSettings): boo
 
 /** The fields of a Pod that are dropped while the gate is off. */
 export const dropsOf = (name: GateName): readonly string[] => (gates[name] as Gate).drops ?? [];
+
+interface GatedField {
+  readonly gate: GateName;
+  readonly name: string;
+}
+
+const byParent = Map.groupBy(
+  gateNames.flatMap((gate) =>
+    dropsOf(gate).map((field) => {
+      const [parent = '', name = ''] = field.split('.');
+      return { gate, parent, name };
+    }),
+  ),
+  ({ parent }) => parent,
+);
+
+/** The fields with this parent field that are dropped while their gates are off. */
+export const gatedBelow = (parent: string): readonly GatedField[] => byParent.get(parent) ?? [];
+
+interface GatedSpecField {
+  readonly gate: GateName;
+  /** The path below the spec. */
+  readonly path: readonly string[];
+  readonly dropsOnCreateOnly: boolean;
+}
+
+const byKind = Map.groupBy(
+  gateNames.flatMap((gate) => {
+    const { dropsFrom = {}, dropsOnCreateOnly = false }: Gate = gates[gate];
+    return Object.entries(dropsFrom).flatMap(([kind, fields]) =>
+      fields.map((field) => ({ kind, gate, path: field.split('.'), dropsOnCreateOnly })),
+    );
+  }),
+  ({ kind }) => kind,
+);
+
+/** The fields in the spec of a workload that are dropped while their gates are off, in addition to those of its template. */
+export const gatedInSpec = (kind: Kind): readonly GatedSpecField[] => byKind.get(kind) ?? [];
 
 /** The gates without which something is dropped or reset, unless the stored object has it. */
 export const droppingGates = gateNames.filter((name) => 'drops' in gates[name] || 'dropsFrom' in gates[name]);

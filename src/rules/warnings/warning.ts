@@ -3,7 +3,7 @@
  * server does not compare the warnings of the new object with those of the stored one, so neither do these rules.
  * Sources: WarningsOnCreate and WarningsOnUpdate in pkg/registry/<group>/<kind>/strategy.go.
  */
-import { droppedFromJob } from '../../change/kept-job.ts';
+import { droppedFromSpec } from '../../change/kept-spec.ts';
 import { podView } from '../../change/views.ts';
 import type { Change, PodView, Update } from '../../change/change.ts';
 import { objectAt, type JsonObject } from '../../json/json.ts';
@@ -73,14 +73,9 @@ function isChanged(path: FieldPath, shape: Shape, change: Update): boolean {
   return differences(valueAt(before, path), valueAt(after, path), path, shape, isDropped).next().done !== true;
 }
 
-function isDroppedFromWorkload({ last, parent, isKey }: FieldPath, change: Update): boolean {
-  const { kind, before, after, facts } = change;
-  if (kind === 'StatefulSet') {
-    if (last === 'persistentVolumeClaimRetentionPolicy') return !isKey && !facts.StatefulSetAutoDeletePVC;
-    return last === 'maxUnavailable' && !isKey && !facts.MaxUnavailableStatefulSet;
-  }
-  const jobPath = jobPathOf(kind);
-  if (jobPath === undefined || String(parent) !== String(jobPath)) return false;
-  const [old, sent] = [before, after].map((object) => objectAt(valueAt(object, jobPath)));
-  return droppedFromJob(change, sent!, old!).includes(String(last));
+function isDroppedFromWorkload(path: FieldPath, change: Update): boolean {
+  const base = jobPathOf(change.kind) ?? specPath;
+  const [old, sent] = [change.before, change.after].map((object) => objectAt(valueAt(object, base)));
+  const at = String(path);
+  return droppedFromSpec(change, sent!, old!).some((below) => at === String(base.child(...below)));
 }
