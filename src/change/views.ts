@@ -7,7 +7,7 @@ import type { StructName } from '../kubernetes/schema/generated.ts';
 import { field, isObject, listAt, namesOf, objectAt, type Json, type JsonObject } from '../json/json.ts';
 import { jobPathOf, kindFacts, specPath } from '../kubernetes/kinds.ts';
 import type { Change, ObjectView, PodView } from './change.ts';
-import { keptJob } from './kept-job.ts';
+import { keptJob } from './kept-spec.ts';
 import { shareUnchanged } from './share.ts';
 
 /** Prefixes in `PodRule.reads` for the fields of the metadata and of containers. */

@@ -227,6 +227,27 @@ describe('an update of a StatefulSet', () => {
     ]),
   );
 
+  const ofBundle = { name: 'ca', projected: { sources: [{ clusterTrustBundle: { signerName: 'example.com/a' } }] } };
+  const grpc = { grpc: { port: 80, mode: 'x' } };
+  // kube-apiserver validates a field that was stored while its gate was on. A version without the gate does not read the field.
+  test.each([
+    [
+      'an invalid maxUnavailable',
+      probed(valid, { updateStrategy: { rollingUpdate: { maxUnavailable: 0 } } }),
+      36,
+      'warn',
+    ],
+    ['a valid maxUnavailable', probed(valid, { updateStrategy: { rollingUpdate: { maxUnavailable: 2 } } }), 36, 'deny'],
+    ['a clusterTrustBundle without a path', probed(valid, {}, { volumes: [ofBundle] }), 36, 'warn'],
+    ['an image volume without a name', probed(valid, {}, { volumes: [{ image: { reference: 'web:1' } }] }), 34, 'warn'],
+    ['an invalid mode of grpc', probed(grpc), 37, 'warn'],
+    ['a field of a later version', probed(grpc), 36, 'deny'],
+  ])('with %s of a feature gate that is off', (_name, before, minor, mode) =>
+    expect(judgments(before, { ...before, spec: withTemplateOf(before, noPort) }, [minor])).toEqual([
+      `handler-valid ${mode}`,
+    ]),
+  );
+
   test('with an invalid template, on several versions and if the rule that finds it is off', () => {
     expect(judgments(noHandler, noPort, [34, 37])).toEqual(['handler-valid warn']);
     expect(judgments(probed(valid, { replicas: -1 }), noPort, [36], { 'workload-numbers': 'off' })).toEqual([

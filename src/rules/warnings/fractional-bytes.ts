@@ -1,3 +1,4 @@
+import { keptVolumes } from '../../change/pod-volumes.ts';
 import type { PodView } from '../../change/change.ts';
 import { field, get, isSet, listAt, objectAt, type Json, type JsonObject } from '../../json/json.ts';
 import { specPath as ownSpecPath } from '../../kubernetes/kinds.ts';
@@ -5,7 +6,7 @@ import type { FieldPath } from '../../json/path.ts';
 import { hasFraction, one, parseQuantity, quantityText, roundedTo } from '../../kubernetes/quantity.ts';
 import { advise, type FindingOf } from '../finding.ts';
 import { defineRule } from '../rule.ts';
-import { keptVolumes, warnedKinds, warnedPod } from './warning.ts';
+import { warnedKinds, warnedPod } from './warning.ts';
 
 const messages = {
   thousandths: {
