@@ -26,7 +26,7 @@ export interface ChangeFacts {
   readonly namespace: string;
   readonly name: string;
   readonly after: JsonObject;
-  /** What the API server accepts. */
+  /** What the API server accepts. The engine puts the facts of each server of its policy here before it judges by them. */
   readonly facts: ServerFacts;
   /** The object as it is written in the file, before any field is dropped or filled in. Only in the phase `offline`. */
   readonly written?: Written;

@@ -5,8 +5,8 @@
 import type { FieldPath } from '../json/path.ts';
 import { isTokenVolume } from '../kubernetes/apiserver/cluster-filled.ts';
 import { isDnsLabel } from '../kubernetes/names.ts';
-import { isSet, listAt, stringAt, type Json } from '../json/json.ts';
-import { volumesOf, type Volume } from '../kubernetes/pod/volumes.ts';
+import { listAt, stringAt, type Json } from '../json/json.ts';
+import { isDroppedVolume, volumesOf, type Volume } from '../kubernetes/pod/volumes.ts';
 import type { PodView } from './change.ts';
 
 const none: ReadonlySet<string> = new Set();
@@ -22,12 +22,21 @@ function claimTemplates({ kind, change }: PodView): ReadonlySet<string> {
 /** The volumes in the Pod's own spec that the API server keeps and that no claim template replaces. */
 export function* podVolumes(pod: PodView): Generator<Volume> {
   const claims = claimTemplates(pod);
-  const { ImageVolume: imageVolumes } = pod.change.facts;
   for (const volume of volumesOf(pod.spec, pod.specPath)) {
-    const isDropped = !imageVolumes && isSet(volume.value['image']);
-    if (!isDropped && !claims.has(volume.name)) yield volume;
+    if (!isDroppedVolume(volume.value, pod.change.facts) && !claims.has(volume.name)) yield volume;
   }
 }
+
+interface SentVolume {
+  readonly value: Json;
+  readonly path: FieldPath;
+}
+
+/** The volumes in the Pod's own spec that the API server keeps, also those that a claim template replaces. */
+export const keptVolumes = ({ spec, specPath, change: { facts } }: PodView): SentVolume[] =>
+  listAt(spec, 'volumes')
+    .map((value, i) => ({ value, path: specPath.child('volumes').index(i) }))
+    .filter(({ value }) => !isDroppedVolume(value, facts));
 
 const claimVolume: Json = { persistentVolumeClaim: {} };
 
@@ -35,7 +44,7 @@ const claimVolume: Json = { persistentVolumeClaim: {} };
  * The volumes that a container may refer to, by name, including those of the claim templates. Image volumes that the API server drops are
  * included, because it also drops their mounts. Each call creates a new map, so a rule should call this once.
  */
-export function volumesByName(pod: PodView): ReadonlyMap<string, Json> {
+function volumesByName(pod: PodView): ReadonlyMap<string, Json> {
   const volumes = new Map<string, Json>();
   for (const volume of listAt(pod.spec, 'volumes')) volumes.set(stringAt(volume, 'name') ?? '', volume);
   for (const name of claimTemplates(pod)) volumes.set(name, claimVolume);

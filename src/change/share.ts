@@ -3,7 +3,8 @@ import { isContainerList } from '../kubernetes/pod/containers.ts';
 import { same } from '../kubernetes/schema/difference.ts';
 import { below, entryOf, shapeOf, type Shape } from '../kubernetes/schema/shape.ts';
 import { withObjectAt } from '../json/edit.ts';
-import { field, isList, isObject, namesOf, objectAt, type Json, type JsonObject } from '../json/json.ts';
+import { field, isList, isObject, namesOf, type Json, type JsonObject } from '../json/json.ts';
+import { objectAtPath } from '../json/path.ts';
 import { kindFacts } from '../kubernetes/kinds.ts';
 import type { Change } from './change.ts';
 
@@ -15,8 +16,8 @@ const ofSpec = shapeOf('PodSpec');
  */
 export function shareUnchanged(change: Change): Change {
   if (change.before === undefined) return change;
-  const path = kindFacts(change.kind).podPath.child('spec').segments().map(String);
-  const before = objectAt(change.before, ...path);
+  const path = kindFacts(change.kind).podPath.child('spec');
+  const before = objectAtPath(change.before, path);
   return { ...change, after: withObjectAt(change.after, path, (spec) => sharedSpec(before, spec)) };
 }
 

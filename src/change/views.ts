@@ -2,12 +2,12 @@
 import { containerLists, containersOf, type Container } from '../kubernetes/pod/containers.ts';
 import { same } from '../kubernetes/schema/difference.ts';
 import { below, shapeOf } from '../kubernetes/schema/shape.ts';
-import type { FieldPath } from '../json/path.ts';
+import { objectAtPath, type FieldPath } from '../json/path.ts';
 import type { StructName } from '../kubernetes/schema/generated.ts';
 import { field, isObject, listAt, namesOf, objectAt, type Json, type JsonObject } from '../json/json.ts';
 import { jobPathOf, kindFacts, specPath } from '../kubernetes/kinds.ts';
 import type { Change, ObjectView, PodView } from './change.ts';
-import { keptJob } from './kept-job.ts';
+import { keptJob } from './kept-spec.ts';
 import { shareUnchanged } from './share.ts';
 
 /** Prefixes in `PodRule.reads` for the fields of the metadata and of containers. */
@@ -119,7 +119,7 @@ function addObjectFields({ kind, before, after }: Change, changed: Set<string>):
   if (jobPath !== undefined) addFieldsAt(jobPath, 'JobSpec', 'job.');
 
   function addFieldsAt(path: FieldPath, struct: StructName, prefix: string): void {
-    const [from, to] = [objectOf(before, path), objectOf(after, path)];
+    const [from, to] = [objectAtPath(before, path), objectAtPath(after, path)];
     if (from === to) return;
     const shape = shapeOf(struct);
     for (const name of namesOf(from, to)) {
@@ -129,9 +129,6 @@ function addObjectFields({ kind, before, after }: Change, changed: Set<string>):
     }
   }
 }
-
-const objectOf = (object: JsonObject | undefined, path: FieldPath): JsonObject =>
-  objectAt(object, ...path.segments().map(String));
 
 const nothing: JsonObject = {};
 
@@ -152,7 +149,10 @@ export function objectView(change: Change, object: JsonObject): ObjectView {
     kind,
     spec: objectAt(object, 'spec'),
     specPath,
-    job: jobPath === undefined ? nothing : keptJob(change, objectOf(object, jobPath), objectOf(change.before, jobPath)),
+    job:
+      jobPath === undefined
+        ? nothing
+        : keptJob(change, objectAtPath(object, jobPath), objectAtPath(change.before, jobPath)),
     jobPath: jobPath ?? specPath,
     change: object === change.after ? change : { ...change, after: object },
   };
@@ -183,7 +183,7 @@ function withChangedOnly(before: PodView, after: PodView): Pair {
 /** The Pod or template inside one object of the change, old or new. `before` is the view of the stored one, if it exists already. */
 export function podView(change: Change, object: JsonObject, before?: PodView): PodView {
   const { podPath } = kindFacts(change.kind);
-  const pod = objectAt(object, ...podPath.segments().map(String));
+  const pod = objectAtPath(object, podPath);
   const spec = objectAt(pod, 'spec');
   const specPath = podPath.child('spec');
   const containers = [...containersOf(spec, specPath)];

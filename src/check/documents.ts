@@ -2,6 +2,7 @@
  * Reads the documents of a file as kubectl does. Source: k8s.io/apimachinery pkg/util/yaml/decoder.go (YAMLOrJSONDecoder, YAMLReader),
  * k8s.io/cli-runtime pkg/resource/visitor.go.
  */
+import { hasSpace } from '../kubernetes/space.ts';
 import type { Excerpt } from '../report/report.ts';
 import { TooMuch } from '../yaml/bounds.ts';
 import { YamlError } from '../yaml/error.ts';
@@ -86,7 +87,7 @@ function readJson(reading: Reading): number | undefined {
 function startOfYaml(text: string, from: number): number | undefined {
   for (let at = from; ; at++) {
     if (Buffer.byteLength(text.slice(at, at + leastRest)) < leastRest) return undefined;
-    if (!space.test(text.charAt(at))) return at;
+    if (!hasSpace(text.charAt(at))) return at;
     if (text.charAt(at) === '\n') return at + 1;
   }
 }
@@ -177,14 +178,12 @@ function give(reading: Reading, piece: Piece): void {
   if (!reading.use(piece)) reading.isOver = true;
 }
 
-/** The characters for which unicode.IsSpace of Go is true. */
-const space = /[\t\n\v\f\r \x85\xa0\p{Zs}\p{Zl}\p{Zp}]/u;
 /** kubectl looks at blocks of four bytes to find the end of the whitespace. */
 const leastRest = 4;
 
 function afterSpace(text: string): number {
   let at = 0;
-  while (at < text.length && space.test(text.charAt(at))) at++;
+  while (at < text.length && hasSpace(text.charAt(at))) at++;
   return at;
 }
 

@@ -5,7 +5,7 @@ import { apiVersionOf, kindFacts, kinds, type Kind, type KindFacts } from '../ku
 import { renamedKinds } from '../kubernetes/removed-versions.ts';
 import { didYouMean } from '../text/hint.ts';
 import { nearest } from '../text/nearest.ts';
-import { showText } from '../text/shown.ts';
+import { showQuoted } from '../text/shown.ts';
 import type { DuplicateName } from '../change/change.ts';
 import type { Way } from '../json/path.ts';
 import type { ReportedError, SkippedObject, SkipReason } from '../report/report.ts';
@@ -199,7 +199,6 @@ class Search {
 
   /** An object of a kind that Podward does not check. */
   #unknown(document: ParsedDocument, value: JsonObject, { apiVersion, group, kind, isNative }: Identity): void {
-    const given = (text: string): string => JSON.stringify(showText(text));
     const renamed = isNative ? renamedKinds.get(kind) : undefined;
     const meant = kindMeant(group, kind);
     if (renamed !== undefined)
@@ -212,7 +211,7 @@ class Search {
       this.#failAt(
         document,
         ['kind'],
-        () => `kind ${given(kind)} does not exist in apiVersion ${given(apiVersion)}. ${didYouMean([meant])}`,
+        () => `kind ${showQuoted(kind)} does not exist in apiVersion ${showQuoted(apiVersion)}. ${didYouMean([meant])}`,
       );
     // A PodwardConfiguration is skipped too, in any version. It is read with --config.
     else this.#skip('kind', document, { ...value, apiVersion, kind });

@@ -8,7 +8,7 @@ import { nativeDefaults } from '../kubernetes/apiserver/defaults.ts';
 import { withoutFieldsOfOtherVersions } from '../kubernetes/apiserver/unknown-fields.ts';
 import type { Kind } from '../kubernetes/kinds.ts';
 import { manifestWays } from '../kubernetes/apiserver/strategic-merge.ts';
-import { showText } from '../text/shown.ts';
+import { showQuoted } from '../text/shown.ts';
 import type { Excerpt } from '../report/report.ts';
 import type { Change, Written } from '../change/change.ts';
 import type { Position } from '../yaml/positions.ts';
@@ -103,8 +103,8 @@ export function update(old: Pick<FoundObject, 'kind' | 'value'>, object: FoundOb
 export function titleOf({ kind, value }: Pick<FoundObject, 'kind' | 'value'>): string {
   const prefix = prefixOf(value);
   const name = nameOf(value) || (prefix === '' ? '' : `${prefix}…`);
-  const place = namespaceOf(value) === '' ? '' : ` in namespace ${JSON.stringify(showText(namespaceOf(value)))}`;
-  return `${kind} ${JSON.stringify(showText(name))}${place}`;
+  const place = namespaceOf(value) === '' ? '' : ` in namespace ${showQuoted(namespaceOf(value))}`;
+  return `${kind} ${showQuoted(name)}${place}`;
 }
 
 export const prefixOf = (object: JsonObject): string => stringAt(object, 'metadata', 'generateName') ?? '';

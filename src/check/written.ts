@@ -45,7 +45,7 @@ function withoutNotesOnMistakes(filled: Filled, requested: Change, engine: Engin
   const keyOf = ({ rule, finding }: Remark): string => `${rule} ${finding.path.pointer()}`;
   const meant = engine.fill({
     ...requested,
-    after: asMeant(requested.after, requested.kind, requested.facts.minor),
+    after: asMeant(requested.after, requested.kind, engine.policy.servers[0].minor),
   });
   const kept = new Set(meant.notes.map(keyOf));
   return {

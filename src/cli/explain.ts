@@ -6,7 +6,7 @@ import type { Default } from '../defaults/default.ts';
 import { reasonOf } from '../text/errors.ts';
 import { oneLine } from '../text/line.ts';
 import { hintFor } from '../text/hint.ts';
-import { showText } from '../text/shown.ts';
+import { showQuoted } from '../text/shown.ts';
 import { activeModes, type ActiveMode } from '../engine/judged.ts';
 import { painter, styleOf } from '../report/paint.ts';
 import { areas } from '../rules/index.ts';
@@ -65,7 +65,7 @@ function explain(id: string, io: Io): string | undefined {
 function unknown(id: string): string {
   const ids = [...catalogue.rules, ...catalogue.defaults].map((item) => item.id);
   const advice = hintFor(id, ids) || 'To list all IDs, run podward explain.';
-  return `no rule or default has the ID ${JSON.stringify(showText(id))}. ${advice}`;
+  return `no rule or default has the ID ${showQuoted(id)}. ${advice}`;
 }
 
 interface Row {

@@ -1,8 +1,9 @@
 /** The program without its commands. All commands print errors about their usage in the same form. */
 import { Command, type ErrorOptions } from 'commander';
 import { didYouMean, hintFor } from '../text/hint.ts';
+import { spaced } from '../text/line.ts';
 import { joined } from '../text/quoted.ts';
-import { showText } from '../text/shown.ts';
+import { showQuoted } from '../text/shown.ts';
 import { addSections, layout } from './help.ts';
 import { cleanErrors, endsBy, type Io } from './io.ts';
 
@@ -60,10 +61,6 @@ export const usageCode = 'podward.usage';
 const pathOf = (command: Command): string =>
   command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 
-const quoted = (text: string): string => JSON.stringify(showText(text));
-
-const sentences = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
-
 /** The message of commander for each of its codes contains the same facts. */
 function usageError(command: Command, message: string, code: string | undefined): string {
   const inQuotes = /'(.*)'/s.exec(message)?.[1] ?? '';
@@ -92,17 +89,16 @@ const longForm = (flags: string): string => flags.replace(/^-\w, /, '');
 
 function unknownOption(command: Command, given: string): string {
   const flag = given.split('=', 1)[0]!;
-  const what = `${pathOf(command)} has no option ${quoted(flag)}.`;
-  if (flag.startsWith('--')) return sentences(what, hintFor(flag.slice('--'.length), longNames(command), '--'));
+  const what = `${pathOf(command)} has no option ${showQuoted(flag)}.`;
+  if (flag.startsWith('--')) return spaced(what, hintFor(flag.slice('--'.length), longNames(command), '--'));
   // kubectl has -f FILE for what is an argument here.
-  if (flag === '-f' && command.usage().includes('FILE'))
-    return sentences(what, 'Give the name of the file without -f.');
+  if (flag === '-f' && command.usage().includes('FILE')) return spaced(what, 'Give the name of the file without -f.');
   // One letter in the other case, or a long option with one hyphen.
   const short = ['-h', ...command.options.flatMap(({ short: known }) => known ?? [])].find(
     (known) => known.toLowerCase() === flag.toLowerCase(),
   );
-  if (short !== undefined) return sentences(what, didYouMean([short]));
-  return sentences(what, flag.length > '-x'.length ? hintFor(flag.slice('-'.length), longNames(command), '--') : '');
+  if (short !== undefined) return spaced(what, didYouMean([short]));
+  return spaced(what, flag.length > '-x'.length ? hintFor(flag.slice('-'.length), longNames(command), '--') : '');
 }
 
 /** The names of the long options, without hyphens. */
@@ -115,21 +111,21 @@ const longNames = (command: Command): string[] => [
 function unknownCommand(program: Command, name: string): string {
   const known = program.commands.map((command) => command.name());
   const hint = hintFor(name, known) || hintFor(name, longNames(program), '--') || `Use ${joined(known, 'or')}.`;
-  return sentences(`${pathOf(program)} has no command ${quoted(name)}.`, hint);
+  return spaced(`${pathOf(program)} has no command ${showQuoted(name)}.`, hint);
 }
 
 function excessArguments(command: Command): string {
   const most = command.registeredArguments.length;
   const allowed = most === 0 ? 'no arguments' : most === 1 ? 'only one argument' : `only ${most} arguments`;
-  return `${pathOf(command)} takes ${allowed}, so ${quoted(command.args[most] ?? '')} is not allowed.`;
+  return `${pathOf(command)} takes ${allowed}, so ${showQuoted(command.args[most] ?? '')} is not allowed.`;
 }
 
 function invalidArgument(command: Command, message: string): string {
   const [, flags = '', value = '', advice = ''] =
     /^option '(.*?)' argument '(.*)' is invalid\. (.*)$/s.exec(message) ?? [];
   const choices = command.options.find((option) => option.flags === flags)?.argChoices;
-  const what = `${longOf(flags)} cannot be ${quoted(value)}.`;
+  const what = `${longOf(flags)} cannot be ${showQuoted(value)}.`;
   return choices === undefined
-    ? sentences(what, advice)
-    : sentences(what, `Use ${joined(choices, 'or')}.`, hintFor(value, choices));
+    ? spaced(what, advice)
+    : spaced(what, `Use ${joined(choices, 'or')}.`, hintFor(value, choices));
 }

@@ -17,7 +17,7 @@ import { same } from '../kubernetes/schema/difference.ts';
 import { shapeOf } from '../kubernetes/schema/shape.ts';
 import { kindFacts, metadataPath, type Kind } from '../kubernetes/kinds.ts';
 import { handlersIn, probeHandlers } from '../kubernetes/pod/handlers.ts';
-import { isPortNumber } from '../kubernetes/ports.ts';
+import { isPortNumber, protocolOf } from '../kubernetes/ports.ts';
 import { topOwnerOf } from '../kubernetes/pod/owner.ts';
 import { probeTimings, probeTypes } from '../kubernetes/pod/probes.ts';
 import { FieldPath, valueAt } from '../json/path.ts';
@@ -178,7 +178,7 @@ function* mark(pod: JsonObject, value: string): Iterable<Addition<never>> {
 }
 
 function isTcpPort(port: Json): boolean {
-  return isPortNumber(field(port, 'containerPort')) && (stringAt(port, 'protocol') ?? 'TCP') === 'TCP';
+  return isPortNumber(field(port, 'containerPort')) && protocolOf(port) === 'TCP';
 }
 
 /** Words in the names of ports, such as http in http-web. */

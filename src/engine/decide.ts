@@ -15,7 +15,7 @@ export interface RequestedChange {
 /** Each finding has its effective mode. A change that is exempt or stale has no findings, and no defaults are added to it. */
 export interface Decision extends Judgment {
   readonly outcome: 'exempt' | 'stale' | 'allowed' | 'patched' | 'denied';
-  /** The change, with the defaults added to its object. */
+  /** The change, with the defaults added to its object, and with the facts of the first server of the policy. */
   readonly change: Change;
   readonly filled: Filled;
 }
@@ -34,7 +34,7 @@ export function decide(
   if (isExempt(user, change, policy)) return passed('exempt', change);
   if (isStale(change)) return passed('stale', change);
   const filled = fillIfAllowed(change, engine, mode);
-  const complete: Change = { ...change, after: filled.after };
+  const complete: Change = { ...change, facts: policy.servers[0], after: filled.after };
   const { findings, omitted } = isJudged(change, policy) ? engine.judge(complete, mode, kept) : nothingFound;
   const isDenied = findings.some(denies) || omitted.some(denies);
   const outcome = isDenied ? 'denied' : filled.patch.length > 0 ? 'patched' : 'allowed';

@@ -7,13 +7,15 @@ import type { Change, Operation, Update } from '../change/change.ts';
 import type { Finding } from '../rules/finding.ts';
 import { withoutSidecars } from '../kubernetes/apiserver/without-sidecars.ts';
 import { asCreated, asStored, podSubresources } from '../kubernetes/apiserver/subresources.ts';
+import type { ServerFacts } from '../kubernetes/versions.ts';
 import { announce } from './announce.ts';
 import { milder, rankOf, type ActiveMode, type Judged, type Judgment, type Omitted } from './judged.ts';
-import { attempt, RuleFailure } from './failure.ts';
+import { RuleFailure } from './failure.ts';
 import { fillIn, type ActiveDefault, type Filled } from './fill.ts';
 import { createNotes } from './notes.ts';
 import { asking, newOf, newOfObject, readsOf, type Reads, type RulesToAsk } from './reads.ts';
 import { renderer } from './render.ts';
+import { agreed, type Answer } from './servers.ts';
 import { uncheckedTemplates } from './unchecked-template.ts';
 import { podViews, type Views } from '../change/views.ts';
 
@@ -26,7 +28,7 @@ export interface Catalogue {
 export interface Engine {
   readonly policy: Policy;
   /**
-   * The findings on the change, sorted by path and then by rule id. No finding has a stricter mode than `mode`. The first `kept` findings of
+   * The findings on the change, by the facts of the servers of the policy, sorted by path and then by rule id. No finding has a stricter mode than `mode`. The first `kept` findings of
    * each rule are kept, by default `maxFindingsPerRule`, and the rest are counted. Throws a RuleFailure if a rule throws.
    */
   judge(change: Change, mode?: ActiveMode, kept?: number): Judgment;
@@ -59,7 +61,7 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
     const { enabled, options } = policy.defaults.get(item.id)!;
     return enabled ? [{ item, options }] : [];
   });
-  const [, ...others] = policy.servers;
+  const [first, ...others] = policy.servers;
   const isUnchecked = uncheckedTemplates(catalogue.rules, (id) => policy.rules.get(id)!.options);
   /** Only a warning, if kube-apiserver accepts a Pod template of which no Pod can be created. */
   const modeOn = ({ rule, mode }: ActiveRule, views: Views): ActiveMode =>
@@ -82,46 +84,19 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
     return list;
   };
 
-  /**
-   * Without the findings that an API server of another version does not have. Only rules with findings run again, so that a change without any
-   * costs nothing more. Findings that were only counted are left out if the other server has fewer.
-   */
-  const agreed = ({ findings, omitted }: Judgment, request: Change): Judgment => {
-    const doubtful = new Set([...findings, ...omitted].map(({ rule }) => rule).filter((id) => mirroring.has(id)));
-    if (doubtful.size === 0) return { findings, omitted };
-    const views = podViews(effective(request));
-    const places = new Set(findings.map(placeOf));
-    const found = new Set<string>();
-    const counts = new Map<string, number>();
-    const modes = new Map<string, ActiveMode>();
-    for (const item of applicable(views.change)(views.changed)) {
-      const { id } = item.rule;
-      if (!doubtful.has(id)) continue;
-      modes.set(id, modeOn(item, views));
-      attempt('rule', id, () => {
-        for (const { path } of findingsOf(item, views)) {
-          const place = placeOf({ rule: id, finding: { path } });
-          if (places.has(place)) found.add(place);
-          else counts.set(id, (counts.get(id) ?? 0) + 1);
-        }
-      });
-    }
-    return {
-      findings: findings
-        .filter((item) => !doubtful.has(item.rule) || found.has(placeOf(item)))
-        .map((item) => milderTo(item, modes.get(item.rule))),
-      omitted: omitted.flatMap((item) => {
-        const count = doubtful.has(item.rule) ? Math.min(item.count, counts.get(item.rule) ?? 0) : item.count;
-        return count === 0 ? [] : [{ ...milderTo(item, modes.get(item.rule)), count }];
-      }),
-    };
-  };
+  /** What these rules find for another API server. Only rules with findings run again, so that a change without any costs nothing more. */
+  function* again(ids: ReadonlySet<string>, request: Change, facts: ServerFacts): Iterable<Answer> {
+    const views = podViews(effective(request, facts));
+    for (const item of applicable(views.change)(views.changed))
+      if (ids.has(item.rule.id))
+        yield { rule: item.rule.id, mode: modeOn(item, views), findings: () => findingsOf(item, views) };
+  }
 
   return {
     policy,
 
     judge(request, strictest = 'deny', kept = maxFindingsPerRule) {
-      const views = podViews(effective(request));
+      const views = podViews(effective(request, first));
       const { change } = views;
       const remarkOn = renderer(change);
       const modeOf = (item: ActiveRule): ActiveMode => milder(modeOn(item, views), strictest);
@@ -142,7 +117,10 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
         if (count > kept) omitted.push({ rule: rule.id, mode: modeOf(item), count: count - kept });
       }
       findings.sort((a, b) => comparePaths(a.finding.path, b.finding.path) || compareIds(a.rule, b.rule));
-      return others.reduce<Judgment>((found, facts) => agreed(found, { ...request, facts }), { findings, omitted });
+      return others.reduce<Judgment>((found, facts) => agreed(found, mirroring, (ids) => again(ids, request, facts)), {
+        findings,
+        omitted,
+      });
     },
 
     fill(change) {
@@ -161,7 +139,8 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
 
 /**
  * Whether the finding would repeat a warning of kube-apiserver. It returns no warnings for an update of a Pod, and for one of a
- * ReplicationController, only those of the stored template. A rule that would refuse in another namespace says so.
+ * ReplicationController, only those of the stored template. A finding of a rule in mode deny is kept even in a namespace that only warns,
+ * because it announces that other namespaces refuse the object.
  */
 function repeatsServer(
   { messageId }: Finding,
@@ -178,32 +157,18 @@ function repeatsServer(
 /** Whether the rule refuses what kube-apiserver accepts. */
 const isOwn = ({ mirrors }: Rule): boolean => mirrors === 'policy';
 
-const milderTo = <T extends { readonly mode: ActiveMode }>(item: T, mode: ActiveMode = 'deny'): T => {
-  const both = milder(item.mode, mode);
-  return both === item.mode ? item : { ...item, mode: both };
-};
-
-/** The place of a finding. Two versions may describe the same problem differently. */
-const placeOf = ({
-  rule,
-  finding: { path },
-}: {
-  readonly rule: string;
-  readonly finding: Pick<Finding, 'path'>;
-}): string => `${rule} ${path.toString()}`;
-
 const isUpdate = (change: Change): change is Update => change.operation === 'UPDATE';
 
 const compareIds = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
-/** The change that would be stored. Fields that kube-apiserver resets in a request to a subresource do not change. */
-function effective(change: Change): Change {
-  const { kind, subresource, before, facts } = change;
+/** The change that this API server would store. Fields that it resets in a request to a subresource do not change. */
+function effective(change: Change, facts: ServerFacts): Change {
+  const { kind, subresource, before } = change;
   const after = facts.SidecarContainers ? change.after : withoutSidecars(kind, change.after, before);
-  if (kind !== 'Pod') return after === change.after ? change : { ...change, after };
+  if (kind !== 'Pod') return after === change.after && facts === change.facts ? change : { ...change, facts, after };
 
   const stored = before === undefined ? asCreated(after, facts) : asStored(subresource, before, after, facts);
-  return { ...change, after: stored };
+  return { ...change, facts, after: stored };
 }
 
 const subresources: ReadonlySet<string> = new Set(podSubresources);

@@ -5,7 +5,7 @@ import { isMirrorPod } from '../kubernetes/annotations.ts';
 import { apiVersionOf, kinds } from '../kubernetes/kinds.ts';
 import { topOwnerOf, type Owner } from '../kubernetes/pod/owner.ts';
 import { commandName, namespaceOption } from '../text/command.ts';
-import { showText } from '../text/shown.ts';
+import { showQuoted, showText } from '../text/shown.ts';
 
 /** Facts that are computed once for all findings on a change. */
 export interface FixFacts {
@@ -55,7 +55,7 @@ function recreation({ change, owner: ownerOf }: FixFacts): { readonly clause: st
     const inSteps = change.subresource === 'resize';
     return { clause: inSteps ? `edit the manifest, then ${recreate}` : recreate, inSteps };
   }
-  const named = `${showText(owner.kind)} ${quotedName(owner)}`;
+  const named = `${showText(owner.kind)} ${showQuoted(owner.name)}`;
   const kind = isOfKubernetes(owner) ? owner.kind : '';
   if (kind === 'Deployment')
     return { clause: `edit the Pod template of the owner, which then replaces the Pod: ${edit(owner, change)}.` };
@@ -93,7 +93,7 @@ export function resizeFix({ change, owner: ownerOf }: FixFacts): string {
   const resize = `kubectl edit pod ${nameOf(change)} --subresource resize`;
   if (owner === undefined || !hasTemplate(owner)) return `Use the resize subresource: ${resize}.`;
   const others = owner.kind === 'Deployment' ? 'every Pod' : 'the Pod template';
-  const named = `${owner.kind} ${quotedName(owner)}`;
+  const named = `${owner.kind} ${showQuoted(owner.name)}`;
   return `To change only this Pod, use ${resize}. To change ${others} of ${named}, use ${edit(owner, change)}.`;
 }
 
@@ -113,7 +113,7 @@ const isStatic = ({ kind, before, after }: Change): boolean => kind === 'Pod' &&
 /** The node of the stored Pod in quotes, or a placeholder for the user, such as FILE in commands. */
 export function nodeOf(change: Change): string {
   const name = nodeNameOf(change);
-  return name === undefined ? 'NODE' : JSON.stringify(showText(name));
+  return name === undefined ? 'NODE' : showQuoted(name);
 }
 
 function nodeNameOf({ before, after }: Change): string | undefined {
@@ -132,8 +132,6 @@ const ofNamespace = (namespace: string): string => (namespace === '' ? '' : ` ${
 
 const edit = ({ kind, name }: Owner, { namespace }: Change): string =>
   `kubectl edit ${kind.toLowerCase()} ${inNamespace(commandName(name, kind.toUpperCase()), namespace)}`;
-
-const quotedName = ({ name }: Owner): string => JSON.stringify(showText(name));
 
 /** Another API group may have a kind with the same name, for which a kubectl command with the short name is wrong. */
 function isOfKubernetes({ apiVersion, kind }: Owner): boolean {

@@ -1,4 +1,5 @@
 import type { Finding } from '../rules/finding.ts';
+import { spaced } from '../text/line.ts';
 import { modes, type Mode } from '../rules/rule.ts';
 
 /** What a finding does. A rule has a mode, and so does a namespace, through the path that its webhook entry calls. */
@@ -49,7 +50,7 @@ export interface Judged extends Remark {
 }
 
 export const sentences = ({ lead, text, fix }: Sentences): string =>
-  `${lead === '' ? '' : `${lead}: `}${[text, fix ?? ''].filter((part) => part !== '').join(' ')}`;
+  `${lead === '' ? '' : `${lead}: `}${spaced(text, fix ?? '')}`;
 
 /** Findings of a rule that were counted and not kept. */
 export interface Omitted {

@@ -6,7 +6,7 @@ import type { Rule } from '../rules/rule.ts';
 import { hidden } from '../text/credentials.ts';
 import { leadOf, supportedValues, typesWithValue } from '../text/field-error.ts';
 import { hintFor } from '../text/hint.ts';
-import { maxValue, oneLine } from '../text/line.ts';
+import { maxValue, oneLine, spaced } from '../text/line.ts';
 import { maxCopied, withClosedQuotes, withShortNames, withShortQuotes } from '../text/quoted.ts';
 import { nameAt, show, showPath, showText } from '../text/shown.ts';
 import { containerAt } from './container.ts';
@@ -76,12 +76,12 @@ function partsOf(
   const ways =
     supported === undefined && hint !== ''
       ? hint
-      : joined(
+      : spaced(
           hint,
           fillTemplate(fix, finding, facts, (value) => withShortQuotes(value, maxName)),
         );
   return {
-    text: joined(
+    text: spaced(
       supported === undefined ? '' : supportedValues(supported.slice(0, maxSupported)),
       fillTemplate(text, finding, facts, (value) => withShortNames(value, maxName)),
     ),
@@ -98,8 +98,6 @@ function hintOf({ known, supported, to, isOfKey = false, path }: Finding): strin
   const written = isOfKey ? String(path.last) : to;
   return names === undefined || typeof written !== 'string' ? '' : hintFor(written, names);
 }
-
-const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
 
 const placeholder = /( ?)\{\{(\w+)\}\}/g;
 

@@ -1,6 +1,8 @@
 /** The rules that kube-apiserver does not apply to the Pod template of a StatefulSet. */
+import type { Change } from '../change/change.ts';
 import { oncePer } from '../change/once.ts';
-import type { Views } from '../change/views.ts';
+import { objectView, podView, type Views } from '../change/views.ts';
+import { storedFacts } from '../kubernetes/versions.ts';
 import type { Finding } from '../rules/finding.ts';
 import type { Options, Rule } from '../rules/rule.ts';
 import { attempt } from './failure.ts';
@@ -36,15 +38,15 @@ export function uncheckedTemplates(
       rule.appliesTo.operations.includes('CREATE') &&
       !doesOneOf(rule, immutableChecks),
   );
-  const isStoredInvalid = oncePer((views: Views) =>
-    validating.some((rule) =>
+  const isStoredInvalid = oncePer((views: Views) => {
+    const findingsOf = storedFindings(views.change);
+    return validating.some((rule) =>
       attempt('rule', rule.id, () => {
-        for (const { path } of storedFindings(rule, views, optionsOf(rule.id)))
-          if (path.segments()[0] === 'spec') return true;
+        for (const { path } of findingsOf(rule, optionsOf(rule.id))) if (path.segments()[0] === 'spec') return true;
         return false;
       }),
-    ),
-  );
+    );
+  });
   return (rule, views) => {
     const { kind, facts } = views.change;
     if (kind !== 'StatefulSet' || rule.judges !== 'pod' || rule.mirrors === 'policy') return false;
@@ -52,11 +54,15 @@ export function uncheckedTemplates(
   };
 }
 
-/** The findings on the stored object. None if the object is created. */
-function storedFindings(rule: Rule, { change, update, oldObject }: Views, options: Options): Iterable<Finding> {
-  if (update === undefined || change.before === undefined) return [];
-  if (rule.judges === 'pod') return rule.check(update.before, options);
-  if (rule.judges === 'object') return rule.check(oldObject(), options);
-  if (rule.judges === 'update') return [];
-  return rule.check({ ...change, operation: 'CREATE', after: change.before, before: undefined }, options);
+/** Makes a function that returns the findings of a rule on the stored object. None if the object is created. */
+function storedFindings({ before, ...change }: Change): (rule: Rule, options: Options) => Iterable<Finding> {
+  if (before === undefined) return () => [];
+  const stored: Change = { ...change, operation: 'UPDATE', before, after: before, facts: storedFacts(change.facts) };
+  const [pod, object] = [podView(stored, before), objectView(stored, before)];
+  return (rule, options) => {
+    if (rule.judges === 'pod') return rule.check(pod, options);
+    if (rule.judges === 'object') return rule.check(object, options);
+    if (rule.judges === 'update') return [];
+    return rule.check({ ...stored, operation: 'CREATE', before: undefined }, options);
+  };
 }

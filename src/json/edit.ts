@@ -1,5 +1,6 @@
 /** Functions that return a copy of an object with changed fields. Values of an unexpected type are not changed. */
 import { field, isList, isObject, isSet, type JsonObject } from './json.ts';
+import type { FieldPath, Way } from './path.ts';
 
 /** Adds each default whose field is absent. */
 export function complete(object: JsonObject, values: JsonObject): JsonObject {
@@ -16,11 +17,19 @@ export function withObject(object: JsonObject, name: string, change: (value: Jso
 /** The same for an object below nested fields. */
 export function withObjectAt(
   object: JsonObject,
-  [name, ...rest]: readonly string[],
+  path: FieldPath,
+  change: (value: JsonObject) => JsonObject,
+): JsonObject {
+  return withObjectBelow(object, path.segments(), change);
+}
+
+function withObjectBelow(
+  object: JsonObject,
+  [name, ...rest]: Way,
   change: (value: JsonObject) => JsonObject,
 ): JsonObject {
   if (name === undefined) return change(object);
-  return withObject(object, name, (value) => withObjectAt(value, rest, change));
+  return withObject(object, String(name), (value) => withObjectBelow(value, rest, change));
 }
 
 /** Replaces each entry of the list that is an object by the result of `change`. kube-apiserver decodes null as an empty object. */

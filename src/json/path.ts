@@ -1,4 +1,4 @@
-import { field, isList, type Json } from './json.ts';
+import { field, isList, objectAt, type Json, type JsonObject } from './json.ts';
 
 /** The location of a value: field names, map keys and list indexes, from the root down. */
 export type Way = readonly (string | number)[];
@@ -100,6 +100,9 @@ export function valueAt(object: Json | undefined, path: FieldPath): Json | undef
   for (const segment of path.segments()) value = valueBelow(value, segment);
   return value;
 }
+
+/** The object at the path. Empty if there is none. */
+export const objectAtPath = (object: Json | undefined, path: FieldPath): JsonObject => objectAt(valueAt(object, path));
 
 /** The value one segment further. */
 export const valueBelow = (value: Json | undefined, segment: string | number): Json | undefined =>

@@ -3,6 +3,8 @@
  * (`make oracle ARGS="--gates"` compares).
  */
 
+import type { Kind } from './kinds.ts';
+
 interface Gate {
   /** What the gate permits or changes, for the pages. */
   readonly text: string;
@@ -11,10 +13,17 @@ interface Gate {
   /** The first minor version in which the gate has a fixed value, or does not exist any more. */
   readonly fixedFrom?: number;
   /**
-   * The fields that kube-apiserver drops without a warning while the gate is off. Each is written after its parent field, because other fields
-   * and keys of maps may have the same name. Source: dropDisabledFields in pkg/api/pod/util.go.
+   * The fields of a Pod that kube-apiserver drops without a warning while the gate is off. Each is written after its parent field, because other
+   * fields and keys of maps may have the same name. Source: dropDisabledFields in pkg/api/pod/util.go.
    */
   readonly drops?: readonly string[];
+  /**
+   * The same of the spec of a workload, each with its path below the spec. For CronJobs, it is the spec of the Job template. Source:
+   * PrepareForCreate and PrepareForUpdate in pkg/registry/<group>/<kind>/strategy.go.
+   */
+  readonly dropsFrom?: Readonly<Partial<Record<Kind, readonly string[]>>>;
+  /** Whether a field of `dropsFrom` is dropped only on creation. An update that adds it is an invalid change then. */
+  readonly dropsOnCreateOnly?: boolean;
 }
 
 export const gates = {
@@ -118,6 +127,8 @@ export const gates = {
     text: 'Volumes may have the source image. Otherwise, such volumes and their mounts are dropped',
     defaults: { 31: false, 35: true },
     fixedFrom: 36,
+    // Not a field, but the volume: see isDroppedVolume.
+    drops: [],
   },
   ImageVolumeWithDigest: {
     text: 'The status of a container may have the digests of image volumes, which are dropped otherwise',
@@ -147,21 +158,26 @@ export const gates = {
     text: 'Jobs may have backoffLimitPerIndex and maxFailedIndexes, which are dropped otherwise',
     defaults: { 31: true },
     fixedFrom: 33,
+    dropsFrom: { Job: ['backoffLimitPerIndex', 'maxFailedIndexes'] },
   },
   JobManagedBy: {
     text: 'Jobs may have managedBy, which is dropped otherwise',
     defaults: { 31: false, 32: true },
     fixedFrom: 35,
+    dropsFrom: { Job: ['managedBy'] },
+    dropsOnCreateOnly: true,
   },
   JobPodReplacementPolicy: {
     text: 'Jobs may have podReplacementPolicy, which is dropped otherwise',
     defaults: { 31: true },
     fixedFrom: 34,
+    dropsFrom: { Job: ['podReplacementPolicy'] },
   },
   JobSuccessPolicy: {
     text: 'Jobs may have successPolicy, which is dropped otherwise',
     defaults: { 31: true },
     fixedFrom: 33,
+    dropsFrom: { Job: ['successPolicy'] },
   },
   MatchLabelKeysInPodAffinity: {
     text: 'Terms of Pod affinity may have matchLabelKeys and mismatchLabelKeys, which are dropped otherwise',
@@ -186,6 +202,7 @@ export const gates = {
   MaxUnavailableStatefulSet: {
     text: 'StatefulSets may have maxUnavailable, which is dropped otherwise',
     defaults: { 31: false, 37: true },
+    dropsFrom: { StatefulSet: ['updateStrategy.rollingUpdate.maxUnavailable'] },
   },
   MutablePodResourcesForSuspendedJobs: {
     text: 'The resources in the template of a suspended Job may change, too',
@@ -244,6 +261,8 @@ export const gates = {
     text: 'Containers may have procMount, which is set to Default otherwise',
     defaults: { 31: false, 33: true },
     fixedFrom: 36,
+    // See isResetAt.
+    drops: [],
   },
   RecursiveReadOnlyMounts: {
     text: 'Mounts may have recursiveReadOnly, which is dropped otherwise',
@@ -298,6 +317,7 @@ export const gates = {
     text: 'StatefulSets may have persistentVolumeClaimRetentionPolicy, which is dropped otherwise',
     defaults: { 31: true },
     fixedFrom: 32,
+    dropsFrom: { StatefulSet: ['persistentVolumeClaimRetentionPolicy'] },
   },
   StatefulSetRecreateStrategy: {
     text: 'The type of the updateStrategy of a StatefulSet may be Recreate',
@@ -345,6 +365,7 @@ export const gates = {
   WorkloadWithJob: {
     text: 'Jobs may have scheduling (since 1.37), which is dropped otherwise',
     defaults: { 36: false },
+    dropsFrom: { Job: ['scheduling'], CronJob: ['scheduling'] },
   },
 } as const satisfies Readonly<Record<string, Gate>>;
 
@@ -376,5 +397,46 @@ export function gateText(name: GateName): string {
   return `the feature gate ${name} (${isOn ? 'on' : 'off'} by default in Kubernetes 1.${since} and later)`;
 }
 
-/** The fields that are dropped while the gate is off. */
+/** The fields of a Pod that are dropped while the gate is off. */
 export const dropsOf = (name: GateName): readonly string[] => (gates[name] as Gate).drops ?? [];
+
+interface GatedField {
+  readonly gate: GateName;
+  readonly name: string;
+}
+
+const byParent = Map.groupBy(
+  gateNames.flatMap((gate) =>
+    dropsOf(gate).map((field) => {
+      const [parent = '', name = ''] = field.split('.');
+      return { gate, parent, name };
+    }),
+  ),
+  ({ parent }) => parent,
+);
+
+/** The fields with this parent field that are dropped while their gates are off. */
+export const gatedBelow = (parent: string): readonly GatedField[] => byParent.get(parent) ?? [];
+
+interface GatedSpecField {
+  readonly gate: GateName;
+  /** The path below the spec. */
+  readonly path: readonly string[];
+  readonly dropsOnCreateOnly: boolean;
+}
+
+const byKind = Map.groupBy(
+  gateNames.flatMap((gate) => {
+    const { dropsFrom = {}, dropsOnCreateOnly = false }: Gate = gates[gate];
+    return Object.entries(dropsFrom).flatMap(([kind, fields]) =>
+      fields.map((field) => ({ kind, gate, path: field.split('.'), dropsOnCreateOnly })),
+    );
+  }),
+  ({ kind }) => kind,
+);
+
+/** The fields in the spec of a workload that are dropped while their gates are off, in addition to those of its template. */
+export const gatedInSpec = (kind: Kind): readonly GatedSpecField[] => byKind.get(kind) ?? [];
+
+/** The gates without which something is dropped or reset, unless the stored object has it. */
+export const droppingGates = gateNames.filter((name) => 'drops' in gates[name] || 'dropsFrom' in gates[name]);

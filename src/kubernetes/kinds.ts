@@ -3,6 +3,8 @@ import { FieldPath } from '../json/path.ts';
 export const apiVersionPath: FieldPath = FieldPath.root.child('apiVersion');
 export const kindPath: FieldPath = FieldPath.root.child('kind');
 export const metadataPath: FieldPath = FieldPath.root.child('metadata');
+export const namePath: FieldPath = metadataPath.child('name');
+export const generateNamePath: FieldPath = metadataPath.child('generateName');
 export const specPath: FieldPath = FieldPath.root.child('spec');
 
 /** Pods, and the kinds that contain a Pod template. */

@@ -144,12 +144,16 @@ export function envNameError(text: string): string | undefined {
   return envNamePattern.test(text) ? undefined : "must consist of printable ASCII characters other than '='";
 }
 
+/** Such a name would lead to another directory (hasChDirPrefix). */
+const dotsError = (text: string): string | undefined =>
+  text === '.' || text.startsWith('..') ? "must not be '.' and must not start with '..'" : undefined;
+
 /** Names of variables before the feature gate RelaxedEnvironmentVariableValidation. Source: IsEnvVarName. */
 export function strictEnvNameError(text: string): string | undefined {
   if (text === '') return empty;
   if (!strictEnvNamePattern.test(text))
     return "must consist of letters, digits, '_', '-' and '.', and must not start with a digit";
-  return text === '.' || text.startsWith('..') ? "must not be '.' and must not start with '..'" : undefined;
+  return dotsError(text);
 }
 
 /** Keys of ConfigMaps and Secrets. */
@@ -157,7 +161,7 @@ export function configKeyError(text: string): string | undefined {
   if (text === '') return empty;
   if (text.length > maxSubdomain) return tooLong(maxSubdomain);
   if (!nameCharactersPattern.test(text)) return `must consist of ${nameCharacters}`;
-  return text === '.' || text.startsWith('..') ? "must not be '.' and must not start with '..'" : undefined;
+  return dotsError(text);
 }
 
 const backstep = /(?:^|\/)\.\.(?:\/|$)/;

@@ -158,6 +158,12 @@ function scaledValue(value: unknown, exponent: number): bigint | undefined {
 const divided = (value: bigint, divisor: bigint): bigint =>
   value < 0n ? -((-value + divisor - 1n) / divisor) : (value + divisor - 1n) / divisor;
 
+/** The amount as a multiple of the unit, rounded away from zero. Both are in the units of `parseQuantity`. */
+export const roundedTo = (amount: bigint, unit: bigint): bigint => divided(amount, unit) * unit;
+
+/** Whether the amount has a fraction, after kube-apiserver has rounded it to thousandths. */
+export const hasFraction = (amount: bigint): boolean => roundedTo(amount, milli) % one !== 0n;
+
 /** The value in thousandths (MilliValue), and in units (Value), in 64 bits. */
 export const thousandthsOf = (value: unknown): bigint | undefined => scaledValue(value, -3);
 export const unitsOf = (value: unknown): bigint | undefined => scaledValue(value, 0);

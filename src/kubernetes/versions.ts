@@ -2,7 +2,7 @@
  * The differences between the supported Kubernetes versions, as data: the feature gates (gates.ts), and the changes of the code that no gate
  * turns on or off. Each of these facts has a text, which the pages show beside the values.
  */
-import { dropsOf, gateNames, isOn, type GateName, type GateSettings } from './gates.ts';
+import { droppingGates, dropsOf, gateIn, gateNames, isOn, type GateName, type GateSettings } from './gates.ts';
 
 export const factTexts = {
   imageVolumeSubPaths: 'Mounts of image volumes may have subPath and subPathExpr',
@@ -203,6 +203,15 @@ export function serverFacts(wanted: number, settings: GateSettings = {}): Server
   >;
   const dropped = gateNames.filter((name) => !on[name]).flatMap(dropsOf);
   return { minor, ...facts, ...on, droppedFields: dropped };
+}
+
+/**
+ * What the API server validates of a stored object. A field that was stored while its feature gate was on is not dropped after the gate is turned
+ * off. Of these fields, only spec.resources of a Pod is not validated then (PodLevelResourcesEnabled in pkg/api/pod/util.go).
+ */
+export function storedFacts(facts: ServerFacts): ServerFacts {
+  const on = droppingGates.filter((name) => name !== 'PodLevelResources' && gateIn(name, facts.minor) !== undefined);
+  return { ...facts, ...Object.fromEntries(on.map((name) => [name, true])), droppedFields: [] };
 }
 
 /** The version in which the fact changes: `1.36`. Throws if no version changes it, or if several do. */

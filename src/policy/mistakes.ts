@@ -7,7 +7,7 @@ import { fieldError, supportedValues } from '../text/field-error.ts';
 import { truncate } from '../text/line.ts';
 import { hintFor } from '../text/hint.ts';
 import { joined } from '../text/quoted.ts';
-import { showText, showWord } from '../text/shown.ts';
+import { showQuoted, showWord } from '../text/shown.ts';
 import { apiVersion, configurationSchema, kind, type Configurable } from './schema.ts';
 import type { ConfigurationError, Mistake, Segments, Source } from './source.ts';
 import { acceptedVersions, defaultVersion, minorOf } from './version.ts';
@@ -131,7 +131,7 @@ function unknownName(name: string, segments: Segments, known: readonly string[])
   const section = segments.length === 1 ? own(sections, String(segments[0])) : undefined;
   const [what, otherwise] = section ?? ['this field does not exist.', knownFields(known)];
   const [hint = otherwise] = hintTo(name, known);
-  return fieldError('FieldValueNotFound', `${what} ${hint}`, JSON.stringify(showText(name, maxShown)));
+  return fieldError('FieldValueNotFound', `${what} ${hint}`, showQuoted(name, maxShown));
 }
 
 /** These turn on many gates. Source: k8s.io/component-base featuregate. */

@@ -13,7 +13,7 @@ export interface TextOptions {
 }
 
 /** `file:line:column`, or as much of it as is known. */
-export const placeOf = ({ file, line, column }: Pick<ReportedError, 'file' | 'line' | 'column'>): string =>
+export const fileLineColumn = ({ file, line, column }: Pick<ReportedError, 'file' | 'line' | 'column'>): string =>
   [oneLine(file), line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':');
 
 export function compactReport(report: Report, { color, verbose }: TextOptions): string {
@@ -32,8 +32,8 @@ export function compactReport(report: Report, { color, verbose }: TextOptions): 
     if (finding.mode !== 'audit' || verbose) add(finding.object, finding, finding.mode, finding);
   const listed = Map.groupBy(inFileOrder(lines), ({ object }) => object);
   const ofObjects = report.objects.flatMap((object, i) => [
-    ...(listed.get(i) ?? []).map((line) => `${placeOf(line)}: ${line.text}\n`),
-    ...moreOfObject(object, verbose).map(({ mode, text }) => `${placeOf(object)}: ${tag(mode)} ${text}\n`),
+    ...(listed.get(i) ?? []).map((line) => `${fileLineColumn(line)}: ${line.text}\n`),
+    ...moreOfObject(object, verbose).map(({ mode, text }) => `${fileLineColumn(object)}: ${tag(mode)} ${text}\n`),
   ]);
   const more = moreOfRun(report, verbose).map(({ mode, text }) => `${tag(mode)} ${text}\n`);
   return [...ofObjects, ...more, `${summary(report, verbose, paint).join(' ')}\n`].join('');
@@ -49,4 +49,4 @@ interface Line extends Place {
 export const maxMessage = 1000;
 
 export const errorText = (error: ReportedError): string =>
-  `${placeOf(error)}: error: ${oneLine(error.message, maxMessage)}\n`;
+  `${fileLineColumn(error)}: error: ${oneLine(error.message, maxMessage)}\n`;

@@ -5,7 +5,7 @@ import { maxSubdomain } from '../kubernetes/names.ts';
 import { oneLine } from '../text/line.ts';
 import { hidden } from '../text/credentials.ts';
 import { showText } from '../text/shown.ts';
-import { maxMessage, placeOf, type TextOptions } from './compact.ts';
+import { maxMessage, fileLineColumn, type TextOptions } from './compact.ts';
 import { frameLines } from './frame.ts';
 import { moreOfObject, moreOfRun } from './omitted.ts';
 import { painter, styleOf, type Paint } from './paint.ts';
@@ -82,7 +82,7 @@ export function prettyError(error: ReportedError, options: Omit<PrettyOptions, '
 function linesOfError(error: ReportedError, layout: Layout): string[] {
   const { message, excerpt } = error;
   const words = said('error', oneLine(message, maxMessage), layout);
-  return [...words, ...frameOf({ excerpt }, placeOf(error), 'error', layout)];
+  return [...words, ...frameOf({ excerpt }, fileLineColumn(error), 'error', layout)];
 }
 
 /** An error that only counts others follows the error before it. */
@@ -137,7 +137,7 @@ function linesOf(told: Told, layout: Layout): string[] {
   const { path, mode, rule, lead, text, fix } = told;
   return [
     ...said(mode, `${oneLine(sentences({ lead, text }))} ${layout.paint('dim', `[${rule}]`)}`, layout),
-    ...frameOf(told, placeOf(told), mode, layout, { path, fix }),
+    ...frameOf(told, fileLineColumn(told), mode, layout, { path, fix }),
   ];
 }
 

@@ -1,12 +1,12 @@
 /** The suggestion for a name or a value that is not known. No other module of src writes this sentence. */
 import { nearest } from './nearest.ts';
-import { showText } from './shown.ts';
+import { showQuoted } from './shown.ts';
 
 /** `Did you mean "web" or "web-2"?`, or an empty string without names. `written` is what the first name replaces, if the reader must find it. */
 export function didYouMean(names: readonly string[], written?: string): string {
   if (names.length === 0) return '';
-  const meant = names.map(inQuotes).join(' or ');
-  return `Did you mean ${meant}${written === undefined ? '' : ` in place of ${inQuotes(written)}`}?`;
+  const meant = names.map((name) => showQuoted(name)).join(' or ');
+  return `Did you mean ${meant}${written === undefined ? '' : ` in place of ${showQuoted(written)}`}?`;
 }
 
 /** The suggestion of the known name that is similar to the one that was written, or an empty string if there is none. */
@@ -14,5 +14,3 @@ export function hintFor(written: string, known: readonly string[], prefix = ''):
   const meant = nearest(written, known);
   return meant === undefined ? '' : didYouMean([prefix + meant]);
 }
-
-const inQuotes = (name: string): string => JSON.stringify(showText(name));

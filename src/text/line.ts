@@ -48,3 +48,6 @@ export const printableJson = (json: string): string =>
   json.toWellFormed().replace(unprintable, (found) => found.replace(/[^\n]/g, escape));
 
 const escape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** The parts that are not empty, such as sentences, with a space between them. */
+export const spaced = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');

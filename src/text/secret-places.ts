@@ -62,7 +62,7 @@ export interface Place {
 
 export const rootPlace: Place = { types: kinds.map(({ kind }) => kind), shows: 'value', key: 'plain', name: '' };
 
-export const placeOf = (way: Way): Place => way.reduce(placeBelow, rootPlace);
+export const placeBelowRoot = (way: Way): Place => way.reduce(placeBelow, rootPlace);
 
 /**
  * The place one level below. A misplaced field has the types that fields with its name have elsewhere, and only its numbers and booleans are

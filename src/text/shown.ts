@@ -1,7 +1,7 @@
 /** What a user may see of an object: short, on one line, and never a secret. Everything that is printed of an object goes through this module. */
 import { field, isList, isObject, isSet, type Json } from '../json/json.ts';
 import { namesIn, pointerTo, type FieldPath } from '../json/path.ts';
-import { isFieldName, isShown, placeBelow, placeOf, rootPlace, type Place } from './secret-places.ts';
+import { isFieldName, isShown, placeBelow, placeBelowRoot, rootPlace, type Place } from './secret-places.ts';
 import { listKeys } from '../kubernetes/schema/shape.ts';
 import { isListType } from '../kubernetes/schema/types.ts';
 import { hidden, maxKeyLength, redact, saysSecret, showName } from './credentials.ts';
@@ -16,7 +16,7 @@ const placesAround = new WeakMap<FieldPath, Place>();
 function placeAt(path: FieldPath): Place {
   if (path.depth === 0) return rootPlace;
   let around = placesAround.get(path.parent);
-  if (around === undefined) placesAround.set(path.parent, (around = placeOf(path.parent.segments())));
+  if (around === undefined) placesAround.set(path.parent, (around = placeBelowRoot(path.parent.segments())));
   return placeBelow(around, path.last);
 }
 
@@ -79,6 +79,9 @@ export const isKeyShownWhole = (name: string, place: Place): boolean =>
 
 /** Any other text of an object, such as a name: on one line, without credentials. */
 export const showText = (text: string, length = maxValue): string => oneLine(redact(text), length);
+
+/** The same in quotes. */
+export const showQuoted = (text: string, length?: number): string => JSON.stringify(showText(text, length));
 
 /** A value where a number or one of a few words is expected. Undefined if it may be a secret in the wrong place. */
 export const showWord = (text: string): string | undefined => (saysSecret(text) ? undefined : redact(text));

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, test } from '@jest/globals';
 import type { Engine } from '../../src/engine/engine.ts';
 import { sentences, type Judged } from '../../src/engine/judged.ts';
-import { loadEngine } from '../../src/catalogue.ts';
+import { inCluster, loadEngine } from '../../src/catalogue.ts';
 import type { Default } from '../../src/defaults/default.ts';
 import { defaults } from '../../src/defaults/index.ts';
 import { stringAt, type JsonObject } from '../../src/json/json.ts';
@@ -112,7 +112,10 @@ describe.each(pages)('docs/rules/%s.md', (id, rule, text) => {
   test.each(examples.map((example) => [example.at, example.expected, example] as const))(
     '%s %s',
     (_, expected, example) => {
-      const { findings } = engine.judge(changeOf(example, phasesOf(rule), engine.policy.configured.featureGates));
+      const minor = Number(example.settings['minor'] ?? engine.policy.configured.minor);
+      const { findings } = inCluster(engine, [minor]).judge(
+        changeOf(example, phasesOf(rule), engine.policy.configured.featureGates),
+      );
       const own = findings.filter((finding) => finding.rule === id);
       const others = findings.filter((finding) => finding.rule !== id && refusing(finding));
       noMistakes([

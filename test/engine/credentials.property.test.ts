@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Change } from '../../src/change/change.ts';
 import type { Remark } from '../../src/engine/judged.ts';
 import type { Json } from '../../src/json/json.ts';
-import { changesAtOnePlace, changesEverywhere, engine, everyKind } from './everywhere.ts';
+import { changesAtOnePlace, changesEverywhere, engineFor, everyKind } from './everywhere.ts';
 
 const names = [
   'user:hunter2@registry.example.com/app:1',
@@ -20,6 +20,7 @@ const values: readonly Json[] = [[], [{ name: 'password: hunter2' }], {}, 'ssh_k
 const printed = (remark: Remark): string => JSON.stringify([remark.texts(), remark.shortened(20)]);
 
 function checkSecrets(change: Change): void {
+  const engine = engineFor(change);
   const remarks = [...engine.judge(change).findings, ...engine.fill(change).notes];
   expect(remarks.map(printed).filter((text) => text.includes('hunter2'))).toEqual([]);
 }

@@ -6,6 +6,7 @@ import { createEngine } from '../../src/engine/engine.ts';
 import type { ActiveMode } from '../../src/engine/judged.ts';
 import { stringAt, type JsonObject } from '../../src/json/json.ts';
 import { everyKind, specPath } from '../../src/kubernetes/kinds.ts';
+import { serverFacts } from '../../src/kubernetes/versions.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { advise, forbidden } from '../../src/rules/finding.ts';
 import { defineRule } from '../../src/rules/rule.ts';
@@ -88,6 +89,9 @@ describe('a decision', () => {
     expect(decision.omitted).toEqual(setting.kept === 0 ? [{ rule: rule.id, mode: 'deny', count: 2 }] : []);
   });
 });
+
+test('a decision is about the servers of the policy, whatever the change says', () =>
+  expect(decided({ facts: serverFacts(33) }).change.facts).toEqual(usual.servers[0]));
 
 describe('a stale object', () => {
   test.each<[string, Partial<Change>, boolean]>([

@@ -18,7 +18,7 @@ import { invalid } from '../../src/rules/finding.ts';
 import type { Change } from '../../src/change/change.ts';
 import { container, pod, podWith, workload } from '../objects.ts';
 import { changeOf, policyOf } from './policy.ts';
-import { serverFacts } from '../../src/kubernetes/versions.ts';
+import { onVersion } from '../../src/policy/version.ts';
 
 const facts = { title: 'A rule', why: 'For the test.', mirrors: 'policy' } as const;
 const everywhere: AppliesTo = { operations: ['CREATE', 'UPDATE'], kinds: everyKind };
@@ -416,8 +416,10 @@ describe('what is judged is what would be stored', () => {
         yield invalid(specPath.child('resources'), 'seen', { data: { cpu } });
       },
     });
-    const change = changeOf({ facts: serverFacts(37), after: pod({ resources: { limits: { cpu: '2' } } }) });
-    expect(textsOf(judge([requests], change))).toMatchObject([{ text: '2' }]);
+    const policy = { ...policyOf([requests]), ...onVersion({ minor: 37, featureGates: {} }) };
+    const engine = createEngine({ rules: [requests], defaults: [] }, policy);
+    const change = changeOf({ after: pod({ resources: { limits: { cpu: '2' } } }) });
+    expect(textsOf(engine.judge(change).findings)).toMatchObject([{ text: '2' }]);
   });
 });
 

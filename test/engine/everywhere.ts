@@ -1,23 +1,30 @@
 /** Objects that have given names at every location of the schema: as fields, keys of maps, keys of list entries, and strings. */
 import { catalogue } from '../../src/catalogue.ts';
 import type { Change } from '../../src/change/change.ts';
-import { createEngine } from '../../src/engine/engine.ts';
+import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { field, isList, isObject, type Json, type JsonObject } from '../../src/json/json.ts';
 import { podSubresources } from '../../src/kubernetes/apiserver/subresources.ts';
 import { kinds, type Kind } from '../../src/kubernetes/kinds.ts';
 import type { FieldType } from '../../src/kubernetes/schema/generated.ts';
 import { fieldsOf, fieldType, isListType, isMapType, isStruct, itemType } from '../../src/kubernetes/schema/types.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
+import { onVersion } from '../../src/policy/version.ts';
 import { pod, workload } from '../objects.ts';
 import { serverFacts } from '../../src/kubernetes/versions.ts';
 
 const policy = defaultPolicy(catalogue);
+const minors = [34, 35, 36, 37];
 /** All rules and defaults, including those that are off by default. */
-export const engine = createEngine(catalogue, {
-  ...policy,
-  rules: new Map([...policy.rules].map(([id, rule]) => [id, { ...rule, mode: 'deny' as const }])),
-  defaults: new Map([...policy.defaults].map(([id, item]) => [id, { ...item, enabled: true }])),
-});
+const engines = minors.map((minor) =>
+  createEngine(catalogue, {
+    ...policy,
+    ...onVersion({ minor, featureGates: {} }),
+    rules: new Map([...policy.rules].map(([id, rule]) => [id, { ...rule, mode: 'deny' as const }])),
+    defaults: new Map([...policy.defaults].map(([id, item]) => [id, { ...item, enabled: true }])),
+  }),
+);
+/** The engine of the API server of the change. */
+export const engineFor = ({ facts }: Change): Engine => engines[minors.indexOf(facts.minor)]!;
 
 type Step = { readonly field: string } | 'entry';
 
@@ -68,7 +75,7 @@ const baseOf = (kind: Kind): JsonObject => (kind === 'Pod' ? pod() : workload(ki
 /** The changes between these objects and the usual one, in the object itself and in one of its subresources. */
 function* changes(kind: Kind, objects: readonly JsonObject[], turn: number): Generator<Change> {
   const base = parsed(baseOf(kind));
-  const rest = { kind, namespace: 'default', name: 'web', facts: serverFacts([34, 35, 36, 37][turn % 4]!) } as const;
+  const rest = { kind, namespace: 'default', name: 'web', facts: serverFacts(minors[turn % minors.length]!) } as const;
   const phase = turn % 2 === 0 ? 'mutate' : 'validate';
   for (const [i, after] of objects.entries()) {
     yield { ...rest, phase, operation: 'CREATE', subresource: '', after };

@@ -5,13 +5,13 @@ import { catalogue } from '../../src/catalogue.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
+import { onVersion } from '../../src/policy/version.ts';
 import { changeOf, type Phase } from '../../src/change/change.ts';
 import { apply, type Edit, type Path } from '../oracle/edits.ts';
 import { createGenerator, targetName, targets, type Target } from '../oracle/generate.ts';
 import type { Random } from '../oracle/random.ts';
 import { anyType } from '../oracle/values.ts';
 import { checkChange, seed } from '../property.ts';
-import { serverFacts } from '../../src/kubernetes/versions.ts';
 
 const policy = defaultPolicy(catalogue);
 /** All rules and defaults, including those that are off by default. */
@@ -20,13 +20,15 @@ const everything = {
   rules: new Map([...policy.rules].map(([id, rule]) => [id, { ...rule, mode: 'deny' as const }])),
   defaults: new Map([...policy.defaults].map(([id, item]) => [id, { ...item, enabled: true }])),
 };
-const engine = createEngine(catalogue, everything);
+const engines = [34, 37].map((minor) =>
+  createEngine(catalogue, { ...everything, ...onVersion({ minor, featureGates: {} }) }),
+);
 const phases: readonly Phase[] = ['mutate', 'validate', 'offline'];
 
 function checkAll(target: Target, before: JsonObject, after: JsonObject): void {
   for (const phase of phases) {
-    for (const minor of [34, 37]) {
-      const of = { ...target, phase, namespace: 'default', name: 'web', after, facts: serverFacts(minor) };
+    for (const engine of engines) {
+      const of = { ...target, phase, namespace: 'default', name: 'web', after, facts: engine.policy.servers[0] };
       checkChange(changeOf(of, target.operation === 'UPDATE' ? before : undefined), (change) => {
         engine.judge(change);
         engine.fill(change);

@@ -7,7 +7,7 @@ import type { Change } from '../../src/change/change.ts';
 import { sentences } from '../../src/engine/judged.ts';
 import type { Json } from '../../src/json/json.ts';
 import { checkChange } from '../property.ts';
-import { changesAtOnePlace, changesEverywhere, engine, everyKind } from './everywhere.ts';
+import { changesAtOnePlace, changesEverywhere, engineFor, everyKind } from './everywhere.ts';
 
 const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__'];
 const values: readonly Json[] = [[], [{}], {}, { name: 'constructor' }, 'toString', 1, null, ['__proto__']];
@@ -20,7 +20,7 @@ const withPlainNames = <T>(value: T): T =>
 
 /** If a rule has more findings than are kept, which ones are kept may differ. */
 function findingsOf(change: Change): string[] {
-  const { findings, omitted } = engine.judge(change);
+  const { findings, omitted } = engineFor(change).judge(change);
   const left = new Set(omitted.map(({ rule }) => rule));
   const whole = findings.filter(({ rule }) => !left.has(rule));
   return [...whole.map(({ texts }) => `${texts().path}: ${sentences(texts())}`), ...left];
@@ -28,7 +28,7 @@ function findingsOf(change: Change): string[] {
 
 function checkNames(change: Change): void {
   const found = withPlainNames(findingsOf(change)).sort();
-  engine.fill(change);
+  engineFor(change).fill(change);
   expect(found).toEqual(findingsOf(withPlainNames(change)).sort());
 }
 

@@ -1,14 +1,15 @@
 /** Several API servers, and API servers of a version that is not known. */
 import { describe, expect, test } from '@jest/globals';
 import { createEngine, maxFindingsPerRule } from '../../src/engine/engine.ts';
+import { defaultPolicy } from '../../src/policy/load.ts';
 import { onVersions } from '../../src/policy/version.ts';
 import { everyKind, specPath } from '../../src/kubernetes/kinds.ts';
 import { invalid } from '../../src/rules/finding.ts';
 import { defineRule, type Mode, type Rule } from '../../src/rules/rule.ts';
-import { inCluster, loadEngine } from '../../src/catalogue.ts';
+import { catalogue, inCluster, loadEngine } from '../../src/catalogue.ts';
 import { newestMinor, serverFacts } from '../../src/kubernetes/versions.ts';
 import { rules } from '../../src/rules/index.ts';
-import { container, workload } from '../objects.ts';
+import { container, pod, podWith, workload } from '../objects.ts';
 import { objectAt, type JsonObject } from '../../src/json/json.ts';
 import { changeOf, policyOf } from './policy.ts';
 
@@ -31,7 +32,7 @@ const rule = (mirrors: Rule['mirrors'], id: string, always: readonly string[] = 
 const judged = (rules: readonly Rule[], minors: readonly number[]) => {
   const policy = { ...policyOf(rules), ...onVersions(minors, { minor: 36, featureGates: {} }) };
   const engine = createEngine({ rules, defaults: [] }, policy);
-  const { findings, omitted } = engine.judge(changeOf({ facts: policy.servers[0] }));
+  const { findings, omitted } = engine.judge(changeOf());
   return {
     findings: findings.map(({ rule: id, mode, texts }) => `${id} ${mode} ${texts().path}`),
     omitted,
@@ -49,6 +50,13 @@ describe('a finding of a rule that mirrors kube-apiserver counts', () => {
     [[36], []],
   ])('on API servers of %j: %j', (minors, findings) => expect(judged([mirror], minors).findings).toEqual(findings));
 
+  test('by the servers of the policy, whatever the change says', () => {
+    const policy = policyOf([mirror]);
+    const findings = (minor: number) =>
+      createEngine({ rules: [mirror], defaults: [] }, policy).judge(changeOf({ facts: serverFacts(minor) })).findings;
+    expect([findings(34), findings(36)]).toEqual([[], []]);
+  });
+
   test('only in the versions that have it, and other findings count on', () => {
     const both = rule(['ValidatePodSpec'], 'both', ['x']);
     expect(judged([both, own], [34, 36]).findings).toEqual(['own deny spec.hostnameOverride', 'both deny spec.x']);
@@ -61,6 +69,89 @@ describe('a finding of a rule that mirrors kube-apiserver counts', () => {
     // One of the findings that were kept is gone, and another one was only counted.
     expect(judged([crowded], [34, 36]).omitted).toEqual([{ rule: 'crowded', mode: 'deny', count: 1 }]);
     expect(judged([crowded], [34, 36]).findings).toHaveLength(maxFindingsPerRule - 1);
+  });
+});
+
+describe('a field that only the newer of two API servers keeps', () => {
+  const usual = createEngine(catalogue, defaultPolicy(catalogue));
+  const minorsOf = (newer: number) => [[newer], [newer - 1], [newer - 1, newer], [newer, newer - 1]];
+  const refusals = (change: Parameters<typeof changeOf>[0], minors: readonly number[]) => {
+    const { findings } = inCluster(usual, minors).judge(changeOf(change));
+    return findings.flatMap(({ rule: id, mode, texts }) => (mode === 'deny' ? [`${id} ${texts().path}`] : []));
+  };
+  const job = (spec: JsonObject) => workload('Job', spec, { suspend: false });
+  const withStatus = (status: JsonObject): JsonObject => ({ ...pod(), status });
+  const restarts = { action: 'Restart', exitCodes: { operator: 'In', values: [1] } };
+  const resizes = { resourceName: 'cpu', restartPolicy: 'NotRequired' };
+
+  test.each<[string, number, Parameters<typeof changeOf>[0], string]>([
+    ['of a new Pod', 35, { after: pod({ hostnameOverride: 'A b' }) }, 'hostname-override-valid spec.hostnameOverride'],
+    [
+      'that is added to a Pod',
+      35,
+      { before: pod(), after: pod({ hostnameOverride: 'web' }) },
+      'pod-spec-immutable spec.hostnameOverride',
+    ],
+    [
+      'that is added to the template of a Job',
+      35,
+      { kind: 'Job', before: job({}), after: job({ hostnameOverride: 'web' }) },
+      'job-template-immutable spec.template.spec.hostnameOverride',
+    ],
+    [
+      'for a resource claim',
+      34,
+      { after: pod({ resourceClaims: [{ name: 'A', resourceClaimName: 'a' }] }) },
+      'pod-resource-claims-valid spec.resourceClaims[0].name',
+    ],
+    [
+      'of a container',
+      35,
+      { after: podWith({ restartPolicyRules: [restarts] }) },
+      'container-restart-policy spec.containers[0].restartPolicy',
+    ],
+    [
+      'of the template of a Deployment',
+      34,
+      { kind: 'Deployment', after: workload('Deployment', { resources: { requests: { cpu: '-1' } } }) },
+      'pod-resources-valid spec.template.spec.resources.requests[cpu]',
+    ],
+    [
+      'of a security context',
+      33,
+      { after: pod({ securityContext: { supplementalGroupsPolicy: 'x' } }) },
+      'security-context-policies spec.securityContext.supplementalGroupsPolicy',
+    ],
+    [
+      'of a Windows Pod',
+      33,
+      { after: pod({ os: { name: 'windows' }, hostUsers: false }) },
+      'os-specific-fields spec.hostUsers',
+    ],
+    [
+      'of the status',
+      34,
+      { subresource: 'status', before: withStatus({}), after: withStatus({ observedGeneration: -1 }) },
+      'status-conditions-valid status.observedGeneration',
+    ],
+    [
+      'of a new ephemeral container',
+      33,
+      {
+        subresource: 'ephemeralcontainers',
+        before: pod(),
+        after: pod({ ephemeralContainers: [container({ name: 'debug', resizePolicy: [resizes] })] }),
+      },
+      'ephemeral-container-valid spec.ephemeralContainers[0].resizePolicy',
+    ],
+  ])('%s refuses nothing unless both keep it', (_, newer, change, refusal) =>
+    expect(minorsOf(newer).map((minors) => refusals(change, minors))).toEqual([[refusal], [], [], []]),
+  );
+
+  test('leaves the findings on other fields', () => {
+    const after = pod({ hostnameOverride: 'A b', dnsPolicy: 'x' });
+    for (const minors of minorsOf(35).slice(1))
+      expect(refusals({ after }, minors)).toEqual(['dns-policy spec.dnsPolicy']);
   });
 });
 
@@ -79,9 +170,7 @@ describe('a Pod template of a StatefulSet', () => {
   );
   const modes = (minors: readonly number[]) => {
     const policy = { ...policyOf(rules), ...onVersions(minors, { minor: 36, featureGates: {} }) };
-    const { findings } = createEngine({ rules, defaults: [] }, policy).judge(
-      changeOf({ kind: 'StatefulSet', after, facts: policy.servers[0] }),
-    );
+    const { findings } = createEngine({ rules, defaults: [] }, policy).judge(changeOf({ kind: 'StatefulSet', after }));
     return Object.fromEntries(findings.map(({ rule: id, mode }) => [id, mode]));
   };
   const refused = { 'stateful-set-policies': 'deny', 'restart-policy-of-kind': 'deny', 'containers-required': 'deny' };
@@ -115,7 +204,7 @@ describe('an update of a StatefulSet', () => {
     const all = [...more, ...rules];
     const policy = { ...policyOf(all, [], modes), ...onVersions(minors, { minor: 36, featureGates: {} }) };
     const { findings } = createEngine({ rules: all, defaults: [] }, policy).judge(
-      changeOf({ kind: 'StatefulSet', before, after, facts: policy.servers[0] }),
+      changeOf({ kind: 'StatefulSet', before, after }),
     );
     return findings.flatMap(({ rule: id, mode }) => (policy.rules.get(id)!.mode === 'deny' ? [`${id} ${mode}`] : []));
   };
@@ -134,6 +223,27 @@ describe('an update of a StatefulSet', () => {
     ['invalid labels outside the spec', { ...probed(valid), metadata: { name: 'A', labels: { '-': '' } } }, 'deny'],
   ])('with %s', (_name, before, mode) =>
     expect(judgments(before, { ...before, spec: withTemplateOf(before, noPort) }, [36])).toEqual([
+      `handler-valid ${mode}`,
+    ]),
+  );
+
+  const ofBundle = { name: 'ca', projected: { sources: [{ clusterTrustBundle: { signerName: 'example.com/a' } }] } };
+  const grpc = { grpc: { port: 80, mode: 'x' } };
+  // kube-apiserver validates a field that was stored while its gate was on. A version without the gate does not read the field.
+  test.each([
+    [
+      'an invalid maxUnavailable',
+      probed(valid, { updateStrategy: { rollingUpdate: { maxUnavailable: 0 } } }),
+      36,
+      'warn',
+    ],
+    ['a valid maxUnavailable', probed(valid, { updateStrategy: { rollingUpdate: { maxUnavailable: 2 } } }), 36, 'deny'],
+    ['a clusterTrustBundle without a path', probed(valid, {}, { volumes: [ofBundle] }), 36, 'warn'],
+    ['an image volume without a name', probed(valid, {}, { volumes: [{ image: { reference: 'web:1' } }] }), 34, 'warn'],
+    ['an invalid mode of grpc', probed(grpc), 37, 'warn'],
+    ['a field of a later version', probed(grpc), 36, 'deny'],
+  ])('with %s of a feature gate that is off', (_name, before, minor, mode) =>
+    expect(judgments(before, { ...before, spec: withTemplateOf(before, noPort) }, [minor])).toEqual([
       `handler-valid ${mode}`,
     ]),
   );

@@ -220,7 +220,7 @@ function engineFor(rule: Rule, item: Case) {
   return createEngine(
     { rules: [rule], defaults: [] },
     {
-      ...onVersion({ minor: 36, featureGates: {} }),
+      ...onVersion({ minor: item.minor ?? 36, featureGates: item.featureGates ?? {} }),
       rules: new Map([[rule.id, { mode: 'deny', options: optionsOf(rule, item) }]]),
       defaults: new Map(),
       mutate: { fill: ['deny'], explain: true },

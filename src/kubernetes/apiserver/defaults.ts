@@ -25,8 +25,8 @@ interface Options {
 
 /** Never throws and never changes the given object. Values of a wrong type are not changed. */
 export function nativeDefaults(object: JsonObject, kind: Kind, { jobRestartPolicy = true }: Options = {}): JsonObject {
-  const path = [...kindFacts(kind).podPath.segments().map(String), 'spec'];
-  const outermost = path[0]!;
+  const path = kindFacts(kind).podPath.child('spec');
+  const outermost = String(path.segments()[0]);
   const decoded = withObject(object, outermost, (value) => withoutZeros(value, shapeOf(kind, outermost)));
   return workloadDefaults(
     withObjectAt(decoded, path, (spec) => podSpec(spec, kind, jobRestartPolicy)),

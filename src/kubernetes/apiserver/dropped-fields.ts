@@ -1,7 +1,8 @@
 /** What the API server drops without a warning. `droppedFields` in src/kubernetes/versions.ts lists the fields of each version. */
-import { get, isList, isObject, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
+import { isList, isObject, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import { FieldPath, valueAt } from '../../json/path.ts';
 import { containersOf } from '../pod/containers.ts';
+import { isDroppedVolume } from '../pod/volumes.ts';
 import type { Difference } from '../schema/difference.ts';
 import type { ServerFacts } from '../versions.ts';
 
@@ -83,18 +84,18 @@ const usesProcMount = (spec: JsonObject): boolean =>
 
 /**
  * Whether kube-apiserver drops what was added at the path before it compares the objects. If a dropped field is added to an empty
- * lifecycle, the lifecycle is dropped too, and that is a change. If image volumes are not supported, such a volume is dropped together
- * with all its mounts (dropImageVolumes in pkg/api/pod/util.go).
+ * lifecycle, the lifecycle is dropped too, and that is a change. A dropped volume is dropped together with all its mounts.
  */
 function droppedAdditions(
   object: JsonObject,
   spec: JsonObject,
   facts: ServerFacts,
 ): (path: FieldPath, value: Json | undefined) => boolean {
-  let images: ReadonlySet<string> | undefined;
-  const isOfImageVolume = (mount: Json): boolean => {
-    images ??= new Set(listAt(spec, 'volumes').filter(isImageVolume).map(nameOf));
-    return isObject(mount) && images.has(nameOf(mount));
+  const isDropped = (volume: Json): boolean => isDroppedVolume(volume, facts);
+  let dropped: ReadonlySet<string> | undefined;
+  const isOfDropped = (mount: Json): boolean => {
+    dropped ??= new Set(listAt(spec, 'volumes').filter(isDropped).map(nameOf));
+    return isObject(mount) && dropped.has(nameOf(mount));
   };
   return (path, value) => {
     if (isDroppedAt(path, value, facts))
@@ -102,9 +103,8 @@ function droppedAdditions(
     const list = typeof path.last === 'number' ? path.parent.last : path.last;
     if ((list !== 'volumes' && list !== 'volumeMounts') || facts.ImageVolume) return false;
     const entries = isList(value) ? value : [value ?? null];
-    return entries.every(list === 'volumes' ? isImageVolume : isOfImageVolume);
+    return entries.every(list === 'volumes' ? isDropped : isOfDropped);
   };
 }
 
-const isImageVolume = (volume: Json): boolean => isSet(get(volume, 'image'));
 const nameOf = (entry: Json): string => stringAt(entry, 'name') ?? '';

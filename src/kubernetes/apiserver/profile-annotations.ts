@@ -17,7 +17,7 @@ export function withProfileAnnotations(pod: JsonObject): JsonObject {
   for (const { name, value } of containersOf(spec, specPath)) {
     const key = appArmorAnnotation + name;
     const text = textOf(get(value, 'securityContext', 'appArmorProfile') ?? ofPod);
-    if (text !== undefined && !Object.hasOwn(annotations, key)) added.set(key, text);
+    if (text !== undefined) added.set(key, text);
   }
   return { ...Object.fromEntries(added), ...annotations };
 }

@@ -14,6 +14,7 @@ import {
   type Json,
   type JsonObject,
 } from '../../json/json.ts';
+import { gatedBelow, type GateName } from '../gates.ts';
 import { initialLists } from '../pod/containers.ts';
 import type { ServerFacts } from '../versions.ts';
 import { statusLists } from '../pod/container-statuses.ts';
@@ -24,14 +25,7 @@ export const podSubresources = ['status', 'ephemeralcontainers', 'resize'] as co
 
 type StoredFacts = Pick<
   ServerFacts,
-  | 'InPlacePodLevelResourcesVerticalScaling'
-  | 'InPlacePodVerticalScalingMemoryBackedVolumes'
-  | 'PodLevelResourcesFixDefaulting'
-  | 'droppedFields'
-  | 'statusFieldsDropped'
-  | 'storedDevicesStay'
-  | 'resizesByName'
-  | 'subresourcesSendMetadata'
+  GateName | 'statusFieldsDropped' | 'storedDevicesStay' | 'resizesByName' | 'subresourcesSendMetadata'
 >;
 
 /** The new object as it would be stored. For the main resource and for an unknown subresource, it is the object that was sent. */
@@ -99,30 +93,21 @@ function status(before: JsonObject, after: JsonObject, facts: StoredFacts): Json
   return withoutDropped(kept, old, objectAt(before, 'spec'), facts);
 }
 
-/** Fields of feature gates that may be off, of the status and of the status of a container. */
-const gatedInStatus = [
-  'resourceClaimStatuses',
-  'extendedResourceClaimStatus',
-  'nodeAllocatableResourceClaimStatuses',
-  'volumeHealth',
-];
-const gatedInContainers = ['allocatedResourcesStatus', 'user'];
-
 /** The status without the fields that are dropped, unless the stored Pod uses them (dropDisabledPodStatusFields). */
 function withoutDropped(sent: JsonObject, old: JsonObject, spec: JsonObject, facts: StoredFacts): JsonObject {
   if (!facts.statusFieldsDropped) return sent;
   let kept = sent;
-  for (const name of gatedInStatus) {
-    if (!isSet(field(sent, name)) || !facts.droppedFields.includes(`status.${name}`)) continue;
+  for (const { gate, name } of gatedBelow('status')) {
+    if (facts[gate] || !isSet(field(sent, name))) continue;
     const isUsed =
       name === 'resourceClaimStatuses' ? listAt(spec, 'resourceClaims').length > 0 : isSet(field(old, name));
     if (!isUsed) kept = without(kept, name);
   }
   for (const [list] of statusLists) {
-    for (const name of gatedInContainers) {
-      const hasField = (status: Json): boolean => isSet(field(status, name));
+    for (const { gate, name } of gatedBelow(list)) {
+      if (facts[gate]) continue;
       const statuses = listAt(kept, list);
-      if (!statuses.some(hasField) || !facts.droppedFields.includes(`${list}.${name}`)) continue;
+      if (!statuses.some((entry) => isSet(field(entry, name)))) continue;
       const isUsed =
         name === 'user'
           ? isSet(get(spec, 'securityContext', 'supplementalGroupsPolicy'))

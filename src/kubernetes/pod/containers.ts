@@ -68,11 +68,12 @@ export const containerName = (container: Json | undefined): string => stringAt(c
 
 /** Init containers and sidecar containers start first. Also the order of VisitContainersWithPath, in which kube-apiserver looks for warnings. */
 export const inStartOrder = (containers: readonly Container[]): readonly Container[] => [
-  ...containers.filter(startsFirst),
-  ...containers.filter((container) => !startsFirst(container)),
+  ...containers.filter(isInit),
+  ...containers.filter((container) => !isInit(container)),
 ];
 
-const startsFirst = ({ kind }: Container): boolean => kind === 'init' || kind === 'sidecar';
+/** Whether a container is one of `initContainers`: init containers and sidecar containers. */
+export const isInit = ({ kind }: Container): boolean => kind === 'init' || kind === 'sidecar';
 
 /** Whether a container runs as long as the Pod does: regular containers and sidecar containers. */
 export const isLasting = ({ kind }: Container): boolean => kind === 'container' || kind === 'sidecar';

@@ -1,4 +1,4 @@
-/** The values of policies that a Pod has in several places. Source: k8s.io/api/core/v1 types.go. */
+/** The values of fields that a Pod has in several places. Source: k8s.io/api/core/v1 types.go. */
 import type { Kind } from '../kinds.ts';
 
 /** Of a Pod and of a container. */
@@ -25,3 +25,6 @@ export const restartPoliciesOf = (kind: Kind): readonly string[] => restartPolic
 
 /** Of the image of a container and of an image volume. */
 export const pullPolicies: readonly string[] = ['Always', 'IfNotPresent', 'Never'];
+
+/** The status of a condition. */
+export const conditionStatuses: readonly string[] = ['True', 'False', 'Unknown'];

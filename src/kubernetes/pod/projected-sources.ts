@@ -1,16 +1,16 @@
 import { field, isSet, type Json } from '../../json/json.ts';
-import type { GateName } from '../gates.ts';
+import { gatedBelow, type GateName } from '../gates.ts';
 import type { ServerFacts } from '../versions.ts';
 
 /** In the order in which kube-apiserver validates them (validateProjectionSources), with the gate without which it drops the source. */
-const projectedSources: readonly { readonly name: string; readonly gate?: GateName }[] = [
-  { name: 'secret' },
-  { name: 'configMap' },
-  { name: 'downwardAPI' },
-  { name: 'serviceAccountToken' },
-  { name: 'clusterTrustBundle', gate: 'ClusterTrustBundleProjection' },
-  { name: 'podCertificate', gate: 'PodCertificateRequest' },
-];
+const projectedSources: readonly { readonly name: string; readonly gate: GateName | undefined }[] = [
+  'secret',
+  'configMap',
+  'downwardAPI',
+  'serviceAccountToken',
+  'clusterTrustBundle',
+  'podCertificate',
+].map((name) => ({ name, gate: gatedBelow('sources').find((gated) => gated.name === name)?.gate }));
 
 /** The first source of the entry that kube-apiserver drops, with its gate. */
 export function droppedSource(

@@ -29,7 +29,7 @@ export function totalResources(spec: JsonObject, list: 'requests' | 'limits'): A
     for (const name of Object.keys(resources)) {
       const own = parseQuantity(field(resources, name)) ?? 0n;
       if (kind !== 'init') total.set(name, sumOf(total.get(name) ?? 0n, own));
-      if (kind !== 'init' && kind !== 'sidecar') continue;
+      if (kind === 'container') continue;
       // Init containers after that point that do not name the resource run beside the sidecar containers alone.
       const before = sidecars.get(name);
       if (before !== undefined && before.seen < seen) raise(starting, name, before.amount);

@@ -1,6 +1,7 @@
 /** The volumes of a Pod and their sources. */
-import { field, isObject, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
+import { field, get, isObject, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
+import type { ServerFacts } from '../versions.ts';
 
 /** In the order in which kube-apiserver validates them (validateVolumeSource). The first source that is set counts. */
 const volumeSources: readonly string[] = [
@@ -55,6 +56,13 @@ export function* volumesOf(spec: JsonObject, specPath: FieldPath): Generator<Vol
     yield { index, name: stringAt(entry, 'name') ?? '', value, path, source: sourceOf(value) };
   }
 }
+
+/**
+ * Whether kube-apiserver drops the volume together with its mounts, because it does not support image volumes. Source: dropImageVolumes in
+ * pkg/api/pod/util.go.
+ */
+export const isDroppedVolume = (volume: Json | undefined, { ImageVolume }: Pick<ServerFacts, 'ImageVolume'>): boolean =>
+  !ImageVolume && isSet(get(volume, 'image'));
 
 /** The source that counts. Undefined if the volume has no known source. */
 export function sourceOf(volume: JsonObject): string | undefined {

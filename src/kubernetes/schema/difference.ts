@@ -59,7 +59,7 @@ export function isEmpty(value: Json | undefined, shape: Shape): boolean {
   );
 }
 
-type IsIgnored = (difference: Difference) => boolean;
+export type IsIgnored = (difference: Difference) => boolean;
 
 /**
  * Each changed leaf, in the order of the new object. A list entry or an object that was added or removed as a whole is one difference.

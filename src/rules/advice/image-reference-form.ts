@@ -7,13 +7,21 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 export const imageReferenceForm = definePodRule({
   id: 'image-reference-form',
-  title: 'An image should contain no whitespace, and no upper case except in its host and its tag',
+  title: 'An image should be a valid reference, with its repository in lower case',
   why: 'kube-apiserver accepts any text as an image. The kubelet does not start a container whose image is not a valid reference (InvalidImageName).',
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: podsAndTemplates,
   reads: ['containers.image'],
   messages: {
+    placeholder: {
+      text: 'the image of {{container}} contains a placeholder that was not replaced, so the kubelet cannot pull it.',
+      fix: 'Replace the placeholder, or render the manifest first.',
+    },
+    scheme: {
+      text: 'the image of {{container}} begins like a URL, so the kubelet cannot pull it.',
+      fix: '{{advice}}',
+    },
     around: {
       text: 'the image of {{container}} starts or ends with whitespace, so the API server refuses the Pods of this {{kind}}.',
       fix: '{{advice}}',
@@ -26,6 +34,10 @@ export const imageReferenceForm = definePodRule({
       text: 'the repository and the digest of an image must be in lower case, so the kubelet cannot pull the image of {{container}}.',
       fix: '{{advice}}',
     },
+    invalid: {
+      text: 'the image of {{container}} has a {{part}} that is not valid, so the kubelet cannot pull it.',
+      fix: '{{advice}}',
+    },
     host: {
       text: 'the image of {{container}} begins with {{host}}, which is read as the host of a registry because of its upper case.',
       fix: '{{advice}}',
@@ -34,18 +46,23 @@ export const imageReferenceForm = definePodRule({
   *check({ kind, changedContainers }) {
     for (const { value, path } of changedContainers) {
       const image = stringAt(value, 'image') ?? '';
-      if (usual.test(image) || image.length > maxReference) continue;
+      if (image === '' || image.length > maxReference || isUsual(image)) continue;
       const at = path.child('image');
       const trimmed = trimSpace(image);
-      if (hasSpace(trimmed)) {
+      const behindScheme = trimmed.replace(scheme, '');
+      if (hasPlaceholder(image)) {
+        yield advise(at, 'placeholder', { to: image });
+      } else if (behindScheme !== trimmed) {
+        yield advise(at, 'scheme', { to: image, shown: { advice: use(lowered(joined(behindScheme)), image) } });
+      } else if (hasSpace(trimmed)) {
         yield advise(at, 'inside', { to: image, shown: { advice: use(lowered(joined(trimmed)), image) } });
       } else if (trimmed !== image && kind !== 'Pod' && path.parent.last !== 'ephemeralContainers') {
         yield advise(at, 'around', { to: image, shown: { advice: use(lowered(trimmed), image) } });
-      } else if (parseReference(trimmed) === undefined) {
-        // Any other mistake is not a question of upper case.
+      } else if (trimmed !== '' && parseReference(trimmed) === undefined) {
         const corrected = lowered(trimmed);
-        if (corrected === trimmed || parseReference(corrected) === undefined) continue;
-        yield advise(at, 'upperCase', { to: image, shown: { advice: use(corrected, image) } });
+        if (parseReference(corrected) !== undefined)
+          yield advise(at, 'upperCase', { to: image, shown: { advice: use(corrected, image) } });
+        else yield advise(at, 'invalid', { to: image, shown: { part: invalidPartOf(corrected), advice: example } });
       } else if (hasNamelikeHost(trimmed)) {
         const host = quoted(trimmed.slice(0, trimmed.indexOf('/')));
         yield advise(at, 'host', { to: image, shown: { host, advice: use(lowered(trimmed), image) } });
@@ -54,8 +71,35 @@ export const imageReferenceForm = definePodRule({
   },
 });
 
-/** Without whitespace and upper case, there is nothing to report. */
-const usual = /^[a-z\d./:@_-]*$/;
+/** Most references, in a form that is faster to test than all of them. */
+const usual =
+  /^(?![a-f\d]{64}$)(?:[a-z\d]+(?:[.-][a-z\d]+)*:\d+\/)?[a-z\d]+(?:[._/-][a-z\d]+)*(?::\w[\w.-]{0,127})?(?:@sha256:[a-f\d]{64})?$/;
+/** A path may have 255 characters, with the `library/` that is added to some. */
+const maxUsual = 247;
+const isUsual = (image: string): boolean => image.length <= maxUsual && usual.test(image);
+
+const scheme = /^[a-z][a-z\d+.-]*:\/\//i;
+
+/** No reference contains these characters. Neither kube-apiserver nor the kubelet replaces variables in an image. */
+const hasPlaceholder = (image: string): boolean => /\$\w/.test(image) || brackets.some((pair) => hasBoth(image, pair));
+
+const brackets = [
+  ['$(', ')'],
+  ['${', '}'],
+  ['{{', '}}'],
+] as const;
+
+function hasBoth(image: string, [open, close]: (typeof brackets)[number]): boolean {
+  const start = image.indexOf(open);
+  return start !== -1 && image.includes(close, start);
+}
+
+/** Of a reference that is not valid. Without its tag and its digest, a valid repository is a valid reference. */
+function invalidPartOf(image: string): 'repository' | 'tag' | 'digest' {
+  const { repository, digest } = referenceParts(image);
+  if (parseReference(repository) === undefined) return 'repository';
+  return digest !== undefined && parseReference(`${repository}@${digest}`) === undefined ? 'digest' : 'tag';
+}
 
 /** `Org/app`, which is not `docker.io/org/app`. A host with a dot or a port may have upper case. */
 function hasNamelikeHost(image: string): boolean {
@@ -81,7 +125,7 @@ const maxShown = 120;
 /** Names the corrected image, if it is valid and both may be shown as a whole: in lower case, a credential may look like an image. */
 function use(image: string, written: string): string {
   const isShown = image.length <= maxShown && [image, written].every((text) => quoted(text) === JSON.stringify(text));
-  return parseReference(image) !== undefined && isShown
-    ? `Set image to ${JSON.stringify(image)}.`
-    : 'Set image to a reference such as "registry.example.com/app:1.2".';
+  return parseReference(image) !== undefined && isShown ? `Set image to ${JSON.stringify(image)}.` : example;
 }
+
+const example = 'Set image to a reference such as "registry.example.com/app:1.2".';

@@ -1,6 +1,6 @@
 import { field, objectAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { milli, one, parseQuantity } from '../../kubernetes/quantity.ts';
+import { hasFraction, one, parseQuantity } from '../../kubernetes/quantity.ts';
 import { advise, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -39,9 +39,9 @@ export const resourceUnitMissing = definePodRule({
   *check({ spec, specPath, changedContainers }, { cores }) {
     const most = BigInt(cores) * one;
     // kube-apiserver itself warns about a part of a byte, but not in pod-level resources.
-    yield* resourceFindings(objectAt(spec, 'resources'), specPath, most, 1n);
+    yield* resourceFindings(objectAt(spec, 'resources'), specPath, most, true);
     for (const { value, path } of changedContainers) {
-      yield* resourceFindings(objectAt(value, 'resources'), path, most, one);
+      yield* resourceFindings(objectAt(value, 'resources'), path, most, false);
     }
   },
 });
@@ -51,7 +51,7 @@ function* resourceFindings(
   resources: JsonObject,
   path: FieldPath,
   mostCores: bigint,
-  wholeBytes: bigint,
+  judgesFractions: boolean,
 ): Generator<Found> {
   const limits = resources['limits'];
   for (const list of ['limits', 'requests']) {
@@ -62,16 +62,14 @@ function* resourceFindings(
       if (list === 'requests' && to === field(limits, name)) continue;
       const amount = parseQuantity(to);
       if (amount === undefined || amount <= 0n) continue;
-      const isOdd = name === 'cpu' ? amount > mostCores : amount < fewestBytes && rounded(amount) % wholeBytes === 0n;
+      const isOdd =
+        name === 'cpu' ? amount > mostCores : amount < fewestBytes && (judgesFractions || !hasFraction(amount));
       if (!isOdd) continue;
       const at = path.child('resources', list).key(name);
       yield name === 'cpu' ? cpuFinding(to, amount, at) : memoryFinding(to, amount, at);
     }
   }
 }
-
-/** kube-apiserver rounds to thousandths. */
-const rounded = (amount: bigint): bigint => ((amount + milli - 1n) / milli) * milli;
 
 /** Whether cpu has no unit, or M for m. Whoever writes `1k` means thousands of cores. */
 function mayLackUnit(cpu: Json | undefined): cpu is string | number {

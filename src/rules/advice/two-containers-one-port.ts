@@ -1,6 +1,7 @@
 import { oncePer } from '../../change/once.ts';
 import { field, listAt, numberAt, stringAt, type Json } from '../../json/json.ts';
 import { inStartOrder, lastingContainers, type Container } from '../../kubernetes/pod/containers.ts';
+import { portKey } from '../../kubernetes/ports.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { advise } from '../finding.ts';
 import type { FieldPath } from '../../json/path.ts';
@@ -38,7 +39,7 @@ export const twoContainersOnePort = definePodRule({
       for (const [i, entry] of listAt(container.value, 'ports').entries()) {
         const number = field(entry, 'containerPort');
         if (typeof number !== 'number') continue;
-        const port = `${number}/${stringAt(entry, 'protocol') ?? 'TCP'}`;
+        const port = portKey(number, entry);
         const other = first.get(port);
         const own = { container, entry, i };
         if (other === undefined) {

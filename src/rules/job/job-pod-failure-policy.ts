@@ -1,5 +1,6 @@
 import { oncePer } from '../../change/once.ts';
 import { containersOf, initialLists } from '../../kubernetes/pod/containers.ts';
+import { conditionStatuses } from '../../kubernetes/pod/policies.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import {
@@ -25,7 +26,6 @@ import { listText, quoted } from '../../text/quoted.ts';
 const maxRules = 20;
 const maxConditions = 20;
 const actions = ['Count', 'FailIndex', 'FailJob', 'Ignore'];
-const statuses = ['True', 'False', 'Unknown'];
 const replacementPolicies = ['Failed', 'TerminatingOrFailed'];
 
 export const jobPodFailurePolicy = defineRule({
@@ -225,7 +225,7 @@ function* podCondition(condition: Json, path: FieldPath, statusRequired: boolean
   const status = field(condition, 'status') ?? '';
   if (status === '') {
     if (statusRequired) yield required(path.child('status'), 'noStatus');
-  } else if (!isOneOf(status, statuses)) {
-    yield notSupported(path.child('status'), 'status', status, statuses);
+  } else if (!isOneOf(status, conditionStatuses)) {
+    yield notSupported(path.child('status'), 'status', status, conditionStatuses);
   }
 }

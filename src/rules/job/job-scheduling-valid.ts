@@ -2,6 +2,7 @@ import { field, get, isSet, listAt, numberAt, stringAt, type Json } from '../../
 import type { FieldPath } from '../../json/path.ts';
 import { dnsLabelError, dnsSubdomainError, qualifiedNameError } from '../../kubernetes/names.ts';
 import { isFieldIn } from '../../kubernetes/schema/types.ts';
+import { claimSourcesOf } from '../../kubernetes/pod/claim-sources.ts';
 import { duplicate, invalid, required, tooMany, type FindingOf } from '../finding.ts';
 import { defineObjectRule } from '../rule.ts';
 
@@ -151,14 +152,8 @@ function* claimsFindings(claims: readonly Json[], path: FieldPath): Found {
   }
 }
 
-/** Each source, and the kind of object that it names. */
-const sources = [
-  ['resourceClaimName', 'ResourceClaim'],
-  ['resourceClaimTemplateName', 'ResourceClaimTemplate'],
-] as const;
-
 function* sourceFindings(claim: Json, path: FieldPath): Found {
-  const set = sources.filter(([source]) => has(claim, source));
+  const set = claimSourcesOf(claim);
   if (set.length === 0) yield required(path, 'noSource');
   if (set.length > 1) yield invalid(path, 'twoSources');
   for (const [source, object] of set) {

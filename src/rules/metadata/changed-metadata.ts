@@ -1,7 +1,7 @@
 /** The metadata of a changed object and of the Pod template in it. */
 import { field, isObject, objectAt, type Json, type JsonObject } from '../../json/json.ts';
 import { everyKind, kindFacts, metadataPath } from '../../kubernetes/kinds.ts';
-import type { FieldPath } from '../../json/path.ts';
+import { objectAtPath, type FieldPath } from '../../json/path.ts';
 import type { AppliesTo } from '../rule.ts';
 import type { Change } from '../../change/change.ts';
 
@@ -25,9 +25,8 @@ export function* metadataOf({ kind, subresource, before, after }: Change): Gener
   if (subresource === 'status' && kind !== 'Pod') return;
   yield { path: metadataPath, before: objectAt(before, 'metadata'), after: objectAt(after, 'metadata') };
   if (kind === 'Pod') return;
-  const names = [...kindFacts(kind).podPath.segments().map(String), 'metadata'];
   const path = kindFacts(kind).podPath.child('metadata');
-  yield { path, before: objectAt(before, ...names), after: objectAt(after, ...names) };
+  yield { path, before: objectAtPath(before, path), after: objectAtPath(after, path) };
 }
 
 /** The entries of a map that are new, or whose values changed. */

@@ -1,5 +1,5 @@
 import { get, numberAt, stringAt, type JsonObject } from '../../json/json.ts';
-import { everyKind, metadataPath, type Kind } from '../../kubernetes/kinds.ts';
+import { everyKind, generateNamePath, metadataPath, namePath, type Kind } from '../../kubernetes/kinds.ts';
 import {
   dnsLabelProblem,
   dnsSubdomainProblem,
@@ -59,9 +59,7 @@ export const objectName = defineRule({
   },
 });
 
-const namePath = metadataPath.child('name');
 const namespacePath = metadataPath.child('namespace');
-const prefixPath = metadataPath.child('generateName');
 
 function* created({ kind, after, facts }: Change): Generator<Found> {
   const name = stringAt(after, 'metadata', 'name') ?? '';
@@ -100,13 +98,13 @@ function* generatedFrom(kind: Kind, prefix: string, object: JsonObject): Generat
   const problem = nameProblem(kind, generated);
   if (problem !== undefined) {
     const shown = { generated, instead: otherPrefix(kind, prefix, problem) };
-    yield invalid(prefixPath, 'generated', { data: { problem: problem.text }, shown, to: prefix });
+    yield invalid(generateNamePath, 'generated', { data: { problem: problem.text }, shown, to: prefix });
     return;
   }
   const host = kind === 'Job' ? hostnameProblem(generated, object) : undefined;
   if (host === undefined) return;
   const shown = { instead: otherHostname('prefix', host) };
-  yield invalid(prefixPath, 'indexed', { data: host.data, shown, to: prefix });
+  yield invalid(generateNamePath, 'indexed', { data: host.data, shown, to: prefix });
 }
 
 /**
@@ -147,7 +145,7 @@ function isValidatedWhole(kind: Kind, facts: ServerFacts): boolean {
 }
 
 const badPrefix = (kind: Kind, prefix: string, problem: NameProblem): Found =>
-  invalid(prefixPath, 'prefix', {
+  invalid(generateNamePath, 'prefix', {
     data: { problem: problem.text },
     shown: { instead: otherPrefix(kind, prefix, problem) },
     to: prefix,
@@ -191,7 +189,7 @@ const otherName = (kind: Kind, name: string, problem: NameProblem): string =>
 const otherPrefix = (kind: Kind, prefix: string, problem: NameProblem): string =>
   problem.reason === 'length'
     ? 'a shorter prefix'
-    : `a prefix such as "${exampleOf(prefix, prefixPath, likeNameOf(kind), 'web')()}-"`;
+    : `a prefix such as "${exampleOf(prefix, generateNamePath, likeNameOf(kind), 'web')()}-"`;
 
 /** An example is so short that it is valid for every kind, also as a prefix with a dash and the random characters. */
 const likeNameOf = (kind: Kind) => (kind === 'StatefulSet' ? likeDnsLabel : likeDnsSubdomain);

@@ -1,6 +1,7 @@
-import type { Container } from '../../kubernetes/pod/containers.ts';
+import { isInit, type Container } from '../../kubernetes/pod/containers.ts';
 import { listAt, numberAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
+import { protocolOf } from '../../kubernetes/ports.ts';
 import { truncate } from '../../text/line.ts';
 import { duplicate, invalid, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -50,14 +51,12 @@ export const hostPorts = definePodRule({
   },
 });
 
-const isInit = ({ kind }: Container): boolean => kind === 'init' || kind === 'sidecar';
-
 /** `taken` holds the paths of the host ports of earlier containers. */
 function* collisions({ value, path }: Container, taken: Map<string, FieldPath>, onHost: boolean): Generator<Found> {
   for (const [i, entry] of listAt(value, 'ports').entries()) {
     const hostPort = hostPortOf(entry);
     if (hostPort === 0) continue;
-    const [protocol, address] = [stringAt(entry, 'protocol') || 'TCP', stringAt(entry, 'hostIP') ?? ''];
+    const [protocol, address] = [protocolOf(entry), stringAt(entry, 'hostIP') ?? ''];
     const port = JSON.stringify([protocol, address, hostPort]);
     const at = path.child('ports').index(i);
     const other = taken.get(port);

@@ -5,7 +5,7 @@
 import { field, isObject, isSet, listAt, objectAt, type Json, type JsonObject } from '../../json/json.ts';
 import { qualifiedNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { expressionKeys } from '../../kubernetes/selector.ts';
+import { expressionKeys, selectorKeys } from '../../kubernetes/selector.ts';
 import { duplicate, forbidden, invalid, type FindingOf } from '../finding.ts';
 import { notString, stringMessages } from './not-string.ts';
 import type { PodView } from '../../change/change.ts';
@@ -85,7 +85,7 @@ export function* unmergedKeyFindings(
   if (!isSet(selector)) yield forbidden(path.child('matchLabelKeys'), 'labelKeysAlone', { to: keys });
   yield* nameFindings(keys, path.child('matchLabelKeys'));
   if (!isObject(selector)) return;
-  const inSelector = new Set<Json>([...Object.keys(objectAt(selector, 'matchLabels')), ...expressionKeys(selector)]);
+  const inSelector = new Set<Json>(selectorKeys(selector));
   for (const [i, key] of keys.entries()) {
     if (!inSelector.has(key)) continue;
     const beside = path.child('labelSelector');

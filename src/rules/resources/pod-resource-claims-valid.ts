@@ -2,6 +2,7 @@ import { mirrorAnnotation } from '../../kubernetes/annotations.ts';
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { dnsLabelError, dnsSubdomainError } from '../../kubernetes/names.ts';
+import { claimSourcesOf } from '../../kubernetes/pod/claim-sources.ts';
 import { likeDnsLabel } from '../../text/like-name.ts';
 import { duplicate, forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
@@ -77,14 +78,8 @@ function* nameFindings(to: string, path: FieldPath, other: FieldPath | undefined
   }
 }
 
-/** Each source, and the kind of object that it names. */
-const sources = [
-  ['resourceClaimName', 'ResourceClaim'],
-  ['resourceClaimTemplateName', 'ResourceClaimTemplate'],
-] as const;
-
 function* sourceFindings(claim: Json, path: FieldPath): Generator<Found> {
-  const set = sources.filter(([source]) => isSet(field(claim, source)));
+  const set = claimSourcesOf(claim);
   if (set.length === 0) yield required(path, 'source', { to: claim });
   if (set.length > 1) yield forbidden(path, 'twoSources', { to: claim });
   for (const [source, object] of set) {

@@ -1,5 +1,5 @@
 import { storedWith } from '../../change/stored-with.ts';
-import type { Container } from '../../kubernetes/pod/containers.ts';
+import { isInit, type Container } from '../../kubernetes/pod/containers.ts';
 import { field, isOneOf, listAt, type Json } from '../../json/json.ts';
 import { cpuAndMemory } from '../../kubernetes/resource-names.ts';
 import type { FieldPath } from '../../json/path.ts';
@@ -57,8 +57,7 @@ export const resizePolicyValid = definePodRule({
     for (const container of changedContainers) {
       if (listAt(container.value, 'resizePolicy').length === 0) continue;
       yield* policyFindings(container, never);
-      const isInit = container.kind === 'init' || container.kind === 'sidecar';
-      if (change.facts.initResizePolicyRefused && isInit)
+      if (change.facts.initResizePolicyRefused && isInit(container))
         yield invalid(container.path.child('resizePolicy'), 'notForInit', { to: container.value['resizePolicy']! });
       if (initRestartOnResizeRefused && container.kind === 'init' && !hadRestartingInit(pod)) {
         yield* initFindings(container);

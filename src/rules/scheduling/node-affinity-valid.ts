@@ -2,6 +2,7 @@ import { storedWith } from '../../change/stored-with.ts';
 import { field, get, isObject, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { dnsSubdomainError, labelValueError } from '../../kubernetes/names.ts';
+import { preferredTerms, requiredTerms } from '../../kubernetes/pod/affinity.ts';
 import { keyProblem, oppositeOperator, selectorOperators, valueProblem } from '../../kubernetes/selector.ts';
 import { forbidden, invalid, notSupported, required, tooMany, type FindingOf } from '../finding.ts';
 import { notString, stringMessages } from '../parts/not-string.ts';
@@ -9,8 +10,6 @@ import { selectorMessages } from '../parts/selector-findings.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { weightFindings, weightMessages } from './term-weight.ts';
 
-const required_ = 'requiredDuringSchedulingIgnoredDuringExecution';
-const preferred = 'preferredDuringSchedulingIgnoredDuringExecution';
 const operators = [...selectorOperators, 'Gt', 'Lt'];
 const fieldOperators = ['In', 'NotIn'];
 const fields = ['metadata.name'];
@@ -19,7 +18,7 @@ const messages = {
   ...weightMessages,
   terms: {
     text: 'nodeSelectorTerms must have at least one term, because an empty list matches no node.',
-    fix: 'Add a term, or remove requiredDuringSchedulingIgnoredDuringExecution.',
+    fix: `Add a term, or remove ${requiredTerms}.`,
   },
   operator: {},
   operatorMissing: {
@@ -89,11 +88,11 @@ export const nodeAffinityValid = definePodRule({
     const { spec, specPath, change } = pod;
     const affinity = get(spec, 'affinity', 'nodeAffinity');
     const path = specPath.child('affinity', 'nodeAffinity');
-    const selector = field(affinity, required_);
+    const selector = field(affinity, requiredTerms);
     const checkValues = change.facts.nodeAffinityValues && !hadInvalidValue(pod);
-    if (isObject(selector)) yield* checkSelector(selector, path.child(required_, 'nodeSelectorTerms'), checkValues);
-    for (const [i, choice] of listAt(affinity, preferred).entries()) {
-      const at = path.child(preferred).index(i);
+    if (isObject(selector)) yield* checkSelector(selector, path.child(requiredTerms, 'nodeSelectorTerms'), checkValues);
+    for (const [i, choice] of listAt(affinity, preferredTerms).entries()) {
+      const at = path.child(preferredTerms).index(i);
       yield* weightFindings(field(choice, 'weight') ?? 0, at.child('weight'));
       // kube-apiserver accepts every value here.
       yield* checkTerm(field(choice, 'preference'), at.child('preference'), false);
@@ -103,7 +102,7 @@ export const nodeAffinityValid = definePodRule({
 
 /** If a stored value is invalid, kube-apiserver accepts all values (hasInvalidLabelValueInRequiredNodeAffinity). */
 const hadInvalidValue = storedWith(({ spec }) =>
-  listAt(spec, 'affinity', 'nodeAffinity', required_, 'nodeSelectorTerms')
+  listAt(spec, 'affinity', 'nodeAffinity', requiredTerms, 'nodeSelectorTerms')
     .flatMap((term) => listAt(term, 'matchExpressions'))
     .flatMap((requirement) => listAt(requirement, 'values'))
     .some((value) => typeof value === 'string' && labelValueError(value) !== undefined),

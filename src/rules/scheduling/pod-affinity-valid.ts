@@ -3,6 +3,7 @@ import { storedWith } from '../../change/stored-with.ts';
 import { field, get, isOneOf, listAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { dnsLabelError, qualifiedNameError } from '../../kubernetes/names.ts';
+import { preferredTerms, requiredTerms } from '../../kubernetes/pod/affinity.ts';
 import { selectorProblems, type SelectorProblem } from '../../kubernetes/selector.ts';
 import { invalid, required, type FindingOf } from '../finding.ts';
 import { labelKeyFindings, labelKeyMessages, labelsToMerge } from '../parts/label-keys.ts';
@@ -10,9 +11,6 @@ import { notString } from '../parts/not-string.ts';
 import { selectorFinding, selectorMessages } from '../parts/selector-findings.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { weightFindings, weightMessages } from './term-weight.ts';
-
-const requiredTerms = 'requiredDuringSchedulingIgnoredDuringExecution';
-const preferredTerms = 'preferredDuringSchedulingIgnoredDuringExecution';
 
 const messages = {
   ...selectorMessages,

@@ -1,13 +1,13 @@
 import { isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { securityContextsOf } from '../../kubernetes/pod/security-contexts.ts';
-import { isUserId } from '../../kubernetes/user-ids.ts';
+import { isUserId, userIdText } from '../../kubernetes/user-ids.ts';
 import { invalid, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const messages = {
   range: {
-    text: 'must be an integer between 0 and 2147483647.',
+    text: userIdText,
     fix: 'Use a {{what}} ID that the image expects, such as 1000.',
   },
 } as const;

@@ -1,9 +1,8 @@
 import { field, isOneOf } from '../../json/json.ts';
+import { conditionStatuses } from '../../kubernetes/pod/policies.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { duplicate, notSupported, required } from '../finding.ts';
 import { changedConditions, statusUpdates } from './changed-status.ts';
-
-const statuses = ['True', 'False', 'Unknown'];
 
 export const statusConditionStatus = defineUpdateRule({
   id: 'status-condition-status',
@@ -24,11 +23,11 @@ export const statusConditionStatus = defineUpdateRule({
       if (seen.has(type) && before === undefined) yield duplicate(path.child('type'), 'twice', { to: type });
       seen.add(type);
       const status = field(after, 'status') ?? '';
-      if (isOneOf(status, statuses)) continue;
+      if (isOneOf(status, conditionStatuses)) continue;
       if (before !== undefined && status === (field(before, 'status') ?? '')) continue;
       const at = path.child('status');
       if (status === '') yield required(at, 'noStatus');
-      else yield notSupported(at, typeof status === 'boolean' ? 'boolean' : 'status', status, statuses);
+      else yield notSupported(at, typeof status === 'boolean' ? 'boolean' : 'status', status, conditionStatuses);
     }
   },
 });

@@ -1,5 +1,6 @@
 import { get, isSet, listAt, objectAt, type Json } from '../../json/json.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
+import { requiredTerms } from '../../kubernetes/pod/affinity.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
@@ -44,11 +45,10 @@ export const gatedSchedulingTightened = defineUpdateRule({
       yield invalid(specPath.child('nodeSelector').key(key), messageId, { from, to });
     }
 
-    const affinity = ['affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution'] as const;
-    const oldTerms = listAt(before, 'spec', ...affinity, 'nodeSelectorTerms');
+    const oldTerms = listAt(before, 'spec', ...terms);
     if (oldTerms.length === 0) return;
-    const newTerms = listAt(after, 'spec', ...affinity, 'nodeSelectorTerms');
-    const path = specPath.child(...affinity, 'nodeSelectorTerms');
+    const newTerms = listAt(after, 'spec', ...terms);
+    const path = specPath.child(...terms);
     if (newTerms.length !== oldTerms.length) {
       const shown = {
         old: oldTerms.length,
@@ -66,6 +66,7 @@ export const gatedSchedulingTightened = defineUpdateRule({
   },
 });
 
+const terms = ['affinity', 'nodeAffinity', requiredTerms, 'nodeSelectorTerms'] as const;
 const lists = ['matchExpressions', 'matchFields'] as const;
 
 const isEmptyTerm = (term: Json | undefined): boolean => lists.every((list) => listAt(term, list).length === 0);

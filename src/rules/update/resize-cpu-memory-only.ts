@@ -1,5 +1,5 @@
 import { below, shapeOf, type Shape } from '../../kubernetes/schema/shape.ts';
-import { differences, isEmpty, type Difference } from '../../kubernetes/schema/difference.ts';
+import { differences, isEmpty, type Difference, type IsIgnored } from '../../kubernetes/schema/difference.ts';
 import { get, isSet, listAt, objectAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
@@ -10,7 +10,7 @@ import { forbidden, type FindingOf } from '../finding.ts';
 import { listText, quoted } from '../../text/quoted.ts';
 import { containerObstacleMessages, containerObstacles } from './resize.ts';
 import { endedIn, type ServerFacts } from '../../kubernetes/versions.ts';
-import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
+import { undoneChanges } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
 
 const messages = {
@@ -66,13 +66,15 @@ export const resizeCpuMemoryOnly = defineUpdateRule({
     if (facts.InPlacePodLevelResourcesVerticalScaling) {
       yield* podLevelChanges(get(before, 'spec', 'resources'), get(after, 'spec', 'resources'));
     }
-    const misplaced = [...misplacedContainers(objectAt(before, 'spec'), objectAt(after, 'spec'))];
+    const [old, sent] = [objectAt(before, 'spec'), objectAt(after, 'spec')];
+    const misplaced = [...misplacedContainers(old, sent)];
     yield* misplaced;
     if (misplaced.length > 0) return;
+    const isUndone = undoneChanges(old, after, sent, facts);
     for (const list of initialLists) {
-      const sent = listAt(after, 'spec', list);
-      for (const [i, old] of listAt(before, 'spec', list).entries()) {
-        yield* resized(old, sent[i] ?? null, specPath.child(list).index(i), facts);
+      const containers = listAt(sent, list);
+      for (const [i, container] of listAt(old, list).entries()) {
+        yield* resized(container, containers[i] ?? null, specPath.child(list).index(i), facts, isUndone);
       }
     }
   },
@@ -104,14 +106,20 @@ function* misplacedContainers(before: Json, after: Json): Generator<Found> {
 const shape = shapeOf('Container');
 const resources = below(shape, 'resources');
 
-function* resized(before: Json, after: Json, path: FieldPath, facts: ServerFacts): Generator<Found> {
-  const changed = [...differences(before, after, path, shape, droppedBy(facts))];
+function* resized(
+  before: Json,
+  after: Json,
+  path: FieldPath,
+  facts: ServerFacts,
+  isUndone: IsIgnored,
+): Generator<Found> {
+  const changed = [...differences(before, after, path, shape, isUndone)];
   const obstacles = [...containerObstacles(before, after, path, facts)];
   if (obstacles.includes('init')) {
     for (const { path: at, from = null, to = null } of changed) yield forbidden(at, 'init', { from, to });
     return;
   }
-  yield* containerResources(before, after, path.child('resources'), facts);
+  yield* containerResources(before, after, path.child('resources'), facts, isUndone);
   if (facts.memoryLimitsNotLowered)
     yield* memoryFindings(before, after, path.child('resources', 'limits').key('memory'));
   const policies = differences(
@@ -126,11 +134,17 @@ function* resized(before: Json, after: Json, path: FieldPath, facts: ServerFacts
     yield forbidden(path.child('resizePolicy'), 'initRestart');
 }
 
-function* containerResources(before: Json, after: Json, path: FieldPath, facts: ServerFacts): Generator<Found> {
+function* containerResources(
+  before: Json,
+  after: Json,
+  path: FieldPath,
+  facts: ServerFacts,
+  isUndone: IsIgnored,
+): Generator<Found> {
   const isFree = (list: string): boolean =>
     facts.firstResourcesFree && isEmpty(get(before, 'resources', list), below(resources, list));
   const free = new Set(amountLists.filter(isFree));
-  for (const finding of resourceChanges(get(before, 'resources'), get(after, 'resources'), path, resources, facts)) {
+  for (const finding of resourceChanges(get(before, 'resources'), get(after, 'resources'), path, resources, isUndone)) {
     if (!free.has(String(finding.path.parent.last))) yield finding;
   }
 }
@@ -146,11 +160,6 @@ function* memoryFindings(before: Json, after: Json, path: FieldPath): Generator<
     yield forbidden(path, 'memoryDecreased', { from, to });
 }
 
-const droppedBy =
-  (facts: ServerFacts | undefined) =>
-  ({ path, kind, to }: Difference): boolean =>
-    facts !== undefined && kind === 'added' && isDroppedAt(path, to, facts);
-
 /** A resize may add requests and limits of the whole Pod, but not an empty `resources`. */
 function* podLevelChanges(before: Json | undefined, after: Json | undefined): Generator<Found> {
   const path = specPath.child('resources');
@@ -164,9 +173,9 @@ function* resourceChanges(
   after: Json | undefined,
   path: FieldPath,
   shape: Shape,
-  facts?: ServerFacts,
+  isUndone?: IsIgnored,
 ): Generator<Found> {
-  for (const difference of differences(before, after, path, shape, droppedBy(facts))) {
+  for (const difference of differences(before, after, path, shape, isUndone)) {
     const { path: at, from = null, to = null } = difference;
     const isOfAmounts = amountLists.includes(String(at.parent.last));
     const mayChange = isOfAmounts && isCpuOrMemory(String(at.last));

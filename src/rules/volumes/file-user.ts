@@ -2,13 +2,13 @@
 import { field, isSet, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { keptSources } from '../../kubernetes/pod/projected-sources.ts';
-import { isUserId } from '../../kubernetes/user-ids.ts';
+import { isUserId, userIdText } from '../../kubernetes/user-ids.ts';
 import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { invalid, type FindingOf } from '../finding.ts';
 
 export const userMessages = {
   user: {
-    text: 'must be an integer between 0 and 2147483647.',
+    text: userIdText,
     fix: 'Set {{field}} to the ID of a user, such as 1000.',
   },
 } as const;

@@ -5,6 +5,7 @@ import { field, get, isOneOf, isSet, listAt, stringAt, type Json, type JsonObjec
 import type { FieldPath } from '../../json/path.ts';
 import { descendingPathError, isDnsLabel } from '../../kubernetes/names.ts';
 import type { Container } from '../../kubernetes/pod/containers.ts';
+import { isDroppedVolume } from '../../kubernetes/pod/volumes.ts';
 import { changedIn, type ServerFacts } from '../../kubernetes/versions.ts';
 import { quoted } from '../../text/quoted.ts';
 import { duplicate, forbidden, invalid, notFound, notSupported, required, type FindingOf } from '../finding.ts';
@@ -95,9 +96,9 @@ function* mountFindings({ value, path }: Container, volumes: NamedVolumes, facts
   const taken = new Map<string, number>();
   for (const [i, mount] of listAt(value, 'volumeMounts').entries()) {
     const name = stringAt(mount, 'name') ?? '';
-    // Without the gate, kube-apiserver drops image volumes and their mounts.
-    const isImage = isSet(get(volumes.byName.get(name), 'image'));
-    if (isImage && !facts.ImageVolume) continue;
+    const volume = volumes.byName.get(name);
+    if (isDroppedVolume(volume, facts)) continue;
+    const isImage = isSet(get(volume, 'image'));
     const at = mounts.index(i);
     yield* nameFindings(name, at, volumes, devices.names.get(name));
     const to = stringAt(mount, 'mountPath') ?? '';

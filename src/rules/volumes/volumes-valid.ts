@@ -2,7 +2,7 @@ import { podVolumes } from '../../change/pod-volumes.ts';
 import type { PodView } from '../../change/change.ts';
 import { field, isSet, listAt, stringAt } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { metadataPath } from '../../kubernetes/kinds.ts';
+import { namePath } from '../../kubernetes/kinds.ts';
 import { dnsLabelError, dnsSubdomainProblem } from '../../kubernetes/names.ts';
 import { isVolumeSource, type Volume } from '../../kubernetes/pod/volumes.ts';
 import { likeDnsLabel, likeDnsSubdomain } from '../../text/like-name.ts';
@@ -102,7 +102,7 @@ function* claimFindings({ name, value, path, source }: Volume, podName: string, 
     if (problem !== undefined) {
       yield invalid(path.child('name'), problem.reason === 'length' ? 'longClaimName' : 'claimName', {
         data: { pod: truncate(podName, maxPodName), volume: name, problem: problem.text },
-        shown: { example: exampleOf(podName, metadataPath.child('name'), likeDnsSubdomain, 'web') },
+        shown: { example: exampleOf(podName, namePath, likeDnsSubdomain, 'web') },
         to: name,
       });
     }

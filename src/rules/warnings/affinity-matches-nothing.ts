@@ -1,8 +1,8 @@
 import { field, isSet, listAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { labelValueError } from '../../kubernetes/names.ts';
+import { preferredTerms, requiredTerms, termsOfNodeAffinity } from '../../kubernetes/pod/affinity.ts';
 import { advise, type FindingOf } from '../finding.ts';
-import { termsOfNodeAffinity } from './node-affinity.ts';
 import { definePodWarning } from './warning.ts';
 
 const messages = {
@@ -53,17 +53,15 @@ function* valueFindings(expressions: readonly Json[], path: FieldPath): Generato
 function* selectorFindings(spec: JsonObject, path: FieldPath, isTermRequired: boolean): Generator<Found> {
   const affinity = spec['affinity'];
   for (const name of ['podAffinity', 'podAntiAffinity']) {
-    const required = 'requiredDuringSchedulingIgnoredDuringExecution';
-    for (const [i, term] of listAt(affinity, name, required).entries()) {
+    for (const [i, term] of listAt(affinity, name, requiredTerms).entries()) {
       if (isSet(field(term, 'labelSelector'))) continue;
-      const at = path.child(name, required).index(i).child('labelSelector');
+      const at = path.child(name, requiredTerms).index(i).child('labelSelector');
       yield advise(at, name === 'podAffinity' ? 'required' : 'noEffect');
     }
-    const preferred = 'preferredDuringSchedulingIgnoredDuringExecution';
-    for (const [i, weighted] of listAt(affinity, name, preferred).entries()) {
+    for (const [i, weighted] of listAt(affinity, name, preferredTerms).entries()) {
       const term = field(weighted, 'podAffinityTerm');
       if ((isTermRequired && !isSet(term)) || isSet(field(term, 'labelSelector'))) continue;
-      yield advise(path.child(name, preferred).index(i).child('podAffinityTerm', 'labelSelector'), 'noEffect');
+      yield advise(path.child(name, preferredTerms).index(i).child('podAffinityTerm', 'labelSelector'), 'noEffect');
     }
   }
 }

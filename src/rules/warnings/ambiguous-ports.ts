@@ -1,6 +1,7 @@
 import { listAt, numberAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { containerNouns, inStartOrder, type Container } from '../../kubernetes/pod/containers.ts';
+import { containerNouns, inStartOrder, isLasting, type Container } from '../../kubernetes/pod/containers.ts';
+import { portKey } from '../../kubernetes/ports.ts';
 import { quoted } from '../../text/quoted.ts';
 import { advise, type FindingOf } from '../finding.ts';
 import { definePodWarning } from './warning.ts';
@@ -61,7 +62,10 @@ function* numberFindings(containers: readonly Container[]): Generator<Found> {
   const before = new Map<string, SamePorts>();
   for (const container of containers) {
     const own = new Map<string, SamePorts>();
-    const ports = [...portsOf([container])].map(([port, entry]) => ({ port, number: numberOf(entry) }));
+    const ports = [...portsOf([container])].map(([port, entry]) => ({
+      port,
+      number: portKey(numberAt(entry, 'containerPort') ?? 0, entry),
+    }));
     for (const { port, number } of ports) {
       if (port.hostIp !== '' && port.hostPort === 0) yield advise(port.path.child('hostIP'), 'hostIp');
       yield* comparison(port, own.get(number), number);
@@ -72,13 +76,10 @@ function* numberFindings(containers: readonly Container[]): Generator<Found> {
   }
 }
 
-const numberOf = (entry: Json): string =>
-  `${numberAt(entry, 'containerPort') ?? 0}/${stringAt(entry, 'protocol') || 'TCP'}`;
-
 function add(port: Port, number: string, known: Map<string, SamePorts>): void {
   const others: SamePorts = known.get(number) ?? { first: port, byHostPort: new Map(), byAddress: new Map() };
   known.set(number, others);
-  if (isLasting(port)) others.lasting ??= port;
+  if (isLasting(port.container)) others.lasting ??= port;
   if (port.hostPort === 0) others.withoutHostPort ??= port;
   const onHost = others.byHostPort.get(port.hostPort) ?? {};
   others.byHostPort.set(port.hostPort, onHost);
@@ -91,7 +92,7 @@ function add(port: Port, number: string, known: Map<string, SamePorts>): void {
 function* comparison(port: Port, others: SamePorts | undefined, number: string): Generator<Found> {
   if (others === undefined) return;
   const { lasting } = others;
-  if (isLasting(port) && lasting !== undefined && lasting.container.name !== port.container.name) return;
+  if (isLasting(port.container) && lasting !== undefined && lasting.container.name !== port.container.name) return;
   const onHost = others.byHostPort.get(port.hostPort);
   const equal = others.byAddress.get(addressOf(port));
   const anyHost = port.hostPort === 0 ? others.first : others.withoutHostPort;
@@ -110,8 +111,6 @@ function* comparison(port: Port, others: SamePorts | undefined, number: string):
 }
 
 const addressOf = ({ hostPort, hostIp }: Port): string => `${hostPort} ${hostIp}`;
-
-const isLasting = ({ container: { kind } }: Port): boolean => kind === 'container' || kind === 'sidecar';
 
 /** Whether `host-ports` refuses the second port, so that there is no request to warn about. */
 const isRefused = (port: Port, other: Port): boolean =>

@@ -1,6 +1,6 @@
 import { listAt, objectAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { termsOfNodeAffinity } from './node-affinity.ts';
+import { termsOfNodeAffinity } from '../../kubernetes/pod/affinity.ts';
 import { advise, type FindingOf } from '../finding.ts';
 import { definePodWarning } from './warning.ts';
 

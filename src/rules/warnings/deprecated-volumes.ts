@@ -1,6 +1,7 @@
+import { keptVolumes } from '../../change/pod-volumes.ts';
 import { field, isSet } from '../../json/json.ts';
 import { advise } from '../finding.ts';
-import { definePodWarning, keptVolumes } from './warning.ts';
+import { definePodWarning } from './warning.ts';
 
 /** The Kubernetes version since which a Pod with such a volume does not start. Source: warningsForPodSpecAndMeta. */
 const removed: readonly (readonly [source: string, version: string])[] = [

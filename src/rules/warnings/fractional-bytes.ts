@@ -1,11 +1,12 @@
+import { keptVolumes } from '../../change/pod-volumes.ts';
 import type { PodView } from '../../change/change.ts';
 import { field, get, isSet, listAt, objectAt, type Json, type JsonObject } from '../../json/json.ts';
 import { specPath as ownSpecPath } from '../../kubernetes/kinds.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { milli, one, parseQuantity, quantityText } from '../../kubernetes/quantity.ts';
+import { hasFraction, one, parseQuantity, quantityText, roundedTo } from '../../kubernetes/quantity.ts';
 import { advise, type FindingOf } from '../finding.ts';
 import { defineRule } from '../rule.ts';
-import { keptVolumes, warnedKinds, warnedPod } from './warning.ts';
+import { warnedKinds, warnedPod } from './warning.ts';
 
 const messages = {
   thousandths: {
@@ -68,9 +69,9 @@ function* amountFindings(amounts: JsonObject, path: FieldPath, names: readonly s
   for (const name of names) {
     const to = field(amounts, name);
     const amount = isSet(to) ? parseQuantity(to) : undefined;
-    if (to === undefined || amount === undefined || !isFractional(amount)) continue;
+    if (to === undefined || amount === undefined || amount <= 0n || !hasFraction(amount)) continue;
     const [, digits] = (typeof to === 'string' ? /^(\d{1,6})m$/.exec(to) : null) ?? [];
-    const next = quantityText(roundedUp(amount, one), '');
+    const next = quantityText(roundedTo(amount, one), '');
     yield digits === undefined
       ? advise(path.key(name), 'fraction', { to, shown: { example: next } })
       : advise(path.key(name), 'thousandths', {
@@ -79,8 +80,3 @@ function* amountFindings(amounts: JsonObject, path: FieldPath, names: readonly s
         });
   }
 }
-
-const roundedUp = (amount: bigint, unit: bigint): bigint => ((amount + unit - 1n) / unit) * unit;
-
-/** kube-apiserver rounds to thousandths first. */
-const isFractional = (amount: bigint): boolean => amount > 0n && roundedUp(amount, milli) % one !== 0n;

@@ -1,5 +1,5 @@
 import { get, numberAt, stringAt } from '../../json/json.ts';
-import { metadataPath } from '../../kubernetes/kinds.ts';
+import { generateNamePath, namePath } from '../../kubernetes/kinds.ts';
 import { dnsLabelProblem, dnsSubdomainProblem, generatedName } from '../../kubernetes/names.ts';
 import { likeDnsLabel } from '../../text/like-name.ts';
 import type { Change } from '../../change/change.ts';
@@ -32,7 +32,7 @@ export const nameInHostnames = defineRule({
     const { kind, after } = change;
     const written = stringAt(after, 'metadata', 'name') ?? '';
     const prefix = stringAt(after, 'metadata', 'generateName') ?? '';
-    const [to, path] = written === '' ? [prefix, prefixPath] : [written, namePath];
+    const [to, path] = written === '' ? [prefix, generateNamePath] : [written, namePath];
     const name = written === '' && prefix !== '' ? generatedName(prefix) : written;
     const problem = dnsLabelProblem(name)?.text;
     if (problem === undefined || isRefused(name, change)) return;
@@ -40,9 +40,6 @@ export const nameInHostnames = defineRule({
     yield advise(path, kind === 'Pod' ? 'pod' : 'workload', { data: { problem }, shown: { example }, to });
   },
 });
-
-const namePath = metadataPath.child('name');
-const prefixPath = metadataPath.child('generateName');
 
 /** Whether `object-name` refuses the name. For an Indexed Job, it refuses every name that is not a DNS label. */
 const isRefused = (name: string, { kind, after }: Change): boolean =>

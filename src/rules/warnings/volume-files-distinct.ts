@@ -1,10 +1,11 @@
+import { keptVolumes } from '../../change/pod-volumes.ts';
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { droppedSource, keptSources } from '../../kubernetes/pod/projected-sources.ts';
 import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { quoted } from '../../text/quoted.ts';
 import { advise, type FindingOf } from '../finding.ts';
-import { definePodWarning, keptVolumes } from './warning.ts';
+import { definePodWarning } from './warning.ts';
 
 const messages = {
   same: {

@@ -3,10 +3,10 @@
  * server does not compare the warnings of the new object with those of the stored one, so neither do these rules.
  * Sources: WarningsOnCreate and WarningsOnUpdate in pkg/registry/<group>/<kind>/strategy.go.
  */
-import { droppedFromJob } from '../../change/kept-job.ts';
+import { droppedFromSpec } from '../../change/kept-spec.ts';
 import { podView } from '../../change/views.ts';
 import type { Change, PodView, Update } from '../../change/change.ts';
-import { field, isSet, listAt, objectAt, type Json, type JsonObject } from '../../json/json.ts';
+import { objectAt, type JsonObject } from '../../json/json.ts';
 import { valueAt, type FieldPath } from '../../json/path.ts';
 import { undoneChanges } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { everyKind, jobPathOf, kindFacts, metadataPath, specPath, type Kind } from '../../kubernetes/kinds.ts';
@@ -44,17 +44,6 @@ export const definePodWarning = <const M extends Messages>(warning: PodWarning<M
     },
   });
 
-interface SentVolume {
-  readonly value: Json;
-  readonly path: FieldPath;
-}
-
-/** The volumes without those that the server drops, because it does not support image volumes. */
-export const keptVolumes = ({ spec, specPath, change: { facts } }: PodView): SentVolume[] =>
-  listAt(spec, 'volumes')
-    .map((value, i) => ({ value, path: specPath.child('volumes').index(i) }))
-    .filter(({ value }) => facts.ImageVolume || !isSet(field(value, 'image')));
-
 /** The Pod or template of the change, unless kube-apiserver returns no warnings about it. */
 export const warnedPod = oncePer((change: Change): PodView | undefined =>
   isPodWarnedAbout(change) ? podView(change, change.after) : undefined,
@@ -84,14 +73,9 @@ function isChanged(path: FieldPath, shape: Shape, change: Update): boolean {
   return differences(valueAt(before, path), valueAt(after, path), path, shape, isDropped).next().done !== true;
 }
 
-function isDroppedFromWorkload({ last, parent, isKey }: FieldPath, change: Update): boolean {
-  const { kind, before, after, facts } = change;
-  if (kind === 'StatefulSet') {
-    if (last === 'persistentVolumeClaimRetentionPolicy') return !isKey && !facts.StatefulSetAutoDeletePVC;
-    return last === 'maxUnavailable' && !isKey && !facts.MaxUnavailableStatefulSet;
-  }
-  const jobPath = jobPathOf(kind);
-  if (jobPath === undefined || String(parent) !== String(jobPath)) return false;
-  const [old, sent] = [before, after].map((object) => objectAt(valueAt(object, jobPath)));
-  return droppedFromJob(change, sent!, old!).includes(String(last));
+function isDroppedFromWorkload(path: FieldPath, change: Update): boolean {
+  const base = jobPathOf(change.kind) ?? specPath;
+  const [old, sent] = [change.before, change.after].map((object) => objectAt(valueAt(object, base)));
+  const at = String(path);
+  return droppedFromSpec(change, sent!, old!).some((below) => at === String(base.child(...below)));
 }

@@ -3,6 +3,8 @@ import type { Json } from '../../../src/json/json.ts';
 import type { FieldPath } from '../../../src/json/path.ts';
 import { specPath } from '../../../src/kubernetes/kinds.ts';
 import { isDroppedAt, undoneChanges } from '../../../src/kubernetes/apiserver/dropped-fields.ts';
+import type { GateSettings } from '../../../src/kubernetes/gates.ts';
+import type { Difference } from '../../../src/kubernetes/schema/difference.ts';
 import { serverFacts } from '../../../src/kubernetes/versions.ts';
 
 const first = specPath.child('containers').index(0);
@@ -44,6 +46,7 @@ describe('an addition without effect', () => {
     [mounts, [ofImage, ofData], []],
     [mounts.index(0), ofImage, [34]],
     [mounts.index(1), ofData, []],
+    [volumes.index(2), { ...data, name: 'models' }, []],
     [mounts.index(2), null, []],
     [first.child('env').index(0), { name: 'models' }, []],
     [specPath.child('hostnameOverride'), 'a', [34]],
@@ -72,3 +75,41 @@ test.each([
   const isUndone = (minor: number) => undoneChanges(oldSpec, {}, {}, serverFacts(minor))(difference);
   expect([31, 32, 33, 36].filter(isUndone)).toEqual(expected);
 });
+
+describe('with a feature gate off', () => {
+  const sleep = { sleep: { seconds: 1 } };
+  const both = { ...sleep, exec: { command: ['ls'] } };
+  const lifecycle = first.child('lifecycle');
+  const resources = first.child('resources');
+  const noSleep: GateSettings = { PodLifecycleSleepAction: false };
+  const noClaims: GateSettings = { DynamicResourceAllocation: false };
+
+  test.each<[GateSettings, FieldPath, Json, boolean]>([
+    [noSleep, lifecycle.child('preStop'), sleep, true],
+    [noSleep, lifecycle.child('postStart'), sleep, true],
+    [noSleep, lifecycle.child('preStop'), both, false],
+    [noSleep, lifecycle.child('preStop'), {}, false],
+    [noSleep, lifecycle, { preStop: sleep }, true],
+    [noSleep, lifecycle, { preStop: sleep, postStart: null }, true],
+    [noSleep, lifecycle, { preStop: sleep, postStart: both }, false],
+    [noSleep, lifecycle, {}, true],
+    [noClaims, lifecycle, { preStop: sleep }, false],
+    [noClaims, resources, { claims: [{ name: 'gpu' }] }, true],
+    [noClaims, resources, { claims: [{ name: 'gpu' }], limits: { cpu: '1' } }, false],
+    [noClaims, resources, {}, false],
+    [noSleep, resources, { claims: [{ name: 'gpu' }] }, false],
+  ])('%j: %s with %j', (settings, path, value, isDropped) =>
+    expect(isDroppedAt(path, value, serverFacts(33, { DynamicResourceAllocation: true, ...settings }))).toBe(isDropped),
+  );
+});
+
+test.each<[string, Difference]>([
+  [
+    'to Default',
+    { path: first.child('securityContext', 'procMount'), kind: 'changed', from: 'Unmasked', to: 'Default' },
+  ],
+  ['outside a securityContext', { path: first.child('procMount'), kind: 'changed', from: 'Default', to: 'Unmasked' }],
+  ['that is removed', { path: first.child('securityContext', 'procMount'), kind: 'removed', from: 'Default' }],
+])('a change of procMount %s is not undone', (_, difference) =>
+  expect(undoneChanges({}, {}, {}, serverFacts(31))(difference)).toBe(false),
+);

@@ -41,6 +41,12 @@ describe('labels', () => {
     expect(labelsOf({ hasUid: false })).toEqual({ ...all, ...unknown });
   });
 
+  test('of a new Job without a name', () => {
+    const named = (name: string) => ({ ...all, 'job-name': name, [`${prefix}job-name`]: name });
+    expect(labelsOf({ job: job({}, {}, { uid: '1', generateName: 'web-' }) })).toEqual(named('(generated)'));
+    expect(labelsOf({ job: job({}, {}, { uid: '1' }) })).toEqual(named(''));
+  });
+
   test('of a Job with manualSelector', () => expect(labelsOf({ job: job({}, { manualSelector: true }) })).toEqual({}));
 
   test('of a Job that was created before Kubernetes 1.27', () => expect(labelsOf({ stored: job(old) })).toEqual(old));

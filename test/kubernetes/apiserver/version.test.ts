@@ -30,6 +30,8 @@ test.each<[string, Json, readonly number[] | undefined]>([
   ['a minor version with too many digits', { major: '1', minor: '3600', gitVersion: 'v1.3600.0' }, undefined],
   ['a negative minor version', { major: '1', minor: '-1' }, undefined],
   ['numbers', { major: 1, minor: 36 }, undefined],
+  ['a git version without a v', { gitVersion: '1.36.1' }, [36]],
+  ['a git version in the middle of a text', { gitVersion: 'kube-v1.36.1' }, undefined],
   ['a git version that continues without a separator', { gitVersion: 'v1.36x' }, undefined],
   ['an empty object', {}, undefined],
   ['another object', { kind: 'Status', code: 404 }, undefined],

@@ -15,8 +15,11 @@ testRule(imageReferenceForm, {
     { name: 'upper case in the tag', after: on('web:V1-Alpha') },
     { name: 'upper case in a host with a dot', after: on('Registry.Example.com/web:1') },
     { name: 'upper case in a host with a port', after: on('Registry:5000/web:1') },
-    { name: 'another mistake', after: on('web:1:2') },
-    { name: 'another mistake beside upper case', after: on('${IMAGE}') },
+    { name: 'a port, a tag and a digest', after: on(`registry:5000/team/web:1@sha256:${hex}`) },
+    { name: 'a double separator', after: on('registry.example.com/my__app--web:1') },
+    { name: 'a host that is an address', after: on('[2001:db8::1]:5000/web') },
+    { name: 'the longest path', after: on('a'.repeat(247)) },
+    { name: 'a placeholder in a text that is longer than any reference', after: on('${IMAGE}'.repeat(129)) },
     { name: 'whitespace around the image of a Pod, which container-image refuses', after: on(' web:1\n') },
     {
       name: 'whitespace around the image of an ephemeral container, which container-image refuses',
@@ -27,6 +30,77 @@ testRule(imageReferenceForm, {
     { name: 'a text that is longer than any reference', after: on(`Web ${'x'.repeat(2000)}`) },
   ],
   invalid: [
+    ...['$(IMAGE)', '${REGISTRY}/app:1', 'registry.example.com/app:$TAG', '{{ .Values.image }}', 'app:{{.Tag}}'].map(
+      (image) => ({
+        name: `the placeholder ${image}`,
+        after: on(image),
+        findings: [
+          {
+            ...finding,
+            messageId: 'placeholder',
+            fix: 'Replace the placeholder, or render the manifest first.',
+            hides: image,
+          },
+        ],
+      }),
+    ),
+    ...(
+      [
+        ['https://registry.example.com/app:1', 'registry.example.com/app:1'],
+        ['docker://Web', 'web'],
+        ['OCI://registry.example.com /web ', 'registry.example.com/web'],
+      ] as const
+    ).map(([image, to]) => ({
+      name: `the scheme of ${image}`,
+      after: on(image),
+      findings: [{ ...finding, messageId: 'scheme', fix: set(to) }],
+    })),
+    {
+      name: 'nothing behind a scheme',
+      after: on('https://'),
+      findings: [{ ...finding, messageId: 'scheme', fix: example }],
+    },
+    {
+      name: 'a credential behind a scheme',
+      after: on('https://user:hunter2@registry.example.com/app'),
+      findings: [{ ...finding, messageId: 'scheme', fix: example, hides: 'hunter2' }],
+    },
+    ...(
+      [
+        ['web:1:2', 'tag'],
+        ['web:', 'tag'],
+        [`web:${'1'.repeat(129)}`, 'tag'],
+        ['Web:', 'tag'],
+        ['web:+@sha256:1', 'digest'],
+        ['web@latest', 'digest'],
+        [`web@sha1:${'a'.repeat(40)}`, 'digest'],
+        ['-web', 'repository'],
+        ['<image>', 'repository'],
+        ['${IMAGE', 'repository'],
+        ['registry.example.com//web', 'repository'],
+        ['/web:1', 'repository'],
+        [':7', 'repository'],
+        [hex, 'repository'],
+        ['a'.repeat(248), 'repository'],
+        ['a'.repeat(1024), 'repository'],
+      ] as const
+    ).map(([image, part]) => ({
+      name: `an invalid ${part} in ${image}`,
+      after: on(image),
+      findings: [
+        { ...finding, messageId: 'invalid', fix: example, says: `has a ${part} that is not valid`, hides: image },
+      ],
+    })),
+    {
+      name: 'an invalid reference with whitespace around it, which container-image refuses',
+      after: on(' web:1:2'),
+      findings: [{ ...finding, messageId: 'invalid', fix: example }],
+    },
+    {
+      name: 'a credential in an invalid reference',
+      after: on('user:hunter2@registry.example.com/app'),
+      findings: [{ ...finding, messageId: 'invalid', fix: example, hides: 'hunter2' }],
+    },
     {
       name: 'whitespace before the tag',
       after: on('nginx: 1.27'),

@@ -81,5 +81,21 @@ testRule(twoContainersOnePort, {
         },
       ],
     },
+    {
+      name: 'an empty protocol, which is TCP',
+      after: pod({
+        containers: [on('web', 80), container({ name: 'log', ports: [{ containerPort: 80, protocol: '' }] })],
+      }),
+      findings: [
+        {
+          messageId: 'shared',
+          path: 'spec.containers[1].ports[0].containerPort',
+          beside: 'spec.containers[0].ports[0].containerPort',
+          type: 'FieldValueInvalid',
+          fix: 'Use another port in one of the two containers.',
+          to: 80,
+        },
+      ],
+    },
   ],
 });

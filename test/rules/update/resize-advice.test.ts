@@ -8,12 +8,20 @@ import { defaultPolicy } from '../../../src/policy/load.ts';
 import type { Change } from '../../../src/change/change.ts';
 import { asStored } from '../../../src/kubernetes/apiserver/subresources.ts';
 import { serverFacts } from '../../../src/kubernetes/versions.ts';
+import { onVersion } from '../../../src/policy/version.ts';
 import { changeOf } from '../../engine/policy.ts';
 import { container, pod, podWith } from '../../objects.ts';
 
 /** The other rules say nothing about a resize, and there are thousands of changes. */
 const rules = catalogue.rules.filter(({ id }) => id === 'pod-spec-immutable' || id.startsWith('resize-'));
-const engine = createEngine({ ...catalogue, rules }, defaultPolicy(catalogue));
+const minors = [34, 35, 36, 37];
+const engines = new Map(
+  minors.map((minor) => [
+    minor,
+    createEngine({ ...catalogue, rules }, { ...defaultPolicy(catalogue), ...onVersion({ minor, featureGates: {} }) }),
+  ]),
+);
+const judge = (change: Change, minor: number): readonly Judged[] => engines.get(minor)!.judge(change).findings;
 
 const amounts: readonly JsonObject[] = [
   {},
@@ -100,7 +108,7 @@ const isStored = (path: string, before: JsonObject, after: JsonObject, minor: nu
   return isSet(get(stored, 'spec', 'resources')) === isSet(get(after, 'spec', 'resources'));
 };
 
-const cases = Object.keys(pods).flatMap((name) => [34, 35, 36, 37].map((minor) => [name, minor] as const));
+const cases = Object.keys(pods).flatMap((name) => minors.map((minor) => [name, minor] as const));
 
 test.each(cases)('a Pod %s, in 1.%d', (name, minor) => {
   const wrong: Json[] = [];
@@ -108,13 +116,13 @@ test.each(cases)('a Pod %s, in 1.%d', (name, minor) => {
   for (const from of amounts) {
     for (const to of amounts) {
       const [before, after] = [pods[name]!(from), pods[name]!(to)];
-      const change: Change = changeOf({ before, after, facts: serverFacts(minor) });
-      const advised = textsOf(engine.judge(change).findings, isImmutable).filter(({ path }) =>
+      const change: Change = changeOf({ before, after });
+      const advised = textsOf(judge(change, minor), isImmutable).filter(({ path }) =>
         /\[(cpu|memory)\]$|^spec\.resources$/.test(path),
       );
       if (advised.length === 0) continue;
       const refusals = textsOf(
-        engine.judge({ ...change, subresource: 'resize', after: resized(before, after) }).findings,
+        judge({ ...change, subresource: 'resize', after: resized(before, after) }, minor),
         (rule) => rule.startsWith('resize-') && rule !== 'resize-policy-valid',
       );
       for (const { path, fix } of advised) {
@@ -132,9 +140,8 @@ test('a BestEffort Pod is told to be replaced, and why', () => {
   const change = changeOf({
     before: pods['plain']!({}),
     after: pods['plain']!({ requests: { cpu: '1' } }),
-    facts: serverFacts(36),
   });
-  const [found] = engine.judge(change).findings;
+  const [found] = judge(change, 36);
   expect(found!.texts()).toMatchObject({
     path: 'spec.containers[0].resources.requests[cpu]',
     text: 'the cpu request of container "web" cannot be added after the Pod is created. A resize would change the QoS class from BestEffort to Burstable, which is not allowed.',
@@ -166,14 +173,14 @@ const unresized: readonly [string, number, string][] = [
 ];
 
 test.each(unresized)('a Pod %s, in 1.%d, is told why it cannot be resized', (name, minor, reason) => {
-  const change = changeOf({ before: pods[name]!(small), after: pods[name]!(large), facts: serverFacts(minor) });
-  const texts = textsOf(engine.judge(change).findings, isImmutable);
+  const change = changeOf({ before: pods[name]!(small), after: pods[name]!(large) });
+  const texts = textsOf(judge(change, minor), isImmutable);
   expect(texts.length).toBeGreaterThan(0);
   for (const { text } of texts) expect(text).toMatch(new RegExp(`after the Pod is created\\. ${reason}$`));
 });
 
 test('a limit cannot be removed by a resize', () => {
   const [before, after] = [pods['plain']!(amounts[7]!), pods['plain']!({ requests: amounts[7]!['requests']! })];
-  const [found] = engine.judge(changeOf({ before, after, facts: serverFacts(36) })).findings;
+  const [found] = judge(changeOf({ before, after }), 36);
   expect(found!.texts().text).toMatch(/after the Pod is created\. A resize cannot remove a limit\.$/);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { keptJob } from '../../src/change/kept-job.ts';
+import { keptJob } from '../../src/change/kept-spec.ts';
 import { changeOf } from '../../src/change/change.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import type { GateSettings } from '../../src/kubernetes/gates.ts';
