@@ -386,6 +386,8 @@ export function gateIn(
   return last === undefined ? undefined : { isOn: defaults[last]!, isFixed: minor >= fixedFrom };
 }
 
+export const hasGate = (name: GateName, minor: number): boolean => gateIn(name, minor) !== undefined;
+
 export const isOn = (name: GateName, minor: number, settings: GateSettings): boolean => {
   const gate = gateIn(name, minor);
   return gate !== undefined && (gate.isFixed ? gate.isOn : (settings[name] ?? gate.isOn));

@@ -2,7 +2,7 @@
  * The differences between the supported Kubernetes versions, as data: the feature gates (gates.ts), and the changes of the code that no gate
  * turns on or off. Each of these facts has a text, which the pages show beside the values.
  */
-import { droppingGates, dropsOf, gateIn, gateNames, isOn, type GateName, type GateSettings } from './gates.ts';
+import { droppingGates, dropsOf, hasGate, gateNames, isOn, type GateName, type GateSettings } from './gates.ts';
 
 export const factTexts = {
   imageVolumeSubPaths: 'Mounts of image volumes may have subPath and subPathExpr',
@@ -47,6 +47,8 @@ export const factTexts = {
   memoryLimitsNotLowered:
     'A resize cannot add or decrease the memory limit of a container, unless its resizePolicy is RestartContainer',
   conditionStatusRequired: 'A condition in the podFailurePolicy of a CronJob must have a status',
+  storedRestartRulesCount:
+    'The restart policies of containers in the stored Pod count for its status with the feature gate ContainerRestartRules off, too',
   podGenerationSet: 'generation of a new Pod is set to 1, whatever a client sends',
   nodeAffinityValues: 'The values in required node affinity must be valid label values',
   subresourcesSendMetadata:
@@ -57,7 +59,7 @@ export const factTexts = {
     'Port names that two containers use, label values that no node can have, unusual forms of IP addresses, and a negative revisionHistoryLimit of a StatefulSet get a warning',
   userNamespaceDevicesRefused: 'hostUsers: false is refused together with volumeDevices',
   storedSysAdminStays:
-    'allowPrivilegeEscalation: false may stand beside CAP_SYS_ADMIN in every container if it does so in the stored Pod or template',
+    'allowPrivilegeEscalation: false may stand beside CAP_SYS_ADMIN in every container if a container of the stored Pod or template has this capability without allowPrivilegeEscalation: true',
   profileAnnotationsAdded: 'A new Pod gets an annotation for the AppArmor profile of each container',
   appArmorProfilesCompared:
     'An AppArmor annotation in a Pod template gets a warning unless the Pod has the same profile. Earlier versions accept any profile of the Pod',
@@ -108,6 +110,7 @@ const base: CodeFacts = {
   restartPolicyRefused: true,
   memoryLimitsNotLowered: false,
   conditionStatusRequired: true,
+  storedRestartRulesCount: false,
   podGenerationSet: false,
   nodeAffinityValues: false,
   subresourcesSendMetadata: false,
@@ -159,6 +162,7 @@ const changes = {
     firstResourcesFree: false,
     extendedRequestsByName: true,
     initRulesNeedPolicy: true,
+    storedRestartRulesCount: true,
   },
   36: {
     storedDevicesStay: true,
@@ -210,7 +214,7 @@ export function serverFacts(wanted: number, settings: GateSettings = {}): Server
  * off. Of these fields, only spec.resources of a Pod is not validated then (PodLevelResourcesEnabled in pkg/api/pod/util.go).
  */
 export function storedFacts(facts: ServerFacts): ServerFacts {
-  const on = droppingGates.filter((name) => name !== 'PodLevelResources' && gateIn(name, facts.minor) !== undefined);
+  const on = droppingGates.filter((name) => name !== 'PodLevelResources' && hasGate(name, facts.minor));
   return { ...facts, ...Object.fromEntries(on.map((name) => [name, true])), droppedFields: [] };
 }
 

@@ -40,9 +40,12 @@ export const privilegeEscalationConsistent = definePodRule({
 const addedSysAdmin = (context: Json | undefined): number =>
   listAt(context, 'capabilities', 'add').indexOf('CAP_SYS_ADMIN');
 
-/** If a container of the stored Pod has both, kube-apiserver accepts them in all containers. */
+/**
+ * If a container of the stored Pod has both, kube-apiserver accepts them in all containers. An absent allowPrivilegeEscalation counts as false
+ * there (hasSysAdminAndPrivilegeEscalationFalse in pkg/api/pod/util.go).
+ */
 const hadBoth = storedWith(({ containers }) =>
   containers.some(({ value: { securityContext } }) => {
-    return field(securityContext, 'allowPrivilegeEscalation') === false && addedSysAdmin(securityContext) !== -1;
+    return field(securityContext, 'allowPrivilegeEscalation') !== true && addedSysAdmin(securityContext) !== -1;
   }),
 );

@@ -4,10 +4,11 @@ import { oncePer } from '../../change/once.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
-import type { ServerFacts } from '../../kubernetes/versions.ts';
+import { hasGate } from '../../kubernetes/gates.ts';
 import { statusLists } from '../../kubernetes/pod/container-statuses.ts';
 import { containerName, listNouns } from '../../kubernetes/pod/containers.ts';
 import { restartPolicies } from '../../kubernetes/pod/policies.ts';
+import { mayRestartAll, usesRestartRules } from '../../kubernetes/pod/restart-rules.ts';
 import { quoted } from '../../text/quoted.ts';
 
 const fix = 'Keep the terminated state.';
@@ -38,9 +39,9 @@ export const statusTerminatedStays = defineUpdateRule({
   },
   *check({ before, after, facts }) {
     const spec = objectAt(before, 'spec');
-
-    const restartsAll =
-      facts.ContainerRestartRules && facts.RestartAllContainersOnContainerExits && mayRestartAll(spec);
+    const hasRules = facts.ContainerRestartRules || (facts.storedRestartRulesCount && usesRestartRules(spec));
+    // A Pod that has such a rule keeps it with the feature gate off.
+    const restartsAll = hasRules && hasGate('RestartAllContainersOnContainerExits', facts.minor) && mayRestartAll(spec);
     for (const [list, containers] of statusLists) {
       const started = startedIn(listAt(after, 'status', list), statusPath.child(list));
       if (started.size === 0) continue;
@@ -54,10 +55,10 @@ export const statusTerminatedStays = defineUpdateRule({
         const data = { noun: listNouns[containers], name: quoted(name), code };
         const container = known.get(name);
         if (containers === 'ephemeralContainers') yield forbidden(path, 'ephemeral', { data });
-        else if (!restartsAll && !mayRestart(container, code, spec, containers === 'initContainers', facts))
-          yield container === undefined && facts.ContainerRestartRules
+        else if (!restartsAll && !mayRestart(container, code, spec, containers === 'initContainers', hasRules))
+          yield container === undefined && hasRules
             ? forbidden(path, 'unknown', { data })
-            : forbidden(path, 'restarted', { data: { ...data, policy: policyFor(container, spec, facts) } });
+            : forbidden(path, 'restarted', { data: { ...data, policy: policyFor(container, spec, hasRules) } });
       }
     }
   },
@@ -93,10 +94,10 @@ function mayRestart(
   code: number,
   spec: JsonObject,
   isInit: boolean,
-  facts: ServerFacts,
+  hasRules: boolean,
 ): boolean {
-  if (!facts.ContainerRestartRules) {
-    // Before 1.35, only the policy of the Pod counts, and a status may name any container.
+  if (!hasRules) {
+    // Without policies of containers, only that of the Pod counts, and a status may name any container.
     return (isInit && field(container, 'restartPolicy') === 'Always') || restarts(field(spec, 'restartPolicy'), code);
   }
   if (container === undefined) return false;
@@ -108,20 +109,14 @@ function mayRestart(
 }
 
 /** The policy that applies, and whether it is of the container or of the Pod. */
-function policyFor(container: Json | undefined, spec: JsonObject, facts: ServerFacts): string {
+function policyFor(container: Json | undefined, spec: JsonObject, hasRules: boolean): string {
   const own = stringAt(container, 'restartPolicy') ?? '';
-  if (facts.ContainerRestartRules && restartPolicies.includes(own)) return `of the container is ${own}`;
+  if (hasRules && restartPolicies.includes(own)) return `of the container is ${own}`;
   return `of the Pod is ${stringAt(spec, 'restartPolicy') ?? ''}`;
 }
 
 const restarts = (policy: Json | undefined, code: number): boolean =>
   policy === 'OnFailure' ? code !== 0 : policy !== 'Never';
-
-/** If a container has a rule that restarts all containers, all of them may restart. */
-const mayRestartAll = (spec: JsonObject): boolean =>
-  [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')].some((container) =>
-    listAt(container, 'restartPolicyRules').some((rule) => stringAt(rule, 'action') === 'RestartAllContainers'),
-  );
 
 /** The action of the first rule that matches an exit code. The part that depends only on the container is computed once. */
 const actionsOf = oncePer((container: JsonObject): ((code: number) => string | undefined) => {

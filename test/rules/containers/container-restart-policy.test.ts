@@ -1,11 +1,20 @@
 import type { Json, JsonObject } from '../../../src/json/json.ts';
 import { containerRestartPolicy } from '../../../src/rules/containers/container-restart-policy.ts';
-import { container, pod, podWith } from '../../objects.ts';
+import { container, pod, podWith, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const rule = (extra: JsonObject = {}) => ({ action: 'Restart', exitCodes: { operator: 'In', values: [42] }, ...extra });
 const withRules = (...restartPolicyRules: Json[]) => podWith({ restartPolicy: 'Never', restartPolicyRules });
 const at = 'spec.containers[0].restartPolicyRules';
+
+const withAll = (name: string) =>
+  container({ name, restartPolicy: 'Never', restartPolicyRules: [rule({ action: 'RestartAllContainers' })] });
+const sidecar = container({ name: 'proxy', restartPolicy: 'Always', restartPolicyRules: [rule()] });
+const template = (...list: JsonObject[]) =>
+  workload('Deployment', {
+    containers: list.filter((each) => each !== sidecar),
+    initContainers: list.filter((each) => each === sidecar),
+  });
 
 testRule(containerRestartPolicy, {
   valid: [
@@ -53,9 +62,39 @@ testRule(containerRestartPolicy, {
       name: 'a policy of an ephemeral container, which ephemeral-container-valid refuses',
       after: pod({ ephemeralContainers: [container({ restartPolicy: 'always' })] }),
     },
+    {
+      name: 'RestartAllContainers and rules of a sidecar container, in 1.35, of a template that was stored with RestartAllContainers',
+      minor: 35,
+      kind: 'Deployment',
+      before: template(withAll('web')),
+      after: template(withAll('web'), withAll('db'), sidecar),
+    },
+    {
+      name: 'RestartAllContainers in 1.35, of a template that was stored with rules of a sidecar container',
+      minor: 35,
+      kind: 'Deployment',
+      before: template(sidecar),
+      after: template(withAll('web'), sidecar),
+    },
     { name: 'rules that are not a list', after: podWith({ restartPolicyRules: 'Restart' }) },
   ],
   invalid: [
+    {
+      name: 'a policy that is not supported, in 1.34, of a template that was stored with a restartPolicy',
+      minor: 34,
+      kind: 'Deployment',
+      before: template(container({ name: 'web', restartPolicy: 'Never' })),
+      after: template(container({ name: 'web', restartPolicy: 'never' })),
+      findings: [
+        {
+          messageId: 'policy',
+          path: 'spec.template.spec.containers[0].restartPolicy',
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "Never"?',
+          to: 'never',
+        },
+      ],
+    },
     {
       name: 'a policy of a regular container before 1.34',
       minor: 33,

@@ -1,11 +1,12 @@
-import type { Json } from '../../../src/json/json.ts';
+import type { Json, JsonObject } from '../../../src/json/json.ts';
 import { privilegeEscalationConsistent } from '../../../src/rules/security/privilege-escalation-consistent.ts';
 import { container, podWith, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const secure = (securityContext: Json) => podWith({ securityContext });
-const admin = (name: string) =>
-  container({ name, securityContext: { allowPrivilegeEscalation: false, capabilities: { add: ['CAP_SYS_ADMIN'] } } });
+const added = (context: JsonObject, name = 'web') =>
+  container({ name, securityContext: { ...context, capabilities: { add: ['CAP_SYS_ADMIN'] } } });
+const admin = (name: string) => added({ allowPrivilegeEscalation: false }, name);
 
 testRule(privilegeEscalationConsistent, {
   valid: [
@@ -21,6 +22,13 @@ testRule(privilegeEscalationConsistent, {
       before: workload('Deployment', { containers: [admin('web')] }),
       after: workload('Deployment', { containers: [admin('web'), admin('db')] }),
     },
+    {
+      name: 'allowPrivilegeEscalation: false in a template that was stored with CAP_SYS_ADMIN and without it',
+      minor: 37,
+      kind: 'Deployment',
+      before: workload('Deployment', { containers: [added({})] }),
+      after: workload('Deployment', { containers: [admin('web')] }),
+    },
     { name: 'privileged: true alone', after: secure({ privileged: true }) },
     {
       name: 'SYS_ADMIN, which kube-apiserver does not compare',
@@ -32,6 +40,23 @@ testRule(privilegeEscalationConsistent, {
     },
   ],
   invalid: [
+    {
+      name: 'allowPrivilegeEscalation: false in a template that was stored with CAP_SYS_ADMIN and true',
+      minor: 37,
+      kind: 'Deployment',
+      before: workload('Deployment', { containers: [added({ allowPrivilegeEscalation: true })] }),
+      after: workload('Deployment', { containers: [admin('web')] }),
+      findings: [
+        {
+          messageId: 'sysAdmin',
+          path: 'spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation',
+          beside: 'spec.template.spec.containers[0].securityContext.capabilities.add[0]',
+          type: 'FieldValueInvalid',
+          fix: 'Remove CAP_SYS_ADMIN from capabilities.add of container "web", or remove allowPrivilegeEscalation.',
+          to: false,
+        },
+      ],
+    },
     {
       name: 'CAP_SYS_ADMIN in another container of a template that was stored with it, before 1.37',
       minor: 36,

@@ -46,6 +46,12 @@ testRule(statusTerminatedStays, {
       },
       0,
     ),
+    again(
+      'a rule that restarts all, which the Pod keeps in 1.35',
+      own({ restartPolicy: 'Never', restartPolicyRules: [rule('In', [9], 'RestartAllContainers')] }),
+      0,
+      35,
+    ),
     again('a sidecar', initOwn({ restartPolicy: 'Always' }), 0, 36, 'initContainerStatuses'),
     again('a sidecar before 1.35', initOwn({ restartPolicy: 'Always' }), 0, 34, 'initContainerStatuses'),
     again('an unknown container before 1.35', { containers: [container({ name: 'other' })] }, 0, 34),
@@ -138,10 +144,10 @@ testRule(statusTerminatedStays, {
     },
     {
       ...again(
-        'all containers before 1.36',
+        'all containers before 1.35',
         own({ restartPolicy: 'Never', restartPolicyRules: [rule('In', [0], 'RestartAllContainers')] }),
         0,
-        35,
+        34,
       ),
       findings: [{ messageId: 'restarted', path, type: 'FieldValueForbidden', fix: 'Keep the terminated state.' }],
     },
