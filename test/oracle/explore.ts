@@ -137,16 +137,22 @@ async function startOf(oracle: Oracle, target: Target, seed: number): Promise<St
   const { oldObject: valid } = await oracle.ask({ ...target, storedInvalid: false, oldObject: base, objects: [] });
   if (target.storedInvalid) {
     const start = valid === undefined ? base : undropped(target.kind, base, valid);
-    return startWithProblems(oracle, target, start, generator.random);
+    return startWithEdits(oracle, target, start, generator.random);
   }
+  // What a valid stored object has may permit more in the new one.
+  const other =
+    valid !== undefined && generator.random.chance(0.5)
+      ? await startWithEdits(oracle, target, valid, generator.random)
+      : undefined;
+  if (other !== undefined) return other;
   // Most clients send what they have read. `kubectl replace` sends the manifest.
   return valid === undefined ? undefined : { before: valid, sources: [valid, valid, valid, valid, base], generator };
 }
 
-/** Some clients repair one of the problems, and some repeat one. */
-async function startWithProblems(oracle: Oracle, target: Target, valid: Json, r: Random): Promise<Start | undefined> {
-  const broken: Target = r.chance(0.5) ? target : { kind: target.kind, operation: 'CREATE', subresource: '' };
-  const { edits, object } = createGenerator(broken, r.below(2 ** 31)).change(valid, JSON.stringify(valid));
+/** Begins with an edited object, if the server can store it. Some clients undo one of the edits, and some repeat one. */
+async function startWithEdits(oracle: Oracle, target: Target, valid: Json, r: Random): Promise<Start | undefined> {
+  const edited: Target = r.chance(0.5) ? target : { kind: target.kind, operation: 'CREATE', subresource: '' };
+  const { edits, object } = createGenerator(edited, r.below(2 ** 31)).change(valid, JSON.stringify(valid));
   const { oldObject: before } = await oracle.ask({ ...target, oldObject: object, objects: [] });
   if (before === undefined) return undefined;
   const generator = createGenerator(target, r.below(2 ** 31), edits);

@@ -77,6 +77,7 @@ export const podEntries: Readonly<Record<string, readonly Json[]>> = {
     { privileged: true, allowPrivilegeEscalation: false },
     { allowPrivilegeEscalation: false, capabilities: { add: ['SYS_ADMIN'] } },
     { allowPrivilegeEscalation: false, capabilities: { add: ['CAP_SYS_ADMIN'] } },
+    { capabilities: { add: ['CAP_SYS_ADMIN'] } },
     { runAsUser: 0, runAsGroup: 0 },
     { appArmorProfile: { type: 'RuntimeDefault' } },
     { seccompProfile: { type: 'Unconfined' } },
