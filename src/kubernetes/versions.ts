@@ -58,6 +58,8 @@ export const factTexts = {
   userNamespaceDevicesRefused: 'hostUsers: false is refused together with volumeDevices',
   storedSysAdminStays:
     'allowPrivilegeEscalation: false may stand beside CAP_SYS_ADMIN in every container if it does so in the stored Pod or template',
+  storedLabelKeysDecide:
+    'If stored matchLabelKeys of a topology spread constraint are invalid, an update is validated as with the other value of the feature gate MatchLabelKeysInPodTopologySpreadSelectorMerge',
   profileAnnotationsAdded: 'A new Pod gets an annotation for the AppArmor profile of each container',
   appArmorProfilesCompared:
     'An AppArmor annotation in a Pod template gets a warning unless the Pod has the same profile. Earlier versions accept any profile of the Pod',
@@ -115,6 +117,7 @@ const base: CodeFacts = {
   oddValuesWarned: false,
   userNamespaceDevicesRefused: false,
   storedSysAdminStays: false,
+  storedLabelKeysDecide: false,
   profileAnnotationsAdded: true,
   appArmorProfilesCompared: false,
 };
@@ -142,6 +145,7 @@ const changes = {
     subresourcesSendMetadata: true,
   },
   34: {
+    storedLabelKeysDecide: true,
     profileAnnotationsAdded: false,
     appArmorProfilesCompared: true,
     userNamespaceDevicesRefused: true,
@@ -207,12 +211,15 @@ export function serverFacts(wanted: number, settings: GateSettings = {}): Server
 
 /**
  * What the API server validates of a stored object. A field that was stored while its feature gate was on is not dropped after the gate is turned
- * off. Of these fields, only spec.resources of a Pod is not validated then (PodLevelResourcesEnabled in pkg/api/pod/util.go).
+ * off. Of these fields, only spec.resources of a Pod is not validated then (PodLevelResourcesEnabled in pkg/api/pod/util.go), and matchLabelKeys of a
+ * topology spread constraint are validated differently (AllowMatchLabelKeysInPodTopologySpread in pkg/apis/core/validation/validation.go).
  */
 export function storedFacts(facts: ServerFacts): ServerFacts {
-  const on = droppingGates.filter((name) => name !== 'PodLevelResources' && gateIn(name, facts.minor) !== undefined);
+  const on = droppingGates.filter((name) => !staysOff.has(name) && gateIn(name, facts.minor) !== undefined);
   return { ...facts, ...Object.fromEntries(on.map((name) => [name, true])), droppedFields: [] };
 }
+
+const staysOff: ReadonlySet<GateName> = new Set(['PodLevelResources', 'MatchLabelKeysInPodTopologySpread']);
 
 /** The version in which the fact changes: `1.36`. Throws if no version changes it, or if several do. */
 export function changedIn(name: FactName): string {
