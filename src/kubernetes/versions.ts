@@ -2,7 +2,7 @@
  * The differences between the supported Kubernetes versions, as data: the feature gates (gates.ts), and the changes of the code that no gate
  * turns on or off. Each of these facts has a text, which the pages show beside the values.
  */
-import { droppingGates, dropsOf, hasGate, gateNames, isOn, type GateName, type GateSettings } from './gates.ts';
+import { droppingGates, dropsOf, gateNames, hasGate, isOn, type GateName, type GateSettings } from './gates.ts';
 
 export const factTexts = {
   imageVolumeSubPaths: 'Mounts of image volumes may have subPath and subPathExpr',
@@ -60,6 +60,8 @@ export const factTexts = {
   userNamespaceDevicesRefused: 'hostUsers: false is refused together with volumeDevices',
   storedSysAdminStays:
     'allowPrivilegeEscalation: false may stand beside CAP_SYS_ADMIN in every container if a container of the stored Pod or template has this capability without allowPrivilegeEscalation: true',
+  storedLabelKeysDecide:
+    'If stored matchLabelKeys of a topology spread constraint are invalid, an update is validated as with the other value of the feature gate MatchLabelKeysInPodTopologySpreadSelectorMerge',
   profileAnnotationsAdded: 'A new Pod gets an annotation for the AppArmor profile of each container',
   appArmorProfilesCompared:
     'An AppArmor annotation in a Pod template gets a warning unless the Pod has the same profile. Earlier versions accept any profile of the Pod',
@@ -118,6 +120,7 @@ const base: CodeFacts = {
   oddValuesWarned: false,
   userNamespaceDevicesRefused: false,
   storedSysAdminStays: false,
+  storedLabelKeysDecide: false,
   profileAnnotationsAdded: true,
   appArmorProfilesCompared: false,
 };
@@ -145,6 +148,7 @@ const changes = {
     subresourcesSendMetadata: true,
   },
   34: {
+    storedLabelKeysDecide: true,
     profileAnnotationsAdded: false,
     appArmorProfilesCompared: true,
     userNamespaceDevicesRefused: true,
@@ -211,12 +215,15 @@ export function serverFacts(wanted: number, settings: GateSettings = {}): Server
 
 /**
  * What the API server validates of a stored object. A field that was stored while its feature gate was on is not dropped after the gate is turned
- * off. Of these fields, only spec.resources of a Pod is not validated then (PodLevelResourcesEnabled in pkg/api/pod/util.go).
+ * off. Of these fields, only spec.resources of a Pod is not validated then (PodLevelResourcesEnabled in pkg/api/pod/util.go), and matchLabelKeys of a
+ * topology spread constraint are validated differently (AllowMatchLabelKeysInPodTopologySpread in pkg/apis/core/validation/validation.go).
  */
 export function storedFacts(facts: ServerFacts): ServerFacts {
-  const on = droppingGates.filter((name) => name !== 'PodLevelResources' && hasGate(name, facts.minor));
+  const on = droppingGates.filter((name) => !staysOff.has(name) && hasGate(name, facts.minor));
   return { ...facts, ...Object.fromEntries(on.map((name) => [name, true])), droppedFields: [] };
 }
+
+const staysOff: ReadonlySet<GateName> = new Set(['PodLevelResources', 'MatchLabelKeysInPodTopologySpread']);
 
 /** The version in which the fact changes: `1.36`. Throws if no version changes it, or if several do. */
 export function changedIn(name: FactName): string {

@@ -27,3 +27,8 @@ test('fields of gates that are off count in a stored object, apart from spec.res
   expect(facts).toMatchObject({ minor: 35, droppedFields: [], EnvFiles: true, ProcMountType: true });
   expect(facts).toMatchObject({ PodLevelResources: false, SELinuxMount: false, EmptyDirVolumeMode: false });
 });
+
+test('stored matchLabelKeys of topology spread constraints are validated as the gate says', () => {
+  const stored = (isOn: boolean) => storedFacts(serverFacts(36, { MatchLabelKeysInPodTopologySpread: isOn }));
+  expect([true, false].map((isOn) => stored(isOn).MatchLabelKeysInPodTopologySpread)).toEqual([true, false]);
+});

@@ -21,19 +21,12 @@ export const labelKeyMessages = {
   },
   labelKeyTwice: { text: 'each label key may be listed once.', fix: 'Remove one of the two entries.' },
   labelKeyBoth: {
-    text: 'a label key cannot be in both matchLabelKeys and labelSelector, because the API server adds the keys in matchLabelKeys to the labelSelector.',
+    text: 'a label key cannot be in both matchLabelKeys and labelSelector.',
     fix: 'Remove {{to}} from matchLabelKeys or from the labelSelector.',
   },
   ...stringMessages,
 } as const;
 type Found = FindingOf<typeof labelKeyMessages>;
-
-export const unmergedKeyMessages = {
-  labelKeyInBoth: {
-    text: 'a label key cannot be in both matchLabelKeys and labelSelector.',
-    fix: 'Remove {{to}} from matchLabelKeys or from the labelSelector.',
-  },
-} as const;
 
 /**
  * The labels that kube-apiserver is about to merge into the selectors of this Pod (PrepareForCreate), or undefined where it merges
@@ -75,10 +68,7 @@ function* nameFindings(keys: readonly Json[], path: FieldPath): Generator<Found>
 /**
  * The findings about a spread constraint whose keys are not added to its selector. Source: ValidateMatchLabelKeysInTopologySpread.
  */
-export function* unmergedKeyFindings(
-  constraint: Json,
-  path: FieldPath,
-): Generator<Found | FindingOf<typeof unmergedKeyMessages>> {
+export function* unmergedKeyFindings(constraint: Json, path: FieldPath): Generator<Found> {
   const keys = listAt(constraint, 'matchLabelKeys');
   if (keys.length === 0) return;
   const selector = field(constraint, 'labelSelector');
@@ -89,7 +79,7 @@ export function* unmergedKeyFindings(
   for (const [i, key] of keys.entries()) {
     if (!inSelector.has(key)) continue;
     const beside = path.child('labelSelector');
-    yield invalid(path.child('matchLabelKeys').index(i), 'labelKeyInBoth', { to: key, beside });
+    yield invalid(path.child('matchLabelKeys').index(i), 'labelKeyBoth', { to: key, beside });
   }
 }
 

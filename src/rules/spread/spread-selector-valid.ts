@@ -1,13 +1,10 @@
+import type { PodView } from '../../change/change.ts';
 import { storedWith } from '../../change/stored-with.ts';
-import { field, listAt } from '../../json/json.ts';
+import { field, listAt, type Json } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
-import {
-  labelKeyFindings,
-  labelKeyMessages,
-  labelsToMerge,
-  unmergedKeyFindings,
-  unmergedKeyMessages,
-} from '../parts/label-keys.ts';
+import type { FindingOf } from '../finding.ts';
+import { labelKeyFindings, labelKeyMessages, labelsToMerge, unmergedKeyFindings } from '../parts/label-keys.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { selectorFinding, selectorMessages } from '../parts/selector-findings.ts';
 
@@ -20,18 +17,16 @@ export const spreadSelectorValid = definePodRule({
   appliesTo: podsAndTemplates,
   reads: ['topologySpreadConstraints', 'metadata.labels'],
   needs: ['topologySpreadConstraints'],
-  messages: { ...selectorMessages, ...labelKeyMessages, ...unmergedKeyMessages },
+  messages: { ...selectorMessages, ...labelKeyMessages },
   *check(pod) {
-    const { MatchLabelKeysInPodTopologySpread, MatchLabelKeysInPodTopologySpreadSelectorMerge } = pod.change.facts;
-    const labels = labelsToMerge(pod);
+    const isDropped = !pod.change.facts.MatchLabelKeysInPodTopologySpread && !hadKeys(pod);
+    const isMerged = mergesKeys(pod);
     for (const [i, constraint] of listAt(pod.spec, 'topologySpreadConstraints').entries()) {
       const path = pod.specPath.child('topologySpreadConstraints').index(i);
       const selector = field(constraint, 'labelSelector');
       for (const problem of selectorProblems(selector, path.child('labelSelector')))
         if (!hadInvalidSelector(pod)) yield selectorFinding(problem);
-      if (!MatchLabelKeysInPodTopologySpread) continue;
-      if (MatchLabelKeysInPodTopologySpreadSelectorMerge) yield* labelKeyFindings(constraint, [], path, labels);
-      else yield* unmergedKeyFindings(constraint, path);
+      if (!isDropped) yield* keyFindings(constraint, path, isMerged, pod);
     }
   },
 });
@@ -42,3 +37,33 @@ const hadInvalidSelector = storedWith(({ spec, specPath }) =>
     (constraint) => selectorProblems(field(constraint, 'labelSelector'), specPath).next().done !== true,
   ),
 );
+
+const hadKeys = storedWith(({ spec }) =>
+  listAt(spec, 'topologySpreadConstraints').some((constraint) => listAt(constraint, 'matchLabelKeys').length > 0),
+);
+
+/**
+ * Whether the keys are validated like those that are merged into the selector. If stored keys are invalid in the way that the feature gate selects,
+ * kube-apiserver validates in the other way (hasInvalidTopologySpreadConstrainMatchLabelKeys, hasLegacyInvalidTopologySpreadConstrainMatchLabelKeys).
+ */
+function mergesKeys(pod: PodView): boolean {
+  const { facts } = pod.change;
+  if (!facts.MatchLabelKeysInPodTopologySpread) return false;
+  const isOther = facts.storedLabelKeysDecide && hadInvalidKeys(pod);
+  return facts.MatchLabelKeysInPodTopologySpreadSelectorMerge !== isOther;
+}
+
+const hadInvalidKeys = storedWith((stored) => {
+  const isMerged = stored.change.facts.MatchLabelKeysInPodTopologySpreadSelectorMerge;
+  return listAt(stored.spec, 'topologySpreadConstraints').some(
+    (constraint) => keyFindings(constraint, stored.specPath, isMerged, stored).next().done !== true,
+  );
+});
+
+const keyFindings = (
+  constraint: Json,
+  path: FieldPath,
+  isMerged: boolean,
+  pod: PodView,
+): Generator<FindingOf<typeof labelKeyMessages>> =>
+  isMerged ? labelKeyFindings(constraint, [], path, labelsToMerge(pod)) : unmergedKeyFindings(constraint, path);

@@ -15,6 +15,26 @@ const selecting = (app: string): JsonObject => ({
   ],
 });
 const at = 'spec.topologySpreadConstraints[0]';
+const template = (...constraints: readonly JsonObject[]) =>
+  workload('Deployment', { topologySpreadConstraints: constraints });
+const keyInLabels = (key: string): JsonObject => ({
+  labelSelector: { matchLabels: { [key]: 'web' } },
+  matchLabelKeys: [key],
+});
+const keyTwice = (key: string): JsonObject => ({
+  labelSelector: { matchLabels: { [key]: 'web' }, matchExpressions: [{ key, operator: 'Exists' }] },
+  matchLabelKeys: [key],
+});
+const withoutSelector: JsonObject = { matchLabelKeys: ['app'] };
+const noMerge = { MatchLabelKeysInPodTopologySpreadSelectorMerge: false };
+const inBoth = {
+  messageId: 'labelKeyBoth',
+  path: `spec.template.${at}.matchLabelKeys[0]`,
+  type: 'FieldValueInvalid',
+  fix: 'Remove "tier" from matchLabelKeys or from the labelSelector.',
+  to: 'tier',
+  beside: `spec.template.${at}.labelSelector`,
+} as const;
 
 testRule(spreadSelectorValid, {
   valid: [
@@ -22,6 +42,13 @@ testRule(spreadSelectorValid, {
       name: 'anything without the feature gate, which drops the field',
       featureGates: { MatchLabelKeysInPodTopologySpread: false },
       after: spread({ matchLabelKeys: ['a b'] }),
+    },
+    {
+      name: 'a key of the selector without the feature gate, in a template that was stored without matchLabelKeys',
+      kind: 'Deployment',
+      featureGates: { ...noMerge, MatchLabelKeysInPodTopologySpread: false },
+      before: template({ labelSelector: {} }),
+      after: template(keyInLabels('tier')),
     },
     { name: 'no constraints', after: pod() },
     { name: 'matchLabelKeys', after: spread({ matchLabelKeys: ['pod-template-hash'] }) },
@@ -53,6 +80,39 @@ testRule(spreadSelectorValid, {
       }),
     },
     {
+      name: 'another key of the selector without the merge, in a template that was stored with one',
+      kind: 'Deployment',
+      featureGates: noMerge,
+      before: template(keyInLabels('app')),
+      after: template(keyInLabels('tier')),
+    },
+    {
+      name: 'a key of the selector without the merge, in a template that was stored without a selector',
+      kind: 'Deployment',
+      featureGates: noMerge,
+      before: template(withoutSelector),
+      after: template(keyInLabels('tier')),
+    },
+    {
+      name: 'a key of the selector in a second constraint, without the merge and beside a stored one',
+      kind: 'Deployment',
+      featureGates: noMerge,
+      before: template(keyInLabels('app')),
+      after: template(keyInLabels('app'), keyInLabels('tier')),
+    },
+    {
+      name: 'a stored constraint without a selector, beside another one that stays',
+      kind: 'Deployment',
+      before: template(withoutSelector, keyInLabels('tier')),
+      after: template({ labelSelector: {}, matchLabelKeys: ['app'] }, keyInLabels('tier')),
+    },
+    {
+      name: 'a key of the selector in a template that was stored with one, where both are merged',
+      kind: 'Deployment',
+      before: template(keyInLabels('app')),
+      after: template(keyInLabels('tier')),
+    },
+    {
       name: 'mismatchLabelKeys, which is not a field of a constraint',
       after: spread({ matchLabelKeys: ['tier'], mismatchLabelKeys: ['tier'] }),
     },
@@ -72,7 +132,7 @@ testRule(spreadSelectorValid, {
           to: 'a b',
         },
         {
-          messageId: 'labelKeyInBoth',
+          messageId: 'labelKeyBoth',
           path: `${at}.matchLabelKeys[0]`,
           type: 'FieldValueInvalid',
           fix: 'Remove "app" from matchLabelKeys or from the labelSelector.',
@@ -80,6 +140,52 @@ testRule(spreadSelectorValid, {
           beside: `${at}.labelSelector`,
         },
       ],
+    },
+    {
+      name: 'a key of the selector in a template that was stored without a selector',
+      kind: 'Deployment',
+      before: template(withoutSelector),
+      after: template(keyInLabels('tier')),
+      findings: [inBoth],
+    },
+    {
+      name: 'a key of the selector in a template that was stored with a key twice in the selector',
+      kind: 'Deployment',
+      before: template(keyTwice('app')),
+      after: template(keyInLabels('tier')),
+      findings: [inBoth],
+    },
+    {
+      name: 'a key twice in the selector without the merge, in a template that was stored with a key of the selector',
+      kind: 'Deployment',
+      featureGates: noMerge,
+      before: template(keyInLabels('app')),
+      after: template(keyTwice('tier')),
+      findings: [inBoth],
+    },
+    {
+      name: 'a key of the selector without the merge',
+      kind: 'Deployment',
+      featureGates: noMerge,
+      before: template({ labelSelector: {}, matchLabelKeys: ['app'] }),
+      after: template(keyInLabels('tier')),
+      findings: [inBoth],
+    },
+    {
+      name: 'another key of the selector without the feature gate, which keeps the field of a template that was stored with it',
+      kind: 'Deployment',
+      featureGates: { ...noMerge, MatchLabelKeysInPodTopologySpread: false },
+      before: template(keyInLabels('app')),
+      after: template(keyInLabels('tier')),
+      findings: [inBoth],
+    },
+    {
+      name: 'another key of the selector before 1.34, whatever was stored',
+      kind: 'Deployment',
+      minor: 33,
+      before: template(keyInLabels('app')),
+      after: template(keyInLabels('tier')),
+      findings: [inBoth],
     },
   ],
 });
