@@ -21,6 +21,15 @@ testRule(privilegeEscalationConsistent, {
       before: workload('Deployment', { containers: [admin('web')] }),
       after: workload('Deployment', { containers: [admin('web'), admin('db')] }),
     },
+    {
+      name: 'CAP_SYS_ADMIN in a template that was stored with it and without allowPrivilegeEscalation',
+      minor: 37,
+      kind: 'Deployment',
+      before: workload('Deployment', {
+        containers: [container({ securityContext: { capabilities: { add: ['CAP_SYS_ADMIN'] } } })],
+      }),
+      after: workload('Deployment', { containers: [admin('web')] }),
+    },
     { name: 'privileged: true alone', after: secure({ privileged: true }) },
     {
       name: 'SYS_ADMIN, which kube-apiserver does not compare',
