@@ -5,6 +5,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { AppliesTo, Options, Rule } from '../rules/rule.ts';
 import type { Change, Operation, Update } from '../change/change.ts';
 import type { Finding } from '../rules/finding.ts';
+import { factsBeside } from '../kubernetes/apiserver/gates-in-use.ts';
 import { withoutSidecars } from '../kubernetes/apiserver/without-sidecars.ts';
 import { asCreated, asStored, podSubresources } from '../kubernetes/apiserver/subresources.ts';
 import type { ServerFacts } from '../kubernetes/versions.ts';
@@ -162,8 +163,9 @@ const isUpdate = (change: Change): change is Update => change.operation === 'UPD
 const compareIds = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 /** The change that this API server would store. Fields that it resets in a request to a subresource do not change. */
-function effective(change: Change, facts: ServerFacts): Change {
+function effective(change: Change, server: ServerFacts): Change {
   const { kind, subresource, before } = change;
+  const facts = before === undefined || subresource !== '' ? server : factsBeside(server, kind, before);
   const after = facts.SidecarContainers ? change.after : withoutSidecars(kind, change.after, before);
   if (kind !== 'Pod') return after === change.after && facts === change.facts ? change : { ...change, facts, after };
 

@@ -2,7 +2,6 @@
 import type { Change } from '../change/change.ts';
 import { oncePer } from '../change/once.ts';
 import { objectView, podView, type Views } from '../change/views.ts';
-import { storedFacts } from '../kubernetes/versions.ts';
 import type { Finding } from '../rules/finding.ts';
 import type { Options, Rule } from '../rules/rule.ts';
 import { attempt } from './failure.ts';
@@ -57,7 +56,7 @@ export function uncheckedTemplates(
 /** Makes a function that returns the findings of a rule on the stored object. None if the object is created. */
 function storedFindings({ before, ...change }: Change): (rule: Rule, options: Options) => Iterable<Finding> {
   if (before === undefined) return () => [];
-  const stored: Change = { ...change, operation: 'UPDATE', before, after: before, facts: storedFacts(change.facts) };
+  const stored: Change = { ...change, operation: 'UPDATE', before, after: before };
   const [pod, object] = [podView(stored, before), objectView(stored, before)];
   return (rule, options) => {
     if (rule.judges === 'pod') return rule.check(pod, options);

@@ -439,6 +439,3 @@ const byKind = Map.groupBy(
 
 /** The fields in the spec of a workload that are dropped while their gates are off, in addition to those of its template. */
 export const gatedInSpec = (kind: Kind): readonly GatedSpecField[] => byKind.get(kind) ?? [];
-
-/** The gates without which something is dropped or reset, unless the stored object has it. */
-export const droppingGates = gateNames.filter((name) => 'drops' in gates[name] || 'dropsFrom' in gates[name]);

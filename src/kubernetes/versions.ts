@@ -2,7 +2,7 @@
  * The differences between the supported Kubernetes versions, as data: the feature gates (gates.ts), and the changes of the code that no gate
  * turns on or off. Each of these facts has a text, which the pages show beside the values.
  */
-import { droppingGates, dropsOf, gateNames, hasGate, isOn, type GateName, type GateSettings } from './gates.ts';
+import { dropsOf, gateNames, isOn, type GateName, type GateSettings } from './gates.ts';
 
 export const factTexts = {
   imageVolumeSubPaths: 'Mounts of image volumes may have subPath and subPathExpr',
@@ -76,6 +76,8 @@ export interface ServerFacts extends CodeFacts, Readonly<Record<GateName, boolea
   readonly minor: number;
   /** Fields of a Pod that kube-apiserver drops without a warning, because their feature gates are off. */
   readonly droppedFields: readonly string[];
+  /** The gates that are off, but count as on, because the stored object has their fields (gates-in-use.ts). */
+  readonly gatesInUse: readonly GateName[];
 }
 
 /** The oldest supported version. */
@@ -210,20 +212,8 @@ export function serverFacts(wanted: number, settings: GateSettings = {}): Server
     boolean
   >;
   const dropped = gateNames.filter((name) => !on[name]).flatMap(dropsOf);
-  return { minor, ...facts, ...on, droppedFields: dropped };
+  return { minor, ...facts, ...on, droppedFields: dropped, gatesInUse: [] };
 }
-
-/**
- * What the API server validates of a stored object. A field that was stored while its feature gate was on is not dropped after the gate is turned
- * off. Of these fields, only spec.resources of a Pod is not validated then (PodLevelResourcesEnabled in pkg/api/pod/util.go), and matchLabelKeys of a
- * topology spread constraint are validated differently (AllowMatchLabelKeysInPodTopologySpread in pkg/apis/core/validation/validation.go).
- */
-export function storedFacts(facts: ServerFacts): ServerFacts {
-  const on = droppingGates.filter((name) => !staysOff.has(name) && hasGate(name, facts.minor));
-  return { ...facts, ...Object.fromEntries(on.map((name) => [name, true])), droppedFields: [] };
-}
-
-const staysOff: ReadonlySet<GateName> = new Set(['PodLevelResources', 'MatchLabelKeysInPodTopologySpread']);
 
 /** The version in which the fact changes: `1.36`. Throws if no version changes it, or if several do. */
 export function changedIn(name: FactName): string {

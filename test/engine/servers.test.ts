@@ -228,6 +228,8 @@ describe('an update of a StatefulSet', () => {
   );
 
   const ofBundle = { name: 'ca', projected: { sources: [{ clusterTrustBundle: { signerName: 'example.com/a' } }] } };
+  const ofImage = { name: 'data', image: { reference: 'web:1' } };
+  const comparison = { key: 'a', operator: 'Gt', value: '5' };
   const grpc = { grpc: { port: 80, mode: 'x' } };
   // kube-apiserver validates a field that was stored while its gate was on. A version without the gate does not read the field.
   test.each([
@@ -242,6 +244,12 @@ describe('an update of a StatefulSet', () => {
     ['an image volume without a name', probed(valid, {}, { volumes: [{ image: { reference: 'web:1' } }] }), 34, 'warn'],
     ['an invalid mode of grpc', probed(grpc), 37, 'warn'],
     ['a field of a later version', probed(grpc), 36, 'deny'],
+    ['a comparison, which 1.34 does not have', probed(valid, {}, { tolerations: [comparison] }), 34, 'warn'],
+    ['a comparison', probed(valid, {}, { tolerations: [comparison] }), 35, 'deny'],
+    ['an image volume without a pullPolicy', probed(valid, {}, { volumes: [ofImage] }), 34, 'warn'],
+    ['an image volume, with the gate on', probed(valid, {}, { volumes: [ofImage] }), 35, 'deny'],
+    ['a type that 1.36 does not have', probed(valid, { updateStrategy: { type: 'Recreate' } }), 36, 'warn'],
+    ['the type Recreate', probed(valid, { updateStrategy: { type: 'Recreate' } }), 37, 'deny'],
   ])('with %s of a feature gate that is off', (_name, before, minor, mode) =>
     expect(judgments(before, { ...before, spec: withTemplateOf(before, noPort) }, [minor])).toEqual([
       `handler-valid ${mode}`,

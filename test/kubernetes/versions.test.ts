@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { changedIn, endedIn, serverFacts, storedFacts } from '../../src/kubernetes/versions.ts';
+import { changedIn, endedIn } from '../../src/kubernetes/versions.ts';
 
 test('a message names the version in which a fact changes', () => {
   expect(changedIn('firstResourcesFree')).toBe('1.35');
@@ -19,16 +19,4 @@ test('a fact that no version changes, or several versions change, has no version
 test('a fact that is true in the newest version has not ended', () => {
   expect(() => endedIn('claimsResize')).toThrow('No supported version ends claimsResize.');
   expect(() => endedIn('later' as never)).toThrow('No supported version ends later.');
-});
-
-test('fields of gates that are off count in a stored object, apart from spec.resources, which are validated only with the gate on', () => {
-  const featureGates = { EnvFiles: false, PodLevelResources: false, ProcMountType: false, SELinuxMount: false };
-  const facts = storedFacts(serverFacts(35, featureGates));
-  expect(facts).toMatchObject({ minor: 35, droppedFields: [], EnvFiles: true, ProcMountType: true });
-  expect(facts).toMatchObject({ PodLevelResources: false, SELinuxMount: false, EmptyDirVolumeMode: false });
-});
-
-test('stored matchLabelKeys of topology spread constraints are validated as the gate says', () => {
-  const stored = (isOn: boolean) => storedFacts(serverFacts(36, { MatchLabelKeysInPodTopologySpread: isOn }));
-  expect([true, false].map((isOn) => stored(isOn).MatchLabelKeysInPodTopologySpread)).toEqual([true, false]);
 });

@@ -98,7 +98,8 @@ export function compare(
   verdict: Verdict,
   sent?: Json,
 ): Outcome {
-  if (verdict.panic !== undefined && !isKnownCrash(verdict.panic))
+  const crash = verdict.panic === undefined ? undefined : knownCrashes.find(({ panic }) => panic.test(verdict.panic!));
+  if (verdict.panic !== undefined && crash === undefined)
     return failed(`kube-apiserver: ${verdict.panic.split('\n', 1)[0]}`);
   if (verdict.undecodable !== undefined) return { is: 'undecodable' };
   if (verdict.object === undefined) return { is: 'unreached' };
@@ -110,6 +111,7 @@ export function compare(
     const findings = denials(judge, change);
     if (!verdict.allowed && onlyStricter) return { is: findings.length > 0 ? 'agree' : 'left to server' };
     if (verdict.panic !== undefined && findings.length > 0) return { is: 'agree' };
+    if (crash?.isAllowed === true) return { is: 'left to server' };
     if (verdict.panic !== undefined) return { is: 'looser', about: 'kube-apiserver crashes', causes: [], findings };
     if (!verdict.allowed) return ofRefused(judge, change, verdict.causes ?? [], findings);
     // The validating phase is only called for an allowed change.
@@ -123,8 +125,6 @@ export function compare(
     return failed(`Podward: ${String(error)}: ${String(cause)}`);
   }
 }
-
-const isKnownCrash = (stack: string): boolean => knownCrashes.some(({ panic }) => panic.test(stack));
 
 const denials = ({ engine }: Judge, change: Change): Denial[] =>
   engine

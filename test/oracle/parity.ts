@@ -52,6 +52,8 @@ export const isLeftToServer = (kind: Kind, cause: Cause): boolean =>
 interface KnownCrash extends Row {
   /** Matches the stack. */
   readonly panic: RegExp;
+  /** Podward does not refuse the request. */
+  readonly isAllowed?: true;
 }
 
 /** Requests for which kube-apiserver itself crashes and returns 500. */
@@ -73,6 +75,14 @@ export const knownCrashes: readonly KnownCrash[] = [
     what: 'an update that adds containers, in 1.31 with the feature gate InPlacePodVerticalScaling',
     panic: /MarkPodProposedForResize/,
     reason: 'containers cannot be added to an existing Pod',
+  },
+  {
+    kinds: ['StatefulSet'],
+    what: 'a `clusterTrustBundle` with neither `name` nor `signerName`, if the server does not validate the template: in 1.32 and 1.33 with the feature gate ClusterTrustBundleProjection, and since 1.34 in an update of a StatefulSet with an invalid spec',
+    panic: /warningsForOverlappingVirtualPaths/,
+    reason:
+      'kube-apiserver crashes and returns 500. Podward warns, because the server accepts other mistakes in such a template',
+    isAllowed: true,
   },
 ];
 

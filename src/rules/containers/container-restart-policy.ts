@@ -1,11 +1,8 @@
-import type { PodView } from '../../change/change.ts';
-import { storedWith } from '../../change/stored-with.ts';
 import type { Container } from '../../kubernetes/pod/containers.ts';
 import { restartPolicies } from '../../kubernetes/pod/policies.ts';
-import { usesRestartAll, usesRestartRules } from '../../kubernetes/pod/restart-rules.ts';
 import { field, isObject, isOneOf, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { gateText, hasGate, type GateName } from '../../kubernetes/gates.ts';
+import { gateText } from '../../kubernetes/gates.ts';
 import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { forbidden, notSupported, required, tooMany, type FindingOf } from '../finding.ts';
 import { exitCodeFindings, exitCodeMessages } from '../parts/exit-codes.ts';
@@ -51,10 +48,9 @@ export const containerRestartPolicy = definePodRule({
   appliesTo: podsAndTemplates,
   reads: ['containers.restartPolicy', 'containers.restartPolicyRules'],
   messages,
-  *check(pod) {
-    const facts = factsFor(pod);
+  *check({ change: { facts }, changedContainers }) {
     if (!facts.ContainerRestartRules && !facts.restartPolicyRefused) return;
-    for (const container of pod.changedContainers) {
+    for (const container of changedContainers) {
       if (container.kind === 'ephemeral') continue;
       const policy = container.value['restartPolicy'];
       if (!facts.ContainerRestartRules) {
@@ -66,22 +62,6 @@ export const containerRestartPolicy = definePodRule({
     }
   },
 });
-
-const hadRestartRules = storedWith(({ spec }) => usesRestartRules(spec));
-const hadRestartAll = storedWith(({ spec }) => usesRestartAll(spec));
-
-/** A gate that is off counts as on if the stored Pod has what it permits. */
-function factsFor(pod: PodView): ServerFacts {
-  const { facts } = pod.change;
-  const isUsed = (name: GateName, had: (pod: PodView) => boolean): boolean =>
-    facts[name] || (hasGate(name, facts.minor) && had(pod));
-  const ContainerRestartRules = isUsed('ContainerRestartRules', hadRestartRules);
-  const RestartAllContainersOnContainerExits = isUsed('RestartAllContainersOnContainerExits', hadRestartAll);
-  const isSame =
-    ContainerRestartRules === facts.ContainerRestartRules &&
-    RestartAllContainersOnContainerExits === facts.RestartAllContainersOnContainerExits;
-  return isSame ? facts : { ...facts, ContainerRestartRules, RestartAllContainersOnContainerExits };
-}
 
 /** Before ContainerRestartRules existed, only init containers could have a restartPolicy. */
 function* findingsBeforeRules({ kind, path }: Container, to: Json, facts: ServerFacts): Generator<Found> {

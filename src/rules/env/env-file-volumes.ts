@@ -6,7 +6,6 @@ import { sourceOf } from '../../kubernetes/pod/volumes.ts';
 import { invalid, notFound, type FindingOf } from '../finding.ts';
 import { addedName } from '../parts/added-name.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { acceptsEnvFiles } from './env-files.ts';
 
 const messages = {
   unknown: {
@@ -34,7 +33,7 @@ export const envFileVolumes = definePodRule({
   needs: ['containers.env'],
   messages,
   *check(pod) {
-    if (!acceptsEnvFiles(pod)) return;
+    if (!pod.change.facts.EnvFiles) return;
     let volumes: Volumes | undefined;
     for (const { value, path } of pod.changedContainers) {
       for (const [i, variable] of listAt(value, 'env').entries()) {

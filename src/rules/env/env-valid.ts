@@ -12,7 +12,6 @@ import { fieldRefFindings, fieldRefMessages, resourceRefFindings, resourceRefMes
 import { joined } from '../../text/quoted.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { acceptsEnvFiles } from './env-files.ts';
 import { variableNameErrorOf } from './variable-names.ts';
 
 const messages = {
@@ -52,7 +51,7 @@ export const envValid = definePodRule({
   messages,
   *check(pod) {
     const nameError = variableNameErrorOf(pod);
-    const sources = acceptsEnvFiles(pod) ? sourcesOfVariables : sourcesBeforeFiles;
+    const sources = pod.change.facts.EnvFiles ? sourcesOfVariables : sourcesBeforeFiles;
     for (const { value, path } of pod.changedContainers) {
       for (const [i, variable] of listAt(value, 'env').entries()) {
         const name = stringAt(variable, 'name') ?? '';

@@ -1,6 +1,5 @@
 import type { PodView } from '../../change/change.ts';
-import { storedWith } from '../../change/stored-with.ts';
-import { field, isOneOf, isSet, listAt, type Json } from '../../json/json.ts';
+import { field, isOneOf, isSet, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { int64In } from '../../kubernetes/integer.ts';
 import { labelValueError, qualifiedNameError } from '../../kubernetes/names.ts';
@@ -64,16 +63,11 @@ type Found = FindingOf<typeof tolerationMessages>;
 
 const comparesIntegers = (operator: Json | undefined): boolean => operator === 'Lt' || operator === 'Gt';
 
-/** If the stored Pod compares integers, kube-apiserver accepts other comparisons. */
-const hadComparison = storedWith(({ spec }) =>
-  listAt(spec, 'tolerations').some((toleration) => comparesIntegers(field(toleration, 'operator'))),
-);
-
 /** The findings about one toleration of the Pod, whose path this is. */
 export function* tolerationFindings(toleration: Json, path: FieldPath, pod: PodView): Generator<Found> {
   const key = field(toleration, 'key') ?? '';
   // KEP-5471
-  const canCompare = pod.change.facts.TaintTolerationComparisonOperators || hadComparison(pod);
+  const canCompare = pod.change.facts.TaintTolerationComparisonOperators;
   const ofKey = textFinding(key, path, 'key');
   if (ofKey !== undefined) yield ofKey;
   const ofOperator = operatorFinding(field(toleration, 'operator') ?? '', key === '', path, canCompare);

@@ -30,7 +30,7 @@ export const privilegeEscalationConsistent = definePodRule({
         yield invalid(at, 'privileged', { to: false, beside: path.child('privileged') });
       // kube-apiserver compares the string, so SYS_ADMIN, which container runtimes read as the same capability, passes.
       const added = addedSysAdmin(value);
-      if (added !== -1 && !(pod.change.facts.storedSysAdminStays && hadBoth(pod)))
+      if (added !== -1 && !(pod.change.facts.storedSysAdminStays && hadSysAdmin(pod)))
         yield invalid(at, 'sysAdmin', { to: false, beside: path.child('capabilities', 'add').index(added) });
     }
   },
@@ -41,10 +41,10 @@ const addedSysAdmin = (context: Json | undefined): number =>
   listAt(context, 'capabilities', 'add').indexOf('CAP_SYS_ADMIN');
 
 /**
- * If a container of the stored Pod has both, kube-apiserver accepts them in all containers. An absent allowPrivilegeEscalation counts as false
- * there (hasSysAdminAndPrivilegeEscalationFalse in pkg/api/pod/util.go).
+ * If a container of the stored Pod has the capability without allowPrivilegeEscalation: true, kube-apiserver accepts both in all containers
+ * (hasSysAdminAndPrivilegeEscalationFalse).
  */
-const hadBoth = storedWith(({ containers }) =>
+const hadSysAdmin = storedWith(({ containers }) =>
   containers.some(({ value: { securityContext } }) => {
     return field(securityContext, 'allowPrivilegeEscalation') !== true && addedSysAdmin(securityContext) !== -1;
   }),

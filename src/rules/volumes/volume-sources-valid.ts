@@ -3,6 +3,7 @@ import { storedWith } from '../../change/stored-with.ts';
 import { podVolumes } from '../../change/pod-volumes.ts';
 import { field, isSet, listAt, own, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
+import { gateText } from '../../kubernetes/gates.ts';
 import { backstepError, csiDriverError, dnsSubdomainError } from '../../kubernetes/names.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
 import { pullPolicies } from '../../kubernetes/pod/policies.ts';
@@ -31,6 +32,10 @@ const messages = {
   malformed: { text: 'the name of a {{object}} {{problem}}.', fix: 'Set {{field}} to {{meaning}}.' },
   driverLength: { text: 'driver must be no more than 63 characters.', fix: 'Set driver to {{meaning}}.' },
   pullPolicy: {},
+  pullPolicyMissing: {
+    text: `image must have a pullPolicy, because the API server sets no default without ${gateText('ImageVolume')}.`,
+    fix: 'Set pullPolicy to Always, IfNotPresent or Never.',
+  },
 } as const;
 type Found = FindingOf<typeof messages>;
 
@@ -150,6 +155,9 @@ const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodVi
       yield* named(source, 'reference', path, 'an image, such as "registry.example.com/data:1.0"');
     }
     const policy = stringAt(source, 'pullPolicy') ?? '';
+    // kube-apiserver sets the default only while the gate is on.
+    if (policy === '' && pod.change.facts.gatesInUse.includes('ImageVolume'))
+      yield required(path.child('pullPolicy'), 'pullPolicyMissing');
     if (policy === '' || pullPolicies.includes(policy)) return;
     yield notSupported(path.child('pullPolicy'), 'pullPolicy', policy, pullPolicies);
   },

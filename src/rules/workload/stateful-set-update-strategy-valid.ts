@@ -42,9 +42,7 @@ export const statefulSetUpdateStrategyValid = defineObjectRule({
     const rolling = field(strategy, 'rollingUpdate');
     const rollingPath = path.child('rollingUpdate');
     const before = objectAt(change.before, 'spec', 'updateStrategy');
-    // A StatefulSet that was stored while the gate was on can keep its type.
-    const hasRecreate = change.facts.StatefulSetRecreateStrategy || before['type'] === 'Recreate';
-    const supported = hasRecreate ? typesWithRecreate : types;
+    const supported = change.facts.StatefulSetRecreateStrategy ? typesWithRecreate : types;
     if (!supported.includes(type)) {
       yield notSupported(path.child('type'), 'type', type, supported);
       return;

@@ -86,6 +86,20 @@ testRule(stopSignalValid, {
       ],
     },
     {
+      name: 'a signal in place of a stored one, without the feature gate',
+      before: stoppedWith('SIGTERM', 'linux'),
+      after: stoppedWith('FOO', 'linux'),
+      findings: [
+        {
+          messageId: 'linux',
+          path: at,
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as SIGTERM, SIGINT, SIGQUIT or SIGUSR1.',
+          to: 'FOO',
+        },
+      ],
+    },
+    {
       name: 'a signal that Windows does not have',
       featureGates,
       after: stoppedWith('SIGINT', 'windows'),

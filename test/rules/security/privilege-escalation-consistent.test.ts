@@ -23,10 +23,12 @@ testRule(privilegeEscalationConsistent, {
       after: workload('Deployment', { containers: [admin('web'), admin('db')] }),
     },
     {
-      name: 'allowPrivilegeEscalation: false in a template that was stored with CAP_SYS_ADMIN and without it',
+      name: 'CAP_SYS_ADMIN in a template that was stored with it and without allowPrivilegeEscalation',
       minor: 37,
       kind: 'Deployment',
-      before: workload('Deployment', { containers: [added({})] }),
+      before: workload('Deployment', {
+        containers: [container({ securityContext: { capabilities: { add: ['CAP_SYS_ADMIN'] } } })],
+      }),
       after: workload('Deployment', { containers: [admin('web')] }),
     },
     { name: 'privileged: true alone', after: secure({ privileged: true }) },

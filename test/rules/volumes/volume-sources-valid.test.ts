@@ -330,5 +330,19 @@ testRule(volumeSourcesValid, {
         },
       ],
     },
+    {
+      name: 'no pull policy of an image that was stored before the gate was turned off',
+      minor: 34,
+      before: volume({ image: { reference: 'a', pullPolicy: 'Always' } }),
+      after: volume({ image: { reference: 'a' } }),
+      findings: [
+        {
+          messageId: 'pullPolicyMissing',
+          path: `${path}.image.pullPolicy`,
+          type: 'FieldValueRequired',
+          fix: 'Set pullPolicy to Always, IfNotPresent or Never.',
+        },
+      ],
+    },
   ],
 });
