@@ -2,7 +2,7 @@
  * The differences between the supported Kubernetes versions, as data: the feature gates (gates.ts), and the changes of the code that no gate
  * turns on or off. Each of these facts has a text, which the pages show beside the values.
  */
-import { dropsOf, gateNames, isOn, type GateName, type GateSettings } from './gates.ts';
+import { dropsOf, gateNames, hasGate, isOn, type GateName, type GateSettings } from './gates.ts';
 
 export const factTexts = {
   imageVolumeSubPaths: 'Mounts of image volumes may have subPath and subPathExpr',
@@ -76,6 +76,8 @@ export interface ServerFacts extends CodeFacts, Readonly<Record<GateName, boolea
   readonly minor: number;
   /** Fields of a Pod that kube-apiserver drops without a warning, because their feature gates are off. */
   readonly droppedFields: readonly string[];
+  /** The gates that the version has and that are off. */
+  readonly gatesOff: readonly GateName[];
   /** The gates that are off, but count as on, because the stored object has their fields (gates-in-use.ts). */
   readonly gatesInUse: readonly GateName[];
 }
@@ -212,7 +214,8 @@ export function serverFacts(wanted: number, settings: GateSettings = {}): Server
     boolean
   >;
   const dropped = gateNames.filter((name) => !on[name]).flatMap(dropsOf);
-  return { minor, ...facts, ...on, droppedFields: dropped, gatesInUse: [] };
+  const gatesOff = gateNames.filter((name) => !on[name] && hasGate(name, minor));
+  return { minor, ...facts, ...on, droppedFields: dropped, gatesInUse: [], gatesOff };
 }
 
 /** The version in which the fact changes: `1.36`. Throws if no version changes it, or if several do. */

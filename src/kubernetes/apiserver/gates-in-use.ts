@@ -3,18 +3,17 @@
  * update, and validates them as if the gate were on. Sources: dropDisabledFields and GetValidationOptionsFromPodSpecAndMeta in
  * pkg/api/pod/util.go, and dropStatefulSetDisabledFields in pkg/registry/apps/statefulset/strategy.go.
  */
-import { field, get, isOneOf, isSet, listAt, objectAt, type Json, type JsonObject } from '../../json/json.ts';
+import { field, get, isOneOf, isObject, isSet, listAt, objectAt, type Json, type JsonObject } from '../../json/json.ts';
 import { FieldPath, objectAtPath } from '../../json/path.ts';
-import { dropsOf, hasGate, type GateName } from '../gates.ts';
+import { dropsOf, type GateName } from '../gates.ts';
 import { kindFacts, type Kind } from '../kinds.ts';
-import { containersOf, type Container } from '../pod/containers.ts';
+import { containerLists, containersOf } from '../pod/containers.ts';
 import { handlersOf } from '../pod/handlers.ts';
 import { usesRestartAll, usesRestartRules } from '../pod/restart-rules.ts';
 import type { ServerFacts } from '../versions.ts';
 
 interface Stored {
   readonly spec: JsonObject;
-  readonly containers: readonly Container[];
   /** The spec of a StatefulSet. Empty for other kinds. */
   readonly set: JsonObject;
 }
@@ -31,8 +30,8 @@ const inContext =
     isSet(field(spec['securityContext'], name));
 const inContainer =
   (has: (container: JsonObject) => boolean): Use =>
-  ({ containers }) =>
-    containers.some(({ value }) => has(value));
+  ({ spec }) =>
+    containerLists.some((list) => listAt(spec, list).some((container) => isObject(container) && has(container)));
 const inMount = (has: (mount: Json) => boolean): Use => inContainer((value) => listAt(value, 'volumeMounts').some(has));
 const inVolume =
   (has: (volume: Json) => boolean): Use =>
@@ -42,8 +41,10 @@ const inSource = (name: string): Use =>
   inVolume((volume) => listAt(volume, 'projected', 'sources').some((source) => isSet(field(source, name))));
 const inHandler =
   (handler: string, name: string): Use =>
-  ({ containers }) =>
-    handlersOf(containers).some((found) => found.name === handler && isSet(field(found.value, name)));
+  ({ spec }) =>
+    handlersOf([...containersOf(spec, FieldPath.root)]).some(
+      (found) => found.name === handler && isSet(field(found.value, name)),
+    );
 const either =
   (...uses: readonly Use[]): Use =>
   (stored) =>
@@ -103,17 +104,14 @@ const uses: Readonly<Partial<Record<GateName, Use>>> = {
   UserNamespacesSupport: inPod('hostUsers'),
   VolumeBindMountOptions: inMount((mount) => listAt(mount, 'bindMountOptions').length > 0),
 };
-const gates = Object.keys(uses) as readonly GateName[];
+
+const nothing: JsonObject = {};
 
 /** The facts by which kube-apiserver judges an update of the stored object. They are the same facts if it has no field of a gate that is off. */
 export function factsBeside(facts: ServerFacts, kind: Kind, object: JsonObject): ServerFacts {
   const spec = objectAt(objectAtPath(object, kindFacts(kind).podPath), 'spec');
-  const stored: Stored = {
-    spec,
-    containers: [...containersOf(spec, FieldPath.root)],
-    set: kind === 'StatefulSet' ? objectAt(object, 'spec') : {},
-  };
-  const inUse = gates.filter((name) => !facts[name] && hasGate(name, facts.minor) && uses[name]!(stored));
+  const stored: Stored = { spec, set: kind === 'StatefulSet' ? objectAt(object, 'spec') : nothing };
+  const inUse = facts.gatesOff.filter((name) => uses[name]?.(stored) === true);
   if (inUse.length === 0) return facts;
   const kept = new Set(inUse.flatMap(dropsOf));
   return {
@@ -121,5 +119,6 @@ export function factsBeside(facts: ServerFacts, kind: Kind, object: JsonObject):
     ...Object.fromEntries(inUse.map((name) => [name, true])),
     droppedFields: facts.droppedFields.filter((name) => !kept.has(name)),
     gatesInUse: inUse,
+    gatesOff: facts.gatesOff.filter((name) => !inUse.includes(name)),
   };
 }
