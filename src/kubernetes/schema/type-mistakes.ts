@@ -75,8 +75,6 @@ const outOfRange = (mistake: WrongType, type: FieldType): WrongType =>
     ? { ...mistake, bits: type === 'int64' ? 64 : 32 }
     : mistake;
 
-const isInStatus = (path: FieldPath): boolean => path.segments().includes('status');
-
 function* mistakes(
   value: Json | undefined,
   type: FieldType,
@@ -90,8 +88,7 @@ function* mistakes(
   if (scalar !== undefined) {
     const [expected, isOfScalar] = scalar;
     if (!isOfScalar(value)) yield Number.isInteger(value) ? outOfRange(wrong(expected), type) : wrong(expected);
-    // Other rules judge the quantities of a spec, because they know what is counted.
-    else if (type === 'quantity' && isInStatus(path) && parseQuantity(value) === undefined) yield wrong(expected);
+    else if (type === 'quantity' && parseQuantity(value) === undefined) yield wrong(expected);
   } else if (isListType(type)) {
     if (!isList(value)) yield { ...wrong('list'), entry: itemType(type) };
     else for (const [i, entry] of value.entries()) yield* mistakes(entry, itemType(type), path.index(i), around, minor);

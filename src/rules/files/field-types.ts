@@ -10,6 +10,7 @@ import { nameAt, show } from '../../text/shown.ts';
 import { defineRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
 import { typeText } from '../parts/not-string.ts';
+import { quantityAdvice } from '../parts/quantities.ts';
 import { variableAt, variableFix } from './variable-entry.ts';
 
 /** A webhook never sees such an object, because kube-apiserver cannot decode it. */
@@ -65,7 +66,7 @@ export const fieldTypes = defineRule({
       text: 'must be from {{least}} to {{most}}, because the API stores this number in {{bits}} bits.',
       fix: 'Use {{example}}.',
     },
-    quantity: { text: 'must be a quantity such as {{example}}.' },
+    quantity: { text: 'must be a quantity such as {{example}}.', fix: '{{quantityHint}}' },
     type: { text: 'must be {{expected}}, but is {{actual}}.', fix: 'Use {{example}}.' },
   },
   *check({ written, after, kind, facts }) {
@@ -112,7 +113,7 @@ function findingOf({ path, value: to, expected, entry = '', bits }: WrongType) {
       return invalid(path, 'time', { to });
     default: {
       if (expected === 'quantity' && typeof to === 'string')
-        return invalid(path, 'quantity', { to, shown: { example: numberFor(expected, to, path) } });
+        return invalid(path, 'quantity', { to, shown: quantityAdvice(to, String(path.last)) });
       const shown = { expected: names[expected], actual, example: exampleOf(expected, to, path) };
       return typeof to === 'string' && isQuoted(to, expected, path)
         ? invalid(path, 'unquote', { to, shown })
@@ -165,8 +166,7 @@ function numberFor(expected: Scalar, value: Json, path: FieldPath): string {
   const field = String(path.last);
   if (expected === 'integer') return isMode(field) ? '0644' : (nearestInteger(value, path) ?? usualInteger(field));
   if (expected === 'intOrString') return field.startsWith('max') ? '25%' : '8080';
-  if (field === 'cpu') return '500m';
-  return field.includes('/') ? '1' : '256Mi';
+  return quantityAdvice(value, field).example;
 }
 
 /** `0.5`, or a number of seconds in the form of a duration such as `1.5s`. */
