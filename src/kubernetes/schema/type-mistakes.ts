@@ -24,6 +24,8 @@ export interface WrongType {
   readonly expected: Expected;
   /** The type of the entries, if a list is expected. */
   readonly entry?: FieldType;
+  /** The type of the object, if one is expected. */
+  readonly struct?: FieldType;
   /** The bits that the API has for the field, if the value is an integer that needs more. */
   readonly bits?: 32 | 64;
 }
@@ -93,7 +95,7 @@ function* mistakes(
     if (!isList(value)) yield { ...wrong('list'), entry: itemType(type) };
     else for (const [i, entry] of value.entries()) yield* mistakes(entry, itemType(type), path.index(i), around, minor);
   } else if (!isObject(value)) {
-    yield wrong('object');
+    yield { ...wrong('object'), struct: type };
   } else if (isMapType(type)) {
     for (const [key, entry] of Object.entries(value))
       yield* mistakes(entry, itemType(type), path.key(key), around, minor);

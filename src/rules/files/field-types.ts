@@ -2,7 +2,7 @@ import { isList, isObject, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { everyKind } from '../../kubernetes/kinds.ts';
 import { probeTimings } from '../../kubernetes/pod/probes.ts';
-import type { FieldType } from '../../kubernetes/schema/generated.ts';
+import { alwaysWritten, type FieldType } from '../../kubernetes/schema/generated.ts';
 import { fieldsOf } from '../../kubernetes/schema/types.ts';
 import { mistakesIn, type Expected, type WrongType } from '../../kubernetes/schema/type-mistakes.ts';
 import { listText, quoted } from '../../text/quoted.ts';
@@ -58,6 +58,11 @@ export const fieldTypes = defineRule({
       text: 'must be an object, but is {{actual}}.',
       fix: 'Write the fields as indented "name: value" lines.',
     },
+    oneField: {
+      text: 'must be an object, but is a string.',
+      fix: 'Write {{line}} on an indented line below {{field}}.',
+    },
+    oneFieldOfEntry: { text: 'must be an object, but is a string.', fix: 'Write the entry as {{line}}.' },
     time: {
       text: 'must be a time in the format of RFC 3339.',
       fix: 'Use a value such as "2026-01-02T03:04:05Z".',
@@ -87,7 +92,7 @@ function labelSelectorFinding({ path, value }: WrongType) {
   return invalid(path, 'matchLabels', { to: value, shown: { labels } });
 }
 
-function findingOf({ path, value: to, expected, entry = '', bits }: WrongType) {
+function findingOf({ path, value: to, expected, entry = '', struct = '', bits }: WrongType) {
   const actual = typeText(to);
   if (bits !== undefined) {
     const [least, most] = [-(2n ** BigInt(bits - 1)), 2n ** BigInt(bits - 1) - 1n].map(String) as [string, string];
@@ -108,7 +113,7 @@ function findingOf({ path, value: to, expected, entry = '', bits }: WrongType) {
     case 'object':
       if (path.parent.last === 'env' && typeof to === 'string' && to.includes('='))
         return invalid(path, 'variable', { to });
-      return invalid(path, expected, { to, shown: { actual } });
+      return oneFieldFinding(path, to, struct) ?? invalid(path, expected, { to, shown: { actual } });
     case 'time':
       return invalid(path, 'time', { to });
     default: {
@@ -135,6 +140,26 @@ function objectFinding(path: FieldPath, to: Json, entry: FieldType) {
   if (first === undefined) return invalid(path, 'emptyList', { to });
   if (entry !== 'EnvVar') return undefined;
   return invalid(path, 'variables', { to, shown: { variable: variableAt(first, path.child(first)) } });
+}
+
+/** For a string in place of an object in which it can be the value of one field only. */
+function oneFieldFinding(path: FieldPath, to: Json, struct: FieldType) {
+  const field = fieldOfText(struct);
+  if (field === undefined || typeof to !== 'string' || !isPlain.test(to)) return undefined;
+  const line = `${field}: ${show(to, path) === quoted(to) ? to : field.toUpperCase()}`;
+  return typeof path.last === 'number'
+    ? invalid(path, 'oneFieldOfEntry', { to, shown: { line: quoted(`- ${line}`) } })
+    : invalid(path, 'oneField', { to, shown: { line: quoted(line) } });
+}
+
+/** What YAML reads as a string without quotes. */
+const isPlain = /^[A-Za-z/][\w./-]{0,62}$/;
+
+/** The only field with a string, or the only one of these that the API always writes, such as the path of a hostPath. */
+function fieldOfText(struct: FieldType): string | undefined {
+  const strings = Object.keys(fieldsOf(struct)).filter((name) => fieldsOf(struct)[name] === 'string');
+  const always = struct.endsWith('Source') ? strings.filter((name) => alwaysWritten[struct]?.includes(name)) : [];
+  return [strings, always].find(({ length }) => length === 1)?.[0];
 }
 
 type Scalar = Exclude<Expected, 'string' | 'list' | 'object' | 'time'>;

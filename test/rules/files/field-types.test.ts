@@ -547,6 +547,50 @@ testRule(fieldTypes, {
       ],
     })),
     {
+      name: 'a string in place of an object in which it fits one field only',
+      phase,
+      after: pod({
+        imagePullSecrets: ['registry'],
+        securityContext: 'root',
+        volumes: [
+          { name: 'a', hostPath: '/x' },
+          { name: 'b', secret: 'a: b' },
+          { name: 'c', nfs: '/x' },
+        ],
+      }),
+      findings: [
+        { messageId: 'oneFieldOfEntry', path: 'spec.imagePullSecrets[0]', type, fix: 'Write the entry as "- name: NAME".', hides: 'registry' },
+        { messageId: 'object', path: 'spec.securityContext', type, fix: 'Write the fields as indented "name: value" lines.' },
+        {
+          messageId: 'oneField',
+          path: 'spec.volumes[0].hostPath',
+          type,
+          fix: 'Write "path: /x" on an indented line below hostPath.',
+        },
+        {
+          messageId: 'object',
+          path: 'spec.volumes[1].secret',
+          type,
+          fix: 'Write the fields as indented "name: value" lines.',
+        },
+        {
+          messageId: 'object',
+          path: 'spec.volumes[2].nfs',
+          type,
+          fix: 'Write the fields as indented "name: value" lines.',
+        },
+      ],
+    },
+    {
+      name: 'a string in place of a strategy',
+      phase,
+      kind: 'Deployment',
+      after: { spec: { strategy: 'Recreate' } },
+      findings: [
+        { messageId: 'oneField', path: 'spec.strategy', type, fix: 'Write "type: Recreate" on an indented line below strategy.' },
+      ],
+    },
+    {
       name: 'the size of a volume and a divisor',
       phase,
       after: pod({
