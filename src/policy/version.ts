@@ -56,9 +56,9 @@ export function idleGates({ servers, configured, areKnown }: Servers): readonly 
   return gateNames.flatMap((name) => {
     const setting = configured.featureGates[name];
     const gate = minors.map((minor) => gateIn(name, minor));
-    const isIdle = gate.every((each) => each === undefined || (each.isFixed && each.isOn !== setting));
-    if (setting === undefined || !isIdle) return [];
-    const why = gate.every((each) => each === undefined) ? 'does not exist' : `is always ${setting ? 'off' : 'on'}`;
+    if (setting === undefined || !gate.every((each) => each === undefined || each.isFixed)) return [];
+    const fixed = gate.find((each) => each !== undefined);
+    const why = fixed === undefined ? 'does not exist' : `is always ${fixed.isOn ? 'on' : 'off'}`;
     return [`featureGates.${name} has no effect, because the feature gate ${why} in Kubernetes ${where}.`];
   });
 }

@@ -1,4 +1,4 @@
-import { isList, isObject, type Json } from '../../json/json.ts';
+import { isList, isObject, own, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { everyKind } from '../../kubernetes/kinds.ts';
 import { probeTimings } from '../../kubernetes/pod/probes.ts';
@@ -157,8 +157,9 @@ const isPlain = /^[A-Za-z/][\w./-]{0,62}$/;
 
 /** The only field with a string, or the only one of these that the API always writes, such as the path of a hostPath. */
 function fieldOfText(struct: FieldType): string | undefined {
-  const strings = Object.keys(fieldsOf(struct)).filter((name) => fieldsOf(struct)[name] === 'string');
-  const always = struct.endsWith('Source') ? strings.filter((name) => alwaysWritten[struct]?.includes(name)) : [];
+  const strings = Object.entries(fieldsOf(struct)).flatMap(([name, type]) => (type === 'string' ? [name] : []));
+  const written = own(alwaysWritten, struct) ?? [];
+  const always = struct.endsWith('Source') ? strings.filter((name) => written.includes(name)) : [];
   return [strings, always].find(({ length }) => length === 1)?.[0];
 }
 

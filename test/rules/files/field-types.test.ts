@@ -559,8 +559,19 @@ testRule(fieldTypes, {
         ],
       }),
       findings: [
-        { messageId: 'oneFieldOfEntry', path: 'spec.imagePullSecrets[0]', type, fix: 'Write the entry as "- name: NAME".', hides: 'registry' },
-        { messageId: 'object', path: 'spec.securityContext', type, fix: 'Write the fields as indented "name: value" lines.' },
+        {
+          messageId: 'oneFieldOfEntry',
+          path: 'spec.imagePullSecrets[0]',
+          type,
+          fix: 'Write the entry as "- name: NAME".',
+          hides: 'registry',
+        },
+        {
+          messageId: 'object',
+          path: 'spec.securityContext',
+          type,
+          fix: 'Write the fields as indented "name: value" lines.',
+        },
         {
           messageId: 'oneField',
           path: 'spec.volumes[0].hostPath',
@@ -587,7 +598,12 @@ testRule(fieldTypes, {
       kind: 'Deployment',
       after: { spec: { strategy: 'Recreate' } },
       findings: [
-        { messageId: 'oneField', path: 'spec.strategy', type, fix: 'Write "type: Recreate" on an indented line below strategy.' },
+        {
+          messageId: 'oneField',
+          path: 'spec.strategy',
+          type,
+          fix: 'Write "type: Recreate" on an indented line below strategy.',
+        },
       ],
     },
     {

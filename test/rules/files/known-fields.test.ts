@@ -38,7 +38,12 @@ const refused = (path: string, after: JsonObject, kind?: Parameters<typeof unkno
 const ofOther = (minor: number, path: string, versions: string, after: JsonObject, kind: 'Pod' | 'Job' = 'Pod') => {
   const field = path.slice(path.lastIndexOf('.') + 1);
   const other = versions.endsWith('later') || Number(versions.slice(2, 4)) > minor ? 'a later' : 'an earlier';
-  const known = minor === 31 ? ', the oldest version that Podward knows' : minor === 37 ? ', the newest version that Podward knows' : '';
+  const known =
+    minor === 31
+      ? ', the oldest version that Podward knows'
+      : minor === 37
+        ? ', the newest version that Podward knows'
+        : '';
   const version = `1.${minor}${known}`;
   return {
     name: `${path} in 1.${minor}`,
