@@ -80,7 +80,7 @@ ${path}
 Then try these commands in ${root.replace(/\/$/, '')}:
 
   kubectl apply -f devcluster/examples/pod.yaml
-      Creates the Pod web. A warning says that Podward added a readiness probe.
+      Creates the Pod web. A warning says that Podward adds a readiness probe.
   kubectl apply -f devcluster/examples/pod-changed.yaml
       Is rejected. The message lists each change that is not allowed, and what to do instead.
   kubectl apply -f devcluster/examples/job.yaml

@@ -233,7 +233,7 @@ function messages(): string {
     'This page has one example of each message of each rule and default. kubectl prints a message after a prefix such as `The Pod "web" is invalid:` or `Warning:`. Only `podward check` prints the messages about manifest files. The examples come from the tests of the rules and defaults. The [last section](#forms-of-messages) shows the forms of messages about a change.',
     ...sections,
     '## Defaults',
-    `Notes say what Podward added. ${printed}`,
+    `Notes say what Podward adds. ${printed}`,
     ...ofDefaults,
     ...formsOfMessages(),
   ].join('\n\n')}\n`;

@@ -140,15 +140,18 @@ class Search {
     }
   }
 
-  #visit(document: ParsedDocument, inherited?: Identity): void {
+  /** `isItem` says that the document is in a list, and `inherited` is the identity of an item without one. */
+  #visit(document: ParsedDocument, isItem = false, inherited?: Identity): void {
     const { value, locate } = document;
     this.#countPart(() => locate([]));
     if (this.#isOver) return;
     const identity = identityOf(value) ?? inherited;
     if (!isObject(value) || identity === undefined) this.#unidentified(document);
     else if (identity.kind === 'AdmissionReview') this.#review(document, value);
-    else if (identity.kind.endsWith('List') && isList(value['items'])) this.#list(document, value['items'], identity);
-    else this.#object(document, value, identity);
+    else if (identity.kind.endsWith('List') && isList(value['items'])) {
+      if (isItem) this.#failAt(document, ['items'], () => listInList, true);
+      else this.#list(document, value['items'], identity);
+    } else this.#object(document, value, identity);
   }
 
   #unidentified(document: ParsedDocument): void {
@@ -170,7 +173,7 @@ class Search {
     const ofItems = kind === 'List' ? undefined : { ...identity, kind: kind.slice(0, -'List'.length) };
     for (const [i, item] of items.entries()) {
       if (this.#isOver) return;
-      this.#visit(entryOf(document, item, i), ofItems);
+      this.#visit(entryOf(document, item, i), true, ofItems);
     }
   }
 
@@ -217,6 +220,9 @@ class Search {
     else this.#skip('kind', document, { ...value, apiVersion, kind });
   }
 }
+
+/** Source: k8s.io/apimachinery pkg/api/meta/help.go (GetItemsPtr), which kubectl calls for each item with items. */
+const listInList = 'kubectl cannot read a list inside a list. Move these items into the outer list.';
 
 /** The webhook refuses to read such an object. */
 const tooLarge = `the object has more than ${maxObjectValues} list entries and fields, which the webhook refuses. Make the object smaller.`;
@@ -274,9 +280,12 @@ function unusableItems(list: JsonObject, identity: Identity): Unusable | undefin
   const item = kind.slice(0, -'List'.length);
   const isChecked = item === '' ? group === '' && version === 'v1' : kindOf({ ...identity, kind: item }) !== undefined;
   if (!isChecked) return undefined;
-  if (isSet(field(list, 'items'))) return { name: 'items', message: `items of ${kind} must be a list.` };
+  const items = field(list, 'items');
+  const wrong = { name: 'items', message: `items of ${kind} must be a list.` };
+  if (isSet(items)) return wrong;
   const name = Object.keys(list).find((key) => key !== 'items' && nearest(key, ['items']));
-  if (name === undefined) return undefined;
+  // The server writes null for a typed list without items.
+  if (name === undefined) return items === null && item === '' ? wrong : undefined;
   return { name, message: `items is required in ${kind}. ${didYouMean(['items'], name)}` };
 }
 

@@ -72,11 +72,11 @@ export const readinessProbe = defineDefault({
   },
   messages: {
     readinessProbe: {
-      text: 'Podward added a readiness probe ({{probe}}) to {{container}}, which had no probe.',
+      text: 'Podward adds a readiness probe ({{probe}}) to {{container}}, which has no probe.',
       fix: optOut,
     },
     livenessProbe: {
-      text: 'Podward added a liveness probe ({{probe}}) to {{container}}, as configured for port {{port}}.',
+      text: 'Podward adds a liveness probe ({{probe}}) to {{container}}, as configured for port {{port}}.',
       fix: optOut,
     },
     readinessProbeOfPods: {

@@ -30,11 +30,11 @@ export const restartPolicy = defineDefault({
   },
   messages: {
     job: {
-      text: 'Podward set restartPolicy to {{policy}}, because a {{kind}} does not allow Always, which is the default.',
+      text: 'Podward sets restartPolicy to {{policy}}, because a {{kind}} does not allow Always, which is the default.',
       fix: 'To choose, set restartPolicy to OnFailure or Never.',
     },
     jobWithPolicy: {
-      text: 'Podward set restartPolicy to Never, the only value that a {{kind}} with podFailurePolicy allows.',
+      text: 'Podward sets restartPolicy to Never, the only value that a {{kind}} with podFailurePolicy allows.',
       fix: 'To avoid this warning, set restartPolicy: Never.',
     },
     stored: {

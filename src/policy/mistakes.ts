@@ -163,7 +163,8 @@ function typeMessage(expected: Json | undefined, value: Json): string {
     types.map((type) => own(typeNames, type) ?? type),
     'or',
   );
-  return invalid(value, `must be ${words}.${isUnquoted ? ' Put the value in quotes.' : ''}`);
+  const way = isUnquoted ? ' Put the value in quotes.' : words === typeNames['boolean'] ? ' Use true or false.' : '';
+  return invalid(value, `must be ${words}.${way}`);
 }
 
 const typeNames: Readonly<Record<string, string>> = {

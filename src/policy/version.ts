@@ -45,19 +45,21 @@ export function onVersions(minors: readonly number[], configured: Policy['config
 }
 
 /** The configured feature gates that none of the servers can have, as sentences. */
-export function idleGates({ servers, configured }: Pick<Policy, 'servers' | 'configured'>): readonly string[] {
+export function idleGates({ servers, configured, areKnown }: Servers): readonly string[] {
   const minors = servers.map(({ minor }) => minor).toSorted((a, b) => a - b);
   const versions = joined(
     minors.map((minor) => `1.${minor}`),
     'and',
   );
+  const nearest = minors.length === 1 ? 'the nearest version' : 'the nearest versions';
+  const where = areKnown ? versions : `${versions}, ${nearest} that Podward knows`;
   return gateNames.flatMap((name) => {
     const setting = configured.featureGates[name];
     const gate = minors.map((minor) => gateIn(name, minor));
-    const isIdle = gate.every((each) => each === undefined || (each.isFixed && each.isOn !== setting));
-    if (setting === undefined || !isIdle) return [];
-    const why = gate.every((each) => each === undefined) ? 'does not exist' : `is always ${setting ? 'off' : 'on'}`;
-    return [`featureGates.${name} has no effect, because the feature gate ${why} in Kubernetes ${versions}.`];
+    if (setting === undefined || !gate.every((each) => each === undefined || each.isFixed)) return [];
+    const fixed = gate.find((each) => each !== undefined);
+    const why = fixed === undefined ? 'does not exist' : `is always ${fixed.isOn ? 'on' : 'off'}`;
+    return [`featureGates.${name} has no effect, because the feature gate ${why} in Kubernetes ${where}.`];
   });
 }
 

@@ -1,5 +1,6 @@
 /** The end of a report for a person. */
 import { apiVersionOf, kinds } from '../kubernetes/kinds.ts';
+import { removedOf } from '../kubernetes/removed-versions.ts';
 import { oneLine } from '../text/line.ts';
 import { joined } from '../text/quoted.ts';
 import { showText } from '../text/shown.ts';
@@ -14,7 +15,7 @@ export function summary(report: Report, verbose: boolean, paint: Paint): string[
   const errors = countErrors(report);
   return [
     checked(report, verbose, paint),
-    ...report.skipped.map(skippedSentence),
+    ...report.skipped.flatMap((skipped) => [skippedSentence(skipped), ...removedSentences(skipped)]),
     ...(errors === 0 ? [] : [`${paint(styleOf.error, plural(errors, 'error'))}, so the check is incomplete.`]),
   ];
 }
@@ -45,6 +46,16 @@ function skippedSentence({ reason, count: total, objects }: Skipped): string {
   const listed = rest > 0 ? `${names.join(', ')} and ${rest} more` : joined(names, 'and');
   return `${plural(total, 'other object')} ${total === 1 ? 'was' : 'were'} skipped, because ${reasons[reason]}: ${listed}.`;
 }
+
+/** `extensions/v1beta1 of Ingress was removed in Kubernetes 1.22. Use apiVersion: networking.k8s.io/v1.` The API server refuses such an object. */
+const removedSentences = ({ reason, objects }: Skipped): string[] =>
+  reason === 'kind'
+    ? removedOf(objects).map(
+        ({ kind, apiVersion, removedIn, use }) =>
+          `Note: ${apiVersion} of ${kind} was removed in Kubernetes ${removedIn}. ` +
+          (use === undefined ? `Remove the ${kind}, because this kind no longer exists.` : `Use apiVersion: ${use}.`),
+      )
+    : [];
 
 const maxListed = 3;
 

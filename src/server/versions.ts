@@ -62,7 +62,7 @@ export function startVersions({ engine: configured, ask, failed, log }: Given, c
 
   const broke = (error: unknown): void => log.error({ error }, 'Kubernetes versions not changed');
 
-  if (ask === undefined) log.info(logged(inUse), 'Kubernetes versions of the configuration in use');
+  if (ask === undefined) log.info(logged(inUse), 'Kubernetes versions taken from the configuration');
   warn(inUse, engine, log);
   const stop = ask === undefined ? () => {} : learnVersions({ ask, looked, broke, failed }, clock);
   return {

@@ -17,7 +17,9 @@ export const likeDnsSubdomain = (text: string, otherwise: string): string =>
   valid(pieces(text.toLowerCase(), /[^a-z0-9.]+/g), dnsSubdomainError, otherwise);
 
 export const likeQualifiedName = (text: string, otherwise: string): string => {
-  const slash = text.lastIndexOf('/');
+  const first = text.indexOf('/');
+  // Of several slashes, the first one ends the domain, if it follows one.
+  const slash = dnsSubdomainError(text.slice(0, Math.max(first, 0))) === undefined ? first : text.lastIndexOf('/');
   const name = pieces(text.slice(slash + 1), /[^A-Za-z0-9_.]+/g);
   const domain = slash === -1 ? '' : `${pieces(text.slice(0, slash).toLowerCase(), /[^a-z0-9.]+/g)}/`;
   return valid(domain + name, qualifiedNameError, otherwise);

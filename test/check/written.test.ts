@@ -621,7 +621,12 @@ describe('kinds', () => {
     ],
     ['apiVersion: v1\nkind: List\nitems: null\nitem: []\n', /^-:4:1: error: items is required in List\. /],
     ['apiVersion: v1\nkind: List\nitems: []\nitem: []\n', undefined],
-    ['apiVersion: v1\nkind: List\nitems: null\n', undefined],
+    ['apiVersion: v1\nkind: List\nitems: null\n', /^-:3:1: error: items of List must be a list\.$/],
+    ['apiVersion: v1\nkind: PodList\nitems: null\n', undefined],
+    ...['List', 'PodList'].map((kind): [string, RegExp] => [
+      `apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: ${kind}, items: []}\n`,
+      /error: kubectl cannot read a list inside a list\. Move these items into the outer list\.$/,
+    ]),
     ['apiVersion: v1\nkind: List\nmetadata: {}\n', undefined],
     [
       'apiVersion: v1\nkind: List\nitems:\n- {apiVersion: batch/v1, kind: JobList, itmes: []}\n',

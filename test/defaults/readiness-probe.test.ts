@@ -27,7 +27,7 @@ testDefault(readinessProbe, [
     after: serving(port(80)),
     adds: [[readiness, tcp(80)], ...marked()],
     notes: [
-      'spec.containers[0].readinessProbe: Podward added a readiness probe (tcpSocket on port 80) to container "web", which had no probe. To prevent this, set the annotation podward.dev/default-probes: "off". [readiness-probe]',
+      'spec.containers[0].readinessProbe: Podward adds a readiness probe (tcpSocket on port 80) to container "web", which has no probe. To prevent this, set the annotation podward.dev/default-probes: "off". [readiness-probe]',
     ],
   },
   {
@@ -111,7 +111,7 @@ testDefault(readinessProbe, [
     ],
     notes: [
       'tcpSocket on port 80',
-      'livenessProbe: Podward added a liveness probe (httpGet on port 80) to container "web", as configured for port "http". To prevent this, set',
+      'livenessProbe: Podward adds a liveness probe (httpGet on port 80) to container "web", as configured for port "http". To prevent this, set',
     ],
   },
   {

@@ -46,7 +46,7 @@ testDefault(restartPolicy, [
     after: job('Always'),
     adds: [[place, 'OnFailure']],
     notes: [
-      'spec.template.spec.restartPolicy: Podward set restartPolicy to OnFailure, because a Job does not allow Always, which is the default. To choose, set restartPolicy to OnFailure or Never. [restart-policy]',
+      'spec.template.spec.restartPolicy: Podward sets restartPolicy to OnFailure, because a Job does not allow Always, which is the default. To choose, set restartPolicy to OnFailure or Never. [restart-policy]',
     ],
   },
   {
@@ -73,7 +73,7 @@ testDefault(restartPolicy, [
     after: job('Always', { podFailurePolicy: { rules: [] } }),
     adds: [[place, 'Never']],
     notes: [
-      'Podward set restartPolicy to Never, the only value that a Job with podFailurePolicy allows. To avoid this warning, set restartPolicy: Never.',
+      'Podward sets restartPolicy to Never, the only value that a Job with podFailurePolicy allows. To avoid this warning, set restartPolicy: Never.',
     ],
   },
   {

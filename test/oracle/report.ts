@@ -73,14 +73,15 @@ ${total} changes of valid objects were judged by the registry strategies of \`k8
 
 - **agree**: both allow the change and warn about the same fields, or both refuse it and name the same fields. [parity.md](parity.md) lists the
   exceptions.
-- **left to server**: only kube-apiserver refuses the change, for a reason that [parity.md](parity.md#left-to-the-server) leaves to it. This includes
-  refusals of empty values that no webhook sees.
+- **left to server**: only kube-apiserver refuses the change, and [parity.md](parity.md#left-to-the-server) leaves all its reasons to it. In an
+  update of an object that is invalid as it is stored, this is every refusal that Podward does not share.
 - **stricter by policy**: only Podward refuses the change, by a rule of its own.
 - **looser**, **stricter**: the verdict of Podward is wrong.
 - **paths**: the verdict is right, but Podward names other fields.
 - **warnings**: both allow the change, but kube-apiserver and \`podward check\` warn about different fields, or for different reasons.
 - **failed**: kube-apiserver or Podward crashed.
-- **unseen**: only kube-apiserver refuses the change, for an empty value that it does not send to webhooks.
+- **unseen**: only kube-apiserver refuses the change, and at least one of its reasons is an empty value that it does not send to webhooks. The others
+  are left to it.
 - **unreached**, **undecodable**: the request fails before the API server calls a webhook.
 
 ${[row(names), row(names.map((_, i) => (i < 2 ? '---' : '---:'))), ...rows.map(row), row(sums)].join('\n')}

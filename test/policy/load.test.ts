@@ -174,7 +174,7 @@ describe('mistakes', () => {
     [
       'an option of another type',
       `${head}rules: {guarded-labels: {strict: "yes"}}`,
-      [['rules.guarded-labels.strict', 3, 34, /^Invalid value: "yes": must be a boolean\.$/]],
+      [['rules.guarded-labels.strict', 3, 34, /^Invalid value: "yes": must be a boolean\. Use true or false\.$/]],
     ],
     [
       'an option out of range',
@@ -608,7 +608,12 @@ describe('messages for each keyword of the schema', () => {
       'exemptions.namespaces[0]',
       'Invalid value: 7: must be a string. Put the value in quotes.',
     ],
-    ['type', 'mutate: {explain: "yes"}', 'mutate.explain', 'Invalid value: "yes": must be a boolean.'],
+    [
+      'type',
+      'mutate: {explain: "yes"}',
+      'mutate.explain',
+      'Invalid value: "yes": must be a boolean. Use true or false.',
+    ],
     ['type', 'mutate: {fill: deny}', 'mutate.fill', 'Invalid value: "deny": must be a boolean or a list.'],
     [
       'type',

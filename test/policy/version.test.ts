@@ -33,7 +33,18 @@ test.each<[number[], GateSettings, string[]]>([
       'featureGates.EvictionRequestAPI has no effect, because the feature gate does not exist in Kubernetes 1.35 and 1.36.',
     ],
   ],
-  [[37], { ImageVolume: true, EvictionRequestAPI: true }, []],
+  [
+    [30],
+    { EvictionRequestAPI: true },
+    [
+      'featureGates.EvictionRequestAPI has no effect, because the feature gate does not exist in Kubernetes 1.31, the nearest version that Podward knows.',
+    ],
+  ],
+  [
+    [37],
+    { ImageVolume: true, EvictionRequestAPI: true },
+    ['featureGates.ImageVolume has no effect, because the feature gate is always on in Kubernetes 1.37.'],
+  ],
   [[36, 37], { EvictionRequestAPI: true }, []],
   [[35, 36], { ImageVolume: false }, []],
 ])('in %j, the gates %j have no effect: %j', (minors, featureGates, idle) =>

@@ -39,6 +39,21 @@ describe('a compact report', () => {
     );
   });
 
+  test('removed API versions of skipped objects', () => {
+    const ofKind = (apiVersion: string, kind: string) => ({ ...skipped().objects[0]!, apiVersion, kind });
+    const objects = [
+      ofKind('extensions/v1beta1', 'Ingress'),
+      ofKind('extensions/v1beta1', 'Ingress'),
+      ofKind('networking.k8s.io/v1', 'Ingress'),
+      ofKind('policy/v1beta1', 'PodSecurityPolicy'),
+    ];
+    const text = compactReport(report({ skipped: [skipped({ count: 4, objects })] }), plain);
+    expect(text.match(/Note: .*/)?.[0]).toBe(
+      'Note: extensions/v1beta1 of Ingress was removed in Kubernetes 1.22. Use apiVersion: networking.k8s.io/v1. ' +
+        'Note: policy/v1beta1 of PodSecurityPolicy was removed in Kubernetes 1.25. Remove the PodSecurityPolicy, because this kind no longer exists.',
+    );
+  });
+
   test('additions of defaults, and mode audit only with verbose', () => {
     const given = report({
       findings: [finding({ mode: 'audit' })],

@@ -176,7 +176,7 @@ describe('podward serve', () => {
       .trimEnd()
       .split('\n')
       .map((line) => (JSON.parse(line) as { msg: string }).msg);
-    const first = ['Kubernetes versions of the configuration in use', 'ready'];
+    const first = ['Kubernetes versions taken from the configuration', 'ready'];
     expect(messages).toEqual([...first, ...Array<string>(1_000).fill('denied'), 'stopping', 'draining', 'closed']);
   });
 

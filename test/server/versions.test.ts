@@ -209,7 +209,7 @@ describe('the server', () => {
     let connections = 0;
     apiServer.on('connection', () => connections++);
     podward = await start('--no-learn-version');
-    expect(podward.output()).toContain('"msg":"Kubernetes versions of the configuration in use"');
+    expect(podward.output()).toContain('"msg":"Kubernetes versions taken from the configuration"');
     expect(await metricsOf(podward.healthPort)).toContain('source="configured"');
     expect(connections).toBe(0);
   });

@@ -20,6 +20,8 @@ test.each<[keyof typeof names & `like${string}`, string, string]>([
   ['likeQualifiedName', 'Example  COM/my  note', 'example-com/my-note'],
   ['likeQualifiedName', 'Example.COM/_.my_note._', 'example.com/my_note'],
   ['likeQualifiedName', '/', 'other'],
+  ['likeQualifiedName', 'app.kubernetes.io/name/x', 'app.kubernetes.io/name-x'],
+  ['likeQualifiedName', 'http://example.com/x', 'http-example.com/x'],
   ['likeLabelValue', 'web  server!', 'web-server'],
   ['likePortName', 'HTTP__API', 'http-api'],
   ['likePortName', '8080', 'other'],

@@ -24,6 +24,8 @@ export interface WrongType {
   readonly expected: Expected;
   /** The type of the entries, if a list is expected. */
   readonly entry?: FieldType;
+  /** The type of the object, if one is expected. */
+  readonly struct?: FieldType;
   /** The bits that the API has for the field, if the value is an integer that needs more. */
   readonly bits?: 32 | 64;
 }
@@ -75,8 +77,6 @@ const outOfRange = (mistake: WrongType, type: FieldType): WrongType =>
     ? { ...mistake, bits: type === 'int64' ? 64 : 32 }
     : mistake;
 
-const isInStatus = (path: FieldPath): boolean => path.segments().includes('status');
-
 function* mistakes(
   value: Json | undefined,
   type: FieldType,
@@ -90,13 +90,12 @@ function* mistakes(
   if (scalar !== undefined) {
     const [expected, isOfScalar] = scalar;
     if (!isOfScalar(value)) yield Number.isInteger(value) ? outOfRange(wrong(expected), type) : wrong(expected);
-    // Other rules judge the quantities of a spec, because they know what is counted.
-    else if (type === 'quantity' && isInStatus(path) && parseQuantity(value) === undefined) yield wrong(expected);
+    else if (type === 'quantity' && parseQuantity(value) === undefined) yield wrong(expected);
   } else if (isListType(type)) {
     if (!isList(value)) yield { ...wrong('list'), entry: itemType(type) };
     else for (const [i, entry] of value.entries()) yield* mistakes(entry, itemType(type), path.index(i), around, minor);
   } else if (!isObject(value)) {
-    yield wrong('object');
+    yield { ...wrong('object'), struct: type };
   } else if (isMapType(type)) {
     for (const [key, entry] of Object.entries(value))
       yield* mistakes(entry, itemType(type), path.key(key), around, minor);

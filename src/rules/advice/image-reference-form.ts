@@ -30,6 +30,10 @@ export const imageReferenceForm = definePodRule({
       text: 'the image of {{container}} contains whitespace, so the kubelet cannot pull it.',
       fix: '{{advice}}',
     },
+    quotes: {
+      text: 'the image of {{container}} contains quotation marks that are part of the value, so the kubelet cannot pull it.',
+      fix: '{{advice}}',
+    },
     upperCase: {
       text: 'the repository and the digest of an image must be in lower case, so the kubelet cannot pull the image of {{container}}.',
       fix: '{{advice}}',
@@ -54,6 +58,8 @@ export const imageReferenceForm = definePodRule({
         yield advise(at, 'placeholder', { to: image });
       } else if (behindScheme !== trimmed) {
         yield advise(at, 'scheme', { to: image, shown: { advice: use(lowered(joined(behindScheme)), image) } });
+      } else if (image.search(quotes) !== -1) {
+        yield advise(at, 'quotes', { to: image, shown: { advice: use(lowered(image.replaceAll(quotes, '')), image) } });
       } else if (hasSpace(trimmed)) {
         yield advise(at, 'inside', { to: image, shown: { advice: use(lowered(joined(trimmed)), image) } });
       } else if (trimmed !== image && kind !== 'Pod' && path.parent.last !== 'ephemeralContainers') {
@@ -77,6 +83,9 @@ const usual =
 /** A path may have 255 characters, with the `library/` that is added to some. */
 const maxUsual = 247;
 const isUsual = (image: string): boolean => image.length <= maxUsual && usual.test(image);
+
+/** YAML reads typographic ones as letters, and all others if they are in quotes. */
+const quotes = /["'\u00ab\u00bb\u2018-\u201f\u2039\u203a]/g;
 
 const scheme = /^[a-z][a-z\d+.-]*:\/\//i;
 

@@ -1,8 +1,8 @@
-import { isList, isObject, type Json } from '../../json/json.ts';
+import { isList, isObject, own, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { everyKind } from '../../kubernetes/kinds.ts';
 import { probeTimings } from '../../kubernetes/pod/probes.ts';
-import type { FieldType } from '../../kubernetes/schema/generated.ts';
+import { alwaysWritten, type FieldType } from '../../kubernetes/schema/generated.ts';
 import { fieldsOf } from '../../kubernetes/schema/types.ts';
 import { mistakesIn, type Expected, type WrongType } from '../../kubernetes/schema/type-mistakes.ts';
 import { listText, quoted } from '../../text/quoted.ts';
@@ -10,6 +10,7 @@ import { nameAt, show } from '../../text/shown.ts';
 import { defineRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
 import { typeText } from '../parts/not-string.ts';
+import { quantityAdvice } from '../parts/quantities.ts';
 import { variableAt, variableFix } from './variable-entry.ts';
 
 /** A webhook never sees such an object, because kube-apiserver cannot decode it. */
@@ -57,6 +58,11 @@ export const fieldTypes = defineRule({
       text: 'must be an object, but is {{actual}}.',
       fix: 'Write the fields as indented "name: value" lines.',
     },
+    oneField: {
+      text: 'must be an object, but is a string.',
+      fix: 'Write {{line}} on an indented line below {{field}}.',
+    },
+    oneFieldOfEntry: { text: 'must be an object, but is a string.', fix: 'Write the entry as {{line}}.' },
     time: {
       text: 'must be a time in the format of RFC 3339.',
       fix: 'Use a value such as "2026-01-02T03:04:05Z".',
@@ -65,7 +71,7 @@ export const fieldTypes = defineRule({
       text: 'must be from {{least}} to {{most}}, because the API stores this number in {{bits}} bits.',
       fix: 'Use {{example}}.',
     },
-    quantity: { text: 'must be a quantity such as {{example}}.' },
+    quantity: { text: 'must be a quantity such as {{example}}.', fix: '{{quantityHint}}' },
     type: { text: 'must be {{expected}}, but is {{actual}}.', fix: 'Use {{example}}.' },
   },
   *check({ written, after, kind, facts }) {
@@ -86,7 +92,7 @@ function labelSelectorFinding({ path, value }: WrongType) {
   return invalid(path, 'matchLabels', { to: value, shown: { labels } });
 }
 
-function findingOf({ path, value: to, expected, entry = '', bits }: WrongType) {
+function findingOf({ path, value: to, expected, entry = '', struct = '', bits }: WrongType) {
   const actual = typeText(to);
   if (bits !== undefined) {
     const [least, most] = [-(2n ** BigInt(bits - 1)), 2n ** BigInt(bits - 1) - 1n].map(String) as [string, string];
@@ -107,12 +113,12 @@ function findingOf({ path, value: to, expected, entry = '', bits }: WrongType) {
     case 'object':
       if (path.parent.last === 'env' && typeof to === 'string' && to.includes('='))
         return invalid(path, 'variable', { to });
-      return invalid(path, expected, { to, shown: { actual } });
+      return oneFieldFinding(path, to, struct) ?? invalid(path, expected, { to, shown: { actual } });
     case 'time':
       return invalid(path, 'time', { to });
     default: {
       if (expected === 'quantity' && typeof to === 'string')
-        return invalid(path, 'quantity', { to, shown: { example: numberFor(expected, to, path) } });
+        return invalid(path, 'quantity', { to, shown: quantityAdvice(to, String(path.last)) });
       const shown = { expected: names[expected], actual, example: exampleOf(expected, to, path) };
       return typeof to === 'string' && isQuoted(to, expected, path)
         ? invalid(path, 'unquote', { to, shown })
@@ -134,6 +140,27 @@ function objectFinding(path: FieldPath, to: Json, entry: FieldType) {
   if (first === undefined) return invalid(path, 'emptyList', { to });
   if (entry !== 'EnvVar') return undefined;
   return invalid(path, 'variables', { to, shown: { variable: variableAt(first, path.child(first)) } });
+}
+
+/** For a string in place of an object in which it can be the value of one field only. */
+function oneFieldFinding(path: FieldPath, to: Json, struct: FieldType) {
+  const field = fieldOfText(struct);
+  if (field === undefined || typeof to !== 'string' || !isPlain.test(to)) return undefined;
+  const line = `${field}: ${show(to, path) === quoted(to) ? to : field.toUpperCase()}`;
+  return typeof path.last === 'number'
+    ? invalid(path, 'oneFieldOfEntry', { to, shown: { line: quoted(`- ${line}`) } })
+    : invalid(path, 'oneField', { to, shown: { line: quoted(line) } });
+}
+
+/** What YAML reads as a string without quotes. */
+const isPlain = /^[A-Za-z/][\w./-]{0,62}$/;
+
+/** The only field with a string, or the only one of these that the API always writes, such as the path of a hostPath. */
+function fieldOfText(struct: FieldType): string | undefined {
+  const strings = Object.entries(fieldsOf(struct)).flatMap(([name, type]) => (type === 'string' ? [name] : []));
+  const written = own(alwaysWritten, struct) ?? [];
+  const always = struct.endsWith('Source') ? strings.filter((name) => written.includes(name)) : [];
+  return [strings, always].find(({ length }) => length === 1)?.[0];
 }
 
 type Scalar = Exclude<Expected, 'string' | 'list' | 'object' | 'time'>;
@@ -165,8 +192,7 @@ function numberFor(expected: Scalar, value: Json, path: FieldPath): string {
   const field = String(path.last);
   if (expected === 'integer') return isMode(field) ? '0644' : (nearestInteger(value, path) ?? usualInteger(field));
   if (expected === 'intOrString') return field.startsWith('max') ? '25%' : '8080';
-  if (field === 'cpu') return '500m';
-  return field.includes('/') ? '1' : '256Mi';
+  return quantityAdvice(value, field).example;
 }
 
 /** `0.5`, or a number of seconds in the form of a duration such as `1.5s`. */

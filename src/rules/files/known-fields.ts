@@ -1,7 +1,7 @@
 import { everyKind } from '../../kubernetes/kinds.ts';
 import type { FieldVersions } from '../../kubernetes/schema/generated.ts';
 import type { UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
-import { oldestMinor } from '../../kubernetes/versions.ts';
+import { newestMinor, oldestMinor } from '../../kubernetes/versions.ts';
 import { didYouMean } from '../../text/hint.ts';
 import { maxPart } from '../../text/line.ts';
 import { quoted } from '../../text/quoted.ts';
@@ -35,7 +35,7 @@ export const knownFields = defineRule({
     unknown: { text, fix: 'Remove {{field}}, or use one of the fields that kubectl explain {{place}} lists.' },
     otherVersion: {
       text: 'unknown field {{name}}, which exists in Kubernetes {{versions}}, but not in {{version}}.',
-      fix: 'Remove {{field}}. If the cluster has another version, set --kubernetes-version to that version.',
+      fix: 'Remove {{field}}. If the cluster has {{other}} version, set --kubernetes-version to that version.',
     },
   },
   *check({ written, after, kind, operation, facts }) {
@@ -90,7 +90,12 @@ function findingOf({ name: written, path, minor }: UnknownField, meaning: Meanin
     case 'otherVersion':
       return forbidden(path, 'otherVersion', {
         isOfKey: true,
-        shown: { name, version: `1.${minor}`, versions: versionsText(meaning.versions) },
+        shown: {
+          name,
+          version: versionText(minor),
+          versions: versionsText(meaning.versions),
+          other: minor < (meaning.versions.since ?? oldestMinor) ? 'a later' : 'an earlier',
+        },
       });
     case undefined: {
       const fields = path.parent.segments().filter((segment) => typeof segment === 'string');
@@ -100,6 +105,12 @@ function findingOf({ name: written, path, minor }: UnknownField, meaning: Meanin
       });
     }
   }
+}
+
+/** A version that is not known is judged by the nearest one that is. */
+function versionText(minor: number): string {
+  if (minor === oldestMinor) return `1.${minor}, the oldest version that Podward knows`;
+  return minor === newestMinor ? `1.${minor}, the newest version that Podward knows` : `1.${minor}`;
 }
 
 function versionsText({ since = oldestMinor, until }: FieldVersions): string {

@@ -44,7 +44,7 @@ const messages = {
     text: '{{written}} is not a range of the {{part}}.',
     fix: 'Write a range such as {{example}}, with one hyphen and at most one slash.',
   },
-  descriptor: {},
+  descriptor: { fix: 'For an interval, write @every and a duration, such as "@every 1h30m".' },
   duration: {
     text: '@every must be followed by a space and a duration, but is followed by {{written}}.',
     fix: 'Write hours, minutes or seconds, such as "@every 1h30m".',
@@ -153,7 +153,7 @@ function* problemsOf(schedule: string, path: FieldPath, isZone: (name: string) =
         yield invalid(path, 'zoneOfSchedule', { to: schedule, shown: { written: quoted(problem.text) } });
         break;
       case 'descriptor':
-        yield notSupported(path, 'descriptor', problem.text, [...descriptors, '@every 1h']);
+        yield notSupported(path, 'descriptor', problem.text, descriptors);
         break;
       case 'duration':
         yield problem.text.trim() === ''

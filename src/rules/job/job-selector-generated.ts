@@ -1,7 +1,7 @@
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { field, get, isObject, isSet, objectAt, stringAt } from '../../json/json.ts';
-import { labelValueError } from '../../kubernetes/names.ts';
+import { dnsSubdomainError, labelValueError } from '../../kubernetes/names.ts';
 import { valueAt } from '../../json/path.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
@@ -98,11 +98,12 @@ export const jobSelectorGenerated = defineRule({
   },
 });
 
-/** The name of an object may be longer than a label value. */
+/** The name of an object may be longer than a label value. `object-name` reports the other names that are not label values. */
 function* nameFinding({ operation, after }: Change) {
   const name = stringAt(after, 'metadata', 'name') ?? '';
   const problem = labelValueError(name);
-  if (operation !== 'CREATE' || problem === undefined || isSet(field(templateLabels(after), oldNameLabel))) return;
+  if (problem === undefined || dnsSubdomainError(name) !== undefined) return;
+  if (operation !== 'CREATE' || isSet(field(templateLabels(after), oldNameLabel))) return;
   yield invalid(ofJob, 'name', { data: { problem }, to: name });
 }
 

@@ -152,6 +152,7 @@ const cpuUnits: ReadonlySet<string> = new Set(['1', '1m']);
 function isUnit(divisor: Json, resource: string): boolean {
   if (!resources.includes(resource) && !hugePages.test(resource)) return true;
   const text = canonicalQuantity(divisor);
-  if (text === undefined) return false;
+  // The rule field-types reports what is not a quantity.
+  if (text === undefined) return true;
   return parseQuantity(divisor) === 0n || (resource.endsWith('.cpu') ? cpuUnits : units).has(text);
 }

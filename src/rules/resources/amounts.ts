@@ -9,28 +9,24 @@ import type { FieldPath } from '../../json/path.ts';
 import { parseQuantity, quantityText } from '../../kubernetes/quantity.ts';
 import {
   containerResources,
-  hasPageSize,
   isExtended,
   isHugePages,
   isWhole,
   isWholePages,
   mayBeOvercommitted,
   pageSizeText,
-  resourceOfQuota,
   wholePages,
   type ResourceNames,
 } from '../../kubernetes/resource-names.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
+import { exampleQuantity, meantBy } from '../parts/quantities.ts';
 import { didYouMean } from '../../text/hint.ts';
-import { nearQuantities } from '../../text/near-quantities.ts';
-import { nearest } from '../../text/nearest.ts';
 import { quoted } from '../../text/quoted.ts';
 
 /** `owner` names the object that has the requests and limits. */
 const resourceMessagesOf = <const O extends string>(owner: O) =>
   ({
     name: { text: 'a resource name {{problem}}.', fix: '{{advice}}' },
-    malformed: { text: 'must be a quantity such as {{example}}.', fix: '{{quantityHint}}' },
     negative: { text: 'must be 0 or more.', fix: 'Use a quantity such as {{example}}.' },
     whole: {
       text: 'must be an integer, because {{resource}} cannot be divided.',
@@ -126,16 +122,9 @@ export function* entryFindings(
   }
   const amount = parseQuantity(to);
   const at = (): FieldPath => path.key(name);
-  if (amount === undefined) {
-    // Null is 0 to kube-apiserver.
-    if (to === null) return;
-    // A misspelled memory gets the example of memory.
-    const meant = (): string => (problem === undefined ? name : (meantBy(name, names) ?? name));
-    const example = (): string => exampleOf(meant());
-    yield invalid(at(), 'malformed', { to, shown: { example, quantityHint: () => amountHint(to, meant()) } });
-    return;
-  }
-  if (amount < 0n) yield invalid(at(), 'negative', { to, shown: { example: exampleOf(name) } });
+  // Null is 0 to kube-apiserver. The rule field-types reports other values.
+  if (amount === undefined) return;
+  if (amount < 0n) yield invalid(at(), 'negative', { to, shown: { example: exampleQuantity(name) } });
   if (isExtended(name) && !isWhole(to)) {
     yield invalid(at(), 'whole', {
       to,
@@ -162,11 +151,6 @@ function adviceOn(name: string, names: ResourceNames): string {
   return `Use ${names.allowed}.`;
 }
 
-function meantBy(name: string, { errorOf, known }: ResourceNames): string | undefined {
-  const ofQuota = resourceOfQuota(name);
-  return ofQuota !== undefined && errorOf(ofQuota) === undefined ? ofQuota : nearest(name, known);
-}
-
 /** What to do about a request without a limit. A name that is not valid must be corrected, too. */
 function limitFor(name: string, request: Json, names: ResourceNames): string {
   const isValid = names.errorOf(name) === undefined;
@@ -175,22 +159,6 @@ function limitFor(name: string, request: Json, names: ResourceNames): string {
   const of = isValid ? '' : ` of ${quoted(meant)}`;
   return `Set the limit${of} to the same quantity as the request${isQuantity(request) ? `, ${request}` : ''}.`;
 }
-
-function amountHint(amount: Json, name: string): string {
-  const near = nearQuantities(amount, name === 'cpu' ? 'cpu' : isExtended(name) ? 'things' : 'bytes');
-  return didYouMean(near.filter((text) => !isHugePages(name) || isWholePages(name, text)));
-}
-
-function exampleOf(name: string): string {
-  if (isHugePages(name)) return hasPageSize(name) ? pageSizeText(name) : '2Mi';
-  return examples.get(name) ?? '1';
-}
-
-const examples: ReadonlyMap<string, string> = new Map([
-  ['cpu', '500m'],
-  ['memory', '256Mi'],
-  ['ephemeral-storage', '256Mi'],
-]);
 
 /** What follows the maximum of an amount. No valid amount is less than 0. */
 export const orLess = (most: bigint): string => (most === 0n ? '' : 'or less');

@@ -7,8 +7,6 @@ import { dnsLabelError, dnsSubdomainError } from '../../kubernetes/names.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
 import type { ServerFacts } from '../../kubernetes/versions.ts';
-import { didYouMean } from '../../text/hint.ts';
-import { nearQuantities } from '../../text/near-quantities.ts';
 import { forbidden, invalid, notSupported, required, type FindingOf } from '../finding.ts';
 import { selectorFinding, selectorMessages } from '../parts/selector-findings.ts';
 
@@ -31,7 +29,6 @@ export const claimMessages = {
     text: 'the requested storage must be more than 0.',
     fix: 'Set resources.requests.storage to a quantity such as 10Gi.',
   },
-  amountMalformed: { text: 'must be a quantity such as 10Gi.', fix: '{{quantityHint}}' },
   class: {
     text: 'the name of a {{object}} {{problem}}.',
     fix: 'Set {{field}} to a name that kubectl get {{resource}} lists, or remove {{field}}.',
@@ -93,21 +90,11 @@ function* modeFindings(modes: readonly Json[], path: FieldPath): Generator<Found
 const storage = 'storage';
 
 function* storageFindings(spec: Json | undefined, path: FieldPath): Generator<Found> {
-  for (const list of ['limits', 'requests']) {
-    for (const [name, to = null] of Object.entries(objectAt(spec, 'resources', list))) {
-      const amount = parseQuantity(to);
-      const at = path.child(list).key(name);
-      if (amount === undefined) {
-        // In a cluster, kube-apiserver can decode only quantities.
-        const quantityHint = didYouMean(nearQuantities(to, 'bytes'));
-        yield invalid(at, 'amountMalformed', { to, shown: { quantityHint } });
-      } else if (list === 'requests' && name === storage && amount <= 0n) {
-        yield invalid(at, 'storage', { to });
-      }
-    }
-  }
-  if (field(objectAt(spec, 'resources', 'requests'), storage) === undefined)
-    yield required(path.child('requests').key(storage), 'storageMissing');
+  const at = path.child('requests').key(storage);
+  const to = field(objectAt(spec, 'resources', 'requests'), storage);
+  if (to === undefined) yield required(at, 'storageMissing');
+  // Null is 0 to kube-apiserver. The rule field-types reports what is not a quantity.
+  else if (to === null || (parseQuantity(to) ?? 1n) <= 0n) yield invalid(at, 'storage', { to });
 }
 
 const resourceOf = { StorageClass: 'storageclasses', VolumeAttributesClass: 'volumeattributesclasses' } as const;

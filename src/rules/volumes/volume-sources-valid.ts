@@ -9,8 +9,6 @@ import { parseQuantity } from '../../kubernetes/quantity.ts';
 import { pullPolicies } from '../../kubernetes/pod/policies.ts';
 import { cut } from '../../text/quoted.ts';
 import { invalid, notSupported, required, tooLong, type FindingOf } from '../finding.ts';
-import { didYouMean } from '../../text/hint.ts';
-import { nearQuantities } from '../../text/near-quantities.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { exampleOf } from '../parts/example.ts';
 import { modeFindings, modeMessages } from './file-mode.ts';
@@ -25,7 +23,6 @@ const messages = {
   },
   missing: { text: '{{source}} must have a {{field}}.', fix: 'Set {{field}} to {{meaning}}.' },
   size: { text: 'must be 0 or more.', fix: 'Set sizeLimit to a quantity such as 500Mi, or remove it.' },
-  sizeMalformed: { text: 'must be a quantity such as 500Mi.', fix: '{{quantityHint}}' },
   path: { text: 'path {{problem}}.', fix: 'Set path to the full path on the node.' },
   absolute: { text: 'path must be an absolute path.', fix: 'Set path to "{{absolute}}".' },
   hostPathType: {},
@@ -85,16 +82,7 @@ const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodVi
     if (change.facts.EmptyDirVolumeMode && typeof mode === 'number' && (mode < 0 || mode > maxEmptyDirMode))
       yield invalid(path.child('mode'), 'emptyDirMode', { to: mode });
     const to = field(source, 'sizeLimit');
-    if (!isSet(to)) return;
-    const amount = parseQuantity(to);
-    if (amount === undefined) {
-      yield invalid(path.child('sizeLimit'), 'sizeMalformed', {
-        to,
-        shown: { quantityHint: didYouMean(nearQuantities(to, 'bytes')) },
-      });
-    } else if (amount < 0n) {
-      yield invalid(path.child('sizeLimit'), 'size', { to });
-    }
+    if (isSet(to) && (parseQuantity(to) ?? 0n) < 0n) yield invalid(path.child('sizeLimit'), 'size', { to });
   },
   *secret(source, path) {
     yield* named(source, 'secretName', path, secret);

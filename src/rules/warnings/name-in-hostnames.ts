@@ -1,6 +1,6 @@
 import { get, numberAt, stringAt } from '../../json/json.ts';
 import { generateNamePath, namePath } from '../../kubernetes/kinds.ts';
-import { dnsLabelProblem, dnsSubdomainProblem, generatedName } from '../../kubernetes/names.ts';
+import { dnsLabelProblem, dnsSubdomainProblem, generatedName, maxCronJobName } from '../../kubernetes/names.ts';
 import { likeDnsLabel } from '../../text/like-name.ts';
 import type { Change } from '../../change/change.ts';
 import { advise } from '../finding.ts';
@@ -41,9 +41,12 @@ export const nameInHostnames = defineRule({
   },
 });
 
-/** Whether `object-name` refuses the name. For an Indexed Job, it refuses every name that is not a DNS label. */
+/**
+ * Whether `object-name` refuses the name. For an Indexed Job, it refuses every name that is not a DNS label, and for a CronJob every long name.
+ */
 const isRefused = (name: string, { kind, after }: Change): boolean =>
   dnsSubdomainProblem(name) !== undefined ||
+  (kind === 'CronJob' && name.length > maxCronJobName) ||
   (kind === 'Job' &&
     get(after, 'spec', 'completionMode') === 'Indexed' &&
     (numberAt(after, 'spec', 'completions') ?? 0) > 0);

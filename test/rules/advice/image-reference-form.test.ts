@@ -55,6 +55,22 @@ testRule(imageReferenceForm, {
       after: on(image),
       findings: [{ ...finding, messageId: 'scheme', fix: set(to) }],
     })),
+    ...(
+      [
+        ['\u201cweb:1\u201d', 'web:1'],
+        ["'web:1'", 'web:1'],
+        ['\u00abWeb\u00bb', 'web'],
+      ] as const
+    ).map(([image, to]) => ({
+      name: `the quotation marks of ${image}`,
+      after: on(image),
+      findings: [{ ...finding, messageId: 'quotes', fix: set(to) }],
+    })),
+    {
+      name: 'only quotation marks',
+      after: on('""'),
+      findings: [{ ...finding, messageId: 'quotes', fix: example }],
+    },
     {
       name: 'nothing behind a scheme',
       after: on('https://'),

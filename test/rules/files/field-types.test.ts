@@ -482,6 +482,155 @@ testRule(fieldTypes, {
         },
       ],
     },
+    ...(
+      [
+        ['cpu', 'x', '500m'],
+        ['ephemeral-storage', 'x', '256Mi'],
+        ['memory', '64MB', '256Mi', '"64M"'],
+        ['memory', '100Mb', '256Mi', '"100M" or "100Mi"'],
+        ['memroy', '100Mb', '256Mi', '"100M" or "100Mi"'],
+        ['ephemeral-storage', '1 Gi', '256Mi', '"1Gi"'],
+        ['cpu', '1,5', '500m', '"1.5"'],
+        ['cpu', '512mi', '500m', '"512m"'],
+        ['cpu', '2cores', '500m', '"2"'],
+        ['cpu', '1 Gi', '500m'],
+        ['CPU', '512mi', '500m', '"512m"'],
+        ['example.com/gpu', 'one', '1'],
+        ['example.com/gpu', '2B', '1', '"2"'],
+        ['example.com/gpu', '1 Gi', '1'],
+        ['hugepages-4Mi', 'x', '4Mi'],
+        ['hugepages-2Mi', '2mi', '2Mi', '"2Mi"'],
+        ['hugepages-2Mi', '4Mb', '2Mi', '"4Mi"'],
+        ['hugepages-2Mi', '3mi', '2Mi'],
+      ] as const
+    ).map(([name, to, example, meant]) => ({
+      name: `${to} of ${name}`,
+      phase: 'offline' as const,
+      after: pod({ containers: [container({ resources: { limits: { [name]: to } } })] }),
+      findings: [
+        {
+          messageId: 'quantity',
+          path: `spec.containers[0].resources.limits[${name}]`,
+          type: 'FieldValueInvalid' as const,
+          to,
+          says: `must be a quantity such as ${example}.`,
+          ...(meant === undefined ? {} : { fix: `Did you mean ${meant}?` }),
+        },
+      ],
+    })),
+    ...(['CREATE', 'UPDATE'] as const).map((operation) => ({
+      name: `quantities of a StatefulSet that 1.33 does not validate, on ${operation}`,
+      phase: 'offline' as const,
+      kind: 'StatefulSet' as const,
+      minor: 33,
+      ...(operation === 'UPDATE' ? { before: { spec: {} } } : {}),
+      after: {
+        spec: {
+          template: { spec: { overhead: { memory: '1GB' } } },
+          volumeClaimTemplates: [{ spec: { resources: { requests: { storage: '10 GB' } } } }],
+        },
+      },
+      findings: [
+        {
+          messageId: 'quantity',
+          path: 'spec.template.spec.overhead[memory]',
+          type: 'FieldValueInvalid' as const,
+          fix: 'Did you mean "1G"?',
+        },
+        {
+          messageId: 'quantity',
+          path: 'spec.volumeClaimTemplates[0].spec.resources.requests[storage]',
+          type: 'FieldValueInvalid' as const,
+          says: 'must be a quantity such as 10Gi.',
+          fix: 'Did you mean "10G"?',
+        },
+      ],
+    })),
+    {
+      name: 'a string in place of an object in which it fits one field only',
+      phase,
+      after: pod({
+        imagePullSecrets: ['registry'],
+        securityContext: 'root',
+        volumes: [
+          { name: 'a', hostPath: '/x' },
+          { name: 'b', secret: 'a: b' },
+          { name: 'c', nfs: '/x' },
+        ],
+      }),
+      findings: [
+        {
+          messageId: 'oneFieldOfEntry',
+          path: 'spec.imagePullSecrets[0]',
+          type,
+          fix: 'Write the entry as "- name: NAME".',
+          hides: 'registry',
+        },
+        {
+          messageId: 'object',
+          path: 'spec.securityContext',
+          type,
+          fix: 'Write the fields as indented "name: value" lines.',
+        },
+        {
+          messageId: 'oneField',
+          path: 'spec.volumes[0].hostPath',
+          type,
+          fix: 'Write "path: /x" on an indented line below hostPath.',
+        },
+        {
+          messageId: 'object',
+          path: 'spec.volumes[1].secret',
+          type,
+          fix: 'Write the fields as indented "name: value" lines.',
+        },
+        {
+          messageId: 'object',
+          path: 'spec.volumes[2].nfs',
+          type,
+          fix: 'Write the fields as indented "name: value" lines.',
+        },
+      ],
+    },
+    {
+      name: 'a string in place of a strategy',
+      phase,
+      kind: 'Deployment',
+      after: { spec: { strategy: 'Recreate' } },
+      findings: [
+        {
+          messageId: 'oneField',
+          path: 'spec.strategy',
+          type,
+          fix: 'Write "type: Recreate" on an indented line below strategy.',
+        },
+      ],
+    },
+    {
+      name: 'the size of a volume and a divisor',
+      phase,
+      after: pod({
+        volumes: [
+          { name: 'a', emptyDir: { sizeLimit: '1 Gb' } },
+          { name: 'b', downwardAPI: { items: [{ resourceFieldRef: { resource: 'limits.cpu', divisor: 'x' } }] } },
+        ],
+      }),
+      findings: [
+        {
+          messageId: 'quantity',
+          path: 'spec.volumes[0].emptyDir.sizeLimit',
+          type,
+          says: 'must be a quantity such as 500Mi.',
+          fix: 'Did you mean "1G" or "1Gi"?',
+        },
+        {
+          messageId: 'quantity',
+          path: 'spec.volumes[1].downwardAPI.items[0].resourceFieldRef.divisor',
+          type,
+          says: 'must be a quantity such as 1.',
+        },
+      ],
+    },
     {
       name: 'lists and objects',
       phase,

@@ -37,6 +37,14 @@ const refused = (path: string, after: JsonObject, kind?: Parameters<typeof unkno
 /** A field that the version does not have, and some other versions do. */
 const ofOther = (minor: number, path: string, versions: string, after: JsonObject, kind: 'Pod' | 'Job' = 'Pod') => {
   const field = path.slice(path.lastIndexOf('.') + 1);
+  const other = versions.endsWith('later') || Number(versions.slice(2, 4)) > minor ? 'a later' : 'an earlier';
+  const known =
+    minor === 31
+      ? ', the oldest version that Podward knows'
+      : minor === 37
+        ? ', the newest version that Podward knows'
+        : '';
+  const version = `1.${minor}${known}`;
   return {
     name: `${path} in 1.${minor}`,
     phase,
@@ -48,9 +56,9 @@ const ofOther = (minor: number, path: string, versions: string, after: JsonObjec
         messageId: 'otherVersion',
         path,
         type,
-        fix: `Remove ${field}. If the cluster has another version, set --kubernetes-version to that version.`,
+        fix: `Remove ${field}. If the cluster has ${other} version, set --kubernetes-version to that version.`,
         isOfKey: true,
-        says: `unknown field "${field}", which exists in Kubernetes ${versions}, but not in 1.${minor}.`,
+        says: `unknown field "${field}", which exists in Kubernetes ${versions}, but not in ${version}.`,
       },
     ],
   };

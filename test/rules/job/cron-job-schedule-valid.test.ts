@@ -220,7 +220,13 @@ testRule(cronJobScheduleValid, {
       kind: 'CronJob',
       after: at('@dayly'),
       findings: [
-        { messageId: 'descriptor', path, type: 'FieldValueNotSupported', to: '@dayly', fix: 'Did you mean "@daily"?' },
+        {
+          messageId: 'descriptor',
+          path,
+          type: 'FieldValueNotSupported',
+          to: '@dayly',
+          fix: 'Did you mean "@daily"? For an interval, write @every and a duration, such as "@every 1h30m".',
+        },
       ],
     },
     invalid('@every 1d', {

@@ -31,6 +31,11 @@ testRule(jobSelectorGenerated, {
       kind: 'Job',
       after: { ...job({ labels: { 'job-name': '' }, own: { selector: null } }), metadata: {} },
     },
+    ...['Foo_', 'my job', 'job-', 'a'.repeat(254)].map((name) => ({
+      name: `the name ${name.slice(0, 6)}, which object-name reports`,
+      kind: 'Job' as const,
+      after: { ...workload('Job'), metadata: { name } },
+    })),
     { name: 'a new Job after the server has generated labels', kind: 'Job', phase: 'validate', after: job() },
     {
       name: 'a Job with manualSelector',

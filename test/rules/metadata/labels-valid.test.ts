@@ -70,7 +70,7 @@ testRule(labelsValid, {
           path: 'metadata.labels[a/b/c]',
           isOfKey: true,
           type: 'FieldValueInvalid',
-          fix: 'Use a key such as "a-b/c".',
+          fix: 'Use a key such as "a/b-c".',
         },
         {
           messageId: 'key',

@@ -118,7 +118,6 @@ testRule(podResourcesValid, {
           type: 'FieldValueInvalid',
           fix: 'Move this entry to the resources of a container, with a number such as 1.',
         },
-        { messageId: 'malformed', path: `${path}.limits[cpu]`, type: 'FieldValueInvalid' },
         {
           messageId: 'negative',
           path: `${path}.limits[memory]`,

@@ -108,40 +108,27 @@ export const claimCases = (
     ],
   },
   {
-    name: 'a malformed amount',
-    ...claimWith({ resources: { requests: { storage: '10 GB' } } }),
-    findings: [
-      {
-        messageId: 'amountMalformed',
-        path: `${path}.resources.requests[storage]`,
-        type: 'FieldValueInvalid',
-        fix: 'Did you mean "10G"?',
-        to: '10 GB',
-      },
-    ],
-  },
-  {
     name: 'amounts',
     ...claimWith({ resources: { requests: { storage: 0, other: '1 Gb' }, limits: { storage: null } } }),
     findings: [
-      {
-        messageId: 'amountMalformed',
-        path: `${path}.resources.limits[storage]`,
-        type: 'FieldValueInvalid',
-      },
-      {
-        messageId: 'amountMalformed',
-        path: `${path}.resources.requests[other]`,
-        type: 'FieldValueInvalid',
-        fix: 'Did you mean "1G" or "1Gi"?',
-        to: '1 Gb',
-      },
       {
         messageId: 'storage',
         path: `${path}.resources.requests[storage]`,
         type: 'FieldValueInvalid',
         fix: 'Set resources.requests.storage to a quantity such as 10Gi.',
         to: 0,
+      },
+    ],
+  },
+  {
+    name: 'an amount without a value',
+    ...claimWith({ resources: { requests: { storage: null } } }),
+    findings: [
+      {
+        messageId: 'storage',
+        path: `${path}.resources.requests[storage]`,
+        type: 'FieldValueInvalid',
+        fix: 'Set resources.requests.storage to a quantity such as 10Gi.',
       },
     ],
   },

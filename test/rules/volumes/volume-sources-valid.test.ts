@@ -225,24 +225,6 @@ testRule(volumeSourcesValid, {
       ],
     },
     {
-      name: 'a size with the wrong unit',
-      after: volume({ emptyDir: { sizeLimit: '1 Gb' } }),
-      findings: [
-        {
-          messageId: 'sizeMalformed',
-          path: `${path}.emptyDir.sizeLimit`,
-          type: 'FieldValueInvalid',
-          fix: 'Did you mean "1G" or "1Gi"?',
-          to: '1 Gb',
-        },
-      ],
-    },
-    {
-      name: 'a size that is not a quantity',
-      after: volume({ emptyDir: { sizeLimit: 'big' } }),
-      findings: [{ messageId: 'sizeMalformed', path: `${path}.emptyDir.sizeLimit`, type: 'FieldValueInvalid' }],
-    },
-    {
       name: 'hostPath',
       after: volume({ hostPath: { path: '/a/../b', type: 'Dir' } }),
       findings: [

@@ -10,6 +10,11 @@ testWarning(nameInHostnames, {
   valid: [
     { name: 'a DNS label', after: named('web-1') },
     { name: 'a name that is refused', after: named('Web.1') },
+    {
+      name: 'a CronJob with a name that is refused because of its length',
+      kind: 'CronJob',
+      after: { ...workload('CronJob'), metadata: { name: 'w'.repeat(64) } },
+    },
     { name: 'a prefix', after: named('', { generateName: 'web-' }) },
     { name: 'neither a name nor a prefix', after: named('') },
     { name: 'an updated Pod', before: named('web.1'), after: named('web.1') },
