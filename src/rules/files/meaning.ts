@@ -4,8 +4,8 @@ import { applyPatch } from '../../json/patch.ts';
 import { valueAt, type FieldPath } from '../../json/path.ts';
 import type { Kind } from '../../kubernetes/kinds.ts';
 import { placesOf, type Place } from './field-places.ts';
-import { fits, isLike, longerNameOf, nameOfObject, otherNameOf, shorterNameOf } from './same-object.ts';
-import { mistakesIn, type UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
+import { isLike, longerNameOf, nameOfObject, otherNameOf, shorterNameOf } from './same-object.ts';
+import { isOfType, mistakesIn, type UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
 import type { FieldVersions } from '../../kubernetes/schema/generated.ts';
 import { below, entryOf, shapeOf, type Shape } from '../../kubernetes/schema/shape.ts';
 import { fieldsIn, versionsOf } from '../../kubernetes/schema/types.ts';
@@ -149,8 +149,10 @@ function canTake(target: Json | undefined, value: Json | undefined): boolean {
 }
 
 /** Objects that are not around the field and not in its object are named if they are few, and have a field of this type. */
-const besideIt = ({ name, object, minor }: UnknownField, places: readonly Place[]): readonly Place[] =>
-  places.length > 2 ? [] : places.filter(({ type }) => fits(field(object.value, name), type, minor));
+function besideIt({ name, object }: UnknownField, places: readonly Place[]): readonly Place[] {
+  const value = field(object.value, name) ?? null;
+  return places.length > 2 ? [] : places.filter(({ type }) => typeof value === 'object' || isOfType(value, type));
+}
 
 /** The fields of the object at the path. */
 function fieldsAt(path: FieldPath, kind: Kind): ReadonlyMap<string, Shape> {

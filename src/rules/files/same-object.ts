@@ -2,7 +2,7 @@
 import { field, isList, isObject, isSet, own, type Json } from '../../json/json.ts';
 import { alwaysWritten, type FieldType } from '../../kubernetes/schema/generated.ts';
 import { fieldsIn, isListType, isMapType, isStruct, itemType } from '../../kubernetes/schema/types.ts';
-import { isOfType, type UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
+import type { UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
 
 /** By struct and name, the fields that have another name in a similar kind, in Docker or in a similar object. The first one that is not set is meant. */
 const otherNames: ReadonlyMap<string, readonly string[]> = new Map([
@@ -45,17 +45,13 @@ const endsWith = (long: readonly string[], short: readonly string[]): boolean =>
 
 /** Whether the value may be meant for a field of the type. Its own mistakes, such as a number in quotes, are reported where it is. */
 export function isLike(value: Json | undefined, type: FieldType, minor: number): boolean {
-  if (!isSet(value) || type === 'any') return true;
+  if (!isSet(value)) return true;
   if (isList(value) || isListType(type)) return isList(value) && isListType(type);
   if (!isObject(value)) return !isMapType(type) && !isStruct(type);
   const names = Object.keys(value);
   if (isMapType(type)) return names.every((name) => isLike(field(value, name), itemType(type), minor));
   return isStruct(type) && (names.length === 0 || names.some((name) => own(fieldsIn(type, minor), name) !== undefined));
 }
-
-/** The same, for a value that has no mistakes of its own. */
-export const fits = (value: Json | undefined, type: FieldType, minor: number): boolean =>
-  isLike(value, type, minor) && (!isSet(value) || typeof value === 'object' || isOfType(value, type));
 
 const isRequired = (type: FieldType, name: string): boolean => own(alwaysWritten, type)?.includes(name) === true;
 
@@ -94,8 +90,7 @@ export function longerNameOf(unknown: UnknownField, isAround: boolean): string |
   const longer = candidatesFor(unknown).filter(
     ({ name: known, words }) => isPartOf(written, words) && !known.toLowerCase().startsWith(name.toLowerCase()),
   );
-  const last = longer.filter(({ words }) => endsWith(words, written));
-  const meant = only(unknown, last.length > 0 ? last : longer);
+  const meant = only(unknown, longer);
   if (meant === undefined || (isAround && !isRequired(object.type, meant.name))) return undefined;
   return isMost(written, meant.words) ? meant.name : undefined;
 }
@@ -103,7 +98,6 @@ export function longerNameOf(unknown: UnknownField, isAround: boolean): string |
 /** The field whose name is the end of the written one: name for secretName. */
 export function shorterNameOf(unknown: UnknownField): string | undefined {
   const written = wordsOf(unknown.name);
-  if (isObject(field(unknown.object.value, unknown.name))) return undefined;
   const shorter = candidatesFor(unknown).filter(({ words }) => isPartOf(words, written) && endsWith(written, words));
   const meant = only(unknown, shorter);
   return meant !== undefined && isFree(unknown, meant.name) && isMost(meant.words, written) ? meant.name : undefined;
@@ -115,7 +109,6 @@ export function nameOfObject(unknown: UnknownField): string | undefined {
   const value = field(object.value, name);
   if (!isSet(value) || typeof value === 'object') return undefined;
   const [written, around] = [wordsOf(name), wordsOf(String(object.path.last))];
-  const isSame = written.join(' ') === around.join(' ');
   const named = written.at(-1) === 'ref' ? written.slice(0, -1) : written;
   if (named.length === 0 || named.join(' ') !== around.slice(0, named.length).join(' ')) return undefined;
   const candidates = candidatesFor(unknown);
@@ -124,7 +117,6 @@ export function nameOfObject(unknown: UnknownField): string | undefined {
   const names = candidates.filter(
     ({ words }) => words.at(-1) === 'name' && words.slice(0, -1).every((word) => around.includes(word)),
   );
-  const required = isSame ? candidates.filter((known) => isRequired(object.type, known.name)) : [];
-  const meant = only(unknown, names.length > 0 ? names : required)?.name;
+  const meant = only(unknown, names)?.name;
   return meant !== undefined && isFree(unknown, meant) ? meant : undefined;
 }

@@ -128,7 +128,7 @@ const ofSameObject = [
     valueFrom({ configMapKeyRef: { configMap: 'x', key: 'b' } }),
   ),
   misspelled(`${source}.secretKeyRef.secretName`, 'name', valueFrom({ secretKeyRef: { secretName: 'x', key: 'b' } })),
-  misspelled(`${source}.secretKeyRef.secretKey`, 'key', valueFrom({ secretKeyRef: { name: 'x', secretKey: 'b' } })),
+  misspelled(`${source}.secretKeyRef.secretKey`, 'key', valueFrom({ secretKeyRef: { secretKey: 'b' } })),
   misspelled(
     inContainer('envFrom[0].secretRef.secretName'),
     'name',
@@ -221,6 +221,45 @@ const elsewhere = [
     ),
     name: 'the metadata of a Deployment without metadata',
   },
+  misspelled(inContainer('mounts'), 'volumeMounts', podWith({ mounts: [{ name: 'v', mountPath: '/a' }] })),
+  { ...refused(inContainer('mounts'), podWith({ mounts: 'a' })), name: 'a string in place of a list' },
+  {
+    ...refused(inContainer('pullPolicy'), podWith({ imagePullPolicy: null, pullPolicy: ['a'] })),
+    name: 'a list in place of a string',
+  },
+  refused(inContainer('probe'), podWith({ probe: { exec: { command: ['a'] } } })),
+  unknown(
+    'spec.volumes[0].secret.name',
+    'misplaced',
+    'Move name to spec.volumes[0].name.',
+    pod({ volumes: [{ secret: { name: 's' } }] }),
+  ),
+  named(
+    'spec.volumes[0].persistentVolumeClaim.name',
+    'claimName',
+    pod({ volumes: [{ persistentVolumeClaim: { name: 's' } }] }),
+    'a required name, also if the object around it has no name',
+  ),
+  misspelled(
+    'spec.podTemplate',
+    'template',
+    { ...workload('Deployment'), spec: { podTemplate: { spec: {} } } },
+    'Deployment',
+  ),
+  unknown(
+    inContainer('tolerationSeconds'),
+    'misplaced',
+    'Move tolerationSeconds to spec.tolerations[0].tolerationSeconds.',
+    podWith({ tolerationSeconds: 5 }),
+  ),
+  {
+    ...refused(inContainer('tolerationSeconds'), podWith({ tolerationSeconds: '5s' })),
+    name: 'a field of another object with another type',
+  },
+  ...(['Deployment', 'StatefulSet'] as const).map((kind) => ({
+    ...refused('spec.name', workload(kind, {}, { name: 'web' }), kind),
+    name: `the name in the spec of a ${kind} with a name`,
+  })),
   // What is set is not replaced.
   refused('spec.image', pod({ image: 'b' })),
   refused(inContainer('ports[0].port'), ports({ containerPort: 80, port: 81 })),
