@@ -1,5 +1,5 @@
 /** Guesses what the author of an unknown field meant. */
-import { copyOf, field, isList, isObject, isSet, objectAt, type Json, type JsonObject } from '../../json/json.ts';
+import { copyOf, field, isList, isObject, isSet, objectAt, own, type Json, type JsonObject } from '../../json/json.ts';
 import { applyPatch } from '../../json/patch.ts';
 import { valueAt, type FieldPath } from '../../json/path.ts';
 import type { Kind } from '../../kubernetes/kinds.ts';
@@ -129,7 +129,10 @@ function canMove({ name, object, minor }: UnknownField, { path, type, list }: Pl
       if (!isObject(inner) || Object.keys(inner).length > 1) return false;
       inner = field(inner, String(step));
     }
-    return Object.keys(object.value).length === 1;
+    // With fields of its own object, the value is only wrapped.
+    const fields = fieldsIn(object.type, minor);
+    const isWrapped = Object.keys(objectAt(value)).some((key) => own(fields, key) !== undefined);
+    return Object.keys(object.value).length === 1 && !isWrapped;
   }
   return list !== undefined || canTake(target, value);
 }

@@ -260,7 +260,15 @@ const elsewhere = [
     ...refused('spec.name', workload(kind, {}, { name: 'web' }), kind),
     name: `the name in the spec of a ${kind} with a name`,
   })),
+  refused('spec.volumes[0].emptyDir.emptyDir', volume({ emptyDir: { emptyDir: 'a' } })),
+  unknown(
+    'spec.volumes[0].secret.secret',
+    'wrapped',
+    'Replace secret with the fields that it contains.',
+    volume({ secret: { secret: { secretName: 's' } } }),
+  ),
   // What is set is not replaced.
+  refused('spec.volumes[0].secret.secret', volume({ secret: { secretName: 'a', secret: 's' } })),
   refused('spec.image', pod({ image: 'b' })),
   refused(inContainer('ports[0].port'), ports({ containerPort: 80, port: 81 })),
   refused(inContainer('readinessProbe.gracePeriodSeconds'), podWith({ readinessProbe: { gracePeriodSeconds: 5 } })),
