@@ -126,8 +126,11 @@ function readYamlDocument(reading: Reading, start: number, end: number): void {
     node: parseYaml(chunk.endsWith('\n') ? chunk : `${chunk}\n`, documentLimits),
     end,
   }));
-  if (typeof failure !== 'number') fail(reading, failure, 'YAML');
+  if (typeof failure !== 'number') fail(reading, failure, beginsAsJson.test(chunk) ? 'JSON' : 'YAML');
 }
+
+/** JSON with a mistake may be YAML, so that kubectl reads it as YAML. */
+const beginsAsJson = /^\s*(?:\{\s*"|\[\s*[{"])/;
 
 /**
  * Returns the position after the document, or why it cannot be read. `parse` counts its positions from `offset`. When the next document

@@ -83,7 +83,7 @@ export class FieldPath {
       const segment = step.#segment;
       const name = typeof segment === 'number' ? segment : shown(segment, step);
       if (step.#isKey || typeof segment === 'number') text += `[${name}]`;
-      else text += text === '' ? name : `.${name}`;
+      else text += `${text === '' ? '' : '.'}${name === '' ? '""' : name}`;
     }
     return text;
   }

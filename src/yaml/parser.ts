@@ -234,18 +234,35 @@ class Parser {
     if (this.#accept('block end')) return;
     const { at } = this.#scanner.peek();
     throw new YamlError(
-      isFirstOnLine(this.#text, at)
-        ? `The indentation of this line does not match the ${above} above it.`
-        : 'Only a comment is allowed after a value on the same line. Put the whole value in quotes.',
+      quoteWithin(this.#text, at) ??
+        (isFirstOnLine(this.#text, at)
+          ? `The indentation of this line does not match the ${above} above it.`
+          : 'Only a comment is allowed after a value on the same line. Put the whole value in quotes.'),
       at,
     );
   }
 
   #expect(kind: TokenKind, otherwise: string): void {
     const { at } = this.#scanner.peek();
-    if (!this.#accept(kind)) throw new YamlError(otherwise, at);
+    if (!this.#accept(kind)) throw new YamlError(quoteWithin(this.#text, at) ?? otherwise, at);
   }
 }
+
+/** What to do if a word follows a quote directly, so that the quote was not meant to end the value. */
+function quoteWithin(text: string, at: number): string | undefined {
+  return /[\p{L}\p{N}]/u.test(text.charAt(at)) ? innerQuotes.get(text.charAt(at - 1)) : undefined;
+}
+
+const innerQuotes: ReadonlyMap<string, string> = new Map([
+  [
+    "'",
+    "The value ends at the quote before this text. Within single quotes, write two single quotes for one, for example 'it''s'.",
+  ],
+  [
+    '"',
+    'The value ends at the quote before this text. Within double quotes, write a backslash before each double quote.',
+  ],
+]);
 
 function isFirstOnLine(text: string, at: number): boolean {
   let from = at;

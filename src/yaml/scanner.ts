@@ -81,6 +81,12 @@ const wrongName = {
     'The name of an anchor must consist of letters, digits, - and _. If the value has no anchor, put the value in quotes.',
 } as const;
 
+/** `name:a` and `-name: a`, from the first character. A longer name is not a field. */
+const missingSpaces: readonly (readonly [RegExp, string])[] = [
+  [/[\w./][-\w./]{0,99}:(?=[^\s:/])/y, 'The space after this colon is missing. Write a space after the colon.'],
+  [/-(?=[A-Za-z][-\w./]{0,99}:)/y, 'The space after this dash is missing. Write a space after the dash.'],
+];
+
 export class Scanner {
   readonly #cursor: Cursor;
   /** Tokens that were scanned and not yet taken. The parser takes the one at `#head`. */
@@ -171,6 +177,16 @@ export class Scanner {
     return new YamlError(message, at);
   }
 
+  /** The cause if the line of the last possible key lacks a space, so that the next line became a part of its text. */
+  #missingSpace(key: SimpleKey | undefined): YamlError | undefined {
+    if (key === undefined) return undefined;
+    for (const [pattern, message] of missingSpaces) {
+      pattern.lastIndex = key.at;
+      if (pattern.test(this.#cursor.text)) return this.#error(message, pattern.lastIndex - 1);
+    }
+    return undefined;
+  }
+
   #add(kind: TokenKind, at: number, { text = '', handle = '', plain = false } = {}): void {
     this.#tokens.push({ kind, at, text, handle, plain });
   }
@@ -195,7 +211,7 @@ export class Scanner {
   #isValid(key: SimpleKey): boolean {
     if (!key.possible) return false;
     if (key.line === this.#cursor.line && key.index + maxKeyLength >= this.#cursor.index) return true;
-    if (key.required) throw this.#error('The colon after this key is missing.', key.at);
+    if (key.required) throw this.#missingSpace(key) ?? this.#error('The colon after this key is missing.', key.at);
     key.possible = false;
     // This token cannot become a key any more.
     if (this.#keysByToken.get(key.token) === key) this.#keysByToken.delete(key.token);
@@ -217,7 +233,7 @@ export class Scanner {
   #removeKey(): void {
     const key = this.#keys.at(-1);
     if (key?.possible !== true) return;
-    if (key.required) throw this.#error('The colon after this key is missing.', key.at);
+    if (key.required) throw this.#missingSpace(key) ?? this.#error('The colon after this key is missing.', key.at);
     this.#forget(key);
   }
 
@@ -327,7 +343,10 @@ export class Scanner {
     } else {
       if (!this.#inFlow) {
         if (!this.#keyAllowed)
-          throw this.#error('A colon is not allowed here. Check the indentation, or put the value in quotes.');
+          throw (
+            this.#missingSpace(key) ??
+            this.#error('A colon is not allowed here. Check the indentation, or put the value in quotes.')
+          );
         this.#roll(this.#cursor.column, 'block mapping start', this.#cursor.at);
       }
       this.#keyAllowed = !this.#inFlow;

@@ -73,6 +73,21 @@ describe('problems', () => {
     expect(messages('{"a": 1} {"b": 2} {"c": ')).toEqual(['invalid JSON. The input ends within an object.']);
   });
 
+  test.each(['{"a": 1 "b": 2}', '\n{\n  "a": [1}\n', '[{"a": 1]', '["a" 1]'])(
+    'of text that begins as JSON: %j',
+    (text) => {
+      expect(parse(text).problems).toEqual([
+        expect.objectContaining({ message: expect.stringMatching(/^invalid JSON\. /) }),
+      ]);
+    },
+  );
+
+  test('of a template, which begins with the brace of JSON', () => {
+    expect(parse('{{ .Values.a }}\nb: {').problems).toEqual([
+      expect.objectContaining({ message: expect.stringMatching(/^invalid YAML\. /) }),
+    ]);
+  });
+
   test.each<[string, string, readonly unknown[]]>([
     ['YAML', 'a: 1\n---\nb: [\n---\nc: 3\n', [{ a: 1 }, { c: 3 }]],
     ['text beside a separator', 'a: 1\n---\nb: 2\n--- !x\nc: 3\n', [{ a: 1 }, { c: 3 }]],

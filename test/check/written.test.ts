@@ -157,6 +157,23 @@ spec: ${spec}`;
       ['deny spec.selector.matchLabels[app] field-types'],
     ],
     [
+      'a name in place of the name of a claim, which is required',
+      pod('  volumes: [{name: v, persistentVolumeClaim: {name: a}}]\n'),
+      ['deny spec.volumes[0].persistentVolumeClaim.name known-fields'],
+    ],
+    [
+      'a Pod spec beside the template, which has none',
+      template(
+        `{selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}}, spec: {${containers}}}`,
+      ),
+      ['deny spec.spec known-fields'],
+    ],
+    [
+      'the command of a probe, which has no handler',
+      inContainer('livenessProbe: {command: [a]}'),
+      ['deny spec.containers[0].livenessProbe.command known-fields'],
+    ],
+    [
       'a misspelled list, and names that are looked up in it',
       pod('  volumez: [{name: data}]\n', ', volumeMounts: [{name: data, mountPath: /a}, {name: data, mountPath: /b}]'),
       ['deny spec.volumez known-fields'],

@@ -17,6 +17,7 @@ describe('FieldPath', () => {
     ],
     [metadataPath.child('annotations').key('a~b'), 'metadata.annotations[a~b]', '/metadata/annotations/a~0b'],
     [metadataPath.child('annotations').key(''), 'metadata.annotations[]', '/metadata/annotations/'],
+    [specPath.child('', 'a'), 'spec."".a', '/spec//a'],
     [specPath.child('a', 'b', 'c'), 'spec.a.b.c', '/spec/a/b/c'],
     [FieldPath.root.index(3), '[3]', '/3'],
   ])('%s in both notations', (path, text, pointer) => {

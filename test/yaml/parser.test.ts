@@ -62,12 +62,27 @@ test.each<[string, string]>([
     'The character after the backslash is not a valid escape. Write two backslashes, or use single quotes.',
   ],
   ['a: b: c', 'A colon is not allowed here. Check the indentation, or put the value in quotes.'],
+  ...['a: b\nc:d', 'a: b\nc:d\ne: f', 'c:d\ne: f', 'a:\n- c:d\n  e: f', 'a:\n  c.d/e:f\n  g: h'].map(
+    (text): [string, string] => [text, 'The space after this colon is missing. Write a space after the colon.'],
+  ),
+  ['a:\n  -b: c\n   d: e', 'The space after this dash is missing. Write a space after the dash.'],
+  ['a: b\n  c: d', 'A colon is not allowed here. Check the indentation, or put the value in quotes.'],
+  ['a: b:1\n  c: d', 'A colon is not allowed here. Check the indentation, or put the value in quotes.'],
+  ['a: b\nhttp://c', 'The colon after this key is missing.'],
   ['a: - b', 'A list entry must begin on a new line.'],
   ['a: "b', 'The closing quote is missing.'],
   ['a: b\nc', 'The colon after this key is missing.'],
   ['a:\n    b: 1\n  c: 2', 'The indentation of this line does not match the fields above it.'],
   ['- a\nb: c', 'The indentation of this line does not match the list entries above it.'],
   ['a: "b" c', 'Only a comment is allowed after a value on the same line. Put the whole value in quotes.'],
+  ...["a: 'it's'", "a: ['it's']", "a: {b: 'it's'}"].map((text): [string, string] => [
+    text,
+    "The value ends at the quote before this text. Within single quotes, write two single quotes for one, for example 'it''s'.",
+  ]),
+  [
+    'a: "b "c" d"',
+    'The value ends at the quote before this text. Within double quotes, write a backslash before each double quote.',
+  ],
   ['a: {{ b }}', 'A key must be a string, a number or a boolean. If the file is a template, render the file first.'],
 ])('%j', (text, message) => {
   expect(problemOf(`${text}\n`)?.message).toBe(message);

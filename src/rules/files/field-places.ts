@@ -1,5 +1,5 @@
 /** Finds the places where a misplaced field belongs: the reverse of `fieldsIn`, from the name of a field to the objects that have it. */
-import { get, isList, isObject, own, type Json } from '../../json/json.ts';
+import { get, isList, isObject, isSet, own, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import type { FieldType } from '../../kubernetes/schema/generated.ts';
 import type { TypedObject, UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
@@ -16,6 +16,7 @@ type Descent = readonly Step[];
 export interface Place {
   /** The path of the field in its correct place. A list on the way is entered at its first entry. */
   readonly path: FieldPath;
+  readonly type: FieldType;
   /** The nearest object that contains both the correct place and the current place of the field. */
   readonly around: FieldPath;
   /** A list on the way with several entries. */
@@ -70,12 +71,15 @@ function shortest(ways: Iterable<Descent>): Descent[] {
 }
 
 /**
- * The nearest places of a field with this name, counted in steps up from the object with the unknown field and down from there. If
- * several are equally near, a place in an object around the field is preferred, then one in `containers`, then one in an object that
- * exists.
+ * The nearest places of a field with this name that are accepted, counted in steps up from the object with the unknown field and down from
+ * there. Undefined if no object of the kind has such a field. If several are equally near, the only object in the object itself is preferred,
+ * then a place in an object around the field, then one in `containers`, then one in an object that exists.
  */
-export function placesOf({ name, object, minor }: UnknownField): readonly Place[] {
-  if (!known.has(name)) return [];
+export function placesOf(
+  { name, object, minor }: UnknownField,
+  isAccepted: (place: Place) => boolean,
+): readonly Place[] | undefined {
+  if (!known.has(name)) return undefined;
   let steps = Infinity;
   let found: { readonly from: TypedObject; readonly way: Descent }[] = [];
   let ups = 0;
@@ -87,11 +91,23 @@ export function placesOf({ name, object, minor }: UnknownField): readonly Place[
       found.push({ from, way });
     }
   }
-  const around = found.find(({ way }) => way.length === 0);
-  const inContainers = found.filter(({ way }) => way.some(({ field }) => field === 'containers'));
-  const usual = around !== undefined ? [around] : inContainers.length > 0 ? inContainers : found;
+  if (found.length === 0) return undefined;
+  const inside = found.filter(({ from }) => from === object);
+  const accepted = found
+    .map(({ from, way }) => ({ from, way, place: placeOn(from, way, name, minor) }))
+    .filter(({ place }) => isAccepted(place));
+  const child = accepted.find(
+    ({ from, way }) => from === object && inside.length === 1 && way.every(({ isList: isEntry }) => !isEntry),
+  );
+  const around = accepted.find(({ way }) => way.length === 0);
+  // Without metadata, those of the whole object are meant.
+  const isMetadata = around !== undefined && around.place.path.depth === 1 && !isSet(get(around.from.value, name));
+  const only = isMetadata || around === undefined ? around : (child ?? around);
+  const isInContainers = (way: Descent): boolean => way.some(({ field }) => field === 'containers');
+  const isMain = found.some(({ way }) => isInContainers(way));
+  const usual = only === undefined ? accepted.filter(({ way }) => !isMain || isInContainers(way)) : [only];
   const existing = usual.filter(({ from, way }) => isObject(valueOn(from.value, way)));
-  return (existing.length > 0 ? existing : usual).map(({ from, way }) => placeOn(from, way, name));
+  return (existing.length > 0 ? existing : usual).map(({ place }) => place);
 }
 
 const valueOn = (value: Json | undefined, way: Descent): Json | undefined =>
@@ -99,16 +115,19 @@ const valueOn = (value: Json | undefined, way: Descent): Json | undefined =>
 
 const firstOf = (value: Json | undefined): Json | undefined => (isList(value) ? value[0] : value);
 
-function placeOn({ path: around, value }: TypedObject, way: Descent, name: string): Place {
+function placeOn({ path: around, value, type }: TypedObject, way: Descent, name: string, minor: number): Place {
   let path = around;
+  let of = type;
   let inner: Json | undefined = value;
   let list: FieldPath | undefined;
   for (const step of way) {
     path = path.child(step.field);
+    const entries = own(fieldsIn(of, minor), step.field)!;
+    of = step.isList ? itemType(entries) : entries;
     inner = get(inner, step.field);
     if (isList(inner) && inner.length > 1) list ??= path;
     if (step.isList) path = path.index(0);
     inner = firstOf(inner);
   }
-  return { path: path.child(name), around, list };
+  return { path: path.child(name), type: own(fieldsIn(of, minor), name)!, around, list };
 }

@@ -32,6 +32,10 @@ export const knownFields = defineRule({
       fix: 'Move {{field}} into an entry of {{list}}, for example to {{place}}.',
     },
     ambiguous: { text, fix: 'Move {{field}} to {{place}} or {{last}}.' },
+    empty: {
+      text: 'the name of a field is empty.',
+      fix: 'Write the name of the field before the colon, or remove the field.',
+    },
     unknown: { text, fix: 'Remove {{field}}, or use one of the fields that kubectl explain {{place}} lists.' },
     otherVersion: {
       text: 'unknown field {{name}}, which exists in Kubernetes {{versions}}, but not in {{version}}.',
@@ -59,7 +63,7 @@ function findingOf({ name: written, path, minor }: UnknownField, meaning: Meanin
         shown: { name, selector: String(path.parent.last) },
       });
     case 'resource':
-      return forbidden(path, 'resource', { isOfKey: true, shown: { name, place: String(path.parent.last) } });
+      return forbidden(path, 'resource', { isOfKey: true, shown: { name, place: String(meaning.amounts.last) } });
     case 'variable':
       return forbidden(path, 'variable', { isOfKey: true, shown: { name, variable: variableAt(written, path) } });
     case 'wrapped': {
@@ -74,8 +78,9 @@ function findingOf({ name: written, path, minor }: UnknownField, meaning: Meanin
     }
     case 'misplaced': {
       const { path: place, list } = meaning.place;
-      // Without its path, a field of the whole object would be moved to itself.
-      const what = place.depth === 1 ? [path.toString()] : String(place.last);
+      // Without its path, a field of the whole object or one with the name of its object would be moved to itself.
+      const isUnclear = place.depth === 1 || path.parent.last === path.last;
+      const what = isUnclear ? [path.toString()] : String(place.last);
       const shown = { name, what, place: [place.toString()] };
       return list === undefined
         ? forbidden(path, 'misplaced', { isOfKey: true, shown })
@@ -98,6 +103,7 @@ function findingOf({ name: written, path, minor }: UnknownField, meaning: Meanin
         },
       });
     case undefined: {
+      if (written === '') return forbidden(path, 'empty', { isOfKey: true });
       const fields = path.parent.segments().filter((segment) => typeof segment === 'string');
       return forbidden(path, 'unknown', {
         isOfKey: true,

@@ -1,10 +1,11 @@
 /** Guesses what the author of an unknown field meant. */
-import { copyOf, field, isObject, isSet, objectAt, type Json, type JsonObject } from '../../json/json.ts';
+import { copyOf, field, isList, isObject, isSet, objectAt, own, type Json, type JsonObject } from '../../json/json.ts';
 import { applyPatch } from '../../json/patch.ts';
 import { valueAt, type FieldPath } from '../../json/path.ts';
 import type { Kind } from '../../kubernetes/kinds.ts';
 import { placesOf, type Place } from './field-places.ts';
-import { mistakesIn, type UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
+import { isLike, longerNameOf, nameOfObject, otherNameOf, shorterNameOf } from './same-object.ts';
+import { isOfType, mistakesIn, type UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
 import type { FieldVersions } from '../../kubernetes/schema/generated.ts';
 import { below, entryOf, shapeOf, type Shape } from '../../kubernetes/schema/shape.ts';
 import { fieldsIn, versionsOf } from '../../kubernetes/schema/types.ts';
@@ -25,7 +26,7 @@ export type Meaning =
   /** A label, which belongs in `matchLabels` of the selector. */
   | (Meant & { readonly kind: 'label' })
   /** A resource, which belongs in `requests` or `limits`. */
-  | (Meant & { readonly kind: 'resource' })
+  | (Meant & { readonly kind: 'resource'; readonly amounts: FieldPath })
   /** An environment variable, with its name in place of `name`. */
   | (Meant & { readonly kind: 'variable' })
   /** Fields of the object, with another object around them. */
@@ -54,13 +55,6 @@ export function* unknownFieldsIn(
   }
 }
 
-/** Fields that have another name in similar kinds. */
-const siblings: ReadonlyMap<string, string> = new Map([
-  ['DaemonSetSpec.strategy', 'updateStrategy'],
-  ['StatefulSetSpec.strategy', 'updateStrategy'],
-  ['DeploymentSpec.updateStrategy', 'strategy'],
-]);
-
 const isResource = (name: string): boolean =>
   name === 'cpu' || name === 'memory' || name === 'ephemeral-storage' || isHugePages(name) || name.includes('/');
 
@@ -69,38 +63,98 @@ function meaningOf(unknown: UnknownField, kind: Kind, root: Json): Meaning | und
   const known = Object.keys(fieldsIn(object.type, unknown.minor));
   const misspelled = (meant: string | undefined): Meaning | undefined =>
     meant === undefined ? undefined : { kind: 'misspelled', field: meant, paths: [path.parent.child(meant)] };
-  const slip = misspelled(oneEditAway(name, known));
+  if (name === '') return undefined;
+  const slip = misspelled(oneEditAway(name, known) ?? otherNameOf(unknown));
   if (slip !== undefined) return slip;
-  const sibling = siblings.get(`${object.type}.${name}`);
-  if (sibling !== undefined) return misspelled(sibling);
-  if (object.type === 'ResourceRequirements' && isResource(name)) {
-    const paths = ['requests', 'limits'].map((amounts) => path.parent.child(amounts).key(name));
-    return { kind: 'resource', paths };
+  const amounts = amountsIn(unknown);
+  if (amounts !== undefined) {
+    const paths = ['requests', 'limits'].map((list) => amounts.child(list).key(name));
+    return { kind: 'resource', amounts, paths };
   }
   if (object.type === 'EnvVar' && Object.keys(object.value).length === 1 && !isObject(field(object.value, name)))
     return { kind: 'variable', paths: [path.parent.child('name')] };
+  const found = placesOf(
+    unknown,
+    (place) => canMove(unknown, place, root) && !isRefusedAt(place.path, unknown, kind, root),
+  );
+  const isAround = found?.some(({ path: meant, around }) => meant.parent === around) === true;
+  const meant = nameOfObject(unknown) ?? longerNameOf(unknown, isAround);
+  if (meant !== undefined) {
+    const isFree = !isSet(field(object.value, meant)) && !isRefusedAt(path.parent.child(meant), unknown, kind, root);
+    return isFree ? misspelled(meant) : undefined;
+  }
   if (object.type === 'LabelSelector') {
     const label = path.parent.child('matchLabels').key(name);
     const meant = misspelled(nearest(name, known));
     return meant ?? (isRefusedAt(label, unknown, kind, root) ? undefined : { kind: 'label', paths: [label] });
   }
-  const found = placesOf(unknown);
-  const places = found.filter((place) => !isRefusedAt(place.path, unknown, kind, root));
-  if (places.length === 0 && found.length > 0) return undefined;
+  const isVertical = found?.some(({ path: meant, around }) => around === object.path || meant.parent === around);
+  const shorter = isVertical === true ? undefined : misspelled(shorterNameOf(unknown));
+  if (shorter !== undefined) return shorter;
+  const places = isVertical === true ? found! : besideIt(unknown, found ?? []);
   const paths = places.map((place) => place.path);
-  const isNear = places.some(({ path: meant, around }) => around === object.path || meant.parent === around);
   const inner = Object.keys(objectAt(object.value, name));
   const free = inner.filter((key) => known.includes(key) && field(object.value, key) === undefined);
-  const isWrapped = isNear
-    ? !paths.some((place) => free.some((key) => fieldsAt(place, kind).has(key)))
-    : free.length === inner.length;
+  const isOnlyOthers = found === undefined || (isVertical === false && found.length > 0);
+  const isWrapped = isOnlyOthers
+    ? free.length === inner.length
+    : !paths.some((place) => free.some((key) => fieldsAt(place, kind).has(key)));
   if (free.length > 0 && isWrapped) return { kind: 'wrapped', paths: free.map((key) => path.parent.child(key)) };
+  // The only places of the field are taken, or refuse it.
+  if (found?.length === 0) return undefined;
   const [place, ...others] = places;
   if (place !== undefined && others.length === 0) return { kind: 'misplaced', place, paths };
   return (
     misspelled(nearest(name, known)) ??
     (places.length > 0 ? { kind: 'ambiguous', places, paths } : misspelled(beginningOf(name, known)))
   );
+}
+
+/** The object whose `requests` and `limits` the resource belongs in, if the field is one. */
+function amountsIn({ name, object, path }: UnknownField): FieldPath | undefined {
+  if (object.type === 'ResourceRequirements' && isResource(name)) return path.parent;
+  return object.type === 'Container' && (name === 'cpu' || name === 'memory')
+    ? path.parent.child('resources')
+    : undefined;
+}
+
+/** Whether the field can be moved to the place: its value is of that kind, and would not replace another one or an object around the field. */
+function canMove({ name, object, minor }: UnknownField, { path, type, list }: Place, root: Json): boolean {
+  const value = field(object.value, name);
+  if (!isLike(value, type, minor)) return false;
+  const target = valueAt(root, path);
+  if (holds(path, object.path)) {
+    let inner: Json | undefined = target;
+    for (const step of object.path.segments().slice(path.depth)) {
+      if (!isObject(inner) || Object.keys(inner).length > 1) return false;
+      inner = field(inner, String(step));
+    }
+    // With fields of its own object, the value is only wrapped.
+    const fields = fieldsIn(object.type, minor);
+    const isWrapped = Object.keys(objectAt(value)).some((key) => own(fields, key) !== undefined);
+    return Object.keys(object.value).length === 1 && !isWrapped;
+  }
+  return list !== undefined || canTake(target, value);
+}
+
+const holds = (around: FieldPath, path: FieldPath): boolean =>
+  path.depth >= around.depth && `${path.pointer()}/`.startsWith(`${around.pointer()}/`);
+
+/** Whether both values can be merged. Lists of strings cannot, because the result would be another command. */
+function canTake(target: Json | undefined, value: Json | undefined): boolean {
+  if (!isSet(target)) return true;
+  if (isList(target) && isList(value)) return [...target, ...value].every((entry) => isObject(entry));
+  return (
+    isObject(target) &&
+    isObject(value) &&
+    Object.keys(value).every((key) => canTake(field(target, key), field(value, key)))
+  );
+}
+
+/** Objects that are not around the field and not in its object are named if they are few, and have a field of this type. */
+function besideIt({ name, object }: UnknownField, places: readonly Place[]): readonly Place[] {
+  const value = field(object.value, name) ?? null;
+  return places.length > 2 ? [] : places.filter(({ type }) => typeof value === 'object' || isOfType(value, type));
 }
 
 /** The fields of the object at the path. */

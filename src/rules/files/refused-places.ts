@@ -9,10 +9,10 @@ import type { UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
 
 /**
  * `kubectl debug` adds ephemeral containers, claims belong to containers, a readiness probe never stops a container, and nobody means the
- * selector of a volume claim.
+ * selector of a volume claim. The metadata of a template count only for labels and annotations, and a claim has its own name.
  */
 const inEveryKind =
-  /\.ephemeralContainers\b|\bspec\.resources\.claims\b|\.readinessProbe\.terminationGracePeriodSeconds|\.volumeClaimTemplate\.spec\.selector\b/;
+  /\.ephemeralContainers\b|\bspec\.resources\.claims\b|\.readinessProbe\.terminationGracePeriodSeconds|\.volumeClaimTemplate\.spec\.selector\b|[tT]emplate(?:s\[0\])?\.metadata\.(?!labels|annotations)/;
 
 /** Whether kube-apiserver would refuse the unknown field if it were moved to this path. `root` is the whole object. */
 export function isRefusedAt(path: FieldPath, { name, object }: UnknownField, kind: Kind, root: Json): boolean {

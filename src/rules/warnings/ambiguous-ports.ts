@@ -62,12 +62,14 @@ function* numberFindings(containers: readonly Container[]): Generator<Found> {
   const before = new Map<string, SamePorts>();
   for (const container of containers) {
     const own = new Map<string, SamePorts>();
-    const ports = [...portsOf([container])].map(([port, entry]) => ({
-      port,
-      number: portKey(numberAt(entry, 'containerPort') ?? 0, entry),
-    }));
-    for (const { port, number } of ports) {
+    const ports: { readonly port: Port; readonly number: string }[] = [];
+    for (const [port, entry] of portsOf([container])) {
       if (port.hostIp !== '' && port.hostPort === 0) yield advise(port.path.child('hostIP'), 'hostIp');
+      const containerPort = numberAt(entry, 'containerPort') ?? 0;
+      // `ports-valid` refuses it.
+      if (containerPort !== 0) ports.push({ port, number: portKey(containerPort, entry) });
+    }
+    for (const { port, number } of ports) {
       yield* comparison(port, own.get(number), number);
       yield* comparison(port, before.get(number), number);
       add(port, number, own);

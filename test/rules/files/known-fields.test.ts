@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../src/json/json.ts';
 import { knownFields } from '../../../src/rules/files/known-fields.ts';
-import { container, pod, podWith, workload } from '../../objects.ts';
+import { container, pod, podWith, workload, workloadOf } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const phase = 'offline' as const;
@@ -76,6 +76,226 @@ const affinity = (term: JsonObject): Json => ({
 });
 const preferred = 'spec.affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution[0]';
 const selected = (labelSelector: JsonObject) => pod({ topologySpreadConstraints: [{ labelSelector }] });
+
+const misspelled = (path: string, meant: string, after: JsonObject, kind?: Parameters<typeof unknown>[4]) =>
+  unknown(path, 'misspelled', `Did you mean "${meant}"?`, after, kind);
+const named = (path: string, meant: string, after: JsonObject, name: string) => ({
+  ...misspelled(path, meant, after),
+  name,
+});
+const volume = (source: JsonObject) => pod({ volumes: [{ name: 'v', ...source }] });
+const env = (variable: JsonObject) => podWith({ env: [variable] });
+const inContainer = (name: string) => `spec.containers[0].${name}`;
+const valueFrom = (source: JsonObject) => env({ name: 'A', valueFrom: source });
+const source = `${inContainer('env[0]')}.valueFrom`;
+const ports = (...list: JsonObject[]) => podWith({ ports: list });
+const probe = (own: JsonObject) => podWith({ livenessProbe: own });
+
+const ofSameObject = [
+  misspelled('spec.volumes[0].secret.name', 'secretName', volume({ secret: { name: 's' } })),
+  misspelled(
+    'spec.volumes[0].persistentVolumeClaim.name',
+    'claimName',
+    volume({ persistentVolumeClaim: { name: 's' } }),
+  ),
+  misspelled('spec.volumes[0].configMap.mode', 'defaultMode', volume({ configMap: { name: 'c', mode: 420 } })),
+  misspelled('spec.volumes[0].nfs.host', 'server', volume({ nfs: { host: 'x', path: '/a' } })),
+  misspelled('spec.volumes[0].csi.name', 'driver', volume({ csi: { name: 'x' } })),
+  misspelled('spec.volumes[0].secret.secret', 'secretName', volume({ secret: { secret: 's' } })),
+  misspelled('spec.volumes[0].configMap.configMap', 'name', volume({ configMap: { configMap: 's' } })),
+  misspelled('spec.volumes[0].configMap.configMapRef', 'name', volume({ configMap: { configMapRef: 's' } })),
+  misspelled('spec.volumes[0].hostPath.hostPath', 'path', volume({ hostPath: { hostPath: '/x' } })),
+  misspelled('spec.volumes[0].image.image', 'reference', volume({ image: { image: 'a:1' } })),
+  misspelled(
+    'spec.volumes[0].persistentVolumeClaim.persistentVolumeClaim',
+    'claimName',
+    volume({ persistentVolumeClaim: { persistentVolumeClaim: 's' } }),
+  ),
+  misspelled(inContainer('volumeMounts[0].path'), 'mountPath', podWith({ volumeMounts: [{ name: 'v', path: '/x' }] })),
+  misspelled(inContainer('ports[0].port'), 'containerPort', ports({ port: 80 })),
+  named(inContainer('ports[0].port'), 'containerPort', ports({ port: '80' }), 'a port in quotes'),
+  misspelled(inContainer('ports[0].targetPort'), 'containerPort', ports({ targetPort: 80 })),
+  misspelled(inContainer('pullPolicy'), 'imagePullPolicy', podWith({ imagePullPolicy: null, pullPolicy: 'Always' })),
+  misspelled(inContainer('env[0].key'), 'name', env({ key: 'A', value: 'b' })),
+  misspelled(inContainer('cmd'), 'command', podWith({ cmd: ['a'] })),
+  named(inContainer('cmd'), 'args', podWith({ command: ['a'], cmd: ['b'] }), 'cmd beside command'),
+  misspelled(inContainer('entrypoint'), 'command', podWith({ entrypoint: ['a'] })),
+  misspelled(inContainer('workdir'), 'workingDir', podWith({ workdir: '/a' })),
+  misspelled(inContainer('livenessProbe.interval'), 'periodSeconds', probe({ interval: 5 })),
+  misspelled('spec.pullSecrets', 'imagePullSecrets', pod({ pullSecrets: [{ name: 'a' }] })),
+  misspelled(
+    'spec.gracePeriodSeconds',
+    'terminationGracePeriodSeconds',
+    pod({ terminationGracePeriodSeconds: null, gracePeriodSeconds: 5 }),
+  ),
+  misspelled(`${source}.configMapRef`, 'configMapKeyRef', valueFrom({ configMapRef: { name: 'a', key: 'b' } })),
+  misspelled(`${source}.secretRef`, 'secretKeyRef', valueFrom({ secretRef: { name: 'a', key: 'b' } })),
+  misspelled(
+    `${source}.configMapKeyRef.configMap`,
+    'name',
+    valueFrom({ configMapKeyRef: { configMap: 'x', key: 'b' } }),
+  ),
+  misspelled(`${source}.secretKeyRef.secretName`, 'name', valueFrom({ secretKeyRef: { secretName: 'x', key: 'b' } })),
+  misspelled(`${source}.secretKeyRef.secretKey`, 'key', valueFrom({ secretKeyRef: { secretKey: 'b' } })),
+  misspelled(
+    inContainer('envFrom[0].secretRef.secretName'),
+    'name',
+    podWith({ envFrom: [{ secretRef: { secretName: 'x' } }] }),
+  ),
+  misspelled(
+    'spec.volumes[0].projected.sources[0].secret.secretName',
+    'name',
+    volume({ projected: { sources: [{ secret: { secretName: 'x' } }] } }),
+  ),
+  misspelled(
+    'spec.topologySpreadConstraints[0].key',
+    'topologyKey',
+    pod({ topologySpreadConstraints: [{ key: 'zone' }] }),
+  ),
+  misspelled(
+    'spec.topologySpreadConstraints[0].labelSelector.labels',
+    'matchLabels',
+    selected({ labels: { app: 'a' } }),
+  ),
+  misspelled('spec.selector', 'nodeSelector', pod({ selector: { disk: 'ssd' } })),
+];
+
+const elsewhere = [
+  unknown(
+    'spec.spec',
+    'misplaced',
+    'Move spec.spec to spec.template.spec.',
+    workloadOf('Deployment', { metadata: { labels: { app: 'web' } } }, { spec: { containers: [container()] } }),
+    'Deployment',
+  ),
+  {
+    ...unknown(
+      'spec.spec',
+      'misplaced',
+      'Move spec.spec to spec.template.spec.',
+      workloadOf(
+        'StatefulSet',
+        { metadata: { labels: { app: 'web' } } },
+        { spec: { containers: [container()] }, volumeClaimTemplates: [{ metadata: { name: 'a' }, spec: {} }] },
+      ),
+      'StatefulSet',
+    ),
+    name: 'the spec of the template, and not of a volume claim',
+  },
+  unknown(
+    'spec.spec',
+    'misplaced',
+    'Move spec.spec to spec.jobTemplate.spec.',
+    { ...workload('CronJob'), spec: { schedule: '0 * * * *', spec: { template: {} } } },
+    'CronJob',
+  ),
+  unknown(
+    'spec.spec',
+    'wrapped',
+    'Replace spec with the fields that it contains.',
+    pod({ hostNetwork: true, spec: { hostPID: true } }),
+  ),
+  unknown(
+    inContainer('livenessProbe.command'),
+    'misplaced',
+    `Move command to ${inContainer('livenessProbe.exec.command')}.`,
+    probe({ command: ['x'] }),
+  ),
+  unknown(
+    inContainer('envFrom[0].name'),
+    'ambiguous',
+    'Move name to configMapRef.name or secretRef.name.',
+    podWith({ envFrom: [{ name: 'x' }] }),
+  ),
+  unknown(
+    inContainer('cpu'),
+    'resource',
+    'Move cpu into resources.requests or resources.limits.',
+    podWith({ cpu: '1' }),
+  ),
+  unknown(
+    'spec.volumes[0].configMap.configMapRef',
+    'wrapped',
+    'Replace configMapRef with the fields that it contains.',
+    volume({ configMap: { configMapRef: { name: 'x' } } }),
+  ),
+  {
+    ...unknown(
+      'spec.metadata',
+      'misplaced',
+      'Move spec.metadata to metadata.',
+      { ...workload('Deployment', {}, { metadata: { name: 'web' } }), metadata: null },
+      'Deployment',
+    ),
+    name: 'the metadata of a Deployment without metadata',
+  },
+  misspelled(inContainer('mounts'), 'volumeMounts', podWith({ mounts: [{ name: 'v', mountPath: '/a' }] })),
+  { ...refused(inContainer('mounts'), podWith({ mounts: 'a' })), name: 'a string in place of a list' },
+  {
+    ...refused(inContainer('pullPolicy'), podWith({ imagePullPolicy: null, pullPolicy: ['a'] })),
+    name: 'a list in place of a string',
+  },
+  refused(inContainer('probe'), podWith({ probe: { exec: { command: ['a'] } } })),
+  unknown(
+    'spec.volumes[0].secret.name',
+    'misplaced',
+    'Move name to spec.volumes[0].name.',
+    pod({ volumes: [{ secret: { name: 's' } }] }),
+  ),
+  named(
+    'spec.volumes[0].persistentVolumeClaim.name',
+    'claimName',
+    pod({ volumes: [{ persistentVolumeClaim: { name: 's' } }] }),
+    'a required name, also if the object around it has no name',
+  ),
+  misspelled(
+    'spec.podTemplate',
+    'template',
+    { ...workload('Deployment'), spec: { podTemplate: { spec: {} } } },
+    'Deployment',
+  ),
+  unknown(
+    inContainer('tolerationSeconds'),
+    'misplaced',
+    'Move tolerationSeconds to spec.tolerations[0].tolerationSeconds.',
+    podWith({ tolerationSeconds: 5 }),
+  ),
+  {
+    ...refused(inContainer('tolerationSeconds'), podWith({ tolerationSeconds: '5s' })),
+    name: 'a field of another object with another type',
+  },
+  ...(['Deployment', 'StatefulSet'] as const).map((kind) => ({
+    ...refused('spec.name', workload(kind, {}, { name: 'web' }), kind),
+    name: `the name in the spec of a ${kind} with a name`,
+  })),
+  refused('spec.volumes[0].emptyDir.emptyDir', volume({ emptyDir: { emptyDir: 'a' } })),
+  unknown(
+    'spec.volumes[0].secret.secret',
+    'wrapped',
+    'Replace secret with the fields that it contains.',
+    volume({ secret: { secret: { secretName: 's' } } }),
+  ),
+  // What is set is not replaced.
+  refused('spec.volumes[0].secret.secret', volume({ secret: { secretName: 'a', secret: 's' } })),
+  refused('spec.image', pod({ image: 'b' })),
+  refused(inContainer('ports[0].port'), ports({ containerPort: 80, port: 81 })),
+  refused(inContainer('readinessProbe.gracePeriodSeconds'), podWith({ readinessProbe: { gracePeriodSeconds: 5 } })),
+  refused('spec.volumes[0].emptyDir.name', volume({ emptyDir: { name: 'v' } })),
+  {
+    name: 'an empty key',
+    phase,
+    after: pod({ '': 'a' }),
+    findings: [
+      {
+        messageId: 'empty',
+        path: 'spec.""',
+        isOfKey: true,
+        type,
+        fix: 'Write the name of the field before the colon, or remove the field.',
+      },
+    ],
+  },
+];
 
 testRule(knownFields, {
   valid: [
@@ -157,7 +377,7 @@ testRule(knownFields, {
       'spec.template.spec.replicas',
       'misplaced',
       'Move replicas to spec.replicas.',
-      workload('Deployment', { replicas: 2 }),
+      workload('Deployment', { replicas: 2 }, { replicas: null }),
       'Deployment',
     ),
     unknown(
@@ -381,7 +601,7 @@ testRule(knownFields, {
         'spec.restartPolicy',
         'misplaced',
         'Move restartPolicy to spec.template.spec.restartPolicy.',
-        workload('Deployment', {}, { restartPolicy }),
+        workload('Deployment', { restartPolicy: null }, { restartPolicy }),
         'Deployment',
       ),
       name: `restartPolicy ${restartPolicy} of a Deployment`,
@@ -390,10 +610,13 @@ testRule(knownFields, {
       'spec.restartPolicy',
       'misplaced',
       'Move restartPolicy to spec.template.spec.restartPolicy.',
-      workload('Job', {}, { restartPolicy: 'Never' }),
+      workload('Job', { restartPolicy: null }, { restartPolicy: 'Never' }),
       'Job',
     ),
-    refused('spec.claims', pod({ claims: [{ name: 'gpu' }] })),
+    misspelled('spec.claims', 'resourceClaims', pod({ claims: [{ name: 'gpu' }] })),
+    refused('spec.template.spec.replicas', workload('Deployment', { replicas: 2 }), 'Deployment'),
+    ...ofSameObject,
+    ...elsewhere,
     refused('spec.targetContainerName', pod({ targetContainerName: 'web' })),
     refused('ephemeralContainers', { ...pod(), ephemeralContainers: [] }),
     refused(

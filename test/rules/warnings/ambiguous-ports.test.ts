@@ -13,6 +13,7 @@ const another =
 
 testWarning(ambiguousPorts, {
   valid: [
+    { name: 'ports without a number, which are refused', after: ports({ name: 'a' }, { name: 'b' }, number(0)) },
     { name: 'different numbers and protocols', after: ports(number(53), number(53, { protocol: 'UDP' }), number(80)) },
     { name: 'different host ports', after: ports(number(80, { hostPort: 80 }), number(80, { hostPort: 81 })) },
     {
