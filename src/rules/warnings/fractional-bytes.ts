@@ -36,7 +36,8 @@ export const fractionalBytes = defineRule({
     // Claim templates cannot change, but kube-apiserver warns about them on each update.
     if (change.kind !== 'StatefulSet') return;
     for (const [i, claim] of listAt(change.after, 'spec', 'volumeClaimTemplates').entries()) {
-      yield* claimFindings(get(claim, 'spec'), ownSpecPath.child('volumeClaimTemplates').index(i).child('spec'));
+      const path = ownSpecPath.child('volumeClaimTemplates').index(i).child('spec');
+      yield* claimFindings(get(claim, 'spec'), path, !change.facts.statefulSetTemplates);
     }
   },
 });
@@ -54,24 +55,36 @@ function* podFindings(pod: PodView): Generator<Found> {
   }
 }
 
-const claimFindings = (spec: Json | undefined, path: FieldPath): Generator<Found> =>
-  resourceFindings(objectAt(spec, 'resources'), path.child('resources'), ['storage']);
+const claimFindings = (spec: Json | undefined, path: FieldPath, mayBeNegative = false): Generator<Found> =>
+  resourceFindings(objectAt(spec, 'resources'), path.child('resources'), ['storage'], mayBeNegative);
 
 /** An omitted request of a Pod is set to the limit, so equal amounts are reported only at the limit. */
-function* resourceFindings(resources: JsonObject, path: FieldPath, names: readonly string[]): Generator<Found> {
+function* resourceFindings(
+  resources: JsonObject,
+  path: FieldPath,
+  names: readonly string[],
+  mayBeNegative = false,
+): Generator<Found> {
   const [limits, requests] = [objectAt(resources, 'limits'), objectAt(resources, 'requests')];
-  yield* amountFindings(limits, path.child('limits'), names);
+  yield* amountFindings(limits, path.child('limits'), names, mayBeNegative);
   const others = names.filter((name) => field(limits, name) !== field(requests, name));
-  yield* amountFindings(requests, path.child('requests'), others);
+  yield* amountFindings(requests, path.child('requests'), others, mayBeNegative);
 }
 
-function* amountFindings(amounts: JsonObject, path: FieldPath, names: readonly string[]): Generator<Found> {
+/** Negative amounts are refused, where they are validated. */
+function* amountFindings(
+  amounts: JsonObject,
+  path: FieldPath,
+  names: readonly string[],
+  mayBeNegative = false,
+): Generator<Found> {
   for (const name of names) {
     const to = field(amounts, name);
     const amount = isSet(to) ? parseQuantity(to) : undefined;
-    if (to === undefined || amount === undefined || amount <= 0n || !hasFraction(amount)) continue;
+    if (to === undefined || amount === undefined || !hasFraction(amount)) continue;
+    if (amount < 0n && !mayBeNegative) continue;
     const [, digits] = (typeof to === 'string' ? /^(\d{1,6})m$/.exec(to) : null) ?? [];
-    const next = quantityText(roundedTo(amount, one), '');
+    const next = quantityText(roundedTo(amount < 0n ? -amount : amount, one), '');
     yield digits === undefined
       ? advise(path.key(name), 'fraction', { to, shown: { example: next } })
       : advise(path.key(name), 'thousandths', {

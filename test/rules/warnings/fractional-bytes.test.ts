@@ -21,6 +21,11 @@ const cronJob = (spec: JsonObject): JsonObject =>
 
 testWarning(fractionalBytes, {
   valid: [
+    {
+      name: 'a negative amount in a claim template, which is refused from 1.34 on',
+      kind: 'StatefulSet',
+      after: workload('StatefulSet', {}, claims('-1.5')),
+    },
     { name: 'whole bytes', after: memory('64Mi') },
     { name: 'whole bytes in thousandths', after: memory('64000m') },
     { name: 'a part of a byte that is lost when the server rounds', after: memory('0.9999999') },
@@ -162,6 +167,19 @@ testWarning(fractionalBytes, {
           messageId: 'thousandths',
           path: 'spec.volumeClaimTemplates[0].spec.resources.requests[storage]',
           fix: unit('10Mi'),
+        },
+      ],
+    },
+    {
+      name: 'a negative amount in a claim template, which is not validated before 1.34',
+      kind: 'StatefulSet',
+      minor: 33,
+      after: workload('StatefulSet', {}, claims('-1.5')),
+      findings: [
+        {
+          messageId: 'fraction',
+          path: 'spec.volumeClaimTemplates[0].spec.resources.requests[storage]',
+          fix: whole('2'),
         },
       ],
     },
