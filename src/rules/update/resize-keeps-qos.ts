@@ -26,18 +26,25 @@ export const resizeKeepsQos = defineUpdateRule({
       text: 'the resize would change the QoS class from {{old}} to {{class}}.',
       fix: 'Keep at least one request or limit of cpu or memory.',
     },
+    stored: {
+      text: 'the QoS class in the status is {{old}}, but that of the stored spec is {{class}}, so the Pod cannot be changed.',
+      fix: '{{recreate}}',
+    },
     bestEffort: {
       text: 'the resize would change the QoS class from {{old}} to {{class}}. A BestEffort Pod cannot get requests or limits of cpu and memory after it is created.',
       fix: '{{recreate}}',
     },
   },
   *check({ subresource, before, after, facts }) {
-    if (subresource !== 'resize' && !(isResizedByUpdate(facts) && isSpecChanged(before, after))) return;
+    if (subresource !== 'resize' && !(facts.updatesResize && isSpecChanged(before, after))) return;
     const from = qosClassOf(before, facts);
     const to = computeQosClass(objectAt(after, 'spec'), facts);
     if (from === to) return;
     const shown = { old: from, class: to };
-    if (from === 'BestEffort') yield invalid(specPath, 'bestEffort', { shown });
+    if (subresource !== 'resize' && !isResizedByUpdate(facts)) {
+      // pod-spec-immutable refuses other amounts.
+      if (to === computeQosClass(objectAt(before, 'spec'), facts)) yield invalid(specPath, 'stored', { shown });
+    } else if (from === 'BestEffort') yield invalid(specPath, 'bestEffort', { shown });
     else if (to === 'BestEffort') yield invalid(specPath, 'noAmounts', { shown });
     else yield invalid(specPath, from === 'Guaranteed' ? 'changed' : 'burstable', { shown });
   },

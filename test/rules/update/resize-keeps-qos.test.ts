@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../src/json/json.ts';
 import { resizeKeepsQos } from '../../../src/rules/update/resize-keeps-qos.ts';
-import { podWith } from '../../objects.ts';
+import { container, pod, podWith } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const subresource = 'resize';
@@ -15,6 +15,12 @@ testRule(resizeKeepsQos, {
       subresource,
       before: sized(both, both),
       after: sized({ cpu: '2', memory: '1Gi' }, { cpu: '2', memory: '1Gi' }),
+    },
+    {
+      name: 'amounts that pod-spec-immutable refuses, in 1.31',
+      minor: 31,
+      before: podWith({}),
+      after: sized({ cpu: '1' }, {}),
     },
     { name: 'Burstable stays', subresource, before: sized({ cpu: '1' }, {}), after: sized({ cpu: '2' }, {}) },
     {
@@ -90,6 +96,20 @@ testRule(resizeKeepsQos, {
           path: 'spec',
           type: 'FieldValueInvalid',
           fix: 'Edit the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
+        },
+      ],
+    },
+    {
+      name: 'the class in the status is not that of the spec, in 1.31',
+      minor: 31,
+      before: { ...podWith({}), status: { qosClass: 'Burstable' } },
+      after: pod({ containers: [container()], activeDeadlineSeconds: 600 }),
+      findings: [
+        {
+          messageId: 'stored',
+          path: 'spec',
+          type: 'FieldValueInvalid',
+          fix: 'Delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
         },
       ],
     },
