@@ -15,13 +15,14 @@ import { isList, isObject, stringAt, type Json, type JsonObject } from '../../sr
 import { parseQuantity } from '../../src/kubernetes/quantity.ts';
 import { isEmpty } from '../../src/kubernetes/schema/difference.ts';
 import { below, entryOf, shapeOf, type Shape } from '../../src/kubernetes/schema/shape.ts';
+import { factsBeside } from '../../src/kubernetes/apiserver/gates-in-use.ts';
 import { asCreated, asStored } from '../../src/kubernetes/apiserver/subresources.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
 import { rules } from '../../src/rules/index.ts';
 import { changeOf, type Change } from '../../src/change/change.ts';
 import type { Finding } from '../../src/rules/finding.ts';
 import type { Rule } from '../../src/rules/rule.ts';
-import { serverFacts } from '../../src/kubernetes/versions.ts';
+import { serverFacts, type ServerFacts } from '../../src/kubernetes/versions.ts';
 import { createGenerator, targetName, targets, type Target } from '../oracle/generate.ts';
 import { checkChange, seed } from '../property.ts';
 
@@ -42,12 +43,17 @@ const judged = (change: Change): string[] => engine.judge(change, 'deny', Infini
 
 /** The same without the engine and its optimizations. */
 function reference(request: Change): string[] {
-  const change = { ...request, after: stored(request) };
+  const change = { ...request, facts: factsOf(request), after: stored(request) };
   const remarkOn = renderer(change);
   const found = rules
     .filter((rule) => isFor(rule, change))
     .flatMap((rule) => [...findingsOf(rule, change)].map((finding) => lineOf(remarkOn(finding, rule))));
   return found.sort();
+}
+
+/** Fields of a feature gate that is off count if the stored object has them. */
+function factsOf({ kind, subresource, before, facts }: Change): ServerFacts {
+  return before === undefined || subresource !== '' ? facts : factsBeside(facts, kind, before);
 }
 
 function stored({ kind, subresource, before, after, facts }: Change): JsonObject {
