@@ -1,8 +1,10 @@
-import { field, objectAt, type JsonObject } from '../../json/json.ts';
+import { objectAt, type JsonObject } from '../../json/json.ts';
+import { undoneChanges } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
 import { computeQosClass, qosClassOf } from '../../kubernetes/pod/qos.ts';
-import { same } from '../../kubernetes/schema/difference.ts';
+import { differences } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
+import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
 import { isResizedByUpdate } from './resize.ts';
@@ -36,7 +38,7 @@ export const resizeKeepsQos = defineUpdateRule({
     },
   },
   *check({ subresource, before, after, facts }) {
-    if (subresource !== 'resize' && !(facts.updatesResize && isSpecChanged(before, after))) return;
+    if (subresource !== 'resize' && !(facts.updatesResize && isSpecChanged(before, after, facts))) return;
     const from = qosClassOf(before, facts);
     const to = computeQosClass(objectAt(after, 'spec'), facts);
     if (from === to) return;
@@ -50,5 +52,9 @@ export const resizeKeepsQos = defineUpdateRule({
   },
 });
 
-const isSpecChanged = (before: JsonObject, after: JsonObject): boolean =>
-  !same(field(before, 'spec'), field(after, 'spec'), shapeOf('Pod', 'spec'));
+const ofPodSpec = shapeOf('PodSpec');
+
+function isSpecChanged(before: JsonObject, after: JsonObject, facts: ServerFacts): boolean {
+  const [old, sent] = [objectAt(before, 'spec'), objectAt(after, 'spec')];
+  return differences(old, sent, specPath, ofPodSpec, undoneChanges(old, after, sent, facts)).next().done !== true;
+}

@@ -22,6 +22,12 @@ testRule(resizeKeepsQos, {
       before: podWith({}),
       after: sized({ cpu: '1' }, {}),
     },
+    {
+      name: 'the class in the status is not that of the spec, and 1.31 drops what is added',
+      minor: 31,
+      before: { ...podWith({}), status: { qosClass: 'Burstable' } },
+      after: podWith({ resources: { claims: [{ name: 'gpu' }] } }),
+    },
     { name: 'Burstable stays', subresource, before: sized({ cpu: '1' }, {}), after: sized({ cpu: '2' }, {}) },
     {
       name: 'BestEffort stays',
