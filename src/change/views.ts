@@ -1,10 +1,11 @@
 /** Finds the Pod or template inside the old and the new object, and which of its fields changed. */
 import { containerLists, containersOf, type Container } from '../kubernetes/pod/containers.ts';
+import { factsBeside } from '../kubernetes/apiserver/gates-in-use.ts';
 import { same } from '../kubernetes/schema/difference.ts';
 import { below, shapeOf } from '../kubernetes/schema/shape.ts';
 import { objectAtPath, type FieldPath } from '../json/path.ts';
 import type { StructName } from '../kubernetes/schema/generated.ts';
-import { field, isObject, listAt, namesOf, objectAt, type Json, type JsonObject } from '../json/json.ts';
+import { field, get, isObject, listAt, namesOf, objectAt, type Json, type JsonObject } from '../json/json.ts';
 import { jobPathOf, kindFacts, specPath } from '../kubernetes/kinds.ts';
 import type { Change, ObjectView, PodView } from './change.ts';
 import { keptJob } from './kept-spec.ts';
@@ -41,7 +42,7 @@ export interface Views {
 }
 
 export function podViews(request: Change): Views {
-  const change = shareUnchanged(request);
+  const change = withFactsInUse(shareUnchanged(request));
   if (change.before === undefined) {
     const after = podView(change, change.after);
     const changed = presentFields(after);
@@ -57,6 +58,26 @@ export function podViews(request: Change): Views {
   addObjectFields(change, changed);
   return { change, after, changed, ...objectViews(change), update };
 }
+
+/**
+ * What the stored object has of a feature gate that is off matters to an update of its spec, and of annotations that contain fields of the spec.
+ * Most updates of a Pod change neither.
+ */
+function withFactsInUse(change: Change): Change {
+  const { kind, subresource, before, after } = change;
+  if (before === undefined || subresource !== '') return change;
+  if (kind === 'Pod' && field(before, 'spec') === field(after, 'spec') && hasSameAnnotations(before, after))
+    return change;
+  const facts = factsBeside(change.facts, kind, before);
+  return facts === change.facts ? change : { ...change, facts };
+}
+
+const hasSameAnnotations = (before: JsonObject, after: JsonObject): boolean =>
+  same(
+    get(before, 'metadata', 'annotations'),
+    get(after, 'metadata', 'annotations'),
+    below(ofObjectMeta, 'annotations'),
+  );
 
 function changedFields(before: PodView, after: PodView): Set<string> {
   const changed = new Set<string>();

@@ -5,7 +5,6 @@ import type { Policy } from '../policy/policy.ts';
 import type { AppliesTo, Options, Rule } from '../rules/rule.ts';
 import type { Change, Operation, Update } from '../change/change.ts';
 import type { Finding } from '../rules/finding.ts';
-import { factsBeside } from '../kubernetes/apiserver/gates-in-use.ts';
 import { withoutSidecars } from '../kubernetes/apiserver/without-sidecars.ts';
 import { asCreated, asStored, podSubresources } from '../kubernetes/apiserver/subresources.ts';
 import type { ServerFacts } from '../kubernetes/versions.ts';
@@ -29,8 +28,9 @@ export interface Catalogue {
 export interface Engine {
   readonly policy: Policy;
   /**
-   * The findings on the change, by the facts of the servers of the policy, sorted by path and then by rule id. No finding has a stricter mode than `mode`. The first `kept` findings of
-   * each rule are kept, by default `maxFindingsPerRule`, and the rest are counted. Throws a RuleFailure if a rule throws.
+   * The findings on the change, by the facts of the servers of the policy, sorted by path and then by rule ID. No finding has a stricter mode
+   * than `mode`. The first `kept` findings of each rule are kept, by default `maxFindingsPerRule`, and the rest are counted. Throws a
+   * RuleFailure if a rule throws.
    */
   judge(change: Change, mode?: ActiveMode, kept?: number): Judgment;
   /** What the defaults add to the object, and what they will add to its Pods. Throws a RuleFailure if a default throws. */
@@ -163,9 +163,8 @@ const isUpdate = (change: Change): change is Update => change.operation === 'UPD
 const compareIds = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 /** The change that this API server would store. Fields that it resets in a request to a subresource do not change. */
-function effective(change: Change, server: ServerFacts): Change {
+function effective(change: Change, facts: ServerFacts): Change {
   const { kind, subresource, before } = change;
-  const facts = before === undefined || subresource !== '' ? server : factsBeside(server, kind, before);
   const after = facts.SidecarContainers ? change.after : withoutSidecars(kind, change.after, before);
   if (kind !== 'Pod') return after === change.after && facts === change.facts ? change : { ...change, facts, after };
 

@@ -8,7 +8,7 @@ import { FieldPath, objectAtPath } from '../../json/path.ts';
 import { dropsOf, type GateName } from '../gates.ts';
 import { kindFacts, type Kind } from '../kinds.ts';
 import { containerLists, containersOf } from '../pod/containers.ts';
-import { handlersOf } from '../pod/handlers.ts';
+import { handlersOf, type Handler } from '../pod/handlers.ts';
 import { usesRestartAll, usesRestartRules } from '../pod/restart-rules.ts';
 import type { ServerFacts } from '../versions.ts';
 
@@ -16,6 +16,8 @@ interface Stored {
   readonly spec: JsonObject;
   /** The spec of a StatefulSet. Empty for other kinds. */
   readonly set: JsonObject;
+  /** The handlers of all probes and hooks, which are looked for once. */
+  readonly handlers: () => readonly Handler[];
 }
 
 type Use = (stored: Stored) => boolean;
@@ -41,14 +43,8 @@ const inSource = (name: string): Use =>
   inVolume((volume) => listAt(volume, 'projected', 'sources').some((source) => isSet(field(source, name))));
 const inHandler =
   (handler: string, name: string): Use =>
-  ({ spec }) =>
-    handlersOf([...containersOf(spec, FieldPath.root)]).some(
-      (found) => found.name === handler && isSet(field(found.value, name)),
-    );
-const either =
-  (...uses: readonly Use[]): Use =>
-  (stored) =>
-    uses.some((use) => use(stored));
+  ({ handlers }) =>
+    handlers().some((found) => found.name === handler && isSet(field(found.value, name)));
 
 const sourcesWithUsers: readonly string[] = ['secret', 'configMap', 'downwardAPI', 'projected'];
 /** In the order of atomicWriteVolumeUserFieldsInUse, which reads only the first source. */
@@ -83,7 +79,7 @@ const uses: Readonly<Partial<Record<GateName, Use>>> = {
   ),
   EvictionRequestAPI: ({ spec }) => listAt(spec, 'evictionResponders').length > 0,
   GRPCContainerProbeTLS: inHandler('grpc', 'mode'),
-  GenericWorkload: either(inPod('schedulingGroup'), inPod('workloadRef')),
+  GenericWorkload: ({ spec }) => isSet(field(spec, 'schedulingGroup')) || isSet(field(spec, 'workloadRef')),
   H2CContainerProbe: inHandler('httpGet', 'protocol'),
   HostnameOverride: inPod('hostnameOverride'),
   ImageVolume: inVolume((volume) => isSet(field(volume, 'image'))),
@@ -110,7 +106,12 @@ const nothing: JsonObject = {};
 /** The facts by which kube-apiserver judges an update of the stored object. They are the same facts if it has no field of a gate that is off. */
 export function factsBeside(facts: ServerFacts, kind: Kind, object: JsonObject): ServerFacts {
   const spec = objectAt(objectAtPath(object, kindFacts(kind).podPath), 'spec');
-  const stored: Stored = { spec, set: kind === 'StatefulSet' ? objectAt(object, 'spec') : nothing };
+  let handlers: readonly Handler[] | undefined;
+  const stored: Stored = {
+    spec,
+    set: kind === 'StatefulSet' ? objectAt(object, 'spec') : nothing,
+    handlers: () => (handlers ??= handlersOf([...containersOf(spec, FieldPath.root)])),
+  };
   const inUse = facts.gatesOff.filter((name) => uses[name]?.(stored) === true);
   if (inUse.length === 0) return facts;
   const kept = new Set(inUse.flatMap(dropsOf));
