@@ -127,8 +127,6 @@ export const gates = {
     text: 'Volumes may have the source image. Otherwise, such volumes and their mounts are dropped',
     defaults: { 31: false, 35: true },
     fixedFrom: 36,
-    // Not a field, but the volume: see isDroppedVolume.
-    drops: [],
   },
   ImageVolumeWithDigest: {
     text: 'The status of a container may have the digests of image volumes, which are dropped otherwise',
@@ -261,8 +259,6 @@ export const gates = {
     text: 'Containers may have procMount, which is set to Default otherwise',
     defaults: { 31: false, 33: true },
     fixedFrom: 36,
-    // See isResetAt.
-    drops: [],
   },
   RecursiveReadOnlyMounts: {
     text: 'Mounts may have recursiveReadOnly, which is dropped otherwise',

@@ -187,6 +187,10 @@ export class Scanner {
     return undefined;
   }
 
+  #missingColon(key: SimpleKey): YamlError {
+    return this.#missingSpace(key) ?? this.#error('The colon after this key is missing.', key.at);
+  }
+
   #add(kind: TokenKind, at: number, { text = '', handle = '', plain = false } = {}): void {
     this.#tokens.push({ kind, at, text, handle, plain });
   }
@@ -211,7 +215,7 @@ export class Scanner {
   #isValid(key: SimpleKey): boolean {
     if (!key.possible) return false;
     if (key.line === this.#cursor.line && key.index + maxKeyLength >= this.#cursor.index) return true;
-    if (key.required) throw this.#missingSpace(key) ?? this.#error('The colon after this key is missing.', key.at);
+    if (key.required) throw this.#missingColon(key);
     key.possible = false;
     // This token cannot become a key any more.
     if (this.#keysByToken.get(key.token) === key) this.#keysByToken.delete(key.token);
@@ -233,7 +237,7 @@ export class Scanner {
   #removeKey(): void {
     const key = this.#keys.at(-1);
     if (key?.possible !== true) return;
-    if (key.required) throw this.#missingSpace(key) ?? this.#error('The colon after this key is missing.', key.at);
+    if (key.required) throw this.#missingColon(key);
     this.#forget(key);
   }
 
