@@ -2,7 +2,7 @@
  * Compares values as Kubernetes does: null, an absent field and an empty list are the same, quantities are compared by value, and entries
  * of keyed lists are paired by their keys, so that an entry that is inserted before others is one difference.
  */
-import { field, isList, isObject, isSet, type Json, type JsonObject } from '../../json/json.ts';
+import { field, isList, isObject, isSet, namesOf, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { sameQuantity } from '../quantity.ts';
 import { below, entryOf, type Shape } from './shape.ts';
@@ -111,7 +111,7 @@ function* objectDifferences(
   shape: Shape,
   isIgnored: IsIgnored,
 ): Generator<Difference> {
-  for (const key of new Set([...Object.keys(after), ...Object.keys(before)])) {
+  for (const key of namesOf(after, before)) {
     const from = field(before, key);
     const to = field(after, key);
     if (from === to) continue;

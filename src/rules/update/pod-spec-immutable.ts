@@ -13,7 +13,6 @@ import { causesOf, type Cause } from '../../change/effects.ts';
 import type { Update } from '../../change/change.ts';
 import { oncePer } from '../../change/once.ts';
 import { pairContainers } from '../../change/container-pairs.ts';
-import { initialLists } from '../../kubernetes/pod/containers.ts';
 import { amountLists, isCpuOrMemory } from '../../kubernetes/resource-names.ts';
 import { topOwnerOf } from '../../kubernetes/pod/owner.ts';
 import { forbidden } from '../finding.ts';
@@ -104,17 +103,17 @@ export const podSpecImmutable = defineUpdateRule({
 /** Computed once for all differences of a change, and only for a change of cpu or memory. */
 const resizingOfChange = oncePer(resizingOf);
 
-/** Fields of the spec that other rules judge. */
-const judgedElsewhere = ['activeDeadlineSeconds', 'schedulingGates', 'tolerations'];
-
 /** The old and the new spec, with the fields that may change, or that other rules judge, made equal. Every remaining difference is a finding. */
 function withPermitted(before: JsonObject, after: JsonObject, isResized: boolean): [JsonObject, JsonObject] {
-  const taken = judgedElsewhere.map((name) => [name, field(after, name)]);
-  const containers = initialLists.map((name) => [
-    name,
-    containersWithPermitted(listAt(before, name), field(after, name), isResized && name === 'containers'),
-  ]);
-  const old = { ...before, ...Object.fromEntries([...taken, ...containers]) } as JsonObject;
+  const old = {
+    ...before,
+    // Other rules judge these.
+    activeDeadlineSeconds: field(after, 'activeDeadlineSeconds'),
+    schedulingGates: field(after, 'schedulingGates'),
+    tolerations: field(after, 'tolerations'),
+    containers: containersWithPermitted(listAt(before, 'containers'), field(after, 'containers'), isResized),
+    initContainers: containersWithPermitted(listAt(before, 'initContainers'), field(after, 'initContainers'), false),
+  } as JsonObject;
   return listAt(before, 'schedulingGates').length > 0 ? withNodeSelection(old, after) : [old, after];
 }
 
