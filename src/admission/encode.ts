@@ -133,7 +133,7 @@ function messageOf(object: string, causes: readonly Cause[], total: number, chan
   const [first] = causes;
   if (total === 1 && first !== undefined)
     return oneLineOfBytes(`${object} is invalid: ${lineOf(first)}`, maxMessageBytes);
-  const head = `${object} is invalid for ${total} reasons.`;
+  const head = `${object} is invalid for ${total === 1 ? '1 reason' : `${total} reasons`}.`;
   const room = maxMessageBytes - byteLength(`${head} ${rest(total, change)}`);
   const lines = fitting(causes, (cause, i) => ` (${i + 1}) ${lineOf(cause)}`, room, byteLength);
   return [head, ...lines, lines.length < total ? ` ${rest(total - lines.length, change)}` : ''].join('');

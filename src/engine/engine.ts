@@ -3,6 +3,7 @@ import { comparePaths } from '../json/path.ts';
 import type { Default } from '../defaults/default.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { AppliesTo, Options, Rule } from '../rules/rule.ts';
+import { oncePer } from '../change/once.ts';
 import type { Change, Operation, Update } from '../change/change.ts';
 import type { Finding } from '../rules/finding.ts';
 import { withoutSidecars } from '../kubernetes/apiserver/without-sidecars.ts';
@@ -15,7 +16,7 @@ import { fillIn, type ActiveDefault, type Filled } from './fill.ts';
 import { createNotes } from './notes.ts';
 import { asking, newOf, newOfObject, readsOf, type Reads, type RulesToAsk } from './reads.ts';
 import { renderer } from './render.ts';
-import { agreed, type Answer } from './servers.ts';
+import { agreement, type Agreement, type Answer } from './servers.ts';
 import { uncheckedTemplates } from './unchecked-template.ts';
 import { podViews, type Views } from '../change/views.ts';
 
@@ -50,6 +51,12 @@ interface ActiveRule {
   readonly reads: Reads | undefined;
 }
 
+/** What one API server would store, and the rules to ask about it. */
+interface Asked {
+  readonly views: Views;
+  readonly rules: readonly ActiveRule[];
+}
+
 export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
   const active = catalogue.rules.flatMap((rule): ActiveRule[] => {
     const { mode: given, options } = policy.rules.get(rule.id)!;
@@ -63,65 +70,55 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
     return enabled ? [{ item, options }] : [];
   });
   const [first, ...others] = policy.servers;
+  const applicable = applicableOf(active);
   const isUnchecked = uncheckedTemplates(catalogue.rules, (id) => policy.rules.get(id)!.options);
   /** Only a warning, if kube-apiserver accepts a Pod template of which no Pod can be created. */
   const modeOn = ({ rule, mode }: ActiveRule, views: Views): ActiveMode =>
     mode === 'deny' && isUnchecked(rule, views) ? 'warn' : mode;
-  const mirroring = new Set(catalogue.rules.filter((rule) => !isOwn(rule)).map(({ id }) => id));
   const rank = new Map(catalogue.rules.map((rule, i) => [rule.id, i]));
 
-  /** The rules for each combination of operation, kind and subresource. There are few combinations, so each list is made once. */
-  const lists = new Map<string, RulesToAsk<ActiveRule>>();
-  const applicable = (change: Change): RulesToAsk<ActiveRule> => {
-    const key = `${change.operation}/${change.phase}/${change.kind}/${subresourceOf(change)}`;
-    let list = lists.get(key);
-    if (list === undefined) {
-      list = asking(
-        active.filter(({ rule }) => applies(rule.appliesTo, change)),
-        isUpdate(change),
-      );
-      lists.set(key, list);
-    }
-    return list;
-  };
-
-  /** What these rules find for another API server. Only rules with findings run again, so that a change without any costs nothing more. */
-  function* again(ids: ReadonlySet<string>, request: Change, facts: ServerFacts): Iterable<Answer> {
+  const askedOn = (request: Change, facts: ServerFacts): Asked => {
     const views = podViews(effective(request, facts));
-    for (const item of applicable(views.change)(views.changed))
-      if (ids.has(item.rule.id))
-        yield { rule: item.rule.id, mode: modeOn(item, views), findings: () => findingsOf(item, views) };
+    return { views, rules: applicable(views.change)(views.changed) };
+  };
+  /** Made for the first finding, so that a change without any costs nothing more. */
+  const elsewhere = oncePer((request: Change) => others.map((facts) => askedOn(request, facts)));
+  /** What the rule finds for the other API servers, if it mirrors them. */
+  function* answersTo(item: ActiveRule, request: Change): Iterable<Answer> {
+    if (isOwn(item.rule)) return;
+    for (const { views, rules } of elsewhere(request))
+      yield { mode: modeOn(item, views), findings: rules.includes(item) ? findingsOf(item, views) : [] };
   }
 
   return {
     policy,
 
     judge(request, strictest = 'deny', kept = maxFindingsPerRule) {
-      const views = podViews(effective(request, first));
+      const { views, rules } = askedOn(request, first);
       const { change } = views;
       const remarkOn = renderer(change);
-      const modeOf = (item: ActiveRule): ActiveMode => milder(modeOn(item, views), strictest);
       const findings: Judged[] = [];
       const omitted: Omitted[] = [];
-      for (const item of applicable(change)(views.changed)) {
+      for (const item of rules) {
         const { rule } = item;
+        let agreed: Agreement | undefined;
         let count = 0;
         // `attempt` would make a function for each rule of each review.
         try {
           for (const finding of findingsOf(item, views)) {
             if (repeatsServer(finding, item, change, strictest)) continue;
-            if (++count <= kept) findings.push({ ...remarkOn(finding, rule), mode: modeOf(item) });
+            agreed ??= agreement(milder(modeOn(item, views), strictest), answersTo(item, request));
+            if (!agreed.has(finding.path)) continue;
+            if (++count <= kept) findings.push({ ...remarkOn(finding, rule), mode: agreed.mode });
           }
         } catch (error) {
-          throw new RuleFailure('rule', rule.id, error);
+          // To find the mode, the stored object may have been judged by another rule, which failed.
+          throw error instanceof RuleFailure ? error : new RuleFailure('rule', rule.id, error);
         }
-        if (count > kept) omitted.push({ rule: rule.id, mode: modeOf(item), count: count - kept });
+        if (count > kept) omitted.push({ rule: rule.id, mode: agreed!.mode, count: count - kept });
       }
       findings.sort((a, b) => comparePaths(a.finding.path, b.finding.path) || compareIds(a.rule, b.rule));
-      return others.reduce<Judgment>((found, facts) => agreed(found, mirroring, (ids) => again(ids, request, facts)), {
-        findings,
-        omitted,
-      });
+      return { findings, omitted };
     },
 
     fill(change) {
@@ -135,6 +132,23 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
     byImportance(findings) {
       return findings.toSorted((a, b) => rankOf(a.mode) - rankOf(b.mode) || rank.get(a.rule)! - rank.get(b.rule)!);
     },
+  };
+}
+
+/** Selects the rules for each combination of operation, kind and subresource. There are few combinations, so each list is made once. */
+function applicableOf(active: readonly ActiveRule[]): (change: Change) => RulesToAsk<ActiveRule> {
+  const lists = new Map<string, RulesToAsk<ActiveRule>>();
+  return (change) => {
+    const key = `${change.operation}/${change.phase}/${change.kind}/${subresourceOf(change)}`;
+    let list = lists.get(key);
+    if (list === undefined) {
+      list = asking(
+        active.filter(({ rule }) => applies(rule.appliesTo, change)),
+        isUpdate(change),
+      );
+      lists.set(key, list);
+    }
+    return list;
   };
 }
 

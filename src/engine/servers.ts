@@ -1,63 +1,57 @@
 /** API servers of several versions: a finding of a rule that mirrors kube-apiserver counts only if each of them has it. */
+import type { FieldPath } from '../json/path.ts';
 import type { Finding } from '../rules/finding.ts';
-import { attempt } from './failure.ts';
-import { milder, type ActiveMode, type Judgment } from './judged.ts';
+import { milder, type ActiveMode } from './judged.ts';
 
-/** What a rule finds for another API server, and its mode there. */
+/** What a rule finds for one API server, and its mode there. */
 export interface Answer {
-  readonly rule: string;
   readonly mode: ActiveMode;
-  readonly findings: () => Iterable<Finding>;
+  readonly findings: Iterable<Finding>;
+}
+
+/** What several API servers have in common on one rule. */
+export interface Agreement {
+  /** The mildest mode of all. */
+  readonly mode: ActiveMode;
+  /** Whether each of the other API servers has a finding at the path. */
+  readonly has: (path: FieldPath) => boolean;
+}
+
+/** `mode` is that of the first API server. The answers of the others are read one after another. */
+export function agreement(mode: ActiveMode, others: Iterable<Answer>): Agreement {
+  let mildest = mode;
+  let servers = 0;
+  const root: Place = { servers: 0, below: undefined };
+  for (const answer of others) {
+    mildest = milder(mildest, answer.mode);
+    for (const { path } of answer.findings) {
+      const place = placeAt(root, path, servers === 0);
+      if (place?.servers === servers) place.servers++;
+    }
+    servers++;
+  }
+  return { mode: mildest, has: (path) => servers === 0 || placeAt(root, path)?.servers === servers };
 }
 
 /**
- * The judgment without the findings that another API server does not have, and with the milder mode of both. Only rules in `mirroring` are
- * asked, and only those with findings. Findings that were only counted are left out if the other server has fewer.
+ * A field, and how many API servers have a finding there. Two versions may describe the same problem differently, but at the same path. A tree
+ * needs less memory than the texts of many paths.
  */
-export function agreed(
-  judgment: Judgment,
-  mirroring: ReadonlySet<string>,
-  ask: (rules: ReadonlySet<string>) => Iterable<Answer>,
-): Judgment {
-  const { findings, omitted } = judgment;
-  const doubtful = new Set([...findings, ...omitted].map(({ rule }) => rule).filter((id) => mirroring.has(id)));
-  if (doubtful.size === 0) return judgment;
-  const kept = new Set(findings.map(ruleAndPathOf));
-  const answers = new Map([...ask(doubtful)].map((answer) => [answer.rule, compared(answer, kept)]));
-  return {
-    findings: findings.flatMap((item) => {
-      if (!doubtful.has(item.rule)) return [item];
-      const answer = answers.get(item.rule);
-      return answer?.found.has(ruleAndPathOf(item)) === true ? [milderTo(item, answer.mode)] : [];
-    }),
-    omitted: omitted.flatMap((item) => {
-      if (!doubtful.has(item.rule)) return [item];
-      const answer = answers.get(item.rule);
-      if (answer === undefined || answer.others === 0) return [];
-      return [{ ...milderTo(item, answer.mode), count: Math.min(item.count, answer.others) }];
-    }),
-  };
+interface Place {
+  servers: number;
+  below: Map<string | number, Place> | undefined;
 }
 
-/** Which of the kept findings the other server has too, and how many others it has. */
-function compared({ rule, mode, findings }: Answer, kept: ReadonlySet<string>) {
-  const found = new Set<string>();
-  let others = 0;
-  attempt('rule', rule, () => {
-    for (const finding of findings()) {
-      const key = ruleAndPathOf({ rule, finding });
-      if (kept.has(key)) found.add(key);
-      else others++;
+function placeAt(root: Place, path: FieldPath, isNew = false): Place | undefined {
+  let place = root;
+  for (const segment of path.segments()) {
+    let next = place.below?.get(segment);
+    if (next === undefined) {
+      if (!isNew) return undefined;
+      next = { servers: 0, below: undefined };
+      (place.below ??= new Map()).set(segment, next);
     }
-  });
-  return { mode, found, others };
+    place = next;
+  }
+  return place;
 }
-
-/** Two versions may describe the same problem differently, but at the same path. */
-const ruleAndPathOf = ({ rule, finding }: { readonly rule: string; readonly finding: Finding }): string =>
-  `${rule} ${finding.path.toString()}`;
-
-const milderTo = <T extends { readonly mode: ActiveMode }>(item: T, mode: ActiveMode): T => {
-  const both = milder(item.mode, mode);
-  return both === item.mode ? item : { ...item, mode: both };
-};

@@ -66,7 +66,10 @@ export const lingerBytes = 64 * 1024 * 1024;
 export const inlineBytes = 16 * 1024;
 /** For a review without a deadline. No webhook may take longer. */
 export const maxWaitMs = 30_000;
-/** The time limit for a review: timeoutSeconds of the chart. Nobody waits longer, and no review of 3 MiB takes more than a second. */
+/**
+ * The time limit for a review: timeoutSeconds of the chart. Nobody waits longer. No review of 3 MiB takes more than a second if one version of
+ * Kubernetes counts, or more than this if three do (docs/decisions/0018).
+ */
 export const judgeMs = 5_000;
 /** A review that has begun is not stopped earlier, so that short deadlines do not restart the process again and again. */
 export const minJudgeMs = 1_000;

@@ -46,7 +46,7 @@ export function verdictOn(bytes: Uint8Array, phase: ReviewPhase, mode: ActiveMod
 const none: readonly FindingCount[] = [];
 
 function count(findings: Reviewed['findings'], omitted: Reviewed['omitted']): readonly FindingCount[] {
-  if (findings.length === 0) return none;
+  if (findings.length === 0 && omitted.length === 0) return none;
   const counts = new Map<string, { rule: string; mode: ActiveMode; count: number }>();
   const add = (rule: string, mode: ActiveMode, n: number): void => {
     const key = `${rule}=${mode}`;

@@ -149,6 +149,11 @@ describe('deny', () => {
     });
   });
 
+  test('with a finding that was only counted has one reason', () => {
+    const { message } = deny('u', change, [], {}, 1).response.status!;
+    expect(message).toMatch(/^Deployment "web" is invalid for 1 reason\. 1 more problem is not shown\./);
+  });
+
   test('reports the other findings at their top-level field', () => {
     const long = Array.from({ length: 200 }, (_, i) =>
       finding(i, { text: 'y'.repeat(900) }, metadataPath.child('labels').key('x.y')),

@@ -7,7 +7,7 @@ import { everyKind, specPath } from '../../src/kubernetes/kinds.ts';
 import { invalid } from '../../src/rules/finding.ts';
 import { defineRule, type Mode, type Rule } from '../../src/rules/rule.ts';
 import { catalogue, inCluster, loadEngine } from '../../src/catalogue.ts';
-import { newestMinor, serverFacts } from '../../src/kubernetes/versions.ts';
+import { newestMinor, serverFacts, type ServerFacts } from '../../src/kubernetes/versions.ts';
 import { rules } from '../../src/rules/index.ts';
 import { container, pod, podWith, workload } from '../objects.ts';
 import { objectAt, type JsonObject } from '../../src/json/json.ts';
@@ -26,6 +26,15 @@ const rule = (mirrors: Rule['mirrors'], id: string, always: readonly string[] = 
     *check({ facts }) {
       if (!facts.HostnameOverride) yield invalid(specPath.child('hostnameOverride'), 'wrong');
       for (const name of always) yield invalid(specPath.child(name), 'wrong');
+    },
+  });
+
+/** Refuses these fields of the spec. */
+const complaining = (id: string, fieldsOf: (facts: ServerFacts) => readonly string[]): Rule =>
+  defineRule({
+    ...rule(['ValidatePodSpec'], id),
+    *check({ facts }) {
+      for (const name of fieldsOf(facts)) yield invalid(specPath.child(...name.split('.')), 'wrong');
     },
   });
 
@@ -66,9 +75,51 @@ describe('a finding of a rule that mirrors kube-apiserver counts', () => {
     const many = Array.from({ length: maxFindingsPerRule }, (_, i) => `z${i}`);
     const crowded = rule(['ValidatePodSpec'], 'crowded', many);
     expect(judged([crowded], [34]).omitted).toEqual([{ rule: 'crowded', mode: 'deny', count: 1 }]);
-    // One of the findings that were kept is gone, and another one was only counted.
-    expect(judged([crowded], [34, 36]).omitted).toEqual([{ rule: 'crowded', mode: 'deny', count: 1 }]);
-    expect(judged([crowded], [34, 36]).findings).toHaveLength(maxFindingsPerRule - 1);
+    // Without the finding that 1.36 does not have, all others are kept.
+    expect(judged([crowded], [34, 36])).toMatchObject({ findings: { length: maxFindingsPerRule }, omitted: [] });
+  });
+
+  test('even if many that do not count come first', () => {
+    const old = Array.from({ length: maxFindingsPerRule }, (_, i) => `a${i}`);
+    const later = Array.from({ length: maxFindingsPerRule + 2 }, (_, i) => `z${i}`);
+    const crowded = complaining('crowded', ({ minor }) => [...(minor < 36 ? old : []), ...later]);
+    expect(judged([crowded], [34, 35]).omitted).toEqual([{ rule: 'crowded', mode: 'deny', count: 202 }]);
+    for (const minors of [
+      [34, 36],
+      [35, 34, 36],
+      [36, 34],
+    ]) {
+      const { findings, omitted } = judged([crowded], minors);
+      expect(findings).toEqual(
+        later
+          .slice(0, maxFindingsPerRule)
+          .map((name) => `crowded deny spec.${name}`)
+          .sort(),
+      );
+      expect(omitted).toEqual([{ rule: 'crowded', mode: 'deny', count: 2 }]);
+    }
+  });
+
+  test('only if all of three versions have it, at the same path', () => {
+    const fields: Record<number, readonly string[]> = { 34: ['x', 'y', 'z', 'x'], 35: ['y', 'x'], 36: ['z', 'x', 'x'] };
+    const different = complaining('different', ({ minor }) => fields[minor]!);
+    expect(judged([different], [34, 35, 36]).findings).toEqual(Array(2).fill('different deny spec.x'));
+    expect(judged([different], [35, 34]).findings).toEqual(['different deny spec.x', 'different deny spec.y']);
+  });
+
+  test('below a path that has no finding of its own', () => {
+    const nested = complaining('nested', ({ minor }) => [minor < 36 ? 'x' : 'x.y']);
+    expect(judged([nested], [34, 36]).findings).toEqual([]);
+    expect(judged([nested], [36, 34]).findings).toEqual([]);
+  });
+
+  test('and a rule that fails only for another version is a failure of this rule', () => {
+    const failing = complaining('failing', ({ minor }) => {
+      if (minor === 36) throw new TypeError('hunter2');
+      return ['x'];
+    });
+    expect(judged([failing], [34]).findings).toEqual(['failing deny spec.x']);
+    expect(() => judged([failing], [34, 36])).toThrow('rule failing failed with TypeError');
   });
 });
 
@@ -283,6 +334,16 @@ describe('an update of a StatefulSet', () => {
     expect(asked).toBe(0);
     judgments(probed(valid), noPort, [36], {}, [asking]);
     expect(asked).toBe(1);
+  });
+
+  test('names the rule that fails on the stored spec', () => {
+    const failing = defineRule({
+      ...rule(['ValidateStatefulSet'], 'failing'),
+      *check({ operation }) {
+        if (operation === 'CREATE') throw new TypeError('hunter2');
+      },
+    });
+    expect(() => judgments(probed(valid), noPort, [36], {}, [failing])).toThrow('rule failing failed with TypeError');
   });
 
   test('is judged only as far as it changed', () => expect(judgments(noHandler, noHandler, [36])).toEqual([]));
