@@ -56,6 +56,10 @@ interface Stored extends ChangeFacts {
 export const changeOf = (facts: ChangeFacts, before: JsonObject | undefined): Change =>
   before === undefined ? { ...facts, operation: 'CREATE' } : { ...facts, operation: 'UPDATE', before };
 
+/** The stored object. An object that `check` reads from a cluster is its own stored object. */
+export const storedIn = ({ operation, before, after }: Change): JsonObject | undefined =>
+  operation === 'STORED' ? after : before;
+
 export interface Written {
   readonly object: JsonObject;
   readonly duplicates: readonly DuplicateName[];
@@ -98,6 +102,9 @@ export interface PodView {
   readonly changedContainers: readonly Container[];
   /** `after` of this change is the object of this view, which is the old object for the view of the old Pod. `before` is always the stored object. */
   readonly change: Change;
-  /** The stored Pod or template on UPDATE. It is the same for the view of the old Pod and for the view of the new one. */
+  /**
+   * The stored Pod or template. It is the same for the view of the old Pod and for the view of the new one. A Pod that is read from a cluster
+   * is its own stored Pod. Absent on CREATE.
+   */
   readonly before?: PodView;
 }

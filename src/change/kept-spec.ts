@@ -1,5 +1,7 @@
 /** What kube-apiserver keeps of the spec of a workload before it validates the object. gates.ts lists the fields that it drops. */
-import { get, isSet, type JsonObject } from '../json/json.ts';
+import { withObjectAt } from '../json/edit.ts';
+import { get, isSet, without, type JsonObject } from '../json/json.ts';
+import { FieldPath } from '../json/path.ts';
 import { gatedInSpec } from '../kubernetes/gates.ts';
 import type { Change } from './change.ts';
 
@@ -12,7 +14,7 @@ const none: readonly Path[] = [];
  * For a CronJob, both are the spec of the Job template.
  */
 export function droppedFromSpec(
-  { kind, operation, facts }: Change,
+  { kind, operation, facts }: Pick<Change, 'kind' | 'operation' | 'facts'>,
   spec: JsonObject,
   old: JsonObject,
 ): readonly Path[] {
@@ -27,9 +29,9 @@ export function droppedFromSpec(
   return dropped ?? none;
 }
 
-/** The spec of a Job without the fields that are dropped. */
-export function keptJob(change: Change, spec: JsonObject, old: JsonObject): JsonObject {
-  const dropped = droppedFromSpec(change, spec, old);
-  if (dropped.length === 0) return spec;
-  return Object.fromEntries(Object.entries(spec).filter(([name]) => !dropped.some(([first]) => first === name)));
-}
+/** The spec without the fields that are dropped. */
+export const keptSpec = (...change: Parameters<typeof droppedFromSpec>): JsonObject =>
+  droppedFromSpec(...change).reduce(withoutPath, change[1]);
+
+const withoutPath = (object: JsonObject, path: Path): JsonObject =>
+  withObjectAt(object, FieldPath.root.child(...path.slice(0, -1)), (parent) => without(parent, path.at(-1)!));

@@ -5,10 +5,20 @@ import { same } from '../kubernetes/schema/difference.ts';
 import { below, shapeOf } from '../kubernetes/schema/shape.ts';
 import { objectAtPath, type FieldPath } from '../json/path.ts';
 import type { StructName } from '../kubernetes/schema/generated.ts';
-import { field, get, isObject, listAt, namesOf, objectAt, type Json, type JsonObject } from '../json/json.ts';
+import {
+  emptyObject,
+  field,
+  get,
+  isObject,
+  listAt,
+  namesOf,
+  objectAt,
+  type Json,
+  type JsonObject,
+} from '../json/json.ts';
 import { jobPathOf, kindFacts, specPath } from '../kubernetes/kinds.ts';
-import type { Change, ObjectView, PodView } from './change.ts';
-import { keptJob } from './kept-spec.ts';
+import { storedIn, type Change, type ObjectView, type PodView } from './change.ts';
+import { keptSpec } from './kept-spec.ts';
 import { shareUnchanged } from './share.ts';
 
 /** Prefixes in `PodRule.reads` for the fields of the metadata and of containers. */
@@ -61,18 +71,19 @@ export function podViews(request: Change): Views {
 
 /**
  * What the stored object has of a feature gate that is off matters to an update of its spec, and of annotations that contain fields of the spec.
- * Most updates of a Pod change neither.
+ * Most updates of a Pod change neither. It matters also to an object from a cluster, which is its own stored object.
  */
 function withFactsInUse(change: Change): Change {
   const { kind, subresource, before, after } = change;
-  if (before === undefined || subresource !== '') return change;
-  if (kind === 'Pod' && field(before, 'spec') === field(after, 'spec') && hasSameAnnotations(before, after))
-    return change;
-  const facts = factsBeside(change.facts, kind, before);
+  const stored = storedIn(change);
+  if (stored === undefined || subresource !== '') return change;
+  if (before !== undefined && kind === 'Pod' && hasSameSpec(before, after)) return change;
+  const facts = factsBeside(change.facts, kind, stored);
   return facts === change.facts ? change : { ...change, facts };
 }
 
-const hasSameAnnotations = (before: JsonObject, after: JsonObject): boolean =>
+const hasSameSpec = (before: JsonObject, after: JsonObject): boolean =>
+  field(before, 'spec') === field(after, 'spec') &&
   same(
     get(before, 'metadata', 'annotations'),
     get(after, 'metadata', 'annotations'),
@@ -151,14 +162,12 @@ function addObjectFields({ kind, before, after }: Change, changed: Set<string>):
   }
 }
 
-const nothing: JsonObject = {};
-
 /** Made when the first rule needs them. */
 function objectViews(change: Change): Pick<Views, 'object' | 'oldObject'> {
   let [object, oldObject]: (ObjectView | undefined)[] = [];
   return {
     object: () => (object ??= objectView(change, change.after)),
-    oldObject: () => (oldObject ??= objectView(change, change.before ?? nothing)),
+    oldObject: () => (oldObject ??= objectView(change, change.before ?? emptyObject)),
   };
 }
 
@@ -172,8 +181,8 @@ export function objectView(change: Change, object: JsonObject): ObjectView {
     specPath,
     job:
       jobPath === undefined
-        ? nothing
-        : keptJob(change, objectAtPath(object, jobPath), objectAtPath(change.before, jobPath)),
+        ? emptyObject
+        : keptSpec(change, objectAtPath(object, jobPath), objectAtPath(change.before, jobPath)),
     jobPath: jobPath ?? specPath,
     change: object === change.after ? change : { ...change, after: object },
   };
@@ -218,7 +227,7 @@ export function podView(change: Change, object: JsonObject, before?: PodView): P
     changedContainers: containers,
     change,
   };
-  if (change.before === object) view.before = view;
+  if (storedIn(change) === object) view.before = view;
   else if (change.before !== undefined) {
     view.before = before ?? podView({ ...change, after: change.before }, change.before);
   }

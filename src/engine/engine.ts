@@ -4,7 +4,8 @@ import type { Default } from '../defaults/default.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { AppliesTo, Options, Rule } from '../rules/rule.ts';
 import { oncePer } from '../change/once.ts';
-import type { Change, Operation, Update } from '../change/change.ts';
+import { storedIn, type Change, type Operation, type Update } from '../change/change.ts';
+import { withStoredManifest } from '../change/manifest.ts';
 import type { Finding } from '../rules/finding.ts';
 import { withoutSidecars } from '../kubernetes/apiserver/without-sidecars.ts';
 import { asCreated, asStored, podSubresources } from '../kubernetes/apiserver/subresources.ts';
@@ -177,13 +178,14 @@ const isUpdate = (change: Change): change is Update => change.operation === 'UPD
 const compareIds = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 /** The change that this API server would store. Fields that it resets in a request to a subresource do not change. */
-function effective(change: Change, facts: ServerFacts): Change {
-  const { kind, subresource, before } = change;
-  const after = facts.SidecarContainers ? change.after : withoutSidecars(kind, change.after, before);
-  if (kind !== 'Pod') return after === change.after && facts === change.facts ? change : { ...change, facts, after };
+function effective(request: Change, facts: ServerFacts): Change {
+  const change = withStoredManifest(facts === request.facts ? request : { ...request, facts });
+  const { kind, subresource } = change;
+  const old = storedIn(change);
+  const after = facts.SidecarContainers ? change.after : withoutSidecars(kind, change.after, old);
+  if (kind !== 'Pod') return after === change.after ? change : { ...change, after };
 
-  const stored = before === undefined ? asCreated(after, facts) : asStored(subresource, before, after, facts);
-  return { ...change, facts, after: stored };
+  return { ...change, after: old === undefined ? asCreated(after, facts) : asStored(subresource, old, after, facts) };
 }
 
 const subresources: ReadonlySet<string> = new Set(podSubresources);

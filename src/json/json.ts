@@ -7,7 +7,7 @@ export interface JsonObject {
   readonly [key: string]: Json | undefined;
 }
 
-const nothing: JsonObject = Object.freeze({});
+export const emptyObject: JsonObject = Object.freeze({});
 const noEntries: readonly Json[] = Object.freeze([]);
 
 export function isObject(value: Json | undefined): value is JsonObject {
@@ -61,7 +61,7 @@ function walk(value: Json | undefined, names: readonly string[]): Json | undefin
 
 export function objectAt(value: Json | undefined, ...names: string[]): JsonObject {
   const found = walk(value, names);
-  return isObject(found) ? found : nothing;
+  return isObject(found) ? found : emptyObject;
 }
 
 export function listAt(value: Json | undefined, ...names: string[]): readonly Json[] {
@@ -78,6 +78,10 @@ export function numberAt(value: Json | undefined, ...names: string[]): number | 
   const found = walk(value, names);
   return typeof found === 'number' ? found : undefined;
 }
+
+/** A copy of the object without these fields. */
+export const without = (object: JsonObject, ...names: string[]): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 
 /** The names of the fields that one of the objects has. */
 export function namesOf(a: JsonObject, b: JsonObject): string[] {

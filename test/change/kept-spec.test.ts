@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { keptJob } from '../../src/change/kept-spec.ts';
+import { keptSpec } from '../../src/change/kept-spec.ts';
 import { changeOf } from '../../src/change/change.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import type { GateSettings } from '../../src/kubernetes/gates.ts';
@@ -40,7 +40,7 @@ function namesKept({ kind = 'Job', minor, featureGates, old }: Kept): string[] {
     facts: serverFacts(minor, featureGates),
   } as const;
   const change = changeOf({ ...facts, after: { spec: all } }, old === undefined ? undefined : { spec: old });
-  return Object.keys(keptJob(change, all, old ?? {}));
+  return Object.keys(keptSpec(change, all, old ?? {}));
 }
 
 test.each<Kept & { name: string; kept: readonly string[] }>([
@@ -83,17 +83,18 @@ test.each<Kept & { name: string; kept: readonly string[] }>([
 ])('kube-apiserver keeps $name', ({ kept, ...given }) => expect(namesKept(given)).toEqual(kept));
 
 test('an object of the cluster has every field that is stored', () => {
-  const change = changeOf(
-    {
-      kind: 'Job',
-      phase: 'offline',
-      subresource: '',
-      namespace: 'default',
-      name: 'web',
-      facts: serverFacts(32, off),
-      after: {},
-    },
-    undefined,
-  );
-  expect(keptJob({ ...change, operation: 'STORED', before: undefined }, all, {})).toBe(all);
+  const change = { kind: 'Job', operation: 'STORED', facts: serverFacts(32, off) } as const;
+  expect(keptSpec(change, all, {})).toBe(all);
+});
+
+test('a field is dropped at its path, and the fields around it are kept', () => {
+  const change = { kind: 'StatefulSet', operation: 'CREATE', facts: serverFacts(36) } as const;
+  const spec = {
+    replicas: 1,
+    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 1, maxUnavailable: 2 } },
+  };
+  expect(keptSpec(change, spec, {})).toEqual({
+    replicas: 1,
+    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 1 } },
+  });
 });

@@ -60,6 +60,7 @@ const liveJob = job(
 
 interface Pair {
   readonly name: string;
+  readonly version?: string;
   readonly old: JsonObject;
   readonly manifest: JsonObject;
   /** `path rule` of each finding in mode deny. */
@@ -202,11 +203,28 @@ const pairs: readonly Pair[] = [
     old: job({ spec: { restartPolicy: null } }),
     manifest: job({ spec: { restartPolicy: null } }),
   },
+  ...[pod({ hostnameOverride: 'a' }), live({ hostnameOverride: 'a' })].flatMap((old, isLive): Pair[] =>
+    ['1.34', '1.36'].map((version) => ({
+      name: `a field in ${version}, ${isLive === 0 ? 'in an old manifest' : 'in the cluster'}`,
+      version,
+      old,
+      manifest: pod({ hostnameOverride: 'b' }),
+      denied: isLive === 1 || version === '1.36' ? ['spec.hostnameOverride pod-spec-immutable'] : [],
+    })),
+  ),
+  {
+    name: 'an invalid value of a field that is dropped',
+    version: '1.34',
+    old: job({ spec: { hostnameOverride: 'a' } }),
+    manifest: job({ spec: { hostnameOverride: 'BAD_' } }),
+  },
 ];
 
-test.each(pairs)('$name', async ({ old, manifest, denied = [] }) => {
+test.each(pairs)('$name', async ({ version, old, manifest, denied = [] }) => {
   const files = { 'old.yaml': JSON.stringify(old), 'new.yaml': stringify(manifest) };
-  const answer = await run({ args: ['check', '-o', 'json', '--old', '@/old.yaml', '--new', '@/new.yaml'], files });
+  const chosen = version === undefined ? [] : ['--kubernetes-version', version];
+  const args = ['check', ...chosen, '-o', 'json', '--old', '@/old.yaml', '--new', '@/new.yaml'];
+  const answer = await run({ args, files });
   const { findings } = JSON.parse(answer.stdout) as { findings: { path: string; rule: string; mode: string }[] };
   expect(findings.filter(({ mode }) => mode === 'deny').map(({ path, rule }) => `${path} ${rule}`)).toEqual(denied);
   expect(answer).toMatchObject({ status: denied.length > 0 ? 1 : 0, stderr: '' });

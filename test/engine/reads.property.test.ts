@@ -20,6 +20,7 @@ import { asCreated, asStored } from '../../src/kubernetes/apiserver/subresources
 import { defaultPolicy } from '../../src/policy/load.ts';
 import { rules } from '../../src/rules/index.ts';
 import { changeOf, type Change } from '../../src/change/change.ts';
+import { withStoredManifest } from '../../src/change/manifest.ts';
 import type { Finding } from '../../src/rules/finding.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import { serverFacts, type ServerFacts } from '../../src/kubernetes/versions.ts';
@@ -42,7 +43,8 @@ function lineOf({ rule, texts }: Remark): string {
 const judged = (change: Change): string[] => engine.judge(change, 'deny', Infinity).findings.map(lineOf).sort();
 
 /** The same without the engine and its optimizations. */
-function reference(request: Change): string[] {
+function reference(sent: Change): string[] {
+  const request = withStoredManifest(sent);
   const change = { ...request, facts: factsOf(request), after: stored(request) };
   const remarkOn = renderer(change);
   const found = rules

@@ -1,7 +1,9 @@
 /** What the API server drops without a warning. `droppedFields` in src/kubernetes/versions.ts lists the fields of each version. */
+import { withEntries, withObjectAt } from '../../json/edit.ts';
 import { isList, isObject, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import { FieldPath, valueAt } from '../../json/path.ts';
-import { containersOf } from '../pod/containers.ts';
+import { kindFacts, type Kind } from '../kinds.ts';
+import { containerLists, containersOf } from '../pod/containers.ts';
 import { isDroppedVolume } from '../pod/volumes.ts';
 import type { Difference } from '../schema/difference.ts';
 import type { ServerFacts } from '../versions.ts';
@@ -12,10 +14,45 @@ export function isDroppedAt(place: FieldPath, value: Json | undefined, facts: Se
   const path = typeof place.last === 'number' ? place.parent : place;
   const { last, parent } = path;
   const owner = typeof parent.last === 'number' ? parent.parent.last : parent.last;
+  // The spec of a claim is not that of a Pod.
+  if (owner === 'spec' && parent.parent.last === 'volumeClaimTemplate') return false;
   return (
     facts.droppedFields.includes(`${owner}.${last}`) ||
     isDroppedWithItsFields(path, value, facts) ||
     (last === 'restartPolicy' && isRestartPolicyDropped(String(owner), value, facts))
+  );
+}
+
+/** A new object as kube-apiserver stores it: without the fields of its Pod or template that are dropped. */
+export function withoutDropped(object: JsonObject, kind: Kind, facts: ServerFacts): JsonObject {
+  const specPath = kindFacts(kind).podPath.child('spec');
+  return withObjectAt(object, specPath, (spec) => keptFields(withoutDroppedVolumes(spec, facts), specPath, facts));
+}
+
+function keptFields(object: JsonObject, path: FieldPath, facts: ServerFacts): JsonObject {
+  const fields = Object.entries(object).filter(([name, value]) => !isDroppedAt(path.child(name), value, facts));
+  return Object.fromEntries(fields.map(([name, value]) => [name, keptValue(value, path.child(name), facts)]));
+}
+
+function keptValue(value: Json | undefined, path: FieldPath, facts: ServerFacts): Json | undefined {
+  if (isList(value)) return value.map((entry, i) => keptValue(entry, path.index(i), facts) ?? null);
+  if (isObject(value)) return keptFields(value, path, facts);
+  return isProcMount(path) && isSet(value) && !facts.ProcMountType ? 'Default' : value;
+}
+
+function withoutDroppedVolumes(spec: JsonObject, facts: ServerFacts): JsonObject {
+  const isDropped = (volume: Json): boolean => isDroppedVolume(volume, facts);
+  const volumes = listAt(spec, 'volumes');
+  const dropped = new Set(volumes.filter(isDropped).map(nameOf));
+  if (dropped.size === 0) return spec;
+  const kept: JsonObject = { ...spec, volumes: volumes.filter((volume) => !isDropped(volume)) };
+  return containerLists.reduce(
+    (all, list) =>
+      withEntries(all, list, (container) => ({
+        ...container,
+        volumeMounts: listAt(container, 'volumeMounts').filter((mount) => !dropped.has(nameOf(mount))),
+      })),
+    kept,
   );
 }
 
@@ -71,11 +108,9 @@ export function undoneChanges(
 
 /** With the feature gate ProcMountType off, each procMount becomes Default, unless the old spec has another one (dropDisabledProcMountField). */
 const isResetAt = ({ path, kind, from }: Difference, facts: ServerFacts): boolean =>
-  kind === 'changed' &&
-  from === 'Default' &&
-  path.last === 'procMount' &&
-  path.parent.last === 'securityContext' &&
-  !facts.ProcMountType;
+  kind === 'changed' && from === 'Default' && isProcMount(path) && !facts.ProcMountType;
+
+const isProcMount = ({ last, parent }: FieldPath): boolean => last === 'procMount' && parent.last === 'securityContext';
 
 const usesProcMount = (spec: JsonObject): boolean =>
   [...containersOf(spec, FieldPath.root)].some(

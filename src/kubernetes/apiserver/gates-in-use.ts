@@ -3,7 +3,18 @@
  * update, and validates them as if the gate were on. Sources: dropDisabledFields and GetValidationOptionsFromPodSpecAndMeta in
  * pkg/api/pod/util.go, and dropStatefulSetDisabledFields in pkg/registry/apps/statefulset/strategy.go.
  */
-import { field, get, isOneOf, isObject, isSet, listAt, objectAt, type Json, type JsonObject } from '../../json/json.ts';
+import {
+  emptyObject,
+  field,
+  get,
+  isOneOf,
+  isObject,
+  isSet,
+  listAt,
+  objectAt,
+  type Json,
+  type JsonObject,
+} from '../../json/json.ts';
 import { FieldPath, objectAtPath } from '../../json/path.ts';
 import { dropsOf, type GateName } from '../gates.ts';
 import { kindFacts, type Kind } from '../kinds.ts';
@@ -101,15 +112,13 @@ const uses: Readonly<Partial<Record<GateName, Use>>> = {
   VolumeBindMountOptions: inMount((mount) => listAt(mount, 'bindMountOptions').length > 0),
 };
 
-const nothing: JsonObject = {};
-
 /** The facts by which kube-apiserver judges an update of the stored object. They are the same facts if it has no field of a gate that is off. */
 export function factsBeside(facts: ServerFacts, kind: Kind, object: JsonObject): ServerFacts {
   const spec = objectAt(objectAtPath(object, kindFacts(kind).podPath), 'spec');
   let handlers: readonly Handler[] | undefined;
   const stored: Stored = {
     spec,
-    set: kind === 'StatefulSet' ? objectAt(object, 'spec') : nothing,
+    set: kind === 'StatefulSet' ? objectAt(object, 'spec') : emptyObject,
     handlers: () => (handlers ??= handlersOf([...containersOf(spec, FieldPath.root)])),
   };
   const inUse = facts.gatesOff.filter((name) => uses[name]?.(stored) === true);

@@ -11,6 +11,7 @@ import {
   listAt,
   objectAt,
   stringAt,
+  without,
   type Json,
   type JsonObject,
 } from '../../json/json.ts';
@@ -163,6 +164,3 @@ function resizedContainer(before: Json, after: Json): Json {
 function withField(object: JsonObject, name: string, from: JsonObject): JsonObject {
   return Object.hasOwn(from, name) ? { ...object, [name]: field(from, name) } : without(object, name);
 }
-
-const without = (object: JsonObject, name: string): JsonObject =>
-  Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));

@@ -1,13 +1,10 @@
 /** Without the feature gate SidecarContainers, kube-apiserver drops the restartPolicy of init containers. Source: dropDisabledFields. */
-import { field, isObject, isSet, listAt, type Json, type JsonObject } from '../../json/json.ts';
+import { field, isObject, isSet, listAt, without, type Json, type JsonObject } from '../../json/json.ts';
 import { withObjectAt } from '../../json/edit.ts';
 import { valueAt } from '../../json/path.ts';
 import { kindFacts, type Kind } from '../kinds.ts';
 
 const restartPolicy = (container: Json): Json | undefined => field(container, 'restartPolicy');
-
-const withoutPolicy = (container: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(container).filter(([name]) => name !== 'restartPolicy'));
 
 /** The object without these fields, unless the stored object has one. */
 export function withoutSidecars(kind: Kind, object: JsonObject, before: JsonObject | undefined): JsonObject {
@@ -16,6 +13,6 @@ export function withoutSidecars(kind: Kind, object: JsonObject, before: JsonObje
   const sent = initContainers(object);
   const isUsed = before !== undefined && initContainers(before).some((entry) => isSet(restartPolicy(entry)));
   if (isUsed || !sent.some((entry) => isSet(restartPolicy(entry)))) return object;
-  const kept = sent.map((entry) => (isObject(entry) ? withoutPolicy(entry) : entry));
+  const kept = sent.map((entry) => (isObject(entry) ? without(entry, 'restartPolicy') : entry));
   return withObjectAt(object, path, (spec) => ({ ...spec, initContainers: kept }));
 }

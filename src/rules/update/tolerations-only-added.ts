@@ -1,6 +1,6 @@
 import { isPlainManifest } from '../../kubernetes/apiserver/cluster-filled.ts';
 import { isDefaultToleration } from '../../kubernetes/apiserver/default-tolerations.ts';
-import { field, isObject, isSet, listAt, objectAt, type Json } from '../../json/json.ts';
+import { field, isObject, isSet, listAt, objectAt, without, type Json } from '../../json/json.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { forbidden } from '../finding.ts';
@@ -71,8 +71,8 @@ export const tolerationsOnlyAdded = defineUpdateRule({
     const old = [...listAt(oldSpec, 'tolerations').entries()];
     const sent = [...listAt(newSpec, 'tolerations').entries()];
     const [kept, exactlyKept] = [firstBy(sent, identity), firstBy(sent, everything)];
-    const changed = firstBy(without(sent, old, identity), taint);
-    const withOtherSeconds = firstBy(without(sent, old, everything), identity);
+    const changed = firstBy(differing(sent, old, identity), taint);
+    const withOtherSeconds = firstBy(differing(sent, old, everything), identity);
     const plain = isPlainManifest(oldSpec, newSpec);
     for (const [i, toleration] of old) {
       if (plain && isDefaultToleration(toleration)) continue;
@@ -114,9 +114,7 @@ function otherSeconds(i: number, toleration: Json, near: Entry | undefined) {
 
 /** Without tolerationSeconds, which may change. */
 const identityOf = (toleration: Json): Json =>
-  isObject(toleration)
-    ? Object.fromEntries(Object.entries(toleration).filter(([name]) => name !== 'tolerationSeconds'))
-    : toleration;
+  isObject(toleration) ? without(toleration, 'tolerationSeconds') : toleration;
 
 /** Enough to find the toleration in the existing Pod. */
 const keyAndSeconds = (toleration: Json): Json =>
@@ -144,7 +142,7 @@ const firstBy = (tolerations: readonly Entry[], fields: readonly string[]): Read
   new Map(tolerations.toReversed().map((entry) => [keyOf(entry[1], fields), entry]));
 
 /** The tolerations that differ from all others in these fields. */
-function without(tolerations: readonly Entry[], others: readonly Entry[], fields: readonly string[]): Entry[] {
+function differing(tolerations: readonly Entry[], others: readonly Entry[], fields: readonly string[]): Entry[] {
   const keys = new Set(others.map(([, toleration]) => keyOf(toleration, fields)));
   return tolerations.filter(([, toleration]) => !keys.has(keyOf(toleration, fields)));
 }

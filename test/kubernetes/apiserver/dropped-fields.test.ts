@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Json } from '../../../src/json/json.ts';
+import type { Json, JsonObject } from '../../../src/json/json.ts';
 import type { FieldPath } from '../../../src/json/path.ts';
 import { specPath } from '../../../src/kubernetes/kinds.ts';
-import { isDroppedAt, undoneChanges } from '../../../src/kubernetes/apiserver/dropped-fields.ts';
+import { isDroppedAt, undoneChanges, withoutDropped } from '../../../src/kubernetes/apiserver/dropped-fields.ts';
 import type { GateSettings } from '../../../src/kubernetes/gates.ts';
 import type { Difference } from '../../../src/kubernetes/schema/difference.ts';
 import { serverFacts } from '../../../src/kubernetes/versions.ts';
+import { container, pod, workload } from '../../objects.ts';
 
 const first = specPath.child('containers').index(0);
 const init = specPath.child('initContainers').index(0);
@@ -25,6 +26,11 @@ test.each<[FieldPath, Json, readonly number[]]>([
   [first.child('lifecycle'), {}, []],
   [first.child('lifecycle'), null, []],
   [specPath.child('nodeSelector'), signal, []],
+  [
+    specPath.child('volumes').index(0).child('ephemeral', 'volumeClaimTemplate', 'spec', 'resources'),
+    { requests: { storage: '1Gi' } },
+    [],
+  ],
 ])('%s with %j is dropped in 1.%j', (path, value, expected) => {
   expect([34, 35].filter((minor) => isDroppedAt(path, value, serverFacts(minor)))).toEqual(expected);
 });
@@ -113,3 +119,39 @@ test.each<[string, Difference]>([
 ])('a change of procMount %s is not undone', (_, difference) =>
   expect(undoneChanges({}, {}, {}, serverFacts(31))(difference)).toBe(false),
 );
+
+const allOn: GateSettings = {
+  ContainerStopSignals: true,
+  EnvFiles: true,
+  HostnameOverride: true,
+  ImageVolume: true,
+  ProcMountType: true,
+};
+const withOwn = (own: JsonObject): JsonObject => pod({ containers: [container(own)] });
+const withEnv = (own: JsonObject): JsonObject => withOwn({ env: [{ name: 'A', ...own }] });
+const withProcMount = (procMount: string): JsonObject => withOwn({ securityContext: { procMount } });
+
+describe('a new object is stored without', () => {
+  const hostname = { hostnameOverride: 'a.example.com' };
+  const models = { name: 'models', image: { reference: 'a' } };
+  const data = { name: 'data', emptyDir: {} };
+  const [ofModels, ofData] = [models, data].map(({ name }) => ({ name, mountPath: `/${name}` }));
+
+  test.each<[string, number, JsonObject, JsonObject]>([
+    ['a field of a gate that is off', 34, pod(hostname), pod()],
+    ['the same in a template', 34, workload('CronJob', hostname), workload('CronJob')],
+    ['a field in a list', 34, withEnv({ valueFrom: { fileKeyRef: { key: 'A' } } }), withEnv({ valueFrom: {} })],
+    ['a lifecycle with nothing else', 36, withOwn({ lifecycle: signal }), withOwn({})],
+    [
+      'image volumes and their mounts',
+      34,
+      pod({ containers: [container({ volumeMounts: [ofModels!, ofData!] })], volumes: [models, data] }),
+      pod({ containers: [container({ volumeMounts: [ofData!] })], volumes: [data] }),
+    ],
+    ['another procMount than Default', 32, withProcMount('Unmasked'), withProcMount('Default')],
+  ])('%s in 1.%i', (_, minor, object, stored) => {
+    const kind = object['kind'] === 'CronJob' ? 'CronJob' : 'Pod';
+    expect(withoutDropped(object, kind, serverFacts(minor))).toEqual(stored);
+    expect(withoutDropped(object, kind, serverFacts(minor, allOn))).toEqual(object);
+  });
+});

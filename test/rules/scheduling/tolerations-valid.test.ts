@@ -30,6 +30,11 @@ testRule(tolerationsValid, {
       after: tolerations({ operator: 'Exists', effect: 'NoExecute', tolerationSeconds: -1 }),
     },
     {
+      name: 'a comparison in the cluster',
+      isStored: true,
+      after: tolerations({ key: 'sla', operator: 'Lt', value: '1' }),
+    },
+    {
       name: 'another comparison beside a stored one',
       before: tolerations({ key: 'sla', operator: 'Lt', value: '1' }),
       after: tolerations({ key: 'sla', operator: 'Lt', value: '1' }, { key: 'cost', operator: 'Gt', value: '2' }),

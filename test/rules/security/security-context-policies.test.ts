@@ -6,6 +6,11 @@ testRule(securityContextPolicies, {
   valid: [
     { name: 'no policies', after: pod() },
     {
+      name: 'MountOption in the cluster',
+      isStored: true,
+      after: pod({ securityContext: { seLinuxChangePolicy: 'MountOption' } }),
+    },
+    {
       name: 'supported values',
       after: podWith(
         { securityContext: { procMount: 'Default' } },
