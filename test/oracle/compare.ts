@@ -159,12 +159,13 @@ function ofAllowed({ rules }: Judge, findings: readonly Denial[]): Outcome {
 }
 
 function ofRefused({ rules }: Judge, change: Change, causes: readonly Cause[], findings: readonly Denial[]): Outcome {
-  const { kind, after } = change;
+  const { kind } = change;
   const own = causes.filter((cause) => !isLeftToServer(kind, cause) && !followsOn(kind, cause, causes));
-  const mirrored = own.filter((cause) => !isUnseen(cause, after));
+  const isNamed = (cause: Cause): boolean => findings.some(({ path }) => names(change, path, cause));
+  const mirrored = own.filter((cause) => isNamed(cause) || !isUnseen(cause, change));
   if (mirrored.length === 0) return { is: own.length === 0 ? 'left to server' : 'unseen' };
   if (findings.length === 0) return { is: 'looser', about: describe(mirrored[0]!), causes, findings };
-  const unnamed = mirrored.find((cause) => !findings.some(({ path }) => names(change, path, cause)));
+  const unnamed = mirrored.find((cause) => !isNamed(cause));
   if (unnamed !== undefined) return { is: 'paths', about: `not named: ${describe(unnamed)}`, causes, findings };
   if (causes.some((cause) => isLastWord(kind, cause))) return { is: 'agree' };
   const unasked = findings.find(

@@ -3,7 +3,15 @@ import { isObject, type Json, type JsonObject } from '../../src/json/json.ts';
 import { kindFacts, type Kind } from '../../src/kubernetes/kinds.ts';
 import { compare, isDisagreement, type Disagreement, type Judge, type Outcome } from './compare.ts';
 import { absentFields, valueAt, type Edit, type Path } from './edits.ts';
-import { changed, createGenerator, roundSeed, type Change, type Generator, type Target } from './generate.ts';
+import {
+  changed,
+  createGenerator,
+  roundSeed,
+  targetName,
+  type Change,
+  type Generator,
+  type Target,
+} from './generate.ts';
 import type { Oracle, Verdict } from './oracle.ts';
 import type { Random } from './random.ts';
 import { sample } from './values.ts';
@@ -103,7 +111,16 @@ export async function ask(questions: Questions, answered: (round: Round | undefi
   await Promise.all(Array.from({ length: underWay }, work));
 }
 
-async function askRound({ oracle, target, seed, count }: Questions, number: number): Promise<Round | undefined> {
+async function askRound(questions: Questions, number: number): Promise<Round | undefined> {
+  try {
+    return await roundOf(questions, number);
+  } catch (cause) {
+    const repeat = `${targetName(questions.target)}, seed ${questions.seed}, round ${number}`;
+    throw new Error(`${repeat}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+async function roundOf({ oracle, target, seed, count }: Questions, number: number): Promise<Round | undefined> {
   const start = await startOf(oracle, target, roundSeed(seed, number));
   if (start === undefined) return undefined;
   const { before, sources, generator } = start;

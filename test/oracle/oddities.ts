@@ -46,6 +46,11 @@ const files = ['a', 'a/', 'a/b', 'a/b/c', 'b', 'ab', 'a//b'];
 const addresses = ['10.1.2.3', '2001:DB8::1', '0:0:0:0:0:0:0:1', '::1.2.3.4', 'fd00::5'];
 const laxAddresses = ['10.0.0.01', '::ffff:10.0.0.1', '::FFFF:a00:1', '2001:db8::00001'];
 
+function claimResources(r: Random): Fields {
+  const storage = r.pick([...fractions, '-0.5']);
+  return { requests: { storage }, ...r.pick([{}, {}, { limits: { storage } }, { limits: { storage: '9Ei' } }]) };
+}
+
 const items = (r: Random): Fields[] => r.some(files, 0.4).map((path) => ({ key: 'a', path }));
 const downwardItems = (r: Random): Fields[] =>
   items(r).map(({ path }) => ({ path, fieldRef: { fieldPath: 'metadata.labels' } }));
@@ -77,10 +82,7 @@ function volume(r: Random): Fields {
         volumeClaimTemplate: {
           spec: {
             accessModes: ['ReadWriteOnce'],
-            resources: {
-              requests: { storage: r.pick(fractions) },
-              ...(r.chance(0.3) ? { limits: { storage: '9Ei' } } : {}),
-            },
+            resources: claimResources(r),
           },
         },
       },
@@ -170,8 +172,8 @@ const changes: readonly ((r: Random, metadata: Fields, spec: Fields, container: 
     container['resources'] = { [list]: { [r.pick(['memory', 'ephemeral-storage'])]: r.pick(fractions) } };
   },
   (r, _, __, container) => {
-    const amount = r.pick(fractions);
-    container['resources'] = { requests: { memory: '100m' }, limits: { memory: amount } };
+    const memory = r.pick(fractions);
+    container['resources'] = { requests: { memory: r.pick([memory, '100m']) }, limits: { memory } };
   },
 ];
 
@@ -188,9 +190,8 @@ export function addOdditiesOf(kind: Kind, r: Random, spec: Fields): void {
   if (kind === 'StatefulSet') {
     if (r.chance(0.3)) spec['revisionHistoryLimit'] = -1;
     if (r.chance(0.3)) {
-      const resources = { requests: { storage: r.pick(fractions) } };
       spec['volumeClaimTemplates'] = [
-        { metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'], resources } },
+        { metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'], resources: claimResources(r) } },
       ];
     }
   }

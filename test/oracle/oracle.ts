@@ -65,9 +65,12 @@ interface OracleOptions {
   /** A file that gets, as JSON, the names of the gates that kube-apiserver's code asked for until the oracle was closed. */
   readonly traceGates?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** How many seconds the answer to one question may take. Most take a few milliseconds. */
+  readonly secondsToAnswer?: number;
 }
 
 interface Waiting {
+  readonly question: Question;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
 }
@@ -81,7 +84,7 @@ export async function gatesOf(binary: string): Promise<readonly Gate[]> {
 const longestComplaint = 2000;
 
 export function startOracle(binary: string, options: OracleOptions = {}): Oracle {
-  const { featureGates = {}, traceGates, env = {} } = options;
+  const { featureGates = {}, traceGates, env = {}, secondsToAnswer = 60 } = options;
   const gates = Object.entries(featureGates).map(([name, on]) => `${name}=${on}`);
   const child = spawn(
     binary,
@@ -96,10 +99,27 @@ export function startOracle(binary: string, options: OracleOptions = {}): Oracle
   let unsent: string[] = [];
   let parts: string[] = [];
   let complaint = '';
+  let timer: NodeJS.Timeout | undefined;
+  /** kube-apiserver's code may compute for hours, for example with the amount 1e999999999. */
+  let stuckOn: Question | undefined;
 
   const fail = (error: Error): void => {
     ended ??= error;
+    clearTimeout(timer);
     for (const { reject } of waiting.splice(0)) reject(ended);
+  };
+  const restartTimer = (): void => {
+    clearTimeout(timer);
+    if (waiting.length === 0) return;
+    timer = setTimeout(() => {
+      stuckOn = waiting[0]!.question;
+      child.kill('SIGKILL');
+    }, secondsToAnswer * 1000);
+  };
+  const whyEnded = async (status: string): Promise<Error> => {
+    if (stuckOn === undefined) return new Error(`the oracle ended with ${status}: ${complaint}`);
+    const object = JSON.stringify(await unanswered(binary, options, stuckOn));
+    return new Error(`the oracle did not answer within ${secondsToAnswer} s about this ${stuckOn.kind}: ${object}`);
   };
   const closed = new Promise<void>((resolve) => {
     child.once('error', (error) => {
@@ -107,8 +127,9 @@ export function startOracle(binary: string, options: OracleOptions = {}): Oracle
       resolve();
     });
     child.once('close', (code, signal) => {
-      fail(new Error(`the oracle ended with ${signal ?? `exit code ${code}`}: ${complaint}`));
-      resolve();
+      void whyEnded(signal ?? `exit code ${code}`)
+        .then(fail)
+        .then(resolve);
     });
   });
   child.stdin.on('error', () => {}); // 'close' tells
@@ -123,6 +144,7 @@ export function startOracle(binary: string, options: OracleOptions = {}): Oracle
       parts = [rest];
       answered(line, waiting.shift()!);
     }
+    if (lines.length > 1) restartTimer();
   });
 
   const send = (): void => {
@@ -133,7 +155,7 @@ export function startOracle(binary: string, options: OracleOptions = {}): Oracle
     ask: (question) =>
       new Promise((resolve, reject) => {
         if (ended !== undefined) return reject(ended);
-        waiting.push({ resolve, reject });
+        if (waiting.push({ question, resolve, reject }) === 1) restartTimer();
         // All questions of one turn of the event loop are sent with one write.
         if (unsent.push(`${JSON.stringify(question)}\n`) === 1) setImmediate(send);
       }),
@@ -142,6 +164,22 @@ export function startOracle(binary: string, options: OracleOptions = {}): Oracle
       return closed;
     },
   };
+}
+
+/** The first object of the question about which there is no answer, or all of them if there is one about each. */
+async function unanswered(binary: string, options: OracleOptions, question: Question): Promise<Json | undefined> {
+  const { objects, oldObject } = question;
+  if (objects.length < 2) return objects[0] ?? oldObject;
+  const oracle = startOracle(binary, options);
+  let object: Json | undefined;
+  try {
+    for (object of objects) await oracle.ask({ ...question, objects: [object] });
+    return objects;
+  } catch {
+    return object;
+  } finally {
+    await oracle.close();
+  }
 }
 
 function answered(line: string, { resolve, reject }: Waiting): void {

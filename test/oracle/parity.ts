@@ -2,6 +2,7 @@
  * Intended differences between the verdicts and paths of Podward and those of kube-apiserver. docs/parity.md is generated from these tables.
  * Podward must make every refusal that no row of `leftToServer` matches. If it allows the change, its verdict is looser.
  */
+import type { Change } from '../../src/change/change.ts';
 import { get, isList, isObject, isSet, type Json, type JsonObject } from '../../src/json/json.ts';
 import type { GateName } from '../../src/kubernetes/gates.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
@@ -90,25 +91,33 @@ interface Unseen extends Row {
   readonly message: RegExp;
 }
 
-/** Refusals of values that no webhook sees: kube-apiserver refuses an empty list or struct, and omits it in the object that it sends. */
+/** Refusals of values that no webhook sees: kube-apiserver refuses an empty list or map, and omits it in the object that it sends. */
 export const unseen: Unseen = {
-  what: 'an empty list or struct in an ephemeral container or in the metadata of a `volumeClaimTemplate`, an empty `spec.resources.claims`, and an empty `supplementalGroups` in a Windows Pod',
+  what: 'an empty list in an ephemeral container or in the metadata of a `volumeClaimTemplate`, `resources` of an ephemeral container whose fields are all empty, an empty `spec.resources.claims`, and an empty `supplementalGroups` in a Windows Pod',
   message:
     /cannot be set for an Ephemeral Container|claims may not be set for Resources at pod-level|cannot be set for a windows pod|^Forbidden: cannot be set$/,
   reason: 'no webhook sees the value, because the server omits it. `podward check` reports it',
 };
 
-export function isUnseen({ field, message }: Cause, object: JsonObject): boolean {
+export function isUnseen({ field, message }: Cause, { kind, facts, after }: Change): boolean {
   if (!unseen.message.test(message)) return false;
-  const found = field
-    .split(/[.[\]]+/)
-    .filter((name) => name !== '')
-    .reduce<Json | undefined>((at, name) => (isList(at) ? at[Number(name)] : get(at, name)), object);
-  // Before admission, kube-apiserver also omits the empty lists beside claims, and it drops claims without DynamicResourceAllocation.
-  if (/\.resources$/.test(field) && isObject(found) && Object.keys(found).every((name) => name === 'claims'))
-    return true;
-  return !isSet(found) || (isObject(found) && Object.keys(found).length === 0);
+  const others = otherPathsOf(kind, facts)
+    .filter(({ server }) => server.test(field))
+    .map(({ server, podward }) => field.replace(server, podward))
+    .filter((path) => lastName(path) === lastName(field));
+  return [field, ...others].every((path) => {
+    const found = fieldAt(after, path);
+    // The struct itself is always sent. The server also omits the empty lists beside claims, and drops claims without DynamicResourceAllocation.
+    const isEmpty =
+      /\.resources$/.test(path) && isObject(found) && Object.keys(found).every((name) => name === 'claims');
+    return !isSet(found) || isEmpty;
+  });
 }
+
+const stepsOf = (path: string): string[] => path.split(/[.[\]]+/).filter((name) => name !== '');
+const lastName = (path: string): string | undefined => stepsOf(path).at(-1)?.toLowerCase();
+const fieldAt = (object: JsonObject, path: string): Json | undefined =>
+  stepsOf(path).reduce<Json | undefined>((at, name) => (isList(at) ? at[Number(name)] : get(at, name)), object);
 
 /** Requests that are not compared, and the reasons. */
 export const notCompared: readonly Row[] = [
@@ -157,6 +166,11 @@ export const notCompared: readonly Row[] = [
   {
     what: 'amounts of more than 512 digits before the point',
     reason: 'Podward counts all of them as the same amount, to limit its work',
+  },
+  {
+    what: 'amounts with a very large or small exponent, such as `1e99999999999`',
+    reason:
+      'the server computes each digit: for an exponent of 30 million, this takes more than ten seconds, and for a billion, the server does not answer. Podward answers at once',
   },
   {
     kinds: ['Job', 'CronJob'],

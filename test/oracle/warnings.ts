@@ -112,8 +112,9 @@ export const otherWarningPaths: readonly Rewritten[] = [
     reason: 'the user wrote only the prefix',
   },
   {
-    what: '`requests[name]` → `limits[name]`',
-    server: /^(.*\bresources\.)requests(\[.*\])$/,
+    kinds: ['Pod'],
+    what: '`requests[name]` → `limits[name]` of a container',
+    server: /^(spec\.\w+\[\d+\]\.resources\.)requests(\[.*\])$/,
     podward: '$1limits$2',
     reason: 'an omitted request of a Pod is set to the limit, and two equal amounts are one finding',
   },

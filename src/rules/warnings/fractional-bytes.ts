@@ -1,10 +1,10 @@
 import { keptVolumes } from '../../change/pod-volumes.ts';
-import type { PodView } from '../../change/change.ts';
+import type { Change, PodView } from '../../change/change.ts';
 import { field, get, isSet, listAt, objectAt, type Json, type JsonObject } from '../../json/json.ts';
 import { specPath as ownSpecPath } from '../../kubernetes/kinds.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { hasFraction, one, parseQuantity, quantityText, roundedTo } from '../../kubernetes/quantity.ts';
-import { advise, type FindingOf } from '../finding.ts';
+import { advise } from '../finding.ts';
 import { defineRule } from '../rule.ts';
 import { warnedKinds, warnedPod } from './warning.ts';
 
@@ -18,7 +18,6 @@ const messages = {
     fix: 'Use {{example}}, or an amount with a unit such as Mi.',
   },
 } as const;
-type Found = FindingOf<typeof messages>;
 
 const counted: readonly string[] = ['memory', 'ephemeral-storage'];
 
@@ -31,65 +30,64 @@ export const fractionalBytes = defineRule({
   appliesTo: warnedKinds(),
   messages,
   *check(change) {
-    const pod = warnedPod(change);
-    if (pod !== undefined) yield* podFindings(pod);
-    // Claim templates cannot change, but kube-apiserver warns about them on each update.
-    if (change.kind !== 'StatefulSet') return;
-    for (const [i, claim] of listAt(change.after, 'spec', 'volumeClaimTemplates').entries()) {
-      const path = ownSpecPath.child('volumeClaimTemplates').index(i).child('spec');
-      yield* claimFindings(get(claim, 'spec'), path, !change.facts.statefulSetTemplates);
+    // Elsewhere, negative amounts are refused.
+    const mayBeNegative = change.kind === 'StatefulSet' && !change.facts.statefulSetTemplates;
+    for (const { to, path } of amountsOf(change)) {
+      const amount = parseQuantity(to);
+      if (amount === undefined || !hasFraction(amount) || (amount < 0n && !mayBeNegative)) continue;
+      const [, digits] = (typeof to === 'string' ? /^(\d{1,6})m$/.exec(to) : null) ?? [];
+      const next = quantityText(roundedTo(amount < 0n ? -amount : amount, one), '');
+      yield digits === undefined
+        ? advise(path, 'fraction', { to, shown: { example: next } })
+        : advise(path, 'thousandths', {
+            to,
+            shown: { bytes: next === '1' ? '1 byte' : `${next} bytes`, example: `${digits}Mi` },
+          });
     }
   },
 });
 
-function* podFindings(pod: PodView): Generator<Found> {
-  const { spec, specPath, containers } = pod;
-  const overhead = objectAt(spec, 'overhead');
-  yield* amountFindings(overhead, specPath.child('overhead'), counted);
+interface Amount {
+  readonly to: Json;
+  readonly path: FieldPath;
+}
+
+function* amountsOf(change: Change): Generator<Amount> {
+  const pod = warnedPod(change);
+  if (pod !== undefined) yield* podAmounts(pod);
+  // Claim templates cannot change, but kube-apiserver warns about them on each update.
+  if (change.kind !== 'StatefulSet') return;
+  for (const [i, claim] of listAt(change.after, 'spec', 'volumeClaimTemplates').entries()) {
+    yield* claimAmounts(get(claim, 'spec'), ownSpecPath.child('volumeClaimTemplates').index(i).child('spec'));
+  }
+}
+
+function* podAmounts(pod: PodView): Generator<Amount> {
+  const { kind, spec, specPath, containers } = pod;
+  yield* namedAmounts(objectAt(spec, 'overhead'), specPath.child('overhead'), counted);
   for (const { value, path } of containers) {
-    yield* resourceFindings(objectAt(value, 'resources'), path.child('resources'), counted);
+    const [limits, requests] = [objectAt(value, 'resources', 'limits'), objectAt(value, 'resources', 'requests')];
+    yield* namedAmounts(limits, path.child('resources', 'limits'), counted);
+    // An omitted request of a Pod is set to the limit, so equal amounts are reported only at the limit.
+    const isReported = (name: string): boolean => kind === 'Pod' && field(limits, name) === field(requests, name);
+    const others = counted.filter((name) => !isReported(name));
+    yield* namedAmounts(requests, path.child('resources', 'requests'), others);
   }
   for (const { value, path } of keptVolumes(pod)) {
     const claim = get(value, 'ephemeral', 'volumeClaimTemplate', 'spec');
-    if (isSet(claim)) yield* claimFindings(claim, path.child('ephemeral', 'volumeClaimTemplate', 'spec'));
+    yield* claimAmounts(claim, path.child('ephemeral', 'volumeClaimTemplate', 'spec'));
   }
 }
 
-const claimFindings = (spec: Json | undefined, path: FieldPath, mayBeNegative = false): Generator<Found> =>
-  resourceFindings(objectAt(spec, 'resources'), path.child('resources'), ['storage'], mayBeNegative);
-
-/** An omitted request of a Pod is set to the limit, so equal amounts are reported only at the limit. */
-function* resourceFindings(
-  resources: JsonObject,
-  path: FieldPath,
-  names: readonly string[],
-  mayBeNegative = false,
-): Generator<Found> {
-  const [limits, requests] = [objectAt(resources, 'limits'), objectAt(resources, 'requests')];
-  yield* amountFindings(limits, path.child('limits'), names, mayBeNegative);
-  const others = names.filter((name) => field(limits, name) !== field(requests, name));
-  yield* amountFindings(requests, path.child('requests'), others, mayBeNegative);
+function* claimAmounts(spec: Json | undefined, path: FieldPath): Generator<Amount> {
+  for (const list of ['limits', 'requests']) {
+    yield* namedAmounts(objectAt(spec, 'resources', list), path.child('resources', list), ['storage']);
+  }
 }
 
-/** Negative amounts are refused, where they are validated. */
-function* amountFindings(
-  amounts: JsonObject,
-  path: FieldPath,
-  names: readonly string[],
-  mayBeNegative = false,
-): Generator<Found> {
+function* namedAmounts(amounts: JsonObject, path: FieldPath, names: readonly string[]): Generator<Amount> {
   for (const name of names) {
     const to = field(amounts, name);
-    const amount = isSet(to) ? parseQuantity(to) : undefined;
-    if (to === undefined || amount === undefined || !hasFraction(amount)) continue;
-    if (amount < 0n && !mayBeNegative) continue;
-    const [, digits] = (typeof to === 'string' ? /^(\d{1,6})m$/.exec(to) : null) ?? [];
-    const next = quantityText(roundedTo(amount < 0n ? -amount : amount, one), '');
-    yield digits === undefined
-      ? advise(path.key(name), 'fraction', { to, shown: { example: next } })
-      : advise(path.key(name), 'thousandths', {
-          to,
-          shown: { bytes: next === '1' ? '1 byte' : `${next} bytes`, example: `${digits}Mi` },
-        });
+    if (isSet(to)) yield { to, path: path.key(name) };
   }
 }

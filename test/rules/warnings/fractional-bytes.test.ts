@@ -9,6 +9,10 @@ const whole = (example: string) => `Use ${example}, or an amount with a unit suc
 const claims = (storage: Json) => ({
   volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: { resources: { requests: { storage } } } }],
 });
+const equal = (name: string, amount: Json) => ({ limits: { [name]: amount }, requests: { [name]: amount } });
+const claimVolume = (resources: JsonObject) => ({
+  volumes: [{ name: 'scratch', ephemeral: { volumeClaimTemplate: { spec: { resources } } } }],
+});
 const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [container()] } };
 const cronJob = (spec: JsonObject): JsonObject =>
   workload(
@@ -21,6 +25,11 @@ const cronJob = (spec: JsonObject): JsonObject =>
 
 testWarning(fractionalBytes, {
   valid: [
+    {
+      name: 'a negative amount in the template of a StatefulSet, which is refused from 1.34 on',
+      kind: 'StatefulSet',
+      after: workload('StatefulSet', { overhead: { memory: '-1m' } }),
+    },
     {
       name: 'a negative amount in a claim template, which is refused from 1.34 on',
       kind: 'StatefulSet',
@@ -124,6 +133,46 @@ testWarning(fractionalBytes, {
       ],
     },
     {
+      name: 'a limit and an equal request of a template, in which requests have no default',
+      kind: 'Deployment',
+      after: workload('Deployment', { containers: [container({ resources: equal('memory', '2500m') })] }),
+      findings: [
+        {
+          messageId: 'thousandths',
+          path: 'spec.template.spec.containers[0].resources.limits[memory]',
+          fix: unit('2500Mi'),
+        },
+        {
+          messageId: 'thousandths',
+          path: 'spec.template.spec.containers[0].resources.requests[memory]',
+          fix: unit('2500Mi'),
+        },
+      ],
+    },
+    {
+      name: 'a limit and an equal request of a claim, in which requests have no default',
+      after: pod(claimVolume(equal('storage', '1500m'))),
+      findings: ['limits', 'requests'].map((list) => ({
+        messageId: 'thousandths',
+        path: `spec.volumes[0].ephemeral.volumeClaimTemplate.spec.resources.${list}[storage]`,
+        fix: unit('1500Mi'),
+      })),
+    },
+    {
+      name: 'a limit and an equal request of a claim template',
+      kind: 'StatefulSet',
+      after: workload(
+        'StatefulSet',
+        {},
+        { volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: { resources: equal('storage', '1500m') } }] },
+      ),
+      findings: ['limits', 'requests'].map((list) => ({
+        messageId: 'thousandths',
+        path: `spec.volumeClaimTemplates[0].spec.resources.${list}[storage]`,
+        fix: unit('1500Mi'),
+      })),
+    },
+    {
       name: 'ephemeral storage and overhead',
       after: pod({
         overhead: { memory: 0.5, 'ephemeral-storage': '0.1' },
@@ -180,6 +229,29 @@ testWarning(fractionalBytes, {
           messageId: 'fraction',
           path: 'spec.volumeClaimTemplates[0].spec.resources.requests[storage]',
           fix: whole('2'),
+        },
+      ],
+    },
+    {
+      name: 'negative amounts in the template of a StatefulSet, which is not validated before 1.34',
+      kind: 'StatefulSet',
+      minor: 33,
+      after: workload('StatefulSet', {
+        overhead: { memory: '-1m' },
+        containers: [container({ resources: { limits: { memory: '-0.5' } } })],
+        ...claimVolume({ requests: { storage: '-0.0000000001' } }),
+      }),
+      findings: [
+        { messageId: 'fraction', path: 'spec.template.spec.overhead[memory]', fix: whole('1') },
+        {
+          messageId: 'fraction',
+          path: 'spec.template.spec.containers[0].resources.limits[memory]',
+          fix: whole('1'),
+        },
+        {
+          messageId: 'fraction',
+          path: 'spec.template.spec.volumes[0].ephemeral.volumeClaimTemplate.spec.resources.requests[storage]',
+          fix: whole('1'),
         },
       ],
     },
