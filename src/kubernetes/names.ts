@@ -25,10 +25,23 @@ const maxPortName = 15;
 
 const empty = 'must not be empty';
 const tooLong = (most: number): string => `must be no more than ${most} characters`;
+const consist = 'must consist of';
+
+/** What a name must be that is also too long: `must be no more than 63 letters`. */
+export const limited = (text: string, most: number): string =>
+  text.startsWith(consist)
+    ? `must be no more than ${most}${text.slice(consist.length)}`
+    : `${tooLong(most)}, and ${text}`;
+
+/** The problem with the form of a text, and that it is too long, if it is. */
+function within(text: string, most: number, form: string | undefined): string | undefined {
+  if (text.length <= most) return form;
+  return form === undefined ? tooLong(most) : limited(form, most);
+}
+
 const ends = 'must start and end with a letter or digit';
 const labelText = `must consist of lowercase letters, digits and '-', and ${ends}`;
 const subdomainText = `must consist of lowercase letters, digits, '-' and '.', and ${ends}`;
-const driverText = `must consist of letters, digits, '-' and '.', and ${ends}`;
 const partsText = `${ends}, and so must each part between dots`;
 const nameCharacters = "letters, digits, '-', '_' and '.'";
 
@@ -37,26 +50,41 @@ const isDnsSubdomain = (text: string): boolean => text.length <= maxSubdomain &&
 
 /** What is wrong with a name, for a caller that needs more than the words. */
 export interface NameProblem {
-  readonly reason: 'length' | 'dots' | 'syntax';
+  readonly reason: 'length' | 'dots' | 'syntax' | 'several';
   /** What the name must be, as the functions below return it. */
   readonly text: string;
+  /** The maximum length, if the name is too long and has another problem. */
+  readonly most?: number;
 }
 
 export function dnsLabelProblem(text: string): NameProblem | undefined {
   if (isDnsLabel(text)) return undefined;
   if (text === '') return { reason: 'syntax', text: empty };
-  if (text.length > maxLabel) return { reason: 'length', text: tooLong(maxLabel) };
+  return withLength(text, maxLabel, labelForm(text));
+}
+
+function labelForm(text: string): NameProblem | undefined {
+  if (labelPattern.test(text)) return undefined;
   return isDnsSubdomain(text)
     ? { reason: 'dots', text: 'must not contain dots' }
     : { reason: 'syntax', text: labelText };
 }
 
+function withLength(text: string, most: number, form: NameProblem | undefined): NameProblem | undefined {
+  if (text.length <= most) return form;
+  return form === undefined
+    ? { reason: 'length', text: tooLong(most) }
+    : { reason: 'several', text: limited(form.text, most), most };
+}
+
 export function dnsSubdomainProblem(text: string): NameProblem | undefined {
   if (isDnsSubdomain(text)) return undefined;
   if (text === '') return { reason: 'syntax', text: empty };
-  if (text.length > maxSubdomain) return { reason: 'length', text: tooLong(maxSubdomain) };
-  return { reason: 'syntax', text: isInParts(text) ? partsText : subdomainText };
+  return withLength(text, maxSubdomain, subdomainForm(text));
 }
+
+const subdomainForm = (text: string): NameProblem | undefined =>
+  subdomainPattern.test(text) ? undefined : { reason: 'syntax', text: isInParts(text) ? partsText : subdomainText };
 
 /** Names of containers, volumes and hosts: `web-1`. */
 export const dnsLabelError = (text: string): string | undefined => dnsLabelProblem(text)?.text;
@@ -66,8 +94,7 @@ export const dnsSubdomainError = (text: string): string | undefined => dnsSubdom
 
 /** Names of CSI drivers, which may have uppercase letters. */
 export function csiDriverError(text: string): string | undefined {
-  const problem = dnsSubdomainError(text.toLowerCase());
-  return problem === subdomainText ? driverText : problem;
+  return dnsSubdomainError(text.toLowerCase())?.replace('lowercase letters', 'letters');
 }
 
 /** Whether the text has only valid characters and a valid beginning and end, so that one of the parts between dots must be invalid. */
@@ -101,16 +128,18 @@ export function qualifiedNameError(text: string): string | undefined {
   if (slash > maxSubdomain) return `must have no more than ${maxSubdomain} characters before the '/'`;
   if (!isDnsSubdomain(text.slice(0, slash))) return "must have a lowercase domain such as example.com before the '/'";
   const name = text.slice(slash + 1);
-  if (name.length > maxLabel) return `must have no more than ${maxLabel} characters after the '/'`;
-  if (!nameCharactersPattern.test(name)) return `must have only ${nameCharacters} after the '/'`;
-  return namePattern.test(name) ? undefined : "must start and end with a letter or digit after the '/'";
+  const most = name.length > maxLabel ? `no more than ${maxLabel}` : undefined;
+  if (!nameCharactersPattern.test(name)) return `must have ${most ?? 'only'} ${nameCharacters} after the '/'`;
+  const form = namePattern.test(name) ? undefined : "must start and end with a letter or digit after the '/'";
+  if (most === undefined) return form;
+  return `must have ${most} characters after the '/'${form === undefined ? '' : `, and ${form}`}`;
 }
 
 /** Without a domain. */
 function nameError(name: string): string | undefined {
-  if (name.length > maxLabel) return tooLong(maxLabel);
-  if (!nameCharactersPattern.test(name)) return `must consist of ${nameCharacters}, optionally after a domain and '/'`;
-  return namePattern.test(name) ? undefined : ends;
+  if (!nameCharactersPattern.test(name))
+    return within(name, maxLabel, `must consist of ${nameCharacters}, optionally after a domain and '/'`);
+  return within(name, maxLabel, namePattern.test(name) ? undefined : ends);
 }
 
 /** Annotation keys may have upper case letters, so the key is valid if it is a qualified name in lower case. */
@@ -123,16 +152,19 @@ export const lowerCase = (text: string): string => text.replaceAll('\u0130', 'i'
 
 export function labelValueError(text: string): string | undefined {
   if (text === '') return undefined;
-  if (text.length > maxLabel) return tooLong(maxLabel);
-  return namePattern.test(text)
-    ? undefined
+  if (namePattern.test(text)) return within(text, maxLabel, undefined);
+  return text.length > maxLabel
+    ? limited(`must consist of ${nameCharacters}, and ${ends}`, maxLabel)
     : `must be empty, or consist of ${nameCharacters}, and start and end with a letter or digit`;
 }
 
 /** IANA service names: `http`, `metrics-2`. */
 export function portNameError(text: string): string | undefined {
   if (text === '') return empty;
-  if (text.length > maxPortName) return tooLong(maxPortName);
+  return within(text, maxPortName, portForm(text));
+}
+
+function portForm(text: string): string | undefined {
   if (!portNamePattern.test(text)) return "must consist of lowercase letters, digits and '-'";
   if (!letter.test(text)) return 'must contain at least one letter';
   if (text.includes('--')) return "must not contain '--'";
@@ -159,9 +191,8 @@ export function strictEnvNameError(text: string): string | undefined {
 /** Keys of ConfigMaps and Secrets. */
 export function configKeyError(text: string): string | undefined {
   if (text === '') return empty;
-  if (text.length > maxSubdomain) return tooLong(maxSubdomain);
-  if (!nameCharactersPattern.test(text)) return `must consist of ${nameCharacters}`;
-  return dotsError(text);
+  const form = nameCharactersPattern.test(text) ? dotsError(text) : `must consist of ${nameCharacters}`;
+  return within(text, maxSubdomain, form);
 }
 
 const backstep = /(?:^|\/)\.\.(?:\/|$)/;

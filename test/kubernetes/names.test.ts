@@ -45,6 +45,16 @@ test.each<[keyof typeof names & `${string}Error`, string, string]>([
     "must consist of letters, digits, '-' and '.', and must start and end with a letter or digit",
   ],
   ['csiDriverError', 'A..b', 'must start and end with a letter or digit, and so must each part between dots'],
+  ['dnsLabelError', `${long(63)}.`, "must be no more than 63 lowercase letters, digits and '-', and must start and end with a letter or digit"], // prettier-ignore
+  ['dnsLabelError', `${long(63)}.a`, 'must be no more than 63 characters, and must not contain dots'],
+  ['dnsSubdomainError', `${long(253)}_`, "must be no more than 253 lowercase letters, digits, '-' and '.', and must start and end with a letter or digit"], // prettier-ignore
+  ['csiDriverError', `A_${long(253)}`, "must be no more than 253 letters, digits, '-' and '.', and must start and end with a letter or digit"], // prettier-ignore
+  ['qualifiedNameError', `${long(63)} `, "must be no more than 63 letters, digits, '-', '_' and '.', optionally after a domain and '/'"], // prettier-ignore
+  ['qualifiedNameError', `a/${long(63)}-`, "must have no more than 63 characters after the '/', and must start and end with a letter or digit after the '/'"], // prettier-ignore
+  ['labelValueError', `${long(63)}-`, "must be no more than 63 letters, digits, '-', '_' and '.', and must start and end with a letter or digit"], // prettier-ignore
+  ['portNameError', 'HTTP_main_port_x', "must be no more than 15 lowercase letters, digits and '-'"], // prettier-ignore
+  ['portNameError', `8--${long(15)}`, "must be no more than 15 characters, and must not contain '--'"],
+  ['configKeyError', `..${long(253)}`, "must be no more than 253 characters, and must not be '.' and must not start with '..'"], // prettier-ignore
   ['qualifiedNameError', '', 'must not be empty'],
   ['qualifiedNameError', 'a/b/c', "must not contain more than one '/'"],
   ['qualifiedNameError', '/b', "must not start with '/'"],

@@ -2,6 +2,7 @@ import { field, objectAt, type Json, type JsonObject } from '../../json/json.ts'
 import type { FieldPath } from '../../json/path.ts';
 import { hasFraction, one, parseQuantity } from '../../kubernetes/quantity.ts';
 import { advise, type FindingOf } from '../finding.ts';
+import { fewestBytes, mostCores } from '../parts/quantities.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const messages = {
@@ -16,9 +17,6 @@ const messages = {
 } as const;
 type Found = FindingOf<typeof messages>;
 
-/** Less than the memory of any container runtime that starts a process. */
-const fewestBytes = 4n * 1024n * 1024n * one;
-
 export const resourceUnitMissing = definePodRule({
   id: 'resource-unit-missing',
   title: 'Amounts of cpu and memory should have the unit that is meant',
@@ -30,7 +28,7 @@ export const resourceUnitMissing = definePodRule({
     cores: {
       type: 'integer',
       minimum: 1,
-      default: 64,
+      default: mostCores,
       description: 'Largest cpu, in cores, that is not reported.',
     },
   },
@@ -50,7 +48,7 @@ export const resourceUnitMissing = definePodRule({
 function* resourceFindings(
   resources: JsonObject,
   path: FieldPath,
-  mostCores: bigint,
+  most: bigint,
   judgesFractions: boolean,
 ): Generator<Found> {
   const limits = resources['limits'];
@@ -62,8 +60,7 @@ function* resourceFindings(
       if (list === 'requests' && to === field(limits, name)) continue;
       const amount = parseQuantity(to);
       if (amount === undefined || amount <= 0n) continue;
-      const isOdd =
-        name === 'cpu' ? amount > mostCores : amount < fewestBytes && (judgesFractions || !hasFraction(amount));
+      const isOdd = name === 'cpu' ? amount > most : amount < fewestBytes && (judgesFractions || !hasFraction(amount));
       if (!isOdd) continue;
       const at = path.child('resources', list).key(name);
       yield name === 'cpu' ? cpuFinding(to, amount, at) : memoryFinding(to, amount, at);

@@ -22,6 +22,8 @@ export const knownFields = defineRule({
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, phases: ['offline'] },
   messages: {
     misspelled: { text, fix: '{{meant}}' },
+    name: { text, fix: 'Set {{meant}} to the name in {{field}}, and remove {{field}}.' },
+    elsewhere: { text: 'unknown field {{name}}, which belongs in {{owner}}.', fix: 'Remove {{field}}.' },
     label: { text, fix: 'To select by this label, move {{field}} into {{selector}}.matchLabels.' },
     resource: { text, fix: 'Move {{field}} into {{place}}.requests or {{place}}.limits.' },
     variable: { text, fix: variableFix },
@@ -57,6 +59,10 @@ function findingOf({ name: written, path, minor }: UnknownField, meaning: Meanin
   switch (meaning?.kind) {
     case 'misspelled':
       return forbidden(path, 'misspelled', { isOfKey: true, shown: { name, meant: didYouMean([meaning.field]) } });
+    case 'name':
+      return forbidden(path, 'name', { isOfKey: true, shown: { name, meant: meaning.field } });
+    case 'elsewhere':
+      return forbidden(path, 'elsewhere', { isOfKey: true, shown: { name, owner: meaning.owner } });
     case 'label':
       return forbidden(path, 'label', {
         isOfKey: true,

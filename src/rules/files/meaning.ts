@@ -4,7 +4,7 @@ import { applyPatch } from '../../json/patch.ts';
 import { valueAt, type FieldPath } from '../../json/path.ts';
 import type { Kind } from '../../kubernetes/kinds.ts';
 import { placesOf, type Place } from './field-places.ts';
-import { isLike, longerNameOf, nameOfObject, otherNameOf, shorterNameOf } from './same-object.ts';
+import { isLike, longerNameOf, nameOfObject, otherNameOf, ownerOf, shorterNameOf } from './same-object.ts';
 import { isOfType, mistakesIn, type UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
 import type { FieldVersions } from '../../kubernetes/schema/generated.ts';
 import { below, entryOf, shapeOf, type Shape } from '../../kubernetes/schema/shape.ts';
@@ -23,6 +23,10 @@ export type Meaning =
   | (Meant & { readonly kind: 'otherVersion'; readonly versions: FieldVersions })
   /** A field of the same object, under another name. */
   | (Meant & { readonly kind: 'misspelled'; readonly field: string })
+  /** A field of the same object, which is only the name in the value of the written one. */
+  | (Meant & { readonly kind: 'name'; readonly field: string })
+  /** A field that was most likely copied from another object. */
+  | (Meant & { readonly kind: 'elsewhere'; readonly owner: string })
   /** A label, which belongs in `matchLabels` of the selector. */
   | (Meant & { readonly kind: 'label' })
   /** A resource, which belongs in `requests` or `limits`. */
@@ -66,6 +70,8 @@ function meaningOf(unknown: UnknownField, kind: Kind, root: Json): Meaning | und
   if (name === '') return undefined;
   const slip = misspelled(oneEditAway(name, known) ?? otherNameOf(unknown));
   if (slip !== undefined) return slip;
+  const owner = ownerOf(unknown);
+  if (owner !== undefined) return { kind: 'elsewhere', owner, paths: [] };
   const amounts = amountsIn(unknown);
   if (amounts !== undefined) {
     const paths = ['requests', 'limits'].map((list) => amounts.child(list).key(name));
@@ -78,7 +84,10 @@ function meaningOf(unknown: UnknownField, kind: Kind, root: Json): Meaning | und
     (place) => canMove(unknown, place, root) && !isRefusedAt(place.path, unknown, kind, root),
   );
   const isAround = found?.some(({ path: meant, around }) => meant.parent === around) === true;
-  const meant = nameOfObject(unknown) ?? longerNameOf(unknown, isAround);
+  const itsName = nameOfObject(unknown);
+  if (itsName !== undefined && isObject(field(object.value, name)))
+    return { kind: 'name', field: itsName, paths: [path.parent.child(itsName)] };
+  const meant = itsName ?? longerNameOf(unknown, isAround);
   if (meant !== undefined) {
     const isFree = !isSet(field(object.value, meant)) && !isRefusedAt(path.parent.child(meant), unknown, kind, root);
     return isFree ? misspelled(meant) : undefined;
@@ -91,7 +100,7 @@ function meaningOf(unknown: UnknownField, kind: Kind, root: Json): Meaning | und
   const isVertical = found?.some(({ path: meant, around }) => around === object.path || meant.parent === around);
   const shorter = isVertical === true ? undefined : misspelled(shorterNameOf(unknown));
   if (shorter !== undefined) return shorter;
-  const places = isVertical === true ? found! : besideIt(unknown, found ?? []);
+  const places = withOthers(unknown, isVertical === true ? found! : besideIt(unknown, found ?? []), kind);
   const paths = places.map((place) => place.path);
   const inner = Object.keys(objectAt(object.value, name));
   const free = inner.filter((key) => known.includes(key) && field(object.value, key) === undefined);
@@ -155,6 +164,18 @@ function canTake(target: Json | undefined, value: Json | undefined): boolean {
 function besideIt({ name, object }: UnknownField, places: readonly Place[]): readonly Place[] {
   const value = field(object.value, name) ?? null;
   return places.length > 2 ? [] : places.filter(({ type }) => typeof value === 'object' || isOfType(value, type));
+}
+
+/** Of several places, those in objects that also have all other unknown fields of the object: httpGet for the port beside a path. */
+function withOthers({ name, object, minor }: UnknownField, places: readonly Place[], kind: Kind): readonly Place[] {
+  if (places.length < 2) return places;
+  const known = fieldsIn(object.type, minor);
+  const others = Object.keys(object.value).filter((other) => other !== name && own(known, other) === undefined);
+  const fitting = places.filter(({ path }) => {
+    const fields = fieldsAt(path.parent, kind);
+    return others.every((other) => fields.has(other));
+  });
+  return fitting.length > 0 ? fitting : places;
 }
 
 /** The fields of the object at the path. */

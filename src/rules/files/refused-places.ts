@@ -1,9 +1,10 @@
 /** Places where a field exists and kube-apiserver refuses it, so that no advice may lead there. */
-import { field, get, type Json } from '../../json/json.ts';
+import { field, get, isSet, type Json } from '../../json/json.ts';
 import { valueAt, type FieldPath } from '../../json/path.ts';
 import { kindFacts, type Kind } from '../../kubernetes/kinds.ts';
 import { containerKind } from '../../kubernetes/pod/containers.ts';
 import { restartPolicies, restartPoliciesOf } from '../../kubernetes/pod/policies.ts';
+import { hookHandlers, probeHandlers } from '../../kubernetes/pod/handlers.ts';
 import { probeTypes } from '../../kubernetes/pod/probes.ts';
 import type { UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
 
@@ -17,7 +18,7 @@ const inEveryKind =
 /** Whether kube-apiserver would refuse the unknown field if it were moved to this path. `root` is the whole object. */
 export function isRefusedAt(path: FieldPath, { name, object }: UnknownField, kind: Kind, root: Json): boolean {
   const at = path.toString();
-  if (inEveryKind.test(at) || isOfInitContainer(path, root)) return true;
+  if (inEveryKind.test(at) || isOfInitContainer(path, root) || isSecondHandler(path, root)) return true;
   const podSpec = kindFacts(kind).podPath.child('spec').toString();
   const policies = restartPoliciesOf(kind);
   const value = field(object.value, name);
@@ -40,4 +41,13 @@ function isOfInitContainer(path: FieldPath, root: Json): boolean {
     if (containerKind(String(container.parent.last), valueAt(root, container)) === 'init') return true;
   }
   return false;
+}
+
+const handlers: readonly string[] = [...new Set([...probeHandlers, ...hookHandlers])];
+
+/** Whether the path leads into a handler beside the only one that a probe or a hook may have. */
+function isSecondHandler({ parent: handler }: FieldPath, root: Json): boolean {
+  if (!handlers.some((name) => name === handler.last)) return false;
+  const around = valueAt(root, handler.parent);
+  return handlers.some((name) => name !== handler.last && isSet(field(around, name)));
 }

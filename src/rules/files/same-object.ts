@@ -13,16 +13,39 @@ const otherNames: ReadonlyMap<string, readonly string[]> = new Map([
   ['Container.entrypoint', ['command']],
   ['Container.workdir', ['workingDir']],
   ['ContainerPort.targetPort', ['containerPort']],
+  ['EnvFromSource.configMap', ['configMapRef']],
+  ['EnvFromSource.configMapKeyRef', ['configMapRef']],
+  ['EnvFromSource.secret', ['secretRef']],
+  ['EnvFromSource.secretKeyRef', ['secretRef']],
   ['EnvVar.key', ['name']],
   ['Probe.interval', ['periodSeconds']],
   ['NFSVolumeSource.host', ['server']],
   ['CSIVolumeSource.name', ['driver']],
   ['ImageVolumeSource.image', ['reference']],
+  ['ImageVolumeSource.imageName', ['reference']],
+  ['PersistentVolumeClaimVolumeSource.pvc', ['claimName']],
+  ['PersistentVolumeClaimVolumeSource.pvcName', ['claimName']],
+  ['Volume.pvc', ['persistentVolumeClaim']],
 ]);
 
 /** The field with another name in a similar object. */
 export function otherNameOf({ name, object }: UnknownField): string | undefined {
   return otherNames.get(`${object.type}.${name}`)?.find((meant) => !isSet(field(object.value, meant)));
+}
+
+/** By struct and name, the objects from which a field was most likely copied. */
+const owners: ReadonlyMap<string, string> = new Map([
+  ['ConfigMapEnvSource.key', 'a configMapKeyRef in env'],
+  ['SecretEnvSource.key', 'a secretKeyRef in env'],
+  ['ContainerPort.appProtocol', 'a Service'],
+  ['ContainerPort.nodePort', 'a Service'],
+  ['ContainerPort.targetPort', 'a Service'],
+]);
+
+/** The object to which the field belongs. A port without a targetPort is most likely the containerPort. */
+export function ownerOf({ name, object }: UnknownField): string | undefined {
+  const isOfService = object.type === 'ContainerPort' && name === 'port' && isSet(field(object.value, 'targetPort'));
+  return isOfService ? 'a Service' : owners.get(`${object.type}.${name}`);
 }
 
 /** Longer names are not compared. */
@@ -40,6 +63,8 @@ function isPartOf(short: readonly string[], long: readonly string[]): boolean {
 }
 
 const isMost = (short: readonly string[], long: readonly string[]): boolean => 2 * short.length >= long.length;
+const startsWith = (long: readonly string[], short: readonly string[]): boolean =>
+  long.slice(0, short.length).join(' ') === short.join(' ');
 const endsWith = (long: readonly string[], short: readonly string[]): boolean =>
   long.slice(-short.length).join(' ') === short.join(' ');
 
@@ -69,8 +94,10 @@ function only({ object }: UnknownField, candidates: readonly Candidate[]): Candi
 
 const isFree = ({ object }: UnknownField, name: string): boolean => !isSet(field(object.value, name));
 
-function candidatesFor({ name, object, minor }: UnknownField): readonly Candidate[] {
-  const value = field(object.value, name);
+function candidatesFor(
+  { name, object, minor }: UnknownField,
+  value: Json | undefined = field(object.value, name),
+): readonly Candidate[] {
   if (name.length > maxLength || (isObject(value) && Object.keys(value).length === 0)) return [];
   return Object.entries(fieldsIn(object.type, minor))
     .filter(([, type]) => isLike(value, type, minor))
@@ -95,28 +122,40 @@ export function longerNameOf(unknown: UnknownField, isAround: boolean): string |
   return isMost(written, meant.words) ? meant.name : undefined;
 }
 
-/** The field whose name is the end of the written one: name for secretName. */
+/** The field whose name is the end of the written one: name for secretName, also after the name of the object, as in configMapName. */
 export function shorterNameOf(unknown: UnknownField): string | undefined {
   const written = wordsOf(unknown.name);
+  const around = wordsOf(String(unknown.object.path.last));
   const shorter = candidatesFor(unknown).filter(({ words }) => isPartOf(words, written) && endsWith(written, words));
   const meant = only(unknown, shorter);
-  return meant !== undefined && isFree(unknown, meant.name) && isMost(meant.words, written) ? meant.name : undefined;
+  if (meant === undefined || !isFree(unknown, meant.name)) return undefined;
+  const first = written.slice(0, -meant.words.length);
+  return isMost(meant.words, written) || startsWith(around, first) ? meant.name : undefined;
 }
 
-/** If the object itself is written again in place of the field that names it: secretName for `secret: {secret: s}`. */
+/**
+ * If the object itself is written again in place of the field that names it: secretName for `secret: {secret: s}` and for
+ * `secret: {secretRef: {name: s}}`.
+ */
 export function nameOfObject(unknown: UnknownField): string | undefined {
   const { name, object } = unknown;
-  const value = field(object.value, name);
+  const value = nameIn(field(object.value, name));
   if (!isSet(value) || typeof value === 'object') return undefined;
   const [written, around] = [wordsOf(name), wordsOf(String(object.path.last))];
   const named = written.at(-1) === 'ref' ? written.slice(0, -1) : written;
-  if (named.length === 0 || named.join(' ') !== around.slice(0, named.length).join(' ')) return undefined;
-  const candidates = candidatesFor(unknown);
+  if (named.length === 0 || !(startsWith(around, named) || endsWith(around, named))) return undefined;
+  const candidates = candidatesFor(unknown, value);
   // The key of `secretKeyRef: {secretKey: a}`.
   if (candidates.some(({ words }) => isPartOf(words, written) && endsWith(written, words))) return undefined;
   const names = candidates.filter(
     ({ words }) => words.at(-1) === 'name' && words.slice(0, -1).every((word) => around.includes(word)),
   );
   const meant = only(unknown, names)?.name;
-  return meant !== undefined && isFree(unknown, meant) ? meant : undefined;
+  // `configMap: {configMapRef: {name: a}}` only has to be unwrapped.
+  const isWrapped = meant === 'name' && isObject(field(object.value, name));
+  return meant !== undefined && !isWrapped && isFree(unknown, meant) ? meant : undefined;
 }
+
+/** The name, if the value is an object with nothing else. Otherwise the value. */
+const nameIn = (value: Json | undefined): Json | undefined =>
+  isObject(value) && Object.keys(value).join() === 'name' ? value['name'] : value;

@@ -7,6 +7,7 @@ import {
   maxCronJobName,
   withoutTrailingDash,
   type NameProblem,
+  limited,
 } from '../../kubernetes/names.ts';
 import { defineRule } from '../rule.ts';
 import { invalid, required, type FindingOf } from '../finding.ts';
@@ -160,7 +161,9 @@ function prefixProblem(kind: Kind, prefix: string, facts: ServerFacts): NameProb
   const problem = isWhole ? syntaxProblem(kind, withoutTrailingDash(prefix)) : undefined;
   if (problem === undefined) return pathProblem(prefix);
   // The words are about a whole name, which must not end with a dash.
-  return problem.reason === 'syntax' ? { ...problem, text: prefixText(kind, prefix) } : problem;
+  const form = prefixText(kind, prefix);
+  if (problem.most !== undefined) return { ...problem, text: limited(form, problem.most) };
+  return problem.reason === 'syntax' ? { ...problem, text: form } : problem;
 }
 
 function prefixText(kind: Kind, prefix: string): string {
@@ -208,5 +211,7 @@ function hostnameProblem(name: string, job: JsonObject | undefined): HostnamePro
   return { reason: problem.reason, data: { job: cut(name), index, problem: problem.text } };
 }
 
-const otherHostname = (what: 'name' | 'prefix', { reason }: HostnameProblem): string =>
-  reason === 'dots' ? `a ${what} without dots` : `a shorter ${what}`;
+function otherHostname(what: 'name' | 'prefix', { reason }: HostnameProblem): string {
+  if (reason === 'several') return `a shorter ${what} without dots`;
+  return reason === 'dots' ? `a ${what} without dots` : `a shorter ${what}`;
+}

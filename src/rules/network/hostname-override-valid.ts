@@ -58,7 +58,7 @@ export const hostnameOverrideValid = definePodRule({
 function* nameFindings(name: string, path: FieldPath) {
   if (name.length > max) yield tooLong(path, 'long', { shown: { max, count: name.length }, to: name });
   const problem = dnsSubdomainProblem(name);
-  // A name that is too long has one finding.
+  // A name that is only too long has one finding.
   if (problem === undefined || problem.reason === 'length') return;
   const shown = { example: exampleOf(name, path, likeDnsSubdomain, 'web.example.com') };
   yield invalid(path, 'name', { data: { problem: problem.text }, shown, to: name });

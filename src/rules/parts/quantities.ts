@@ -10,6 +10,7 @@ import {
   resourceOfQuota,
   type ResourceNames,
 } from '../../kubernetes/resource-names.ts';
+import { one } from '../../kubernetes/quantity.ts';
 import { didYouMean } from '../../text/hint.ts';
 import { nearQuantities } from '../../text/near-quantities.ts';
 import { nearest } from '../../text/nearest.ts';
@@ -40,6 +41,17 @@ export function quantityAdvice(to: Json, field: string): { readonly example: str
   const near = nearQuantities(to, name === 'cpu' ? 'cpu' : isExtended(name) ? 'things' : 'bytes');
   const meant = near.filter((text) => !isHugePages(name) || isWholePages(name, text));
   return { example: exampleQuantity(name), quantityHint: didYouMean(meant) };
+}
+
+/** Less than the memory of any container runtime that starts a process. */
+export const fewestBytes = 4n * 1024n * 1024n * one;
+/** More than most nodes have. */
+export const mostCores = 64;
+
+/** Whether the unit of the amount is most likely missing or wrong, as in `512m` of memory and in `500` of cpu. */
+export function hasDoubtfulUnit(name: string, amount: bigint): boolean {
+  if (name === 'cpu') return amount > BigInt(mostCores) * one;
+  return (name === 'memory' || name === 'ephemeral-storage') && amount > 0n && amount < fewestBytes;
 }
 
 const meantResource = (field: string): string =>

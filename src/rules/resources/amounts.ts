@@ -19,7 +19,7 @@ import {
   type ResourceNames,
 } from '../../kubernetes/resource-names.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
-import { exampleQuantity, meantBy } from '../parts/quantities.ts';
+import { exampleQuantity, hasDoubtfulUnit, meantBy } from '../parts/quantities.ts';
 import { didYouMean } from '../../text/hint.ts';
 import { quoted } from '../../text/quoted.ts';
 
@@ -41,7 +41,7 @@ const resourceMessagesOf = <const O extends string>(owner: O) =>
     },
     above: {
       text: `the {{resource}} request of ${owner} must be no more than its limit, {{limit}}.`,
-      fix: 'Lower the request to {{limit}} {{orLess}}, or raise the limit.',
+      fix: '{{advice}}',
     },
     limitEmpty: {
       text: `the {{resource}} limit of ${owner} has no value, which counts as 0, but the request is more than 0.`,
@@ -160,8 +160,19 @@ function limitFor(name: string, request: Json, names: ResourceNames): string {
   return `Set the limit${of} to the same quantity as the request${isQuantity(request) ? `, ${request}` : ''}.`;
 }
 
-/** What follows the maximum of an amount. No valid amount is less than 0. */
-export const orLess = (most: bigint): string => (most === 0n ? '' : 'or less');
+/** What to do about an amount that exceeds its limit. The one whose unit is doubtful is changed. */
+export function aboveAdvice(name: string, [to, of]: [Json, string], [limit, ofLimit]: [Json, string]): string {
+  const [amount, most] = [parseQuantity(to) ?? 0n, parseQuantity(limit) ?? 0n];
+  const isDoubtful = hasDoubtfulUnit(name, amount);
+  if (hasDoubtfulUnit(name, most)) {
+    return isDoubtful
+      ? `Write both amounts with the unit that is meant, such as ${exampleQuantity(name)}.`
+      : `Set ${ofLimit} to ${asWritten(to)} or more.`;
+  }
+  // No valid amount is less than 0.
+  const lower = `Lower ${of} to ${asWritten(limit)}${most === 0n ? '' : ' or less'}`;
+  return isDoubtful ? `${lower}.` : `${lower}, or raise ${ofLimit}.`;
+}
 
 function togetherFinding(name: string, to: Json, limit: Json, path: FieldPath): Found | undefined {
   const request = to === null ? 0n : parseQuantity(to);
@@ -175,7 +186,7 @@ function togetherFinding(name: string, to: Json, limit: Json, path: FieldPath): 
     return invalid(at, 'limitEmpty', { shown: { resource: name, request: asWritten(to) }, to, beside });
   return invalid(at, mayDiffer ? 'above' : 'unequal', {
     data: { limit: asWritten(limit) },
-    shown: { resource: name, orLess: orLess(most) },
+    shown: { resource: name, advice: () => aboveAdvice(name, [to, 'the request'], [limit, 'the limit']) },
     to,
     beside,
   });

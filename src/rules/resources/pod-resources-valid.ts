@@ -5,7 +5,7 @@ import { parseQuantity, quantityText } from '../../kubernetes/quantity.ts';
 import { isHugePages, mayBeOvercommitted, podResources } from '../../kubernetes/resource-names.ts';
 import { forbidden, invalid, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { asWritten, orLess, podMessages, resourceFindings } from './amounts.ts';
+import { aboveAdvice, asWritten, podMessages, resourceFindings } from './amounts.ts';
 
 const belowContainers = 'must be at least {{total}}, the {{resource}} that the containers request together.';
 
@@ -37,7 +37,7 @@ const messages = {
   },
   container: {
     text: 'the {{resource}} limit of {{container}} must be no more than the pod-level limit, {{limit}}.',
-    fix: 'Lower the limit of {{container}} to {{limit}} {{orLess}}, or raise the pod-level limit.',
+    fix: '{{advice}}',
   },
 } as const;
 type Found = FindingOf<typeof messages>;
@@ -127,7 +127,10 @@ function* containerFindings(limits: JsonObject, { containers, specPath }: PodVie
       yield invalid(path.child('resources', 'limits').key(resource), 'container', {
         data: { limit: asWritten(limit) },
         to,
-        shown: { resource, orLess: orLess(most) },
+        shown: {
+          resource,
+          advice: () => aboveAdvice(resource, [to, 'the container limit'], [limit, 'the pod-level limit']),
+        },
         beside: specPath.child('resources', 'limits').key(resource),
       });
     }

@@ -10,6 +10,9 @@ import { notString, stringMessages } from '../parts/not-string.ts';
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 const operators = ['Exists', 'Equal'];
 
+const forAll =
+  'Set key to the key of a taint, or set operator to Exists {{and}} to match all keys and values.';
+
 export const tolerationMessages = {
   key: {
     text: 'a taint key {{problem}}.',
@@ -17,11 +20,15 @@ export const tolerationMessages = {
   },
   everything: {
     text: 'operator must be Exists when key is empty.',
-    fix: 'Set key to the key of a taint, or set operator to Exists to match all keys and values.',
+    fix: forAll,
   },
   everythingWrong: {
     text: 'must be Exists when key is empty.',
-    fix: 'Set key to the key of a taint, or set operator to Exists to match all keys and values.',
+    fix: forAll,
+  },
+  operatorForAll: {
+    text: 'Other operators are not allowed when key is empty.',
+    fix: 'Set operator to Exists {{and}} to match all keys and values, or set key to the key of a taint and operator to Equal.',
   },
   seconds: {
     text: 'must be NoExecute when tolerationSeconds is set.',
@@ -31,6 +38,10 @@ export const tolerationMessages = {
     text: 'effect must be NoExecute when tolerationSeconds is set.',
     fix: 'Set effect to NoExecute, or remove tolerationSeconds.',
   },
+  effectWithSeconds: {
+    text: 'Other effects are not allowed when tolerationSeconds is set.',
+    fix: 'Set effect to NoExecute, or remove tolerationSeconds and set effect to NoSchedule or PreferNoSchedule.',
+  },
   value: {
     text: 'a taint value {{problem}}.',
     fix: 'Use the value of a taint that kubectl describe nodes shows.',
@@ -39,7 +50,7 @@ export const tolerationMessages = {
     text: 'value is not allowed when operator is Exists, which matches any value.',
     fix: 'Remove value, or set operator to Equal.',
   },
-  existsForAll: {
+  existsOnly: {
     text: 'value is not allowed when operator is Exists, which matches any value.',
     fix: 'Remove value.',
   },
@@ -61,7 +72,7 @@ export const tolerationMessages = {
 } as const;
 type Found = FindingOf<typeof tolerationMessages>;
 
-const comparesIntegers = (operator: Json | undefined): boolean => operator === 'Lt' || operator === 'Gt';
+const comparesIntegers = (operator: Json): operator is 'Lt' | 'Gt' => operator === 'Lt' || operator === 'Gt';
 
 /** The findings about one toleration of the Pod, whose path this is. */
 export function* tolerationFindings(toleration: Json, path: FieldPath, pod: PodView): Generator<Found> {
@@ -70,7 +81,7 @@ export function* tolerationFindings(toleration: Json, path: FieldPath, pod: PodV
   const canCompare = pod.change.facts.TaintTolerationComparisonOperators;
   const ofKey = textFinding(key, path, 'key');
   if (ofKey !== undefined) yield ofKey;
-  const ofOperator = operatorFinding(field(toleration, 'operator') ?? '', key === '', path, canCompare);
+  const ofOperator = operatorFinding(toleration, key === '', path, canCompare);
   if (ofOperator !== undefined) yield ofOperator;
   const ofValue = valueFinding(toleration, key === '', path, canCompare);
   if (ofValue !== undefined) yield ofValue;
@@ -88,22 +99,24 @@ function textFinding(to: Json, path: FieldPath, name: keyof typeof errorsOf): Fo
   return problem === undefined ? undefined : invalid(path.child(name), name, { data: { problem }, to });
 }
 
-function operatorFinding(operator: Json, isForAll: boolean, path: FieldPath, canCompare: boolean): Found | undefined {
-  switch (operator) {
-    case '':
-      return isForAll ? required(path.child('operator'), 'everything') : undefined;
-    case 'Equal':
-      return isForAll ? invalid(path.child('operator'), 'everythingWrong', { to: operator }) : undefined;
-    case 'Exists':
-      return undefined;
-    case 'Lt':
-    case 'Gt':
-      if (canCompare)
-        return isForAll ? invalid(path.child('operator'), 'everythingWrong', { to: operator }) : undefined;
-      return notSupported(path.child('operator'), 'comparison', operator, operators, { shown: { operator } });
-    default:
-      return notSupported(path.child('operator'), 'operator', operator, operators);
+function operatorFinding(toleration: Json, isForAll: boolean, path: FieldPath, canCompare: boolean): Found | undefined {
+  const to = field(toleration, 'operator') ?? '';
+  if (to === 'Exists') return undefined;
+  const at = path.child('operator');
+  const isComparison = comparesIntegers(to);
+  const isSupported = to === '' || to === 'Equal' || (isComparison && canCompare);
+  if (isForAll) {
+    // Exists allows no value.
+    const shown = { and: (field(toleration, 'value') ?? '') === '' ? '' : 'and remove value' };
+    if (to === '') return required(at, 'everything', { shown });
+    return isSupported
+      ? invalid(at, 'everythingWrong', { to, shown })
+      : notSupported(at, 'operatorForAll', to, ['Exists'], { shown });
   }
+  if (isSupported) return undefined;
+  return isComparison
+    ? notSupported(at, 'comparison', to, operators, { shown: { operator: to } })
+    : notSupported(at, 'operator', to, operators);
 }
 
 function valueFinding(toleration: Json, isForAll: boolean, path: FieldPath, canCompare: boolean): Found | undefined {
@@ -113,7 +126,8 @@ function valueFinding(toleration: Json, isForAll: boolean, path: FieldPath, canC
   if (comparesIntegers(operator)) return canCompare ? integerFinding(value, path.child('value')) : undefined;
   if (operator !== 'Exists' || value === '') return undefined;
   const beside = path.child('operator');
-  return forbidden(path.child('value'), isForAll ? 'existsForAll' : 'exists', { to: value, beside });
+  const mayBeEqual = !isForAll && textFinding(value, path, 'value') === undefined;
+  return forbidden(path.child('value'), mayBeEqual ? 'exists' : 'existsOnly', { to: value, beside });
 }
 
 /** Without a plus sign or leading zeros. */
@@ -133,6 +147,9 @@ function effectFinding(toleration: Json, path: FieldPath): Found | undefined {
   if (isAllowed) return undefined;
   const [at, beside] = [path.child('effect'), path.child('tolerationSeconds')];
   if (effect === '') return required(at, 'secondsAlone', { beside });
-  if (!isOneOf(effect, effects)) return notSupported(at, 'effect', effect, effects);
+  if (!isOneOf(effect, effects))
+    return hasSeconds
+      ? notSupported(at, 'effectWithSeconds', effect, ['NoExecute'], { beside })
+      : notSupported(at, 'effect', effect, effects);
   return invalid(at, 'seconds', { to: effect, beside });
 }

@@ -89,6 +89,21 @@ const inContainer = (name: string) => `spec.containers[0].${name}`;
 const valueFrom = (source: JsonObject) => env({ name: 'A', valueFrom: source });
 const source = `${inContainer('env[0]')}.valueFrom`;
 const ports = (...list: JsonObject[]) => podWith({ ports: list });
+const belongsIn = (owner: string, path: string, after: JsonObject) => ({
+  name: `${path} of ${owner}`,
+  phase,
+  after,
+  findings: [
+    {
+      messageId: 'elsewhere',
+      path,
+      type,
+      fix: `Remove ${path.slice(path.lastIndexOf('.') + 1)}.`,
+      isOfKey: true,
+      says: `which belongs in ${owner}.`,
+    },
+  ],
+});
 const probe = (own: JsonObject) => podWith({ livenessProbe: own });
 
 const ofSameObject = [
@@ -104,6 +119,29 @@ const ofSameObject = [
   misspelled('spec.volumes[0].secret.secret', 'secretName', volume({ secret: { secret: 's' } })),
   misspelled('spec.volumes[0].configMap.configMap', 'name', volume({ configMap: { configMap: 's' } })),
   misspelled('spec.volumes[0].configMap.configMapRef', 'name', volume({ configMap: { configMapRef: 's' } })),
+  misspelled('spec.volumes[0].configMap.configMapName', 'name', volume({ configMap: { configMapName: 's' } })),
+  misspelled('spec.volumes[0].secret.secretRef', 'secretName', volume({ secret: { secretRef: 's' } })),
+  unknown(
+    'spec.volumes[0].secret.secretRef',
+    'name',
+    'Set secretName to the name in secretRef, and remove secretRef.',
+    volume({ secret: { secretRef: { name: 's' } } }),
+  ),
+  ...['pvc', 'pvcName', 'claim', 'volumeClaim', 'claimRef'].map((field) =>
+    misspelled(
+      `spec.volumes[0].persistentVolumeClaim.${field}`,
+      'claimName',
+      volume({ persistentVolumeClaim: { [field]: 's' } }),
+    ),
+  ),
+  unknown(
+    'spec.volumes[0].persistentVolumeClaim.claimRef',
+    'name',
+    'Set claimName to the name in claimRef, and remove claimRef.',
+    volume({ persistentVolumeClaim: { claimRef: { name: 's' } } }),
+  ),
+  misspelled('spec.volumes[0].pvc', 'persistentVolumeClaim', volume({ pvc: { claimName: 'a' } })),
+  misspelled('spec.volumes[0].image.imageName', 'reference', volume({ image: { imageName: 'a:1' } })),
   misspelled('spec.volumes[0].hostPath.hostPath', 'path', volume({ hostPath: { hostPath: '/x' } })),
   misspelled('spec.volumes[0].image.image', 'reference', volume({ image: { image: 'a:1' } })),
   misspelled(
@@ -115,6 +153,25 @@ const ofSameObject = [
   misspelled(inContainer('ports[0].port'), 'containerPort', ports({ port: 80 })),
   named(inContainer('ports[0].port'), 'containerPort', ports({ port: '80' }), 'a port in quotes'),
   misspelled(inContainer('ports[0].targetPort'), 'containerPort', ports({ targetPort: 80 })),
+  ...['targetPort', 'nodePort', 'appProtocol'].map((field) =>
+    belongsIn('a Service', inContainer(`ports[0].${field}`), ports({ containerPort: 80, [field]: 80 })),
+  ),
+  {
+    name: 'the port and the targetPort of a Service',
+    phase,
+    after: ports({ port: 80, targetPort: 8080 }),
+    findings: [
+      ...belongsIn('a Service', inContainer('ports[0].port'), {}).findings,
+      ...misspelled(inContainer('ports[0].targetPort'), 'containerPort', {}).findings,
+    ],
+  },
+  ...['configMap', 'secret'].map((kind) =>
+    belongsIn(
+      `a ${kind}KeyRef in env`,
+      inContainer(`envFrom[0].${kind}Ref.key`),
+      podWith({ envFrom: [{ [`${kind}Ref`]: { name: 'x', key: 'a' } }] }),
+    ),
+  ),
   misspelled(inContainer('pullPolicy'), 'imagePullPolicy', podWith({ imagePullPolicy: null, pullPolicy: 'Always' })),
   misspelled(inContainer('env[0].key'), 'name', env({ key: 'A', value: 'b' })),
   misspelled(inContainer('cmd'), 'command', podWith({ cmd: ['a'] })),
@@ -134,6 +191,24 @@ const ofSameObject = [
     `${source}.configMapKeyRef.configMap`,
     'name',
     valueFrom({ configMapKeyRef: { configMap: 'x', key: 'b' } }),
+  ),
+  misspelled(
+    `${source}.configMapKeyRef.configMapName`,
+    'name',
+    valueFrom({ configMapKeyRef: { configMapName: 'x', key: 'b' } }),
+  ),
+  misspelled(
+    `${source}.configMapKeyRef.configMapKey`,
+    'key',
+    valueFrom({ configMapKeyRef: { name: 'x', configMapKey: 'b' } }),
+  ),
+  ...Object.entries({
+    configMapKeyRef: 'configMapRef',
+    secretKeyRef: 'secretRef',
+    configMap: 'configMapRef',
+    secret: 'secretRef',
+  }).map(([field, meant]) =>
+    misspelled(inContainer(`envFrom[0].${field}`), meant, podWith({ envFrom: [{ [field]: { name: 'x' } }] })),
   ),
   misspelled(`${source}.secretKeyRef.secretName`, 'name', valueFrom({ secretKeyRef: { secretName: 'x', key: 'b' } })),
   misspelled(`${source}.secretKeyRef.secretKey`, 'key', valueFrom({ secretKeyRef: { secretKey: 'b' } })),
@@ -201,6 +276,32 @@ const elsewhere = [
     `Move command to ${inContainer('livenessProbe.exec.command')}.`,
     probe({ command: ['x'] }),
   ),
+  ...(
+    [
+      ['httpGet', { path: '/', port: 80 }],
+      ['grpc', { service: 'a', port: 80 }],
+    ] as const
+  ).map(([handler, fields]) => ({
+    name: `the fields of ${handler} in a probe`,
+    phase,
+    after: probe(fields),
+    findings: Object.keys(fields).flatMap(
+      (field) =>
+        unknown(
+          inContainer(`livenessProbe.${field}`),
+          'misplaced',
+          `Move ${field} to ${inContainer(`livenessProbe.${handler}.${field}`)}.`,
+          {},
+        ).findings,
+    ),
+  })),
+  unknown(
+    inContainer('livenessProbe.port'),
+    'ambiguous',
+    'Move port to grpc.port, httpGet.port or tcpSocket.port.',
+    probe({ port: 80 }),
+  ),
+  refused(inContainer('livenessProbe.path'), probe({ path: '/', tcpSocket: { port: 80 } })),
   unknown(
     inContainer('envFrom[0].name'),
     'ambiguous',

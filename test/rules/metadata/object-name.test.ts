@@ -118,6 +118,7 @@ testRule(objectName, {
         ['a.b', 'a-b', 'must not contain dots'],
         ['${NAMESPACE}', 'namespace', "must consist of lowercase letters, digits and '-'"],
         ['x'.repeat(64), undefined, 'must be no more than 63 characters'],
+        ['X'.repeat(64), 'default', 'must be no more than 63 lowercase letters'],
       ] as const
     ).map(([namespace, example, says]) => ({
       name: `the namespace ${namespace}`,
@@ -450,6 +451,33 @@ testRule(objectName, {
           path: 'metadata.generateName',
           type: 'FieldValueInvalid',
           fix: 'Use a prefix such as "import-".',
+        },
+      ],
+    },
+    {
+      name: 'an Indexed Job with a dot and too long a hostname',
+      kind: 'Job',
+      after: job(indexed(10), `${'x'.repeat(60)}.a`),
+      findings: [
+        {
+          messageId: 'indexed',
+          path: 'metadata.name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a shorter name without dots.',
+          says: 'must be no more than 63 characters, and must not contain dots.',
+        },
+      ],
+    },
+    {
+      name: 'a long prefix in upper case',
+      after: named({ name: null, generateName: 'X'.repeat(254) }),
+      findings: [
+        {
+          messageId: 'prefix',
+          path: 'metadata.generateName',
+          type: 'FieldValueInvalid',
+          fix: 'Use a prefix such as "web-".',
+          says: "must be no more than 253 lowercase letters, digits, '-' and '.', and must start with a letter or digit.",
         },
       ],
     },

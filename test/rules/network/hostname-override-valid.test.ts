@@ -79,8 +79,22 @@ testRule(hostnameOverrideValid, {
     },
     {
       name: 'a name that is too long for any hostname',
-      after: pod({ hostnameOverride: 'X'.repeat(254) }),
+      after: pod({ hostnameOverride: 'x'.repeat(254) }),
       findings: [{ messageId: 'long', path: at, type: 'FieldValueTooLong', fix: 'Use a shorter name.' }],
+    },
+    {
+      name: 'a name that is too long for any hostname, in upper case',
+      after: pod({ hostnameOverride: 'X'.repeat(254) }),
+      findings: [
+        { messageId: 'long', path: at, type: 'FieldValueTooLong', fix: 'Use a shorter name.' },
+        {
+          messageId: 'name',
+          path: at,
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "web.example.com".',
+          says: 'must be no more than 253 lowercase letters',
+        },
+      ],
     },
     {
       name: 'an empty name',

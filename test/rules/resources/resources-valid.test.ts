@@ -248,6 +248,29 @@ testRule(resourcesValid, {
         },
       ],
     },
+    ...(
+      [
+        ['cpu', 100, '500m', 'Lower the request to 500m or less.'],
+        ['cpu', 200, 100, 'Write both amounts with the unit that is meant, such as 500m.'],
+        ['memory', '1Gi', '512m', 'Set the limit to 1Gi or more.'],
+        ['memory', '1Gi', 512, 'Set the limit to 1Gi or more.'],
+        ['memory', 512, '512m', 'Write both amounts with the unit that is meant, such as 256Mi.'],
+        ['ephemeral-storage', '1Gi', '512m', 'Set the limit to 1Gi or more.'],
+      ] as const
+    ).map(([name, request, limit, fix]) => ({
+      name: `${name} of ${request} above a limit of ${limit}`,
+      after: resources({ requests: { cpu: 0, [name]: request }, limits: { [name]: limit } }),
+      findings: [
+        {
+          messageId: 'above',
+          path: `${path}.requests[${name}]`,
+          type: 'FieldValueInvalid' as const,
+          fix,
+          beside: `${path}.limits[${name}]`,
+          to: request,
+        },
+      ],
+    })),
     {
       name: 'what cannot be overcommitted',
       after: resources({
