@@ -4,9 +4,10 @@
  */
 import { hasSpace } from '../kubernetes/space.ts';
 import type { Excerpt } from '../report/report.ts';
+import { renderFix } from '../text/unreplaced.ts';
 import { TooMuch } from '../yaml/bounds.ts';
 import { YamlError } from '../yaml/error.ts';
-import { endOfJson, parseJson } from '../yaml/json.ts';
+import { endOfJson, languageOf, parseJson, type Language } from '../yaml/json.ts';
 import type { Node } from '../yaml/node.ts';
 import { parseYaml } from '../yaml/parser.ts';
 import { LineIndex, type Position } from '../yaml/positions.ts';
@@ -126,11 +127,8 @@ function readYamlDocument(reading: Reading, start: number, end: number): void {
     node: parseYaml(chunk.endsWith('\n') ? chunk : `${chunk}\n`, documentLimits),
     end,
   }));
-  if (typeof failure !== 'number') fail(reading, failure, beginsAsJson.test(chunk) ? 'JSON' : 'YAML');
+  if (typeof failure !== 'number') fail(reading, failure, languageOf(chunk));
 }
-
-/** JSON with a mistake may be YAML, so that kubectl reads it as YAML. */
-const beginsAsJson = /^\s*(?:\{\s*"|\[\s*[{"])/;
 
 /**
  * Returns the position after the document, or why it cannot be read. `parse` counts its positions from `offset`. When the next document
@@ -160,12 +158,12 @@ function failureOf(error: unknown, offset: number): Failure {
   return { reason: error instanceof TooMuch ? 'size' : 'syntax', message: error.message, at: offset + error.at };
 }
 
-function fail(reading: Reading, { reason, message, at }: Failure, language: 'YAML' | 'JSON'): void {
+function fail(reading: Reading, { reason, message, at }: Failure, language: Language): void {
   const position = reading.lines.positionOf(at);
   const isSyntax = reason === 'syntax';
   give(reading, {
     ...position,
-    message: isSyntax ? `invalid ${language}. ${message}` : message,
+    message: isSyntax ? `invalid ${language}. ${renderFix(reading.text, at) ?? message}` : message,
     excerpt: () => (isSyntax ? sourceExcerpt(reading.text, at, position.line) : undefined),
   });
   if (++reading.problems < maxProblems || reading.isOver) return;

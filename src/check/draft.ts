@@ -178,6 +178,7 @@ export class Draft {
   }
 
   report(): Report {
+    const { areKnown, configured } = this.engine.policy;
     const more =
       this.#moreNotes === 0
         ? []
@@ -189,6 +190,7 @@ export class Draft {
       errors: this.#errors.all(),
       notes: [...this.#notes, ...more],
       skipped: this.#skipped.all(),
+      unknownMinor: areKnown ? undefined : configured.minor,
     };
   }
 }

@@ -261,14 +261,21 @@ function entryOf({ locate, excerpt, duplicates }: ParsedDocument, value: Json, i
 }
 
 function whatIsMissing(value: Json): string {
-  const names = ['apiVersion', 'kind'];
   if (!isObject(value)) return 'a Kubernetes object must be a map with apiVersion and kind.';
-  const wrong = names.filter((name) => isSet(field(value, name)) && typeof field(value, name) !== 'string');
+  const known = kinds.find(({ kind }) => kind === value['kind']);
+  const use = known === undefined ? '' : ` Use apiVersion: ${apiVersionOf(known)}.`;
+  const wrong = identityNames.filter((name) => isSet(field(value, name)) && typeof field(value, name) !== 'string');
   if (wrong.length > 0)
-    return wrong.length === 1 ? `${wrong[0]} must be a string.` : `${wrong.join(' and ')} must be strings.`;
-  const missing = names.filter((name) => (stringAt(value, name) ?? '') === '');
-  return `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} required in a Kubernetes object.`;
+    return wrong.length === 1 ? `${wrong[0]} must be a string.${use}` : `${wrong.join(' and ')} must be strings.`;
+  return areRequired(missingNames(value)) + use;
 }
+
+const identityNames = ['apiVersion', 'kind'];
+
+const missingNames = (value: Json): string[] => identityNames.filter((name) => (stringAt(value, name) ?? '') === '');
+
+const areRequired = (names: readonly string[]): string =>
+  `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} required in a Kubernetes object.`;
 
 /**
  * Why the objects of a list cannot be found. A list without items is empty. Source: k8s.io/apimachinery
@@ -294,13 +301,14 @@ interface Unusable {
   readonly message: string;
 }
 
-/** An object that has one of apiVersion and kind, and a key that is similar to the other one. */
+/** An object with a key that is similar to apiVersion, if it lacks it, and one that is similar to kind, if it lacks that. */
 function misspelledIdentity(value: Json): Unusable | undefined {
-  const names = ['apiVersion', 'kind'];
-  const missing = names.filter((name) => (stringAt(value, name) ?? '') === '');
-  const [lacked = ''] = missing;
-  if (!isObject(value) || missing.length !== 1 || Object.hasOwn(value, lacked)) return undefined;
-  const name = Object.keys(value).find((key) => key !== 'metadata' && key !== 'spec' && nearest(key, [lacked]));
-  if (name === undefined) return undefined;
-  return { name, message: `${lacked} is required in a Kubernetes object. ${didYouMean([lacked], name)}` };
+  const missing = missingNames(value);
+  if (!isObject(value) || missing.some((name) => Object.hasOwn(value, name))) return undefined;
+  const keys = Object.keys(value).filter((key) => key !== 'metadata' && key !== 'spec');
+  const similar = missing.flatMap((lacked) => keys.find((key) => nearest(key, [lacked])) ?? []);
+  const [name] = similar;
+  if (name === undefined || similar.length < missing.length) return undefined;
+  const hints = similar.map((key, i) => didYouMean([missing[i]!], key));
+  return { name, message: [areRequired(missing), ...hints].join(' ') };
 }

@@ -1,14 +1,15 @@
 /** Makes the texts of findings: the lead, what is wrong, and what to do. Rules write the sentences, and this module adds the recurring parts. */
 import type { Change } from '../change/change.ts';
-import { own } from '../json/json.ts';
+import { own, type Json } from '../json/json.ts';
 import type { Finding, Message } from '../rules/finding.ts';
 import type { Rule } from '../rules/rule.ts';
 import { hidden } from '../text/credentials.ts';
-import { leadOf, supportedValues, typesWithValue } from '../text/field-error.ts';
+import { leadOf, supportedValues, typesWithValue, type CauseType } from '../text/field-error.ts';
 import { hintFor } from '../text/hint.ts';
 import { maxValue, oneLine, spaced } from '../text/line.ts';
 import { maxCopied, withClosedQuotes, withShortNames, withShortQuotes } from '../text/quoted.ts';
 import { nameAt, show, showPath, showText } from '../text/shown.ts';
+import { replaceFix } from '../text/unreplaced.ts';
 import { containerAt } from './container.ts';
 import { fixFacts, type FixFacts } from './fixes.ts';
 import type { Remark, Sentences, Texts } from './judged.ts';
@@ -71,15 +72,17 @@ function partsOf(
   maxName = Infinity,
 ): Omit<Sentences, 'lead'> {
   const { supported } = finding;
+  const replace = replaceFixOf(finding);
   const hint = withShortQuotes(hintOf(finding), Math.max(maxName, maxCopied));
   // A similar name is better advice than the fix of the rule. A supported value is suggested together with the fix, because both may help.
   const ways =
-    supported === undefined && hint !== ''
+    replace ??
+    (supported === undefined && hint !== ''
       ? hint
       : spaced(
           hint,
           fillTemplate(fix, finding, facts, (value) => withShortQuotes(value, maxName)),
-        );
+        ));
   return {
     text: spaced(
       supported === undefined ? '' : supportedValues(supported.slice(0, maxSupported)),
@@ -89,13 +92,32 @@ function partsOf(
   };
 }
 
+/** The types of findings that another value solves. */
+const typesOfValue: ReadonlySet<CauseType> = new Set<CauseType>([
+  'FieldValueInvalid',
+  'FieldValueNotSupported',
+  'FieldValueNotFound',
+]);
+
+/** What to do about a placeholder that the lead shows. Kubernetes itself replaces those in a subPathExpr. */
+function replaceFixOf(finding: Finding): string | undefined {
+  const { type, path, isAdvice = false } = finding;
+  if (isAdvice || !typesOfValue.has(type) || path.last === 'subPathExpr' || valueOf(finding) === undefined)
+    return undefined;
+  const written = writtenOf(finding);
+  return typeof written === 'string' ? replaceFix(written) : undefined;
+}
+
+const writtenOf = ({ to, isOfKey = false, path }: Finding): Json | undefined => (isOfKey ? String(path.last) : to);
+
 /** Among so many names a similar one is searched, so that the work for one message does not grow with the object. */
 const maxKnown = 100;
 
 /** `Did you mean "memory"?`, or an empty string if no valid name is similar to the one that was written. */
-function hintOf({ known, supported, to, isOfKey = false, path }: Finding): string {
+function hintOf(finding: Finding): string {
+  const { known, supported } = finding;
   const names = (known ?? supported)?.slice(0, maxKnown).map(String);
-  const written = isOfKey ? String(path.last) : to;
+  const written = writtenOf(finding);
   return names === undefined || typeof written !== 'string' ? '' : hintFor(written, names);
 }
 

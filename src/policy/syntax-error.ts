@@ -2,6 +2,7 @@
 import type { YAMLParseError } from 'yaml';
 import { TooMuch } from '../yaml/bounds.ts';
 import { YamlError } from '../yaml/error.ts';
+import { languageOf } from '../yaml/json.ts';
 import { parseYaml } from '../yaml/parser.ts';
 import type { Misuse } from './data.ts';
 import { maxDepth, maxLength } from './limits.ts';
@@ -11,13 +12,17 @@ import { maxDepth, maxLength } from './limits.ts';
  * may contain a secret. A few texts are errors only in YAML 1.2, and only the library finds these.
  */
 export function syntaxError(text: string, found: readonly LibraryError[]): Misuse {
+  const { offset, message } = firstError(text, found);
+  return { offset, message: `invalid ${languageOf(text)}. ${message}` };
+}
+
+function firstError(text: string, found: readonly LibraryError[]): Misuse {
   try {
     const lines = text.replace(/(?<=^%YAML +1\.)2/m, '1');
     parseYaml(lines.endsWith('\n') ? lines : `${lines}\n`, limits);
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    if (!(error instanceof TooMuch))
-      return { offset: Math.min(error.at, text.length), message: `invalid YAML. ${error.message}` };
+    if (!(error instanceof TooMuch)) return { offset: Math.min(error.at, text.length), message: error.message };
   }
   return onlyInLibrary(
     text,
@@ -45,9 +50,8 @@ function onlyInLibrary(text: string, { code, pos: [at] }: LibraryError): Misuse 
 }
 
 const limits = { depth: maxDepth, values: maxLength, characters: maxLength };
-const noComment = 'invalid YAML. A space must precede a comment.';
-const noTab = 'invalid YAML. A tab must not be used for indentation. Use spaces.';
-const notIndented =
-  'invalid YAML. This line is part of the value of a field, so it must be indented more than the field.';
-const noLineBreak = 'invalid YAML. A carriage return is allowed only before a line feed.';
-const misplaced = 'invalid YAML. This text is not allowed here. Check the quotes, brackets and indentation before it.';
+const noComment = 'A space must precede a comment.';
+const noTab = 'A tab must not be used for indentation. Use spaces.';
+const notIndented = 'This line is part of the value of a field, so it must be indented more than the field.';
+const noLineBreak = 'A carriage return is allowed only before a line feed.';
+const misplaced = 'This text is not allowed here. Check the quotes, brackets and indentation before it.';

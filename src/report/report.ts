@@ -82,6 +82,8 @@ export interface Report {
   readonly omitted: readonly Omitted[];
   /** What is not checked, one entry for each reason. */
   readonly skipped: readonly Skipped[];
+  /** The minor version of Kubernetes, if Podward does not know it. */
+  readonly unknownMinor?: number | undefined;
 }
 
 /**

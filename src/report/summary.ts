@@ -34,9 +34,13 @@ function checked(report: Report, verbose: boolean, paint: Paint): string {
   const found = total === 0 ? 'no findings' : `${plural(total, 'finding')} (${parts.join(', ')})`;
   const noted = notes === 0 ? '' : `, ${paint(styleOf.info, plural(notes, 'note'))}`;
   const unseen = audited === 0 || verbose ? '' : ' To print findings in mode audit, use --verbose.';
+  const weak =
+    report.unknownMinor === undefined || warned === 0
+      ? ''
+      : ` Rules that refuse the same as the API server only warn, because Podward does not know Kubernetes 1.${report.unknownMinor}. With --fail-on warn, warnings fail the command.`;
   const isNothing = report.objects.length === 0 && report.skipped.length === 0 && report.errors.length === 0;
   const nothing = isNothing ? ' No Pod and no workload was found.' : '';
-  return `${plural(report.objects.length, 'object')} checked, ${found}${noted}.${unseen}${nothing}`;
+  return `${plural(report.objects.length, 'object')} checked, ${found}${noted}.${weak}${unseen}${nothing}`;
 }
 
 /** `2 other objects were skipped, because Podward checks only Pods and workloads: Service shop and ConfigMap settings.` */

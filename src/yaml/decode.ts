@@ -212,9 +212,7 @@ function meaningOf({ text, tag, implicit, at }: ScalarNode): Resolved {
 export function keyName(node: Node): string {
   const key = node.kind === 'alias' ? node.target : node;
   const name = key.kind === 'scalar' ? keyText(resolve(key)) : undefined;
-  // `{{ .Values.image }}` is a map whose key is a map.
-  const hint = key.kind === 'map' ? ' If the file is a template, render the file first.' : '';
-  if (name === undefined) throw new YamlError(`A key must be a string, a number or a boolean.${hint}`, node.at);
+  if (name === undefined) throw new YamlError('A key must be a string, a number or a boolean.', node.at);
   return name;
 }
 

@@ -3,6 +3,11 @@ import { Bounds, type DocumentLimits } from './bounds.ts';
 import { YamlError } from './error.ts';
 import type { Node, Pair } from './node.ts';
 
+export type Language = 'YAML' | 'JSON';
+
+/** What the author calls a text that is read as YAML, although it may be JSON with a mistake. */
+export const languageOf = (text: string): Language => (/^\s*(?:\{\s*"|\[\s*[{"])/.test(text) ? 'JSON' : 'YAML');
+
 /** Returns the value at the position, and the position after it. */
 export function parseJson(
   text: string,

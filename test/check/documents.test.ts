@@ -88,6 +88,39 @@ describe('problems', () => {
     ]);
   });
 
+  const render = 'A placeholder was not replaced. Render the manifest first';
+  const helm = `${render}, for example: helm template . | podward check -`;
+  const envsubst = `${render}, for example: envsubst < FILE | podward check -`;
+  test.each([
+    ['{{- if .Values.on }}\na: 1\n{{- end }}\n', helm],
+    ['a: {{ .Values.a }}\n', helm],
+    ['a: {{ .Release.Name }}-web\n', helm],
+    ['a: "{{ include "web.name" . }}"\n', helm],
+    ['a:\n  {{- include "web.labels" . | nindent 2 }}\n', helm],
+    ['a:\n  {{ include "web.labels" . }}\n\n  b: c\n', helm],
+    ['a: {{ b', helm],
+    ['{"a": {{ .Values.a }}}', helm],
+    ['a: {b: ${B}}\n', envsubst],
+    ['a: [x${B}]\n', envsubst],
+    ['{% if a %}\nb: 1\n', `${render}.`],
+    ['a: @IMAGE@\n', `${render}.`],
+    ['a: %IMAGE%\n', `${render}.`],
+  ])('of a template: %j', (text, message) => {
+    expect(parse(text).problems[0]?.message).toMatch(/^invalid (?:YAML|JSON)\. /);
+    expect(parse(text).problems[0]?.message.slice('invalid YAML. '.length)).toBe(message);
+  });
+
+  test.each([
+    'a: "{{ b }}" c\n',
+    "a: ['${B}' c]\n",
+    'a: 1\n b: ${B}\n',
+    'a: 1\n b: 2 # {{ c }}\n',
+    'a: @example.com\n',
+    '"{{ b }}": 1\n c: 2\n',
+  ])('a placeholder that is not the cause: %j', (text) => {
+    expect(parse(text).problems[0]?.message).toMatch(/^invalid YAML\. (?!A placeholder)/);
+  });
+
   test.each<[string, string, readonly unknown[]]>([
     ['YAML', 'a: 1\n---\nb: [\n---\nc: 3\n', [{ a: 1 }, { c: 3 }]],
     ['text beside a separator', 'a: 1\n---\nb: 2\n--- !x\nc: 3\n', [{ a: 1 }, { c: 3 }]],

@@ -636,6 +636,14 @@ describe('the Kubernetes version', () => {
     const outcome = await run({ args: ['check', ...args, '@/pod.yaml'], files });
     expect(outcome).toEqual({ status: 0, stdout: '1 object checked, no findings.\n', stderr });
   });
+
+  test('the last line says why a version that is not known has only warnings', async () => {
+    const { status, stdout } = await run({ args: ['check', '--kubernetes-version', '1.99', '-'], stdin: bad });
+    expect({ status, line: stdout.trimEnd().split('\n').at(-1) }).toEqual({
+      status: 0,
+      line: expect.stringMatching(/ \(warn\)\. Rules .* does not know Kubernetes 1\.99\./),
+    });
+  });
 });
 
 const policyOf = (policy: string): string => `${pod()}      imagePullPolicy: ${policy}\n`;

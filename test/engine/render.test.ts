@@ -80,6 +80,35 @@ describe('the lead is that of a field error', () => {
   ])('%#: %s', (finding, text) => expect(textOf(finding)).toBe(text));
 });
 
+describe('a placeholder is to be replaced, and nothing is derived from it', () => {
+  const replace = (tool = ''): string => `Replace the placeholder, or render the manifest first${tool}.`;
+  test.each<[Finding, string | undefined]>([
+    [invalid(hostname, 'named', { to: '{{ .Release.Name }}-web' }), replace(', for example with helm template')],
+    [invalid(hostname, 'named', { to: '${NAME}' }), replace(', for example with envsubst')],
+    [invalid(hostname, 'named', { to: '$NAME' }), replace(', for example with envsubst')],
+    [invalid(hostname, 'named', { to: '$(NAME)' }), replace()],
+    [invalid(hostname, 'named', { to: '{% x %}' }), replace()],
+    [invalid(hostname, 'named', { to: '<your-name>' }), replace()],
+    [invalid(hostname, 'named', { to: '@NAME@' }), replace()],
+    [
+      invalid(metadataPath.child('labels').key('$A'), 'plain', { isOfKey: true }),
+      replace(', for example with envsubst'),
+    ],
+    [notFound(hostname, 'unknown', '$data', ['data']), replace(', for example with envsubst')],
+    [notSupported(hostname, 'wordless', '{{ Never }}', ['Never']), replace(', for example with helm template')],
+    [invalid(hostname, 'unknown', { to: 'US$5' }), 'Use the name of a volume.'],
+    [invalid(hostname, 'unknown', { to: 'a > b < c' }), 'Use the name of a volume.'],
+    [invalid(hostname, 'unknown', { to: 'a@b.example' }), 'Use the name of a volume.'],
+    // These are legal in a subPathExpr, and nothing is said about a hidden value.
+    [invalid(web.child('subPathExpr'), 'unknown', { to: '/$(NAME)' }), 'Use the name of a volume.'],
+    [invalid(hiddenValue, 'unknown', { to: '${NAME}' }), 'Use the name of a volume.'],
+    // Another value solves none of these.
+    [forbidden(hostname, 'unknown', { from: 'a', to: '$NAME' }), 'Use the name of a volume.'],
+    [duplicate(hostname, 'unknown', { to: '$NAME' }), 'Use the name of a volume.'],
+    [advise(hostname, 'unknown', { to: '$NAME' }), 'Use the name of a volume.'],
+  ])('%#: %j', (finding, fix) => expect(textsOf(finding).fix).toBe(fix));
+});
+
 describe('existing names are suggested', () => {
   const policies = ['Always', 'OnFailure', 'Never'];
   test.each<[Finding, string]>([

@@ -255,6 +255,11 @@ describe('mistakes', () => {
     ],
     ['syntax', `${head}rules: {`, [['', 3, 9, /^invalid YAML\. A value is missing\.$/]]],
     [
+      'syntax of JSON',
+      '{\n"apiVersion": "podward.dev/v1alpha1"\n"kind": "PodwardConfiguration"}\n',
+      [['', 3, 1, /^invalid JSON\. A comma or the closing brace of the map is missing\.$/]],
+    ],
+    [
       'a quotation mark without its pair',
       `${head}rules: {a: "x`,
       [['', 3, 12, /^invalid YAML\. The closing quote is missing\.$/]],

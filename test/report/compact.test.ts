@@ -54,6 +54,20 @@ describe('a compact report', () => {
     );
   });
 
+  test.each<[string, 'warn' | 'deny', number | undefined, string]>([
+    [
+      'not known',
+      'warn',
+      99,
+      ' Rules that refuse the same as the API server only warn, because Podward does not know Kubernetes 1.99. With --fail-on warn, warnings fail the command.',
+    ],
+    ['not known, without warnings', 'deny', 99, ''],
+    ['known', 'warn', undefined, ''],
+  ])('a version that is %s', (_, mode, unknownMinor, weak) => {
+    const given = report({ findings: [finding({ mode })], objects: [object()], unknownMinor });
+    expect(compactReport(given, plain).split('\n')[1]).toBe(`1 object checked, 1 finding (${mode}).${weak}`);
+  });
+
   test('additions of defaults, and mode audit only with verbose', () => {
     const given = report({
       findings: [finding({ mode: 'audit' })],

@@ -83,7 +83,7 @@ test.each<[string, string]>([
     'a: "b "c" d"',
     'The value ends at the quote before this text. Within double quotes, write a backslash before each double quote.',
   ],
-  ['a: {{ b }}', 'A key must be a string, a number or a boolean. If the file is a template, render the file first.'],
+  ['a: {{ b }}', 'A key must be a string, a number or a boolean.'],
 ])('%j', (text, message) => {
   expect(problemOf(`${text}\n`)?.message).toBe(message);
 });

@@ -2,6 +2,7 @@ import { stringAt } from '../../json/json.ts';
 import { maxReference, parseReference, referenceParts } from '../../kubernetes/image-reference.ts';
 import { hasSpace, trimSpace } from '../../kubernetes/space.ts';
 import { quoted } from '../../text/quoted.ts';
+import { replaceFix } from '../../text/unreplaced.ts';
 import { advise } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -16,7 +17,7 @@ export const imageReferenceForm = definePodRule({
   messages: {
     placeholder: {
       text: 'the image of {{container}} contains a placeholder that was not replaced, so the kubelet cannot pull it.',
-      fix: 'Replace the placeholder, or render the manifest first.',
+      fix: '{{advice}}',
     },
     scheme: {
       text: 'the image of {{container}} begins like a URL, so the kubelet cannot pull it.',
@@ -54,8 +55,9 @@ export const imageReferenceForm = definePodRule({
       const at = path.child('image');
       const trimmed = trimSpace(image);
       const behindScheme = trimmed.replace(scheme, '');
-      if (hasPlaceholder(image)) {
-        yield advise(at, 'placeholder', { to: image });
+      const replace = replaceFix(image);
+      if (replace !== undefined) {
+        yield advise(at, 'placeholder', { to: image, shown: { advice: replace } });
       } else if (behindScheme !== trimmed) {
         yield advise(at, 'scheme', { to: image, shown: { advice: use(lowered(joined(behindScheme)), image) } });
       } else if (image.search(quotes) !== -1) {
@@ -88,20 +90,6 @@ const isUsual = (image: string): boolean => image.length <= maxUsual && usual.te
 const quotes = /["'\u00ab\u00bb\u2018-\u201f\u2039\u203a]/g;
 
 const scheme = /^[a-z][a-z\d+.-]*:\/\//i;
-
-/** No reference contains these characters. Neither kube-apiserver nor the kubelet replaces variables in an image. */
-const hasPlaceholder = (image: string): boolean => /\$\w/.test(image) || brackets.some((pair) => hasBoth(image, pair));
-
-const brackets = [
-  ['$(', ')'],
-  ['${', '}'],
-  ['{{', '}}'],
-] as const;
-
-function hasBoth(image: string, [open, close]: (typeof brackets)[number]): boolean {
-  const start = image.indexOf(open);
-  return start !== -1 && image.includes(close, start);
-}
 
 /** Of a reference that is not valid. Without its tag and its digest, a valid repository is a valid reference. */
 function invalidPartOf(image: string): 'repository' | 'tag' | 'digest' {

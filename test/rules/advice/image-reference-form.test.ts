@@ -30,20 +30,27 @@ testRule(imageReferenceForm, {
     { name: 'a text that is longer than any reference', after: on(`Web ${'x'.repeat(2000)}`) },
   ],
   invalid: [
-    ...['$(IMAGE)', '${REGISTRY}/app:1', 'registry.example.com/app:$TAG', '{{ .Values.image }}', 'app:{{.Tag}}'].map(
-      (image) => ({
-        name: `the placeholder ${image}`,
-        after: on(image),
-        findings: [
-          {
-            ...finding,
-            messageId: 'placeholder',
-            fix: 'Replace the placeholder, or render the manifest first.',
-            hides: image,
-          },
-        ],
-      }),
-    ),
+    ...(
+      [
+        ['$(IMAGE)', ''],
+        ['<image>', ''],
+        ['${REGISTRY}/app:1', ', for example with envsubst'],
+        ['registry.example.com/app:$TAG', ', for example with envsubst'],
+        ['{{ .Values.image }}', ', for example with helm template'],
+        ['app:{{.Tag}}', ', for example with helm template'],
+      ] as const
+    ).map(([image, tool]) => ({
+      name: `the placeholder ${image}`,
+      after: on(image),
+      findings: [
+        {
+          ...finding,
+          messageId: 'placeholder',
+          fix: `Replace the placeholder, or render the manifest first${tool}.`,
+          hides: image,
+        },
+      ],
+    })),
     ...(
       [
         ['https://registry.example.com/app:1', 'registry.example.com/app:1'],
@@ -91,7 +98,6 @@ testRule(imageReferenceForm, {
         ['web@latest', 'digest'],
         [`web@sha1:${'a'.repeat(40)}`, 'digest'],
         ['-web', 'repository'],
-        ['<image>', 'repository'],
         ['${IMAGE', 'repository'],
         ['registry.example.com//web', 'repository'],
         ['/web:1', 'repository'],

@@ -116,7 +116,6 @@ testRule(objectName, {
       [
         ['Web Shop', 'web-shop', "must consist of lowercase letters, digits and '-'"],
         ['a.b', 'a-b', 'must not contain dots'],
-        ['${NAMESPACE}', 'namespace', "must consist of lowercase letters, digits and '-'"],
         ['x'.repeat(64), undefined, 'must be no more than 63 characters'],
         ['X'.repeat(64), 'default', 'must be no more than 63 lowercase letters'],
       ] as const

@@ -10,6 +10,7 @@ test.each([
   ['app', 'web & shop', 'web-shop'],
   ['app', 'password=hunter2', 'other'],
   ['token', 'web & shop', 'other'],
+  ['app', '$APP', 'other'],
   ['app', 'x'.repeat(200), 'other'],
 ])('the example for the label %s: %s is %s', (key, value, expected) =>
   expect(exampleOf(value, labels.key(key), likeLabelValue, 'other')()).toBe(expected),
@@ -18,6 +19,7 @@ test.each([
 test.each([
   [labels.key('my app'), 'my-app'],
   [labels.key('password=hunter2'), 'other'],
+  [labels.key('${KEY}'), 'other'],
   [labels.key('x'.repeat(200)), 'other'],
   [labels.key('my ghp_0123456789abcdef'), 'other'],
   [annotations.key('note_'), 'note'],
