@@ -134,7 +134,6 @@ testRule(imageReferenceForm, {
     },
     {
       name: 'whitespace around the image of a template',
-      kind: 'Deployment',
       after: workload('Deployment', { containers: [container({ image: 'web:1 ' })] }),
       findings: [
         {
@@ -148,7 +147,6 @@ testRule(imageReferenceForm, {
     },
     {
       name: 'nothing but whitespace in a template',
-      kind: 'Deployment',
       after: workload('Deployment', { containers: [container({ image: ' ' })] }),
       findings: [
         {
