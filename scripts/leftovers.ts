@@ -12,7 +12,7 @@ import { fileOf } from './rule-files.ts';
 
 type Worded = Readonly<Record<'id' | 'title' | 'why', string>>;
 
-/** What the scaffold wrote, and the author of the rule or default did not replace. `template` is the text of scripts/new/rule.ts.tmpl or of default.ts.tmpl. */
+/** What the scaffold wrote, and the author of the rule or default did not replace. `template` is the text of a *.ts.tmpl of scripts/new. */
 export function* leftovers(items: readonly Worded[], template: string): Generator<string> {
   for (const part of ['title', 'why'] as const) {
     const [, scaffold] = new RegExp(`^ {2}${part}: '(.*)',$`, 'm').exec(template) ?? [];
@@ -46,6 +46,7 @@ const templateOf = (name: string): string => readFileSync(join(root, 'scripts', 
 if (import.meta.main) {
   report([
     ...leftovers(rules, templateOf('rule.ts.tmpl')),
+    ...leftovers(rules, templateOf('object-rule.ts.tmpl')),
     ...leftovers(defaults, templateOf('default.ts.tmpl')),
     ...rules.flatMap((rule) => [...leftoverOnPage(rule, pageOf(rule), templateOf('rule.md.tmpl'))]),
   ]);

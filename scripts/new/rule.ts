@@ -17,12 +17,40 @@ if (!folders.includes(area)) {
   stop(`AREA: ${what}.${meaning(area, folders)} The areas are ${folders.join(', ')}. ${usage}`);
 }
 
-const names = { id, area, name: camelCase(id) };
+/** The areas whose rules judge the spec of a workload, and what their scaffold says of one. */
+const objectAreas: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map([
+  [
+    'workload',
+    {
+      ownKind: 'Deployment',
+      ownVersion: 'apps/v1',
+      ownView: 'spec',
+      ownField: 'replicas',
+      ownSelector: '  selector:\n    matchLabels: { app: web }\n',
+      ownRestartPolicy: 'Always',
+    },
+  ],
+  [
+    'job',
+    {
+      ownKind: 'Job',
+      ownVersion: 'batch/v1',
+      ownView: 'job',
+      ownField: 'parallelism',
+      ownSelector: '',
+      ownRestartPolicy: 'Never',
+    },
+  ],
+]);
+const own = objectAreas.get(area);
+const template = own === undefined ? 'rule' : 'object-rule';
+
+const names = { id, area, name: camelCase(id), ...own };
 fromTemplates(
   {
-    [`src/rules/${area}/${id}.ts`]: 'rule.ts.tmpl',
-    [`test/rules/${area}/${id}.test.ts`]: 'rule.test.ts.tmpl',
-    [`docs/rules/${id}.md`]: 'rule.md.tmpl',
+    [`src/rules/${area}/${id}.ts`]: `${template}.ts.tmpl`,
+    [`test/rules/${area}/${id}.test.ts`]: `${template}.test.ts.tmpl`,
+    [`docs/rules/${id}.md`]: `${template}.md.tmpl`,
   },
   names,
 );

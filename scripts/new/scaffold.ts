@@ -25,7 +25,7 @@ export function idError(id: string): string | undefined {
 
 export const camelCase = (id: string): string => id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-/** The text with `{{id}}`, `{{name}}` and `{{area}}` filled; other double braces are the rule's own. */
+/** The text with the placeholders of these names filled; other double braces are the rule's own. */
 const fill = (text: string, names: Readonly<Record<string, string>>): string =>
   Object.entries(names).reduce((filled, [name, value]) => filled.replaceAll(`{{${name}}}`, value), text);
 

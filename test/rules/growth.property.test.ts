@@ -205,7 +205,7 @@ describe('every rule, over texts of', () => {
         const run = unit.repeat(length / unit.length);
         for (const text of [run, `${run}!`, `a${run}a`]) {
           for (const kind of kinds) {
-            const change = changeOf({ name: '', kind, after: objectAt(filled(kind, text)) });
+            const change = changeOf({ name: '', after: { ...objectAt(filled(kind, text)), kind } });
             for (const rule of rules.filter((one) => applies(one, change))) for (const _ of findings(rule, change));
           }
         }

@@ -71,6 +71,26 @@ export function repeatedCases(rule: Pick<Rule, 'id'>, cases: readonly TestedCase
 const contentOf = ({ name: _, findings: __, ...content }: TestedCase): string =>
   JSON.stringify(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)));
 
+interface Request {
+  readonly kind: string;
+  readonly operation: string;
+  readonly subresource: string;
+  readonly phase: string;
+}
+
+/** What is written of a case to which the rule does not apply. */
+export const notApplied = (
+  rule: Pick<Rule, 'id'>,
+  { name }: Pick<TestedCase, 'name'>,
+  { kind, operation, subresource, phase }: Request,
+): string =>
+  `${fileOf('test', rule)}: the case "${name}" does not test the rule, which does not apply to ` +
+  `${kind}${subresource === '' ? '' : `/${subresource}`} ${operation} in the phase ${phase}. Change appliesTo in ${fileOf('src', rule)} ` +
+  'or the case, or add skipped: true to a valid case that shows this.';
+
+export const notSkipped = (rule: Pick<Rule, 'id'>, { name }: Pick<TestedCase, 'name'>): string =>
+  `${fileOf('test', rule)}: the case "${name}" is skipped, but the rule applies to it. Remove skipped, or change appliesTo in ${fileOf('src', rule)}.`;
+
 /** What is written of a case in which `check` has a finding, but is not called. */
 export const notRun = (rule: Pick<Rule, 'id'>, reads: readonly string[]): string =>
   `${fileOf('src', rule)}: check has a finding in this case, but the rule does not run, because ` +

@@ -25,7 +25,7 @@ import {
 } from './mistakes.ts';
 import { readsInObject, watchedCheck } from './reads.ts';
 import { mistakesOfOptions, mistakesOfRule } from './rule-mistakes.ts';
-import { changeOf } from './rule-tester.ts';
+import { changeOf, judge, mistakesOfSkipped } from './rule-tester.ts';
 
 const ways: Readonly<Record<string, (object: JsonObject) => unknown>> = {
   'its value': (object) => object['absent'],
@@ -61,7 +61,7 @@ describe.each(places)('a look at the $place that the rule does not list', ({ of,
         return [];
       },
     });
-    const change = changeOf({ name: way, kind: 'Deployment', after: workload('Deployment') });
+    const change = changeOf({ name: way, after: workload('Deployment') });
     expect(watchedCheck(rule, podView(change, change.after), {}).unlisted).toContainEqual(expect.stringMatching(seen));
   });
 });
@@ -80,7 +80,7 @@ test.each(Object.keys(ways))('a look at the workload by %s, which a rule about t
       return [];
     },
   });
-  const change = changeOf({ name: way, kind: 'Deployment', after: workload('Deployment') });
+  const change = changeOf({ name: way, after: workload('Deployment') });
   expect(readsInObject(rule, change, {}).unlisted).toEqual([{ field: 'workload', kind: 'Deployment' }]);
 });
 
@@ -416,4 +416,49 @@ describe('a mistake in a rule itself', () => {
     expect(mistakesOfRule({ ...rule, id: 'image-of-container' })).toEqual([
       'docs/rules/image-of-container.md: missing. CONTRIBUTING.md, "A new rule", tells what the page contains.',
     ]));
+});
+
+describe('a case to which the rule does not apply', () => {
+  const replicas = defineObjectRule({
+    id: 'workload-numbers',
+    title: '',
+    why: '',
+    mirrors: 'policy',
+    appliesTo: { operations: ['CREATE'], kinds: ['Deployment'] },
+    reads: ['spec.replicas'],
+    messages: { few: { text: 'must be at least 2.' } },
+    check: () => [invalid(specPath.child('replicas'), 'few', { to: 1 })],
+  });
+  const before = workload('Deployment');
+  const at = 'test/rules/workload/workload-numbers.test.ts: the case "a"';
+  const notApplied = (what: string) => [
+    `${at} does not test the rule, which does not apply to ${what} in the phase mutate. Change appliesTo in ` +
+      'src/rules/workload/workload-numbers.ts or the case, or add skipped: true to a valid case that shows this.',
+  ];
+
+  test('is a mistake', () => {
+    expect(mistakesOfSkipped(replicas, { name: 'a', before, after: before })).toEqual(notApplied('Deployment UPDATE'));
+    expect(mistakesOfSkipped(replicas, { name: 'a', before: pod(), after: pod(), subresource: 'resize' })).toEqual(
+      notApplied('Pod/resize UPDATE'),
+    );
+  });
+
+  test('may be skipped', () =>
+    expect(mistakesOfSkipped(replicas, { name: 'a', skipped: true, before, after: before })).toEqual([]));
+
+  test('takes the kind from the object', () => {
+    const item = { name: 'a', after: workload('Deployment') };
+    expect(mistakesOfSkipped(replicas, item)).toEqual([]);
+    expect(judge(replicas, item)).toHaveLength(1);
+  });
+
+  test('must not be skipped if the rule applies', () =>
+    expect(mistakesOfSkipped(replicas, { name: 'a', skipped: true, after: workload('Deployment') })).toEqual([
+      `${at} is skipped, but the rule applies to it. Remove skipped, or change appliesTo in src/rules/workload/workload-numbers.ts.`,
+    ]));
+
+  test('an object without a kind', () =>
+    expect(() => changeOf({ name: 'a', after: { spec: {} } })).toThrow(
+      'after of the case "a" has no kind that Podward judges. Set kind to one of "Pod", "Deployment", ',
+    ));
 });

@@ -1,6 +1,6 @@
 /**
  * Tests a rule with a table of cases. Each of the following is a failure: a mistake in the rule itself (rule-mistakes.ts), two cases with the same
- * name or content, a finding that the table does not expect, a message without a case, a placeholder without a value, a message that does
+ * name or content, a case to which the rule does not apply, unless it is `skipped`, a finding that the table does not expect, a message without a case, a placeholder without a value, a message that does
  * not begin with the value of its field, and a field that `check` reads and `reads` does not list.
  */
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -9,10 +9,11 @@ import { objectView, podView } from '../../src/change/views.ts';
 import { sentences, type Judged } from '../../src/engine/judged.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import type { GateSettings } from '../../src/kubernetes/gates.ts';
-import type { Kind } from '../../src/kubernetes/kinds.ts';
+import { everyKind, type Kind } from '../../src/kubernetes/kinds.ts';
 import { serverFacts } from '../../src/kubernetes/versions.ts';
 import { valueAt } from '../../src/json/path.ts';
 import type { Finding } from '../../src/rules/finding.ts';
+import { listText, quoted } from '../../src/text/quoted.ts';
 import type { CauseType } from '../../src/text/field-error.ts';
 import { changeOf as createOrUpdate, type Change, type Phase, type Written } from '../../src/change/change.ts';
 import type { ObjectRule, Options, PodRule, Rule } from '../../src/rules/rule.ts';
@@ -22,8 +23,10 @@ import {
   mistakesOfCase,
   missingValues,
   noMistakes,
+  notApplied,
   notRun,
   notRunOnCreate,
+  notSkipped,
   repeatedCases,
   sayUnlisted,
   unfilledPlaceholders,
@@ -41,7 +44,8 @@ export interface Case {
   /** Whether the object is neither created nor changed, but read from the cluster, as `kubectl get` prints it. */
   readonly isStored?: boolean;
   readonly after: JsonObject;
-  readonly kind?: Kind;
+  /** Whether the case shows that the rule does not apply. The rule is not asked then. */
+  readonly skipped?: true;
   /** If absent, it is `default`. An empty string stands for a file without a namespace. */
   readonly namespace?: string;
   readonly subresource?: string;
@@ -118,6 +122,7 @@ function runTable(rule: Rule, table: RuleTable): void {
     for (const item of table.valid) {
       test(`passes: ${item.name}`, () => {
         noMistakes(mistakesOfCase(rule, item));
+        noMistakes(mistakesOfSkipped(rule, item));
         const found = judge(rule, item);
         noMistakes(unknownMessages(rule, found));
         expect(found.map(({ texts }) => sentences(texts()))).toEqual([]);
@@ -126,6 +131,7 @@ function runTable(rule: Rule, table: RuleTable): void {
     for (const { findings, ...item } of table.invalid) {
       test(`finds: ${item.name}`, () => {
         noMistakes(mistakesOfCase(rule, { ...item, findings }));
+        noMistakes(mistakesOfSkipped(rule, item));
         const expected = [...findings].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
         const found = judge(rule, item).toSorted((a, b) => (keyOf(a.finding) < keyOf(b.finding) ? -1 : 1));
         noMistakes(unknownMessages(rule, found));
@@ -148,6 +154,21 @@ const readsOf = (rule: PodRule | ObjectRule, item: Case) =>
   rule.judges === 'pod'
     ? readsIn(rule, changeOf(item), optionsOf(rule, item))
     : readsInObject(rule, changeOf(item), optionsOf(rule, item));
+
+/** A case to which the rule does not apply would pass whatever the rule does. */
+export function mistakesOfSkipped(rule: Rule, item: Case): string[] {
+  const isAsked = applies(rule, item);
+  if (isAsked === (item.skipped === undefined)) return [];
+  return [isAsked ? notSkipped(rule, item) : notApplied(rule, item, changeOf(item))];
+}
+
+/** Whether the engine asks a rule with this `appliesTo`. */
+function applies({ id, title, why, mirrors, appliesTo }: Rule, item: Case): boolean {
+  let isAsked = false;
+  const check = (): [] => ((isAsked = true), []);
+  judge({ id, title, why, mirrors, appliesTo, messages: {}, judges: 'change', check }, item);
+  return isAsked;
+}
 
 /** The engine does not run a rule if no field of its `reads` is set or changed. */
 function skippedBy(rule: Rule, item: Case): string[] {
@@ -199,11 +220,20 @@ function madeUp({ path, from, to }: Finding, { before, after }: Case): Json[] {
   return [from, to].filter((value) => value != null).filter((value) => !held.includes(JSON.stringify(value)));
 }
 
+function kindOf({ name, after }: Case): Kind {
+  const kind = everyKind.find((known) => known === after['kind']);
+  if (kind === undefined)
+    throw new Error(
+      `after of the case "${name}" has no kind that Podward judges. Set kind to one of ${listText(everyKind, 'or', quoted)}.`,
+    );
+  return kind;
+}
+
 export function changeOf(item: Case): Change {
   const change = createOrUpdate(
     {
       phase: item.phase ?? 'mutate',
-      kind: item.kind ?? 'Pod',
+      kind: kindOf(item),
       subresource: item.subresource ?? '',
       namespace: item.namespace ?? 'default',
       name: 'web',

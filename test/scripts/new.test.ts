@@ -43,6 +43,9 @@ const succeeds = (command: string): void => {
   expect(status === 0 ? '' : `${command}\n${output}`).toBe('');
 };
 
+const jestOf = (paths: string, more = ''): string =>
+  `node_modules/.bin/node --experimental-vm-modules node_modules/jest/bin/jest.js ${paths} --selectProjects unit ${more}`;
+
 /** The sections "A new rule" and "A new default". */
 const sections = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')
   .split(/^(?=## )/m)
@@ -89,8 +92,6 @@ test.each([
 
 describe('what they write passes', () => {
   const made = `src/rules/${area} src/defaults test/rules/${area} test/defaults scripts/new`;
-  const jestOf = (paths: string, more = ''): string =>
-    `node_modules/.bin/node --experimental-vm-modules node_modules/jest/bin/jest.js ${paths} --selectProjects unit ${more}`;
 
   test.each([
     `node_modules/.bin/prettier --check ${made} docs`,
@@ -194,4 +195,21 @@ describe('a page that lacks what is generated is named', () => {
     expect(status).toBe(1);
     expect(output).toMatch(new RegExp(`^${page}${message.source}`, 'm'));
   });
+});
+
+describe.each(['workload', 'job'])('a rule of the area %s', (of) => {
+  const id = `too-many-${of}`;
+  const source = `src/rules/${of}/${id}.ts`;
+
+  test('judges a workload itself', () => {
+    succeeds(`make new-rule ID=${id} AREA=${of}`);
+    expect(readFileSync(file(source), 'utf8')).toContain('= defineObjectRule({');
+  });
+  test.each([
+    `node_modules/.bin/prettier --check src/rules/${of} test/rules/${of} docs/rules`,
+    `node_modules/.bin/eslint ${source} test/rules/${of}/${id}.test.ts`,
+    'make words',
+    jestOf(`test/rules/${of}/${id}`),
+    jestOf('test/docs/examples', `-t ${id}`),
+  ])('%s', (command) => succeeds(command));
 });

@@ -140,7 +140,6 @@ testRule(imageReferenceForm, {
     },
     {
       name: 'whitespace around the image of a template',
-      kind: 'Deployment',
       after: workload('Deployment', { containers: [container({ image: 'web:1 ' })] }),
       findings: [
         {
@@ -154,7 +153,6 @@ testRule(imageReferenceForm, {
     },
     {
       name: 'nothing but whitespace in a template',
-      kind: 'Deployment',
       after: workload('Deployment', { containers: [container({ image: ' ' })] }),
       findings: [
         {

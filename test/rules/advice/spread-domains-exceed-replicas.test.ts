@@ -20,34 +20,32 @@ const few = {
 
 testRule(spreadDomainsExceedReplicas, {
   valid: [
-    { name: 'as many domains as replicas', kind: 'Deployment', after: spread(3, 3) },
-    { name: 'one replica, which an autoscaler may change', kind: 'Deployment', after: spread(1, 3) },
-    { name: 'no replicas', kind: 'Deployment', after: spread(0, 3) },
-    { name: 'absent minDomains', kind: 'Deployment', after: spread(2, null) },
-    { name: 'absent replicas', kind: 'Deployment', after: spread(null, 3) },
-    { name: 'ScheduleAnyway', kind: 'Deployment', after: spread(2, 3, 'ScheduleAnyway') },
-    { name: 'values that are not numbers', kind: 'Deployment', after: spread('2', '3') },
+    { name: 'as many domains as replicas', after: spread(3, 3) },
+    { name: 'one replica, which an autoscaler may change', after: spread(1, 3) },
+    { name: 'no replicas', after: spread(0, 3) },
+    { name: 'absent minDomains', after: spread(2, null) },
+    { name: 'absent replicas', after: spread(null, 3) },
+    { name: 'ScheduleAnyway', after: spread(2, 3, 'ScheduleAnyway') },
+    { name: 'values that are not numbers', after: spread('2', '3') },
     {
       name: 'a Pod, which has no replicas',
+      skipped: true,
       after: pod({ topologySpreadConstraints: [{ minDomains: 3, whenUnsatisfiable: 'DoNotSchedule' }] }),
     },
   ],
   invalid: [
     {
       name: 'more domains than replicas',
-      kind: 'Deployment',
       after: spread(2, 3),
       findings: [{ ...few, says: 'no topology domain gets more than 1 Pod.' }],
     },
     {
       name: 'a maxSkew of several Pods',
-      kind: 'Deployment',
       after: spread(2, 3, 'DoNotSchedule', 2),
       findings: [{ ...few, says: 'no topology domain gets more than 2 Pods.' }],
     },
     {
       name: 'fewer replicas than before',
-      kind: 'Deployment',
       before: spread(5, 3),
       after: spread(2, 3),
       findings: [few],

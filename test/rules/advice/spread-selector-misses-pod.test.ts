@@ -31,12 +31,10 @@ testRule(spreadSelectorMissesPod, {
     { name: 'an invalid selector, which another rule reports', after: spread(byExpression('Is')) },
     {
       name: 'a label that kube-apiserver adds',
-      kind: 'Job',
       after: workload('Job', { topologySpreadConstraints: [{ labelSelector: { matchLabels: { 'job-name': 'a' } } }] }),
     },
     {
       name: 'a label that the controller adds',
-      kind: 'ReplicaSet',
       after: workload('ReplicaSet', {
         topologySpreadConstraints: [{ labelSelector: { matchLabels: { app: 'shop', 'pod-template-hash': 'abc' } } }],
       }),
@@ -50,7 +48,6 @@ testRule(spreadSelectorMissesPod, {
     },
     {
       name: 'an expression that is not met',
-      kind: 'Deployment',
       after: workload('Deployment', { topologySpreadConstraints: [{ labelSelector: byExpression('NotIn', ['web']) }] }),
       findings: [
         {

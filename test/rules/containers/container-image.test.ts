@@ -10,7 +10,6 @@ testRule(containerImage, {
     { name: 'an image by digest', after: image(`registry.example.com/web@sha256:${'a'.repeat(64)}`) },
     {
       name: 'whitespace in the image of a template, which kube-apiserver accepts',
-      kind: 'Deployment',
       after: workload('Deployment', { containers: [container({ image: ' web' })] }),
     },
     { name: 'whitespace within an image, which kube-apiserver accepts', after: image('web 1') },
@@ -24,7 +23,6 @@ testRule(containerImage, {
   invalid: [
     {
       name: 'whitespace in the image of an ephemeral container of a template',
-      kind: 'Deployment',
       after: workload('Deployment', { ephemeralContainers: [container({ image: ' busybox' })] }),
       findings: [
         {
@@ -84,7 +82,6 @@ testRule(containerImage, {
     },
     {
       name: 'in the template of a CronJob',
-      kind: 'CronJob',
       after: workload('CronJob', { containers: [container({ image: '' })] }),
       findings: [
         {

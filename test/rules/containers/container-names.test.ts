@@ -110,7 +110,6 @@ testRule(containerNames, {
     },
     {
       name: 'a name without a valid character',
-      kind: 'Deployment',
       after: workload('Deployment', { containers: [container({ name: '__' }), container({ name: 'x'.repeat(64) })] }),
       findings: [
         {

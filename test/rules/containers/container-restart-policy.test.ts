@@ -65,14 +65,12 @@ testRule(containerRestartPolicy, {
     {
       name: 'RestartAllContainers and rules of a sidecar container, in 1.35, of a template that was stored with RestartAllContainers',
       minor: 35,
-      kind: 'Deployment',
       before: template(withAll('web')),
       after: template(withAll('web'), withAll('db'), sidecar),
     },
     {
       name: 'RestartAllContainers in 1.35, of a template that was stored with rules of a sidecar container',
       minor: 35,
-      kind: 'Deployment',
       before: template(sidecar),
       after: template(withAll('web'), sidecar),
     },
@@ -82,7 +80,6 @@ testRule(containerRestartPolicy, {
     {
       name: 'a policy that is not supported, in 1.34, of a template that was stored with a restartPolicy',
       minor: 34,
-      kind: 'Deployment',
       before: template(container({ name: 'web', restartPolicy: 'Never' })),
       after: template(container({ name: 'web', restartPolicy: 'never' })),
       findings: [

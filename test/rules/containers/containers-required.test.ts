@@ -42,7 +42,6 @@ testRule(containersRequired, {
     },
     {
       name: 'in a template',
-      kind: 'CronJob',
       after: workload('CronJob', { containers: [] }),
       findings: [
         {

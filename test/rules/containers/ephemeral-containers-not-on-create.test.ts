@@ -28,7 +28,6 @@ testRule(ephemeralContainersNotOnCreate, {
     },
     {
       name: 'an update of a template',
-      kind: 'Deployment',
       before: workload('Deployment'),
       after: workload('Deployment', { ephemeralContainers }),
       findings: [

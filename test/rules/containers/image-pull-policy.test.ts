@@ -26,7 +26,6 @@ testRule(imagePullPolicy, {
     },
     {
       name: 'in an init container of a template',
-      kind: 'DaemonSet',
       after: workload('DaemonSet', { initContainers: [container({ imagePullPolicy: 1 })] }),
       findings: [
         {

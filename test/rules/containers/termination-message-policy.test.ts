@@ -25,7 +25,6 @@ testRule(terminationMessagePolicy, {
     },
     {
       name: 'in an init container of a template',
-      kind: 'DaemonSet',
       after: workload('DaemonSet', { initContainers: [container({ terminationMessagePolicy: 1 })] }),
       findings: [
         {

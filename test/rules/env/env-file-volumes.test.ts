@@ -25,7 +25,6 @@ testRule(envFileVolumes, {
     { name: 'an emptyDir volume', after: podWith({ env }, emptyDir) },
     {
       name: 'another volume from a claim template',
-      kind: 'StatefulSet',
       before: setWithClaims(),
       after: setWithClaims('logs'),
     },
@@ -139,7 +138,6 @@ testRule(envFileVolumes, {
     },
     {
       name: 'a new claim template that replaces the emptyDir volume',
-      kind: 'StatefulSet',
       before: setWithClaims(),
       after: setWithClaims('data'),
       findings: [

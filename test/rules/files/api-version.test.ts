@@ -11,11 +11,11 @@ const path = 'apiVersion';
 const unselected = (kind: Exclude<Kind, 'Pod'>, version: string) => {
   const object = workload(kind);
   const { selector: _, ...spec } = object['spec'] as JsonObject;
-  return { phase, kind, after: { ...object, spec, apiVersion: version } };
+  return { phase, after: { ...object, spec, apiVersion: version } };
 };
 const of = (kind: Kind, version: string) => {
   const object = kind === 'Pod' ? pod() : workload(kind);
-  return { phase, kind, after: { ...object, apiVersion: version } };
+  return { phase, after: { ...object, apiVersion: version } };
 };
 const removed = (kind: Kind, version: string, removedIn: string, served: string) => ({
   ...of(kind, version),
@@ -42,7 +42,7 @@ testRule(apiVersion, {
     { name: 'a Pod', ...of('Pod', 'v1') },
     { name: 'a Deployment', ...of('Deployment', 'apps/v1') },
     { name: 'a CronJob', ...of('CronJob', 'batch/v1') },
-    { name: 'in a cluster', ...of('Deployment', 'v1'), phase: 'mutate' },
+    { name: 'in a cluster', skipped: true, ...of('Deployment', 'v1'), phase: 'mutate' },
   ],
   invalid: [
     removed('Deployment', 'extensions/v1beta1', '1.16', 'apps/v1'),

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../src/json/json.ts';
+import { stringAt, type Json, type JsonObject } from '../../../src/json/json.ts';
 import { knownFields } from '../../../src/rules/files/known-fields.ts';
 import { container, pod, podWith, workload, workloadOf } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
@@ -7,35 +7,27 @@ const phase = 'offline' as const;
 const type = 'FieldValueForbidden' as const;
 
 /** A field that does not exist, and what to do about it. */
-const unknown = (
-  path: string,
-  messageId: string,
-  fix: string,
-  after: JsonObject,
-  kind: 'Pod' | 'PodTemplate' | 'CronJob' | 'Deployment' | 'DaemonSet' | 'StatefulSet' | 'Job' = 'Pod',
-) => ({
+const unknown = (path: string, messageId: string, fix: string, after: JsonObject) => ({
   name: `${path}: ${fix}`,
   phase,
-  kind,
   after,
   findings: [
     { messageId, path, type, fix, isOfKey: true, says: `unknown field "${path.slice(path.lastIndexOf('.') + 1)}".` },
   ],
 });
 /** A field that is refused wherever the kind has it. */
-const refused = (path: string, after: JsonObject, kind?: Parameters<typeof unknown>[4]) => {
+const refused = (path: string, after: JsonObject) => {
   const fields = path.replaceAll(/\[\d+\]/g, '').split('.');
-  const place = [(kind ?? 'Pod').toLowerCase(), ...fields.slice(0, -1)].join('.');
+  const place = [stringAt(after, 'kind')!.toLowerCase(), ...fields.slice(0, -1)].join('.');
   return unknown(
     path,
     'unknown',
     `Remove ${fields.at(-1)}, or use one of the fields that kubectl explain ${place} lists.`,
     after,
-    kind,
   );
 };
 /** A field that the version does not have, and some other versions do. */
-const ofOther = (minor: number, path: string, versions: string, after: JsonObject, kind: 'Pod' | 'Job' = 'Pod') => {
+const ofOther = (minor: number, path: string, versions: string, after: JsonObject) => {
   const field = path.slice(path.lastIndexOf('.') + 1);
   const other = versions.endsWith('later') || Number(versions.slice(2, 4)) > minor ? 'a later' : 'an earlier';
   const known =
@@ -48,7 +40,6 @@ const ofOther = (minor: number, path: string, versions: string, after: JsonObjec
   return {
     name: `${path} in 1.${minor}`,
     phase,
-    kind,
     minor,
     after,
     findings: [
@@ -77,8 +68,8 @@ const affinity = (term: JsonObject): Json => ({
 const preferred = 'spec.affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution[0]';
 const selected = (labelSelector: JsonObject) => pod({ topologySpreadConstraints: [{ labelSelector }] });
 
-const misspelled = (path: string, meant: string, after: JsonObject, kind?: Parameters<typeof unknown>[4]) =>
-  unknown(path, 'misspelled', `Did you mean "${meant}"?`, after, kind);
+const misspelled = (path: string, meant: string, after: JsonObject) =>
+  unknown(path, 'misspelled', `Did you mean "${meant}"?`, after);
 const named = (path: string, meant: string, after: JsonObject, name: string) => ({
   ...misspelled(path, meant, after),
   name,
@@ -241,7 +232,6 @@ const elsewhere = [
     'misplaced',
     'Move spec.spec to spec.template.spec.',
     workloadOf('Deployment', { metadata: { labels: { app: 'web' } } }, { spec: { containers: [container()] } }),
-    'Deployment',
   ),
   {
     ...unknown(
@@ -253,17 +243,13 @@ const elsewhere = [
         { metadata: { labels: { app: 'web' } } },
         { spec: { containers: [container()] }, volumeClaimTemplates: [{ metadata: { name: 'a' }, spec: {} }] },
       ),
-      'StatefulSet',
     ),
     name: 'the spec of the template, and not of a volume claim',
   },
-  unknown(
-    'spec.spec',
-    'misplaced',
-    'Move spec.spec to spec.jobTemplate.spec.',
-    { ...workload('CronJob'), spec: { schedule: '0 * * * *', spec: { template: {} } } },
-    'CronJob',
-  ),
+  unknown('spec.spec', 'misplaced', 'Move spec.spec to spec.jobTemplate.spec.', {
+    ...workload('CronJob'),
+    spec: { schedule: '0 * * * *', spec: { template: {} } },
+  }),
   unknown(
     'spec.spec',
     'wrapped',
@@ -321,13 +307,10 @@ const elsewhere = [
     volume({ configMap: { configMapRef: { name: 'x' } } }),
   ),
   {
-    ...unknown(
-      'spec.metadata',
-      'misplaced',
-      'Move spec.metadata to metadata.',
-      { ...workload('Deployment', {}, { metadata: { name: 'web' } }), metadata: null },
-      'Deployment',
-    ),
+    ...unknown('spec.metadata', 'misplaced', 'Move spec.metadata to metadata.', {
+      ...workload('Deployment', {}, { metadata: { name: 'web' } }),
+      metadata: null,
+    }),
     name: 'the metadata of a Deployment without metadata',
   },
   misspelled(inContainer('mounts'), 'volumeMounts', podWith({ mounts: [{ name: 'v', mountPath: '/a' }] })),
@@ -349,12 +332,7 @@ const elsewhere = [
     pod({ volumes: [{ persistentVolumeClaim: { name: 's' } }] }),
     'a required name, also if the object around it has no name',
   ),
-  misspelled(
-    'spec.podTemplate',
-    'template',
-    { ...workload('Deployment'), spec: { podTemplate: { spec: {} } } },
-    'Deployment',
-  ),
+  misspelled('spec.podTemplate', 'template', { ...workload('Deployment'), spec: { podTemplate: { spec: {} } } }),
   unknown(
     inContainer('tolerationSeconds'),
     'misplaced',
@@ -366,7 +344,7 @@ const elsewhere = [
     name: 'a field of another object with another type',
   },
   ...(['Deployment', 'StatefulSet'] as const).map((kind) => ({
-    ...refused('spec.name', workload(kind, {}, { name: 'web' }), kind),
+    ...refused('spec.name', workload(kind, {}, { name: 'web' })),
     name: `the name in the spec of a ${kind} with a name`,
   })),
   refused('spec.volumes[0].emptyDir.emptyDir', volume({ emptyDir: { emptyDir: 'a' } })),
@@ -415,7 +393,12 @@ testRule(knownFields, {
       isStored: true,
       after: pod({ hostnameOverride: 'a' }),
     },
-    { name: 'in a cluster, where the field has been dropped', phase: 'mutate', after: pod({ replicas: 1 }) },
+    {
+      name: 'in a cluster, where the field has been dropped',
+      skipped: true,
+      phase: 'mutate',
+      after: pod({ replicas: 1 }),
+    },
   ],
   invalid: [
     unknown(
@@ -472,14 +455,12 @@ testRule(knownFields, {
       'misplaced',
       'Move template to spec.jobTemplate.spec.template.',
       workload('CronJob', {}, { template: {} }),
-      'CronJob',
     ),
     unknown(
       'spec.template.spec.replicas',
       'misplaced',
       'Move replicas to spec.replicas.',
       workload('Deployment', { replicas: 2 }, { replicas: null }),
-      'Deployment',
     ),
     unknown(
       `${preferred}.topologyKey`,
@@ -505,51 +486,35 @@ testRule(knownFields, {
       'Move configMap to spec.volumes[0].configMap.',
       podWith({ configMap: { name: 'a' } }),
     ),
-    unknown(
-      'spec',
-      'misplaced',
-      'Move spec.template to template.',
-      podTemplate({ spec: { template: {} } }),
-      'PodTemplate',
-    ),
+    unknown('spec', 'misplaced', 'Move spec.template to template.', podTemplate({ spec: { template: {} } })),
     {
       ...unknown(
         'spec',
         'misplaced',
         'Move spec.template to template.',
         podTemplate({ spec: { replicas: 1, template: {} } }),
-        'PodTemplate',
       ),
       name: 'the spec of a workload in a PodTemplate',
     },
-    unknown(
-      'spec',
-      'misplaced',
-      'Move spec to template.spec.',
-      podTemplate({ spec: { containers: [] } }),
-      'PodTemplate',
-    ),
+    unknown('spec', 'misplaced', 'Move spec to template.spec.', podTemplate({ spec: { containers: [] } })),
     unknown(
       'template.spec.template',
       'misplaced',
       'Move template.spec.template to template.',
       podTemplate({ template: { spec: { template: {} } } }),
-      'PodTemplate',
     ),
-    unknown(
-      'spec.strategy',
-      'misspelled',
-      'Did you mean "updateStrategy"?',
-      { apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: { name: 'web' }, spec: { strategy: {} } },
-      'DaemonSet',
-    ),
+    unknown('spec.strategy', 'misspelled', 'Did you mean "updateStrategy"?', {
+      apiVersion: 'apps/v1',
+      kind: 'DaemonSet',
+      metadata: { name: 'web' },
+      spec: { strategy: {} },
+    }),
     {
       ...unknown(
         'spec.strategy',
         'misspelled',
         'Did you mean "updateStrategy"?',
         workload('StatefulSet', {}, { strategy: {} }),
-        'StatefulSet',
       ),
       name: 'spec.strategy of a StatefulSet',
     },
@@ -558,7 +523,6 @@ testRule(knownFields, {
       'misspelled',
       'Did you mean "strategy"?',
       workload('Deployment', {}, { updateStrategy: {} }),
-      'Deployment',
     ),
     unknown(
       'spec.containers[0].resources.memory',
@@ -591,13 +555,12 @@ testRule(knownFields, {
       'Move livenessProbe to spec.containers[0].livenessProbe.',
       podWith({ readinessProbe: { exec: { command: ['a'] }, livenessProbe: { httpGet: { port: 80 } } } }),
     ),
-    unknown(
-      'template',
-      'misplaced',
-      'Move template to spec.template.',
-      { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a' }, template: { spec: {} } },
-      'Deployment',
-    ),
+    unknown('template', 'misplaced', 'Move template to spec.template.', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'a' },
+      template: { spec: {} },
+    }),
     unknown(
       'spec.topologySpreadConstraints[0].labelSelector.app',
       'label',
@@ -627,7 +590,6 @@ testRule(knownFields, {
       'ambiguous',
       'Move labels to spec.template.metadata.labels or metadata.labels.',
       workload('Deployment', {}, { labels: {} }),
-      'Deployment',
     ),
     unknown(
       'spec.volumes[0].defaultMode',
@@ -674,36 +636,30 @@ testRule(knownFields, {
         pod({ hostname: 'a', [name]: { hostname: 'b', subdomain: 'c' } }),
       ),
     ),
-    refused('spec.template.spec.selector', workload('Job', { selector: { matchLabels: { app: 'web' } } }), 'Job'),
+    refused('spec.template.spec.selector', workload('Job', { selector: { matchLabels: { app: 'web' } } })),
     unknown(
       'spec.template.spec.selector',
       'misplaced',
       'Move selector to spec.selector.',
       workload('Job', { selector: {} }, { manualSelector: true }),
-      'Job',
     ),
-    refused('matchLabels', { ...workload('Job'), matchLabels: { app: 'web' } }, 'Job'),
-    refused('spec.selector.app', workload('Job', {}, { selector: { app: 'web' } }), 'Job'),
-    refused('spec.selector', workload('CronJob', {}, { selector: { matchLabels: { app: 'web' } } }), 'CronJob'),
-    refused('spec.jobTemplate.spec.template.spec.selector', workload('CronJob', { selector: {} }), 'CronJob'),
-    refused(
-      'spec.jobTemplate.spec.template.spec.manualSelector',
-      workload('CronJob', { manualSelector: true }),
-      'CronJob',
-    ),
+    refused('matchLabels', { ...workload('Job'), matchLabels: { app: 'web' } }),
+    refused('spec.selector.app', workload('Job', {}, { selector: { app: 'web' } })),
+    refused('spec.selector', workload('CronJob', {}, { selector: { matchLabels: { app: 'web' } } })),
+    refused('spec.jobTemplate.spec.template.spec.selector', workload('CronJob', { selector: {} })),
+    refused('spec.jobTemplate.spec.template.spec.manualSelector', workload('CronJob', { manualSelector: true })),
     refused(
       'spec.selector',
       pod({ selector: {}, volumes: [{ name: 'a', ephemeral: { volumeClaimTemplate: { spec: {} } } }] }),
     ),
-    refused('spec.activeDeadlineSeconds', workload('Deployment', {}, { activeDeadlineSeconds: 60 }), 'Deployment'),
-    refused('spec.restartPolicy', workload('Deployment', {}, { restartPolicy: 'Never' }), 'Deployment'),
+    refused('spec.activeDeadlineSeconds', workload('Deployment', {}, { activeDeadlineSeconds: 60 })),
+    refused('spec.restartPolicy', workload('Deployment', {}, { restartPolicy: 'Never' })),
     ...['Always', 'always'].map((restartPolicy) => ({
       ...unknown(
         'spec.restartPolicy',
         'misplaced',
         'Move restartPolicy to spec.template.spec.restartPolicy.',
         workload('Deployment', { restartPolicy: null }, { restartPolicy }),
-        'Deployment',
       ),
       name: `restartPolicy ${restartPolicy} of a Deployment`,
     })),
@@ -712,10 +668,9 @@ testRule(knownFields, {
       'misplaced',
       'Move restartPolicy to spec.template.spec.restartPolicy.',
       workload('Job', { restartPolicy: null }, { restartPolicy: 'Never' }),
-      'Job',
     ),
     misspelled('spec.claims', 'resourceClaims', pod({ claims: [{ name: 'gpu' }] })),
-    refused('spec.template.spec.replicas', workload('Deployment', { replicas: 2 }), 'Deployment'),
+    refused('spec.template.spec.replicas', workload('Deployment', { replicas: 2 })),
     ...ofSameObject,
     ...elsewhere,
     refused('spec.targetContainerName', pod({ targetContainerName: 'web' })),
@@ -762,7 +717,7 @@ testRule(knownFields, {
     ofOther(31, 'spec.resources', '1.32 and later', pod({ resources: { limits: { cpu: '1', unknown: {} } } })),
     ofOther(33, 'spec.containers[0].env[0].valueFrom.fileKeyRef', '1.34 and later', withFile),
     ofOther(36, 'spec.volumes[0].emptyDir.mode', '1.37 and later', pod({ volumes: [{ emptyDir: { mode: 448 } }] })),
-    ofOther(36, 'spec.scheduling', '1.37 and later', workload('Job', {}, { scheduling: {} }), 'Job'),
+    ofOther(36, 'spec.scheduling', '1.37 and later', workload('Job', {}, { scheduling: {} })),
     ...[34, 36, 37].map((minor) => ofOther(minor, 'spec.workloadRef', '1.35', withWorkload({ podGrop: 'a' }))),
     {
       name: 'a misspelled field in an object that only 1.35 has',

@@ -9,7 +9,6 @@ testRule(cronJobFieldsValid, {
   valid: [
     {
       name: 'valid values',
-      kind: 'CronJob',
       after: cronJob({
         concurrencyPolicy: 'Forbid',
         startingDeadlineSeconds: 0,
@@ -17,10 +16,9 @@ testRule(cronJobFieldsValid, {
         failedJobsHistoryLimit: 1,
       }),
     },
-    { name: 'an empty policy', kind: 'CronJob', after: cronJob({ concurrencyPolicy: '' }) },
+    { name: 'an empty policy', after: cronJob({ concurrencyPolicy: '' }) },
     {
       name: 'a stored limit that is negative',
-      kind: 'CronJob',
       before: cronJob({ failedJobsHistoryLimit: -1 }),
       after: cronJob({ failedJobsHistoryLimit: -1, concurrencyPolicy: 'Allow' }),
     },
@@ -28,7 +26,6 @@ testRule(cronJobFieldsValid, {
   invalid: [
     {
       name: 'an unknown policy',
-      kind: 'CronJob',
       after: cronJob({ concurrencyPolicy: 'forbid' }),
       findings: [
         {
@@ -42,7 +39,6 @@ testRule(cronJobFieldsValid, {
     },
     {
       name: 'negative numbers',
-      kind: 'CronJob',
       before: cronJob({ failedJobsHistoryLimit: 0 }),
       after: cronJob({ startingDeadlineSeconds: -1, successfulJobsHistoryLimit: -2, failedJobsHistoryLimit: -3 }),
       findings: [

@@ -10,7 +10,6 @@ const path = 'spec.schedule';
 
 const valid = (schedule: string): Case => ({
   name: `the schedule ${JSON.stringify(schedule)}`,
-  kind: 'CronJob',
   after: at(schedule),
 });
 
@@ -21,7 +20,6 @@ interface Expected {
 }
 const invalid = (schedule: string, ...expected: readonly Expected[]): InvalidCase => ({
   name: `the schedule ${JSON.stringify(schedule)}`,
-  kind: 'CronJob',
   after: at(schedule),
   findings: expected.map((finding) => ({ ...finding, path, type: 'FieldValueInvalid', to: schedule })),
 });
@@ -47,33 +45,29 @@ testRule(cronJobScheduleValid, {
     valid('@every 1h30m0.5s'),
     valid('@every -1us'),
     valid('@every 0'),
-    { name: 'an old time zone name', kind: 'CronJob', after: inZone('US/Pacific') },
-    { name: 'a time zone of the files of Debian', kind: 'CronJob', after: inZone('posix/Europe/Berlin') },
+    { name: 'an old time zone name', after: inZone('US/Pacific') },
+    { name: 'a time zone of the files of Debian', after: inZone('posix/Europe/Berlin') },
     {
       name: 'a time zone of the options',
-      kind: 'CronJob',
       after: inZone('Europe/Atlantis'),
       options: { timeZones: ['Europe/Atlantis'] },
     },
     {
       name: 'a stored schedule with a time zone that gets another one',
-      kind: 'CronJob',
       before: at('TZ=Etc/UTC 0 3 * * *'),
       after: at('CRON_TZ=Europe/Berlin @daily'),
     },
     {
       name: 'a stored schedule in local time',
-      kind: 'CronJob',
       before: at('TZ=Etc/UTC 0 3 * * *'),
       after: at('TZ=Local 0 3 * * *'),
     },
-    { name: 'a schedule with a time zone in the cluster', kind: 'CronJob', isStored: true, after: at('TZ= 0 3 * * *') },
-    { name: 'a stored schedule that is invalid', kind: 'CronJob', before: at('daily'), after: at('daily') },
+    { name: 'a schedule with a time zone in the cluster', isStored: true, after: at('TZ= 0 3 * * *') },
+    { name: 'a stored schedule that is invalid', before: at('daily'), after: at('daily') },
   ],
   invalid: [
     {
       name: 'no schedule',
-      kind: 'CronJob',
       after: cronJob({ schedule: null }),
       findings: [
         {
@@ -86,7 +80,6 @@ testRule(cronJobScheduleValid, {
     },
     {
       name: 'an empty schedule',
-      kind: 'CronJob',
       after: at(''),
       findings: [
         {
@@ -217,7 +210,6 @@ testRule(cronJobScheduleValid, {
     ),
     {
       name: 'an unknown descriptor',
-      kind: 'CronJob',
       after: at('@dayly'),
       findings: [
         {
@@ -281,7 +273,6 @@ testRule(cronJobScheduleValid, {
     ),
     {
       name: 'a time zone that is added to a stored schedule',
-      kind: 'CronJob',
       before: at('0 3 * * *'),
       after: at('CRON_TZ=Etc/UTC 0 3 * * *'),
       findings: [
@@ -296,7 +287,6 @@ testRule(cronJobScheduleValid, {
     },
     {
       name: 'a stored schedule that gets an unknown time zone',
-      kind: 'CronJob',
       before: at('TZ=Etc/UTC 0 3 * * *'),
       after: at('TZ=Mars/Phobos 0 3 * * *'),
       findings: [
@@ -312,7 +302,6 @@ testRule(cronJobScheduleValid, {
     },
     {
       name: 'a timeZone that is added to a stored schedule with a time zone',
-      kind: 'CronJob',
       before: at('TZ=Etc/UTC 0 3 * * *'),
       after: cronJob({ schedule: 'TZ=Etc/UTC 0 3 * * *', timeZone: 'Etc/UTC' }),
       findings: [
@@ -328,7 +317,6 @@ testRule(cronJobScheduleValid, {
     },
     {
       name: 'a new schedule with a time zone, beside a timeZone',
-      kind: 'CronJob',
       after: cronJob({ schedule: 'TZ=Etc/UTC 0 3 * * *', timeZone: 'Europe/Berlin' }),
       findings: [
         {
@@ -343,7 +331,6 @@ testRule(cronJobScheduleValid, {
     },
     {
       name: 'an empty time zone',
-      kind: 'CronJob',
       after: inZone(''),
       findings: [
         {
@@ -357,13 +344,11 @@ testRule(cronJobScheduleValid, {
     },
     {
       name: 'local time',
-      kind: 'CronJob',
       after: inZone('local'),
       findings: [{ messageId: 'local', path: 'spec.timeZone', type: 'FieldValueInvalid', to: 'local', fix: otherZone }],
     },
     {
       name: 'a time zone in lower case',
-      kind: 'CronJob',
       after: inZone('europe/berlin'),
       findings: [
         {
@@ -378,7 +363,6 @@ testRule(cronJobScheduleValid, {
     },
     {
       name: 'an offset from UTC in an update',
-      kind: 'CronJob',
       before: inZone('Etc/UTC'),
       after: inZone('+02:00'),
       findings: [
@@ -387,7 +371,6 @@ testRule(cronJobScheduleValid, {
     },
     {
       name: 'an offset from UTC with its name',
-      kind: 'CronJob',
       after: inZone('GMT+2'),
       findings: [
         {
@@ -398,7 +381,6 @@ testRule(cronJobScheduleValid, {
     },
     {
       name: 'an offset west of Greenwich',
-      kind: 'CronJob',
       after: inZone('utc-1000'),
       findings: [
         unknownZone('offset', 'utc-1000', 'Use "Etc/GMT+10" for this offset. The sign in such names is reversed.'),
@@ -406,37 +388,31 @@ testRule(cronJobScheduleValid, {
     },
     ...['UTC+0', 'GMT-13', 'GMT+5:30', 'Etc/GMT+13'].map((zone) => ({
       name: `an offset without a name: ${zone}`,
-      kind: 'CronJob' as const,
       after: inZone(zone),
       findings: [unknownZone('zone', zone, otherZone)],
     })),
     {
       name: 'the name of an offset in lower case',
-      kind: 'CronJob',
       after: inZone('etc/gmt-2'),
       findings: [unknownZone('zoneCase', 'etc/gmt-2', 'Did you mean "Etc/GMT-2"?')],
     },
     ...['Berlin', 'berlin'].map((zone) => ({
       name: `a city without its region: ${zone}`,
-      kind: 'CronJob' as const,
       after: inZone(zone),
       findings: [unknownZone('city', zone, 'Did you mean "Europe/Berlin"?')],
     })),
     {
       name: 'a city of two words',
-      kind: 'CronJob',
       after: inZone('New York'),
       findings: [unknownZone('city', 'New York', 'Did you mean "America/New_York"?')],
     },
     ...['Europe', 'America/Argentina', 'Atlantis'].map((zone) => ({
       name: `no time zone is meant by ${zone}`,
-      kind: 'CronJob' as const,
       after: inZone(zone),
       findings: [unknownZone('zone', zone, otherZone)],
     })),
     {
       name: 'a misspelled name with a hyphen',
-      kind: 'CronJob',
       after: inZone('America/New-York'),
       findings: [unknownZone('zone', 'America/New-York', 'Did you mean "America/New_York"?')],
     },

@@ -10,11 +10,10 @@ const of = (name: string) => `spec.${name}`;
 
 testRule(jobCompletionMode, {
   valid: [
-    { name: 'no mode', kind: 'CronJob', after: cronJob({ parallelism: 200_000 }) },
-    { name: 'NonIndexed', kind: 'Job', after: job({ completionMode: 'NonIndexed', parallelism: 200_000 }) },
+    { name: 'no mode', after: cronJob({ parallelism: 200_000 }) },
+    { name: 'NonIndexed', after: job({ completionMode: 'NonIndexed', parallelism: 200_000 }) },
     {
       name: 'Indexed, at the limits',
-      kind: 'Job',
       after: indexed({
         completions: 100_000,
         parallelism: 100_000,
@@ -24,7 +23,6 @@ testRule(jobCompletionMode, {
     },
     {
       name: 'Indexed with many completions, at the limits',
-      kind: 'Job',
       after: indexed({
         completions: 2_147_483_647,
         parallelism: 10_000,
@@ -34,19 +32,16 @@ testRule(jobCompletionMode, {
     },
     {
       name: 'Indexed with many completions, without limits',
-      kind: 'Job',
       after: indexed({ completions: 100_001, parallelism: 100_000 }),
     },
     {
       name: 'fields that are dropped',
-      kind: 'Job',
       after: job({ backoffLimitPerIndex: 1, maxFailedIndexes: 1 }),
       minor: 32,
       featureGates: { JobBackoffLimitPerIndex: false },
     },
     {
       name: 'a stored problem',
-      kind: 'Job',
       before: indexed({ parallelism: 1 }),
       after: indexed({ parallelism: 2 }),
     },
@@ -54,7 +49,6 @@ testRule(jobCompletionMode, {
   invalid: [
     {
       name: 'an unknown mode',
-      kind: 'CronJob',
       after: cronJob({ completionMode: 'indexed', backoffLimitPerIndex: 1 }),
       findings: [
         {
@@ -68,7 +62,6 @@ testRule(jobCompletionMode, {
     },
     {
       name: 'Indexed without completions',
-      kind: 'Job',
       before: indexed({ completions: 3, parallelism: 3 }),
       after: indexed({ parallelism: 3 }),
       findings: [
@@ -83,7 +76,6 @@ testRule(jobCompletionMode, {
     },
     {
       name: 'Indexed with too many Pods at once, and more failed indexes than indexes',
-      kind: 'Job',
       after: indexed({ completions: 3, parallelism: 100_001, backoffLimitPerIndex: 1, maxFailedIndexes: 100_001 }),
       findings: [
         {
@@ -106,7 +98,6 @@ testRule(jobCompletionMode, {
     },
     {
       name: 'Indexed without completions, whose default is 1',
-      kind: 'Job',
       after: indexed({ completions: 1, backoffLimitPerIndex: 2, maxFailedIndexes: 5 }),
       written: { object: indexed({ completions: null }), duplicates: [] },
       findings: [
@@ -123,7 +114,6 @@ testRule(jobCompletionMode, {
     },
     {
       name: 'Indexed with negative completions, and failed indexes',
-      kind: 'Job',
       after: indexed({ completions: -1, backoffLimitPerIndex: 1, maxFailedIndexes: 0 }),
       findings: [
         {
@@ -138,7 +128,6 @@ testRule(jobCompletionMode, {
     },
     {
       name: 'Indexed with many completions without a limit for each index, and more failed indexes than completions',
-      kind: 'Job',
       after: indexed({ completions: 100_001, maxFailedIndexes: 100_002 }),
       findings: [
         {
@@ -159,7 +148,6 @@ testRule(jobCompletionMode, {
     },
     {
       name: 'Indexed with many completions, and more of all',
-      kind: 'Job',
       after: indexed({
         completions: 100_001,
         parallelism: 100_001,
@@ -187,7 +175,6 @@ testRule(jobCompletionMode, {
     },
     {
       name: 'Indexed with many completions, and no maxFailedIndexes',
-      kind: 'Job',
       after: indexed({ completions: 100_001, parallelism: 10_001, backoffLimitPerIndex: 1 }),
       findings: [
         {
@@ -209,7 +196,6 @@ testRule(jobCompletionMode, {
     },
     {
       name: 'Indexed with many completions, and too many failed indexes',
-      kind: 'Job',
       after: indexed({ completions: 100_001, parallelism: 1, backoffLimitPerIndex: 1, maxFailedIndexes: 10_001 }),
       findings: [
         {
@@ -224,7 +210,6 @@ testRule(jobCompletionMode, {
     },
     {
       name: 'limits of indexes in a Job without indexes',
-      kind: 'Job',
       after: job({ completionMode: 'NonIndexed', backoffLimitPerIndex: 1, maxFailedIndexes: 1 }),
       findings: [
         {
@@ -243,7 +228,6 @@ testRule(jobCompletionMode, {
     },
     {
       name: 'maxFailedIndexes without backoffLimitPerIndex',
-      kind: 'CronJob',
       after: cronJob({ maxFailedIndexes: 1 }),
       findings: [
         {

@@ -9,20 +9,18 @@ const path = 'spec.managedBy';
 
 const syntax = (to: string, ...problems: string[]): InvalidCase => ({
   name: to,
-  kind: 'Job',
   after: job(to),
   findings: problems.map((says) => ({ messageId: 'syntax', path, type: 'FieldValueInvalid', to, says, fix })),
 });
 
 testRule(jobManagedBy, {
   valid: [
-    { name: 'a controller', kind: 'Job', after: job('kubernetes.io/job-controller') },
-    { name: 'a path', kind: 'Job', after: job("example.com/a/B_~(1)!$&'*+,;=:%") },
-    { name: 'the longest name', kind: 'Job', after: job(`example.com/${'x'.repeat(51)}`) },
-    { name: 'a stored name that is invalid', kind: 'Job', before: job('kueue'), after: job('kueue') },
+    { name: 'a controller', after: job('kubernetes.io/job-controller') },
+    { name: 'a path', after: job("example.com/a/B_~(1)!$&'*+,;=:%") },
+    { name: 'the longest name', after: job(`example.com/${'x'.repeat(51)}`) },
+    { name: 'a stored name that is invalid', before: job('kueue'), after: job('kueue') },
     {
       name: 'a new Job, if the field is dropped',
-      kind: 'Job',
       after: job('kueue'),
       minor: 34,
       featureGates: { JobManagedBy: false },
@@ -31,7 +29,6 @@ testRule(jobManagedBy, {
   invalid: [
     {
       name: 'an empty text',
-      kind: 'Job',
       after: job(''),
       findings: [{ messageId: 'empty', path, type: 'FieldValueRequired', fix }],
     },
@@ -47,7 +44,6 @@ testRule(jobManagedBy, {
     ),
     {
       name: 'a name that is too long, in a CronJob',
-      kind: 'CronJob',
       after: workload('CronJob', {}, { jobTemplate: { spec: { managedBy: `example.com/${'x'.repeat(52)}` } } }),
       findings: [
         {
@@ -61,7 +57,6 @@ testRule(jobManagedBy, {
     },
     {
       name: 'a CronJob, of which the field is not dropped',
-      kind: 'CronJob',
       after: workload('CronJob', {}, { jobTemplate: { spec: { managedBy: '' } } }),
       minor: 34,
       featureGates: { JobManagedBy: false },

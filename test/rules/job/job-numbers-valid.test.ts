@@ -17,11 +17,10 @@ const numbers = [
 
 testRule(jobNumbersValid, {
   valid: [
-    { name: 'zero', kind: 'Job', after: job(Object.fromEntries(numbers.map((name) => [name, 0]))) },
-    { name: 'a CronJob', kind: 'CronJob', after: cronJob({ parallelism: 3, backoffLimit: 6 }) },
+    { name: 'zero', after: job(Object.fromEntries(numbers.map((name) => [name, 0]))) },
+    { name: 'a CronJob', after: cronJob({ parallelism: 3, backoffLimit: 6 }) },
     {
       name: 'a stored number that is negative',
-      kind: 'Job',
       before: job({ parallelism: -1 }),
       after: job({ parallelism: -1, backoffLimit: 0 }),
     },
@@ -29,7 +28,6 @@ testRule(jobNumbersValid, {
   invalid: [
     ...numbers.map((name) => ({
       name: `a negative ${name}`,
-      kind: 'Job' as const,
       after: job({ [name]: -1 }),
       findings: [
         {
@@ -43,7 +41,6 @@ testRule(jobNumbersValid, {
     })),
     {
       name: 'a negative number in a CronJob',
-      kind: 'CronJob',
       before: cronJob({ backoffLimit: 6 }),
       after: cronJob({ backoffLimit: -6 }),
       findings: [

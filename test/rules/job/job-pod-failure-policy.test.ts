@@ -6,7 +6,6 @@ import { change, job } from './jobs.ts';
 
 const made = (name: string, own: JsonObject, spec: JsonObject = {}) => ({
   name,
-  kind: 'Job' as const,
   after: workload('Job', spec, own),
 });
 const rules = (...all: readonly JsonObject[]): JsonObject => ({ podFailurePolicy: { rules: all } });
@@ -56,7 +55,6 @@ testRule(jobPodFailurePolicy, {
     {
       name: 'a condition without a status in a CronJob before 1.34',
       minor: 33,
-      kind: 'CronJob',
       after: workload(
         'CronJob',
         {},
@@ -405,7 +403,6 @@ testRule(jobPodFailurePolicy, {
     },
     {
       name: 'the policy of a CronJob',
-      kind: 'CronJob',
       after: workload(
         'CronJob',
         {},

@@ -18,9 +18,9 @@ const recreated = { type, fix } as const;
 testRule(jobSchedulingImmutable, {
   valid: [
     { name: 'minCount', ...on, before: job(gang), after: job({ schedulingPolicy: { gang: { minCount: 2 } } }) },
-    { name: 'the policy of a CronJob', ...on, kind: 'CronJob', before: cronJob(basic), after: cronJob(gang) },
+    { name: 'the policy of a CronJob', ...on, before: cronJob(basic), after: cronJob(gang) },
     { name: 'an empty list of claims added', ...on, before: job(gang), after: job({ ...gang, resourceClaims: [] }) },
-    { name: 'an addition that is dropped', kind: 'Job', minor: 37, before: job(), after: job(basic) },
+    { name: 'an addition that is dropped', minor: 37, before: job(), after: job(basic) },
     { name: 'anything in a version without the field', ...on, minor: 36, before: job(), after: job(basic) },
   ],
   invalid: [
@@ -34,7 +34,6 @@ testRule(jobSchedulingImmutable, {
     {
       name: 'scheduling removed from a CronJob',
       ...on,
-      kind: 'CronJob',
       before: cronJob(basic),
       after: cronJob(null),
       findings: [

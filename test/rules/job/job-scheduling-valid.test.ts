@@ -28,11 +28,10 @@ testRule(jobSchedulingValid, {
     },
     { name: 'nothing', ...on, after: job({}) },
     { name: 'gang without minCount', ...on, after: job({ schedulingPolicy: { gang: {} } }, { parallelism: 0 }) },
-    { name: 'anything without the feature gate, which drops the field', kind: 'Job', minor: 37, after: job(gang(0)) },
+    { name: 'anything without the feature gate, which drops the field', minor: 37, after: job(gang(0)) },
     { name: 'anything in a version without the field', ...on, minor: 36, after: job(gang(0)) },
     {
       name: 'anything in the template of a CronJob without the feature gate',
-      kind: 'CronJob',
       minor: 37,
       after: workload('CronJob', {}, { jobTemplate: { spec: { scheduling: gang(0) } } }),
     },
@@ -60,7 +59,6 @@ testRule(jobSchedulingValid, {
     {
       name: 'two policies and two modes, in a CronJob',
       ...on,
-      kind: 'CronJob',
       after: workload(
         'CronJob',
         {},

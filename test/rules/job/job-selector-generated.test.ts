@@ -9,7 +9,6 @@ const oldLabels = { 'controller-uid': generated['controller-uid'], 'job-name': '
 const oldSelector = { selector: { matchLabels: { 'controller-uid': generated['controller-uid'] } } };
 const cronJob = (name: string, own: JsonObject) => ({
   name,
-  kind: 'CronJob' as const,
   after: workload('CronJob', {}, { jobTemplate: { spec: own } }),
 });
 const labels = 'spec.template.metadata.labels';
@@ -20,31 +19,26 @@ const manifest = (app: string): JsonObject => ({
 
 testRule(jobSelectorGenerated, {
   valid: [
-    { name: 'a new Job', kind: 'Job', after: workload('Job') },
+    { name: 'a new Job', after: workload('Job') },
     {
       name: 'a label with the name of the Job',
-      kind: 'Job',
       after: job({ labels: { 'job-name': 'web' }, own: { selector: { matchLabels: { 'job-name': 'web' } } } }),
     },
     {
       name: 'an empty label of a Job without a name',
-      kind: 'Job',
       after: { ...job({ labels: { 'job-name': '' }, own: { selector: null } }), metadata: {} },
     },
     ...['Foo_', 'my job', 'job-', 'a'.repeat(254)].map((name) => ({
       name: `the name ${name.slice(0, 6)}, which object-name reports`,
-      kind: 'Job' as const,
       after: { ...workload('Job'), metadata: { name } },
     })),
-    { name: 'a new Job after the server has generated labels', kind: 'Job', phase: 'validate', after: job() },
+    { name: 'a new Job after the server has generated labels', phase: 'validate', after: job() },
     {
       name: 'a Job with manualSelector',
-      kind: 'Job',
       after: job({ own: { manualSelector: true, selector: {} }, labels: {} }),
     },
     {
       name: 'an invalid selector of a new Job, which selector-valid judges',
-      kind: 'Job',
       after: job({ labels: {}, own: { selector: { matchLabels: { app: 'a b' } } } }),
     },
     change('another field', job(), job({ own: { parallelism: 2 } })),
@@ -61,13 +55,11 @@ testRule(jobSelectorGenerated, {
     change('stored labels that are invalid', job({ labels: {} }), job({ labels: {}, own: { parallelism: 2 } })),
     {
       name: 'a Pod template without labels',
-      kind: 'Job',
       after: job({ template: { metadata: null }, own: { selector: null } }),
     },
     cronJob('a CronJob without a selector', { selector: null, manualSelector: false }),
     {
       name: 'a stored CronJob with a selector',
-      kind: 'CronJob',
       before: workload('CronJob', {}, { jobTemplate: { spec: { selector: {}, manualSelector: true } } }),
       after: workload('CronJob', {}, { jobTemplate: { spec: { selector: {}, manualSelector: true } }, suspend: true }),
     },
@@ -75,7 +67,6 @@ testRule(jobSelectorGenerated, {
   invalid: [
     {
       name: 'a copy of another Job',
-      kind: 'Job',
       after: job(),
       findings: [
         {
@@ -101,7 +92,6 @@ testRule(jobSelectorGenerated, {
     },
     {
       name: 'a Job whose name is generated',
-      kind: 'Job',
       after: {
         ...job({ labels: { 'job-name': 'web' }, own: { selector: null } }),
         metadata: { generateName: 'web-' },
@@ -117,7 +107,6 @@ testRule(jobSelectorGenerated, {
     },
     {
       name: 'a name that is too long for a label value',
-      kind: 'Job',
       after: { ...workload('Job'), metadata: { name: 'a'.repeat(64) } },
       findings: [
         { messageId: 'name', path: labels, type: 'FieldValueInvalid', fix: 'Use a shorter name for the Job.' },
@@ -125,7 +114,6 @@ testRule(jobSelectorGenerated, {
     },
     {
       name: 'a stored Job without generated labels, whose name can no longer be changed',
-      kind: 'Job',
       isStored: true,
       after: { ...workload('Job'), metadata: { name: 'a'.repeat(64) } },
       findings: [
@@ -139,7 +127,6 @@ testRule(jobSelectorGenerated, {
     },
     {
       name: 'a name that is too long for a label value, of a Job whose Pod template has no labels',
-      kind: 'Job',
       after: {
         ...job({ labels: {}, own: { selector: null, manualSelector: null } }),
         metadata: { name: 'a'.repeat(64) },
@@ -150,7 +137,6 @@ testRule(jobSelectorGenerated, {
     },
     {
       name: 'a selector with another label',
-      kind: 'Job',
       after: job({ labels: { app: 'web' }, own: { selector: { matchLabels: { app: 'web' } } } }),
       findings: [
         {

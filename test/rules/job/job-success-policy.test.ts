@@ -13,7 +13,6 @@ const indexes = `${path}[0].succeededIndexes`;
 
 const invalid = (to: string, messageId: string, says: string, fix: string, own: JsonObject = {}): InvalidCase => ({
   name: `the indexes ${JSON.stringify(to)}, ${messageId}`,
-  kind: 'Job',
   after: withIndexes(to, own),
   findings: [{ messageId, path: indexes, type: 'FieldValueInvalid', to, says, fix }],
 });
@@ -25,33 +24,29 @@ const one = { completions: 1 };
 
 testRule(jobSuccessPolicy, {
   valid: [
-    { name: 'indexes and a count', kind: 'Job', after: indexed([{ succeededIndexes: '0,2-4', succeededCount: 4 }]) },
-    { name: 'a count alone', kind: 'Job', after: indexed([{ succeededCount: 5 }]) },
-    { name: 'no indexes', kind: 'Job', after: withIndexes('') },
-    { name: 'no policy', kind: 'Job', after: workload('Job', {}, { completionMode: 'NonIndexed' }) },
+    { name: 'indexes and a count', after: indexed([{ succeededIndexes: '0,2-4', succeededCount: 4 }]) },
+    { name: 'a count alone', after: indexed([{ succeededCount: 5 }]) },
+    { name: 'no indexes', after: withIndexes('') },
+    { name: 'no policy', after: workload('Job', {}, { completionMode: 'NonIndexed' }) },
     {
       name: 'as many rules as are allowed',
-      kind: 'Job',
       after: indexed(Array.from({ length: 20 }, () => ({ succeededIndexes: '+0' }))),
     },
     {
       name: 'no completions, which another rule reports',
-      kind: 'Job',
       after: indexed([{ succeededIndexes: '7', succeededCount: 9 }], { completions: null }),
     },
     {
       name: 'a policy that is dropped',
-      kind: 'Job',
       after: withIndexes('9'),
       minor: 32,
       featureGates: { JobSuccessPolicy: false },
     },
-    { name: 'a stored problem', kind: 'Job', before: withIndexes('9'), after: withIndexes('9', { parallelism: 1 }) },
+    { name: 'a stored problem', before: withIndexes('9'), after: withIndexes('9', { parallelism: 1 }) },
   ],
   invalid: [
     {
       name: 'a Job without indexes',
-      kind: 'CronJob',
       after: workload(
         'CronJob',
         {},
@@ -69,7 +64,6 @@ testRule(jobSuccessPolicy, {
     },
     {
       name: 'no rules',
-      kind: 'Job',
       after: indexed([]),
       findings: [
         {
@@ -82,7 +76,6 @@ testRule(jobSuccessPolicy, {
     },
     {
       name: 'too many rules, one of them empty',
-      kind: 'Job',
       after: indexed([{}, ...Array.from({ length: 20 }, () => ({ succeededIndexes: '0' }))]),
       findings: [
         {
@@ -121,7 +114,6 @@ testRule(jobSuccessPolicy, {
     ),
     {
       name: 'a count that is more than the default of completions',
-      kind: 'Job',
       after: indexed([{ succeededCount: 2 }], one),
       findings: [
         {
@@ -143,7 +135,6 @@ testRule(jobSuccessPolicy, {
     invalid('3-1', 'range', 'but "3-1" does not.', range),
     {
       name: 'too long a text',
-      kind: 'Job',
       after: withIndexes(`0${',0'.repeat(40_000)}`),
       findings: [
         {
@@ -163,7 +154,6 @@ testRule(jobSuccessPolicy, {
     },
     {
       name: 'a count without indexes',
-      kind: 'Job',
       after: indexed([{ succeededCount: 1 }], { completions: 0 }),
       findings: [
         {
@@ -177,7 +167,6 @@ testRule(jobSuccessPolicy, {
     },
     {
       name: 'counts that are not possible',
-      kind: 'Job',
       after: indexed([
         { succeededCount: -1 },
         { succeededCount: 6, succeededIndexes: '0' },
@@ -219,7 +208,6 @@ testRule(jobSuccessPolicy, {
     },
     {
       name: 'completions that become fewer',
-      kind: 'Job',
       before: withIndexes('4'),
       after: withIndexes('4', { completions: 4, parallelism: 4 }),
       findings: [

@@ -44,7 +44,6 @@ testRule(jobTemplateImmutable, {
     suspended('where it runs, suspended', selector, suspendedNow),
     {
       name: 'where it runs, and the old object is a manifest, which has no status',
-      kind: 'Job',
       phase: 'offline',
       before: job({ own: { suspend: true }, meta: { uid: null } }),
       after: job({ own: { suspend: true }, spec: selector, meta: { uid: null } }),

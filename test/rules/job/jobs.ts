@@ -49,7 +49,6 @@ export const job = ({
 
 export const change = (name: string, before: JsonObject, after: JsonObject, minor = 36) => ({
   name,
-  kind: 'Job' as const,
   before,
   after,
   minor,

@@ -85,7 +85,6 @@ testRule(annotationsValid, {
     },
     {
       name: 'in a Pod template',
-      kind: 'Deployment',
       after: { ...workload('Deployment'), spec: { template: { metadata: { annotations: { '-': '' } } } } },
       findings: [
         {

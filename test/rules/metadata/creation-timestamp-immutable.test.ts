@@ -16,6 +16,7 @@ testRule(creationTimestampImmutable, {
     { name: 'the same time in another time zone', before: pod(), after: created('2026-01-02T04:04:05+01:00') },
     {
       name: 'another time in the validating phase, where the server has restored the old one',
+      skipped: true,
       phase: 'validate',
       before: pod(),
       after: created('2020-01-01T00:00:00Z'),

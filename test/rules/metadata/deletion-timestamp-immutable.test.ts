@@ -49,7 +49,6 @@ testRule(deletionTimestampImmutable, {
     },
     {
       name: 'deletionTimestamp of a Job is set',
-      kind: 'Job',
       before: job(),
       after: job({ deletionTimestamp: now }),
       findings: [
@@ -121,7 +120,6 @@ testRule(deletionTimestampImmutable, {
     },
     {
       name: 'the grace period of a Job, which has none',
-      kind: 'Job',
       before: job(),
       after: job({ deletionGracePeriodSeconds: 5 }),
       findings: [

@@ -119,7 +119,6 @@ testRule(finalizersOnlyRemoved, {
     },
     {
       name: 'added to a Deployment',
-      kind: 'Deployment',
       before: { ...workload('Deployment'), metadata: { name: 'web', deletionTimestamp: since } },
       after: { ...workload('Deployment'), metadata: { name: 'web', finalizers: ['example.com/a'] } },
       findings: [

@@ -16,7 +16,6 @@ testRule(finalizersValid, {
     },
     {
       name: 'the status of a Deployment, which has no finalizers',
-      kind: 'Deployment',
       subresource: 'status',
       after: { ...workload('Deployment'), metadata: metadata({ finalizers: ['x'] }) },
     },
@@ -75,7 +74,6 @@ testRule(finalizersValid, {
     },
     {
       name: 'an unqualified name in a Deployment',
-      kind: 'Deployment',
       after: { ...workload('Deployment'), metadata: metadata({ finalizers: ['cleanup'] }) },
       findings: [
         {

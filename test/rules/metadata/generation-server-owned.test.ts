@@ -10,6 +10,7 @@ testRule(generationServerOwned, {
     { name: 'the same generation', before: pod({}, { generation: 4 }), after: pod({}, { generation: 4 }) },
     {
       name: 'another generation in the validating phase, where the server has set its own',
+      skipped: true,
       phase: 'validate',
       before: pod(),
       after: pod({}, { generation: 2 }),

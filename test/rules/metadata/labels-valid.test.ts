@@ -25,7 +25,6 @@ testRule(labelsValid, {
     },
     {
       name: 'the status of a Deployment, which has no labels',
-      kind: 'Deployment',
       subresource: 'status',
       before: workload('Deployment'),
       after: template({ app: '?' }),
@@ -164,7 +163,6 @@ testRule(labelsValid, {
     },
     {
       name: 'in a Pod template',
-      kind: 'Deployment',
       after: template({ app: '?' }),
       findings: [
         {

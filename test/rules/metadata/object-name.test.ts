@@ -6,7 +6,6 @@ import { testRule } from '../rule-tester.ts';
 
 const named = (meta: JsonObject) => pod({}, meta);
 const made = (kind: Exclude<Kind, 'Pod'>, meta: JsonObject) => ({
-  kind,
   after: { ...workload(kind), metadata: metadata({ name: null, ...meta }) },
 });
 const deployment = (generateName: string) => ({ ...workload('Deployment'), metadata: metadata({ generateName }) });
@@ -28,24 +27,21 @@ testRule(objectName, {
     { name: 'a name', after: named({ name: 'web-1.example' }) },
     { name: 'a prefix', after: named({ name: null, generateName: 'web-' }) },
     { name: 'a long prefix, which is cut', after: named({ name: null, generateName: `${'x'.repeat(60)}-` }) },
-    { name: 'a Pod template without a name', kind: 'Deployment', after: workload('Deployment') },
+    { name: 'a Pod template without a name', after: workload('Deployment') },
     { name: 'a stored name that is invalid', before: named({ name: 'A' }), after: named({ name: 'A' }) },
     {
       name: 'the prefix of a Job is changed, from 1.37 on',
-      kind: 'Job',
       minor: 37,
       before: job({}, 'web'),
       after: jobWithPrefix('A'),
     },
     {
       name: 'the prefix of a Deployment is changed',
-      kind: 'Deployment',
       before: deployment('a'),
       after: deployment('A_'),
     },
     {
       name: 'the prefix of a Deployment is changed in 1.34',
-      kind: 'Deployment',
       minor: 34,
       before: deployment('a'),
       after: deployment('A_'),
@@ -56,12 +52,11 @@ testRule(objectName, {
       before: named({}),
       after: named({ generateName: 'A' }),
     },
-    { name: 'an Indexed Job with a hostname of 63 characters', kind: 'Job', after: job(indexed(10), 'x'.repeat(61)) },
-    { name: 'a Job with dots that is not Indexed', kind: 'Job', after: job({ completions: 10 }, 'a.b') },
-    { name: 'an Indexed Job without Pods', kind: 'Job', after: job(indexed(0), 'a.b') },
+    { name: 'an Indexed Job with a hostname of 63 characters', after: job(indexed(10), 'x'.repeat(61)) },
+    { name: 'a Job with dots that is not Indexed', after: job({ completions: 10 }, 'a.b') },
+    { name: 'an Indexed Job without Pods', after: job(indexed(0), 'a.b') },
     {
       name: 'an Indexed Job whose stored hostname is invalid',
-      kind: 'Job',
       before: job(indexed(1), 'a.b'),
       after: job(indexed(2), 'a.b'),
     },
@@ -80,32 +75,27 @@ testRule(objectName, {
     },
     {
       name: 'the prefix of a ReplicationController is changed, from 1.35 on',
-      kind: 'ReplicationController',
       before: controller('a'),
       after: controller('A_'),
     },
     {
       name: 'the prefix of a DaemonSet is changed, from 1.34 on',
-      kind: 'DaemonSet',
       minor: 34,
       before: { ...workload('DaemonSet'), metadata: metadata({ generateName: 'a' }) },
       after: { ...workload('DaemonSet'), metadata: metadata({ generateName: 'A_' }) },
     },
-    { name: 'fields of a Job in a Deployment', kind: 'Deployment', after: likeJob('a.b') },
+    { name: 'fields of a Job in a Deployment', after: likeJob('a.b') },
     {
       name: 'fields of a Job in a Deployment with a prefix',
-      kind: 'Deployment',
       after: likeJob(null, { generateName: 'a.b-' }),
     },
     {
       name: 'fields of a Job that are added to a Deployment',
-      kind: 'Deployment',
       before: workload('Deployment'),
       after: likeJob('a.b'),
     },
     {
       name: 'an Indexed Job that has no name yet, in two files',
-      kind: 'Job',
       before: job({}, ''),
       after: job(indexed(1), ''),
     },
@@ -328,7 +318,6 @@ testRule(objectName, {
     },
     {
       name: 'the prefix of a ReplicaSet is changed in 1.33',
-      kind: 'ReplicaSet',
       minor: 33,
       before: { ...workload('ReplicaSet'), metadata: metadata({ generateName: 'a' }) },
       after: { ...workload('ReplicaSet'), metadata: metadata({ generateName: 'A_' }) },
@@ -343,7 +332,6 @@ testRule(objectName, {
     },
     {
       name: 'the prefix of a ReplicationController is changed in 1.34',
-      kind: 'ReplicationController',
       minor: 34,
       before: controller('a'),
       after: controller('A_'),
@@ -358,7 +346,6 @@ testRule(objectName, {
     },
     {
       name: 'the prefix of a Job is changed, until 1.36',
-      kind: 'Job',
       minor: 36,
       before: job({}, 'web'),
       after: jobWithPrefix('A'),
@@ -373,7 +360,6 @@ testRule(objectName, {
     },
     {
       name: 'the prefix of a Deployment is changed to one with a slash',
-      kind: 'Deployment',
       before: deployment('a'),
       after: deployment('a/'),
       findings: [
@@ -414,7 +400,6 @@ testRule(objectName, {
     },
     {
       name: 'an Indexed Job with a dot',
-      kind: 'Job',
       after: job(indexed(10), 'import.daily'),
       findings: [
         {
@@ -428,7 +413,6 @@ testRule(objectName, {
     },
     {
       name: 'an Indexed Job with too long a hostname',
-      kind: 'Job',
       after: job(indexed(11), 'x'.repeat(61)),
       findings: [
         {
@@ -442,7 +426,6 @@ testRule(objectName, {
     },
     {
       name: 'an Indexed Job whose generated hostname has a dot',
-      kind: 'Job',
       after: { ...job(indexed(10), ''), metadata: metadata({ name: null, generateName: 'import.' }) },
       findings: [
         {
@@ -482,7 +465,6 @@ testRule(objectName, {
     },
     {
       name: 'an Indexed Job with a dot in its prefix',
-      kind: 'Job',
       after: { ...job(indexed(10), ''), metadata: metadata({ name: null, generateName: 'import.a-' }) },
       findings: [
         {
@@ -495,7 +477,6 @@ testRule(objectName, {
     },
     {
       name: 'an Indexed Job with a name of 253 characters, where the message still has its end',
-      kind: 'Job',
       after: job(indexed(11), 'x'.repeat(253)),
       findings: [
         {
@@ -509,7 +490,6 @@ testRule(objectName, {
     },
     {
       name: 'completions of an Indexed Job that its name leaves no room for',
-      kind: 'Job',
       before: job(indexed(10), 'x'.repeat(61)),
       after: job(indexed(11), 'x'.repeat(61)),
       findings: [
@@ -524,7 +504,6 @@ testRule(objectName, {
     },
     {
       name: 'completions of an Indexed Job with a dot, which had none',
-      kind: 'Job',
       before: job(indexed(0), 'a.b'),
       after: job(indexed(1), 'a.b'),
       findings: [
@@ -538,7 +517,6 @@ testRule(objectName, {
     },
     {
       name: 'completions of an Indexed Job that were absent',
-      kind: 'Job',
       before: job(indexed(null), 'a.b'),
       after: job(indexed(1), 'a.b'),
       findings: [

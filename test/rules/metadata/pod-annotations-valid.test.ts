@@ -28,7 +28,6 @@ testRule(podAnnotationsValid, {
     { name: 'a mirror Pod', after: pod({ nodeName: 'node-1' }, { annotations: { [mirror]: 'a' } }) },
     {
       name: 'an annotation of the Deployment itself',
-      kind: 'Deployment',
       after: { ...workload('Deployment'), metadata: metadata({ annotations: { [cost]: 'x' } }) },
     },
   ],
@@ -72,7 +71,6 @@ testRule(podAnnotationsValid, {
     },
     {
       name: 'an annotation that is added to a Pod template',
-      kind: 'Deployment',
       before: workload('Deployment'),
       after: workloadOf('Deployment', { metadata: { annotations: { [mirror]: 'a' } }, spec: podSpec() }),
       findings: [

@@ -29,7 +29,6 @@ testRule(hostPorts, {
     },
     {
       name: 'hostNetwork without hostPort in a template',
-      kind: 'Deployment',
       after: workload('Deployment', { hostNetwork: true, containers: [on({ containerPort: 80 })] }),
     },
   ],
@@ -143,7 +142,6 @@ testRule(hostPorts, {
     },
     {
       name: 'hostNetwork with a hostPort that is not containerPort, in a template',
-      kind: 'Deployment',
       after: workload('Deployment', { hostNetwork: true, containers: [on({ containerPort: 80, hostPort: 8080 })] }),
       findings: [
         {

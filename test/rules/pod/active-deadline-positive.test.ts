@@ -81,7 +81,6 @@ testRule(activeDeadlinePositive, {
     },
     {
       name: 'in a template that had a deadline, which can be removed',
-      kind: 'PodTemplate',
       before: workload('PodTemplate', { activeDeadlineSeconds: 10 }),
       after: workload('PodTemplate', { activeDeadlineSeconds: 0 }),
       findings: [
@@ -95,7 +94,6 @@ testRule(activeDeadlinePositive, {
     },
     {
       name: 'in the template of a Job',
-      kind: 'Job',
       after: workload('Job', { activeDeadlineSeconds: 0 }),
       findings: [
         {

@@ -18,14 +18,12 @@ testRule(namesInPodSpec, {
     },
     {
       name: 'hostname and subdomain in a StatefulSet, which sets them in each Pod',
-      kind: 'StatefulSet',
       after: workload('StatefulSet', { hostname: 'web.example.com', subdomain: 'A' }),
     },
   ],
   invalid: [
     {
       name: 'invalid names',
-      kind: 'Deployment',
       after: workload('Deployment', {
         serviceAccountName: 'Builder',
         nodeName: 'node_1',

@@ -21,7 +21,6 @@ testRule(initContainerProbes, {
   invalid: [
     {
       name: 'all probes and hooks of an init container',
-      kind: 'Job',
       after: workload('Job', {
         initContainers: [
           container({

@@ -20,7 +20,6 @@ testRule(lifecycleSleepWithinGrace, {
     },
     {
       name: 'a hook that does not sleep, in a template with a negative grace period',
-      kind: 'Deployment',
       after: workload('Deployment', {
         terminationGracePeriodSeconds: -1,
         containers: [container({ lifecycle: { preStop: { exec: { command: ['a'] } } } })],
@@ -29,7 +28,6 @@ testRule(lifecycleSleepWithinGrace, {
     { name: 'a hook that does not sleep', after: podWith({ lifecycle: { preStop: { exec: { command: ['a'] } } } }) },
     {
       name: 'a sleep of 0 seconds beside a stored one, before 1.33',
-      kind: 'Deployment',
       minor: 32,
       before: resting({ preStop: { sleep: {} } }),
       after: resting({ preStop: { sleep: {} }, postStart: { sleep: { seconds: 0 } } }),
@@ -79,7 +77,6 @@ testRule(lifecycleSleepWithinGrace, {
     },
     {
       name: 'a negative grace period, which a template may have',
-      kind: 'Deployment',
       after: workload('Deployment', {
         terminationGracePeriodSeconds: -1,
         containers: [{ name: 'a', lifecycle: { postStart: { sleep: { seconds: 5 } }, preStop: { sleep: {} } } }],
@@ -132,7 +129,6 @@ testRule(lifecycleSleepWithinGrace, {
     })),
     {
       name: 'a sleep of 0 seconds in place of 1, before 1.33',
-      kind: 'Deployment',
       minor: 32,
       before: resting({ preStop: { sleep: { seconds: 1 } } }),
       after: resting({ preStop: { sleep: { seconds: 0 } } }),

@@ -78,7 +78,6 @@ testRule(probeOneHandler, {
     },
     {
       name: 'no handler, in a sidecar container of a template',
-      kind: 'CronJob',
       after: workload('CronJob', { initContainers: [container({ restartPolicy: 'Always', readinessProbe: {} })] }),
       findings: [
         {
@@ -137,7 +136,6 @@ testRule(probeOneHandler, {
     },
     {
       name: 'two handlers in the template of a Deployment, with the annotation of a Pod',
-      kind: 'Deployment',
       before: workloadOf('Deployment', {
         metadata: defaulted,
         spec: { containers: [container({ readinessProbe: { tcpSocket } })] },

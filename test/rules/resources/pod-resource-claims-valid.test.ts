@@ -26,7 +26,6 @@ testRule(podResourceClaimsValid, {
     },
     {
       name: 'a template with the annotation of a static Pod',
-      kind: 'Deployment',
       after: workloadOf('Deployment', {
         metadata: { annotations: { 'kubernetes.io/config.mirror': '' } },
         spec: podSpec({ resourceClaims: [{ name: 'a', ...source }] }),
@@ -127,7 +126,6 @@ testRule(podResourceClaimsValid, {
     },
     {
       name: 'two sources, one of them changed',
-      kind: 'Deployment',
       before: twoSources('y'),
       after: twoSources('z'),
       findings: [

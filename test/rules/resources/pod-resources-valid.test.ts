@@ -46,7 +46,6 @@ testRule(podResourcesValid, {
     },
     {
       name: 'requests of a template, which are not checked',
-      kind: 'Deployment',
       after: workload('Deployment', { resources: { limits: { cpu: '1' } }, containers: [needs('2')] }),
     },
   ],
@@ -250,7 +249,6 @@ testRule(podResourcesValid, {
     },
     {
       name: 'in a template that changes, below the sum of the containers',
-      kind: 'Deployment',
       before: workload('Deployment', { resources: { requests: { cpu: '500m' } }, containers: [needs('250m')] }),
       after: workload('Deployment', { resources: { requests: { cpu: '500m' } }, containers: [needs('750m')] }),
       findings: [

@@ -29,7 +29,6 @@ testRule(resizePolicyValid, {
     { name: 'an init container before 1.36', minor: 35, after: init(restart('cpu')) },
     {
       name: 'with a stored one, others are accepted',
-      kind: 'Deployment',
       before: workload('Deployment', { initContainers: [container({ resizePolicy: [restart('cpu')] })] }),
       after: workload('Deployment', { initContainers: [container({ resizePolicy: [restart('memory')] })] }),
     },
@@ -106,7 +105,6 @@ testRule(resizePolicyValid, {
     },
     {
       name: 'an init container, where the stored Pod had no such init container',
-      kind: 'Deployment',
       before: workload('Deployment', {
         initContainers: [container({ resizePolicy: [] })],
         containers: [container({ resizePolicy: [restart('cpu')] })],

@@ -39,19 +39,16 @@ testRule(resourcesValid, {
     },
     {
       name: 'with stored pages that are not a multiple, others are accepted',
-      kind: 'Deployment',
       before: template({ limits: pages('3Mi'), requests: pages('3Mi') }),
       after: template({ limits: pages('5Mi'), requests: pages('5Mi') }),
     },
     {
       name: 'with stored pages in overhead that are not a multiple, others are accepted',
-      kind: 'Deployment',
       before: workload('Deployment', { overhead: pages('3Mi') }),
       after: workload('Deployment', { overhead: pages('5Mi') }),
     },
     {
       name: 'with stored pages in one of the limits that are not a multiple, others are accepted',
-      kind: 'Deployment',
       before: workload('Deployment', {
         containers: [container({ resources: { limits: pages('3Mi') } }), container({ name: 'log' })],
       }),
@@ -177,7 +174,6 @@ testRule(resourcesValid, {
     },
     {
       name: 'pages that are not a multiple, where the stored ones were',
-      kind: 'Deployment',
       before: template({ limits: pages('4Mi'), requests: pages('4Mi') }),
       after: template({ limits: pages('5Mi'), requests: pages('5Mi') }),
       findings: [

@@ -42,7 +42,6 @@ testRule(nodeAffinityValid, {
     },
     {
       name: 'another invalid value in a template that was stored with one',
-      kind: 'Deployment',
       before: workload('Deployment', requiring('x y')),
       after: workload('Deployment', requiring('x y', 'z z')),
     },

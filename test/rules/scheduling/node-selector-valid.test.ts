@@ -14,7 +14,6 @@ testRule(nodeSelectorValid, {
   invalid: [
     {
       name: 'invalid keys and values',
-      kind: 'Job',
       after: workload('Job', { nodeSelector: { 'disk type': 'ssd', zone: 'a b', ready: true } }),
       findings: [
         {

@@ -36,13 +36,11 @@ testRule(podAffinityValid, {
   valid: [
     {
       name: 'another invalid value in a template that was stored with one',
-      kind: 'Deployment',
       before: workload('Deployment', selecting('a b')),
       after: workload('Deployment', selecting('c d', 'e f')),
     },
     ...(['DaemonSet', 'Job'] as const).map((kind) => ({
       name: `an invalid value in the template of a ${kind} that was stored with one in its selector`,
-      kind,
       before: workload(kind, {}, oddSelector),
       after: workload(kind, selecting('a b'), oddSelector),
     })),
@@ -68,7 +66,6 @@ testRule(podAffinityValid, {
     ...selectorCases(apart, at),
     {
       name: 'an invalid value in a template that was stored without one',
-      kind: 'Deployment',
       before: workload('Deployment', selecting('a')),
       after: workload('Deployment', selecting('a', 'e f')),
       findings: [
@@ -82,7 +79,6 @@ testRule(podAffinityValid, {
     },
     {
       name: 'an invalid value in the template of a Deployment that was stored with one in its selector',
-      kind: 'Deployment',
       before: workload('Deployment', {}, oddSelector),
       after: workload('Deployment', selecting('a b'), oddSelector),
       findings: [

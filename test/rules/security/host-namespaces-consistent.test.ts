@@ -22,7 +22,6 @@ testRule(hostNamespacesConsistent, {
     },
     {
       name: 'more volumeDevices in a template that had some with hostUsers: false',
-      kind: 'Deployment',
       before: workload('Deployment', { hostUsers: false, containers: [raw, container({ name: 'db' })] }),
       after: workload('Deployment', { hostUsers: false, containers: [raw, { ...raw, name: 'db' }] }),
     },
@@ -44,7 +43,6 @@ testRule(hostNamespacesConsistent, {
     },
     {
       name: 'hostUsers: false with host namespaces',
-      kind: 'DaemonSet',
       after: workload('DaemonSet', { hostUsers: false, hostNetwork: true, hostPID: true, hostIPC: true }),
       findings: [
         {

@@ -18,14 +18,12 @@ testRule(privilegeEscalationConsistent, {
     {
       name: 'CAP_SYS_ADMIN in another container of a template that was stored with it',
       minor: 37,
-      kind: 'Deployment',
       before: workload('Deployment', { containers: [admin('web')] }),
       after: workload('Deployment', { containers: [admin('web'), admin('db')] }),
     },
     {
       name: 'CAP_SYS_ADMIN in a template that was stored with it and without allowPrivilegeEscalation',
       minor: 37,
-      kind: 'Deployment',
       before: workload('Deployment', {
         containers: [container({ securityContext: { capabilities: { add: ['CAP_SYS_ADMIN'] } } })],
       }),
@@ -45,7 +43,6 @@ testRule(privilegeEscalationConsistent, {
     {
       name: 'allowPrivilegeEscalation: false in a template that was stored with CAP_SYS_ADMIN and true',
       minor: 37,
-      kind: 'Deployment',
       before: workload('Deployment', { containers: [added({ allowPrivilegeEscalation: true })] }),
       after: workload('Deployment', { containers: [admin('web')] }),
       findings: [
@@ -62,7 +59,6 @@ testRule(privilegeEscalationConsistent, {
     {
       name: 'CAP_SYS_ADMIN in another container of a template that was stored with it, before 1.37',
       minor: 36,
-      kind: 'Deployment',
       before: workload('Deployment', { containers: [admin('web')] }),
       after: workload('Deployment', { containers: [admin('web'), admin('db')] }),
       findings: [

@@ -82,7 +82,6 @@ testRule(profileAnnotationsMatch, {
     },
     {
       name: 'the AppArmor profile of the Pod, in a template',
-      kind: 'PodTemplate',
       after: workloadOf('PodTemplate', {
         metadata: { annotations: { [appArmor]: 'unconfined' } },
         spec: podSpec({ securityContext: { appArmorProfile: { type: 'RuntimeDefault' } } }),

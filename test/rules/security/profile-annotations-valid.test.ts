@@ -49,7 +49,6 @@ testRule(profileAnnotationsValid, {
     },
     {
       name: 'an AppArmor annotation of a container that was renamed in a template',
-      kind: 'PodTemplate',
       before: workloadOf('PodTemplate', {
         metadata: { annotations: { [`${appArmor}web`]: 'unconfined' } },
         spec: { containers: [container({ name: 'web' })] },

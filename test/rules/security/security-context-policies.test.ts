@@ -34,7 +34,6 @@ testRule(securityContextPolicies, {
     },
     {
       name: 'MountOption in place of Recursive',
-      kind: 'Deployment',
       before: workload('Deployment', { securityContext: { seLinuxChangePolicy: 'Recursive' } }),
       after: workload('Deployment', { securityContext: { seLinuxChangePolicy: 'MountOption' } }),
     },
@@ -124,7 +123,6 @@ testRule(securityContextPolicies, {
     },
     {
       name: 'MountOption added to a template',
-      kind: 'Deployment',
       before: workload('Deployment', { securityContext: { fsGroup: 1 } }),
       after: workload('Deployment', { securityContext: { seLinuxChangePolicy: 'MountOption' } }),
       findings: [

@@ -22,7 +22,6 @@ testRule(sysctlsValid, {
     },
     {
       name: 'another network sysctl in a template that was stored with one',
-      kind: 'Deployment',
       before: workload('Deployment', onHost('net.core.somaxconn')),
       after: workload('Deployment', onHost('net.core.somaxconn', 'net.ipv4.tcp_syncookies')),
     },

@@ -17,7 +17,6 @@ testRule(spreadConstraintValid, {
   invalid: [
     {
       name: 'an empty constraint',
-      kind: 'Deployment',
       after: workload('Deployment', { topologySpreadConstraints: [{}] }),
       findings: [
         {

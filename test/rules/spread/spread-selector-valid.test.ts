@@ -45,7 +45,6 @@ testRule(spreadSelectorValid, {
     },
     {
       name: 'a key of the selector without the feature gate, in a template that was stored without matchLabelKeys',
-      kind: 'Deployment',
       featureGates: { ...noMerge, MatchLabelKeysInPodTopologySpread: false },
       before: template({ labelSelector: {} }),
       after: template(keyInLabels('tier')),
@@ -67,48 +66,41 @@ testRule(spreadSelectorValid, {
     },
     {
       name: 'another invalid selector in a template that was stored with one',
-      kind: 'Deployment',
       before: workload('Deployment', selecting('a b')),
       after: workload('Deployment', selecting('c d')),
     },
     { name: 'values of other types', after: spread({ labelSelector: 'app=web', matchLabelKeys: 'app' }) },
     {
       name: 'a label key that is in the selector of a template, where nothing is merged',
-      kind: 'Deployment',
       after: workload('Deployment', {
         topologySpreadConstraints: [{ labelSelector: { matchLabels: { app: 'web' } }, matchLabelKeys: ['app'] }],
       }),
     },
     {
       name: 'another key of the selector without the merge, in a template that was stored with one',
-      kind: 'Deployment',
       featureGates: noMerge,
       before: template(keyInLabels('app')),
       after: template(keyInLabels('tier')),
     },
     {
       name: 'a key of the selector without the merge, in a template that was stored without a selector',
-      kind: 'Deployment',
       featureGates: noMerge,
       before: template(withoutSelector),
       after: template(keyInLabels('tier')),
     },
     {
       name: 'a key of the selector in a second constraint, without the merge and beside a stored one',
-      kind: 'Deployment',
       featureGates: noMerge,
       before: template(keyInLabels('app')),
       after: template(keyInLabels('app'), keyInLabels('tier')),
     },
     {
       name: 'a stored constraint without a selector, beside another one that stays',
-      kind: 'Deployment',
       before: template(withoutSelector, keyInLabels('tier')),
       after: template({ labelSelector: {}, matchLabelKeys: ['app'] }, keyInLabels('tier')),
     },
     {
       name: 'a key of the selector in a template that was stored with one, where both are merged',
-      kind: 'Deployment',
       before: template(keyInLabels('app')),
       after: template(keyInLabels('tier')),
     },
@@ -143,21 +135,18 @@ testRule(spreadSelectorValid, {
     },
     {
       name: 'a key of the selector in a template that was stored without a selector',
-      kind: 'Deployment',
       before: template(withoutSelector),
       after: template(keyInLabels('tier')),
       findings: [inBoth],
     },
     {
       name: 'a key of the selector in a template that was stored with a key twice in the selector',
-      kind: 'Deployment',
       before: template(keyTwice('app')),
       after: template(keyInLabels('tier')),
       findings: [inBoth],
     },
     {
       name: 'a key twice in the selector without the merge, in a template that was stored with a key of the selector',
-      kind: 'Deployment',
       featureGates: noMerge,
       before: template(keyInLabels('app')),
       after: template(keyTwice('tier')),
@@ -165,7 +154,6 @@ testRule(spreadSelectorValid, {
     },
     {
       name: 'a key of the selector without the merge',
-      kind: 'Deployment',
       featureGates: noMerge,
       before: template({ labelSelector: {}, matchLabelKeys: ['app'] }),
       after: template(keyInLabels('tier')),
@@ -173,7 +161,6 @@ testRule(spreadSelectorValid, {
     },
     {
       name: 'another key of the selector without the feature gate, which keeps the field of a template that was stored with it',
-      kind: 'Deployment',
       featureGates: { ...noMerge, MatchLabelKeysInPodTopologySpread: false },
       before: template(keyInLabels('app')),
       after: template(keyInLabels('tier')),
@@ -181,7 +168,6 @@ testRule(spreadSelectorValid, {
     },
     {
       name: 'another key of the selector before 1.34, whatever was stored',
-      kind: 'Deployment',
       minor: 33,
       before: template(keyInLabels('app')),
       after: template(keyInLabels('tier')),

@@ -17,7 +17,7 @@ testRule(mirrorAnnotationImmutable, {
   valid: [
     { name: 'nothing changes', before: mirror('1'), after: mirror('1') },
     { name: 'another annotation', before: pod(), after: annotated({ 'example.com/a': 'b' }) },
-    { name: 'a mirror Pod is created', after: mirror('1') },
+    { name: 'a mirror Pod is created', skipped: true, after: mirror('1') },
   ],
   invalid: [
     {

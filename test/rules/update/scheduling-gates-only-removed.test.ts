@@ -13,7 +13,7 @@ testRule(schedulingGatesOnlyRemoved, {
       before: gated('example.com/a', 'example.com/b'),
       after: gated('example.com/b', 'example.com/a'),
     },
-    { name: 'set at creation', after: gated('example.com/a') },
+    { name: 'set at creation', skipped: true, after: gated('example.com/a') },
     {
       name: 'an existing gate without a name',
       before: pod({ schedulingGates: [{}] }),

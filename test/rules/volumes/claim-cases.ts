@@ -74,7 +74,7 @@ export const selectorFindings = (path: string, noun: string, example: string): I
 /** Mistakes in the spec of a claim, at the path, that is valid without these fields. */
 export const claimCases = (
   path: string,
-  claimWith: (spec: JsonObject) => Pick<InvalidCase, 'kind' | 'after'>,
+  claimWith: (spec: JsonObject) => Pick<InvalidCase, 'after'>,
 ): InvalidCase[] => [
   {
     name: 'access modes',

@@ -7,14 +7,13 @@ const claims = (...volumeClaimTemplates: Json[]) => workload('StatefulSet', {}, 
 
 testRule(claimTemplateNames, {
   valid: [
-    { name: 'a name', kind: 'StatefulSet', after: claims({ metadata: { name: 'data' } }) },
-    { name: 'none', kind: 'StatefulSet', after: workload('StatefulSet') },
-    { name: 'the server does not check names before 1.34', kind: 'StatefulSet', minor: 33, after: claims({}) },
+    { name: 'a name', after: claims({ metadata: { name: 'data' } }) },
+    { name: 'none', after: workload('StatefulSet') },
+    { name: 'the server does not check names before 1.34', minor: 33, after: claims({}) },
   ],
   invalid: [
     {
       name: 'a missing name, of a variable and of a volume',
-      kind: 'StatefulSet',
       after: claims({}, { metadata: { name: 'a.b' } }),
       findings: [
         {

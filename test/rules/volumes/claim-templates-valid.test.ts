@@ -14,19 +14,17 @@ const claim = (spec: JsonObject) =>
 
 testRule(claimTemplatesValid, {
   valid: [
-    { name: 'none', kind: 'StatefulSet', after: workload('StatefulSet') },
-    { name: 'the server does not check claims before 1.34', kind: 'StatefulSet', minor: 33, after: claims({}) },
+    { name: 'none', after: workload('StatefulSet') },
+    { name: 'the server does not check claims before 1.34', minor: 33, after: claims({}) },
     {
       name: 'the class of a claim without the gate',
-      kind: 'StatefulSet',
       minor: 34,
       featureGates: { VolumeAttributesClass: false },
       after: claim({ volumeAttributesClassName: 'A' }),
     },
-    { name: 'a claim', kind: 'StatefulSet', after: claim({}) },
+    { name: 'a claim', after: claim({}) },
     {
       name: 'all fields',
-      kind: 'StatefulSet',
       after: claim({
         accessModes: ['ReadWriteMany', 'ReadOnlyMany'],
         storageClassName: 'fast',
@@ -35,25 +33,21 @@ testRule(claimTemplatesValid, {
         selector: { matchLabels: { tier: 'ssd' } },
       }),
     },
-    { name: 'one Pod at a time', kind: 'StatefulSet', after: claim({ accessModes: ['ReadWriteOncePod'] }) },
+    { name: 'one Pod at a time', after: claim({ accessModes: ['ReadWriteOncePod'] }) },
     {
       name: 'no storage class',
-      kind: 'StatefulSet',
       after: claim({ storageClassName: '', volumeAttributesClassName: '' }),
     },
     {
       name: 'the smallest amount',
-      kind: 'StatefulSet',
       after: claim({ resources: { requests: { storage: '1m' }, limits: { storage: 0 } } }),
     },
     {
       name: 'a claim as the source',
-      kind: 'StatefulSet',
       after: claim({ dataSource: { kind: 'PersistentVolumeClaim', name: 'a' } }),
     },
     {
       name: 'the same source twice',
-      kind: 'StatefulSet',
       after: claim({
         dataSource: { apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name: 'a' },
         dataSourceRef: { apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name: 'a' },
@@ -61,14 +55,12 @@ testRule(claimTemplatesValid, {
     },
     {
       name: 'a source in another namespace',
-      kind: 'StatefulSet',
       after: claim({ dataSourceRef: { kind: 'PersistentVolumeClaim', name: 'a', namespace: 'b' } }),
     },
   ],
   invalid: [
     {
       name: 'an empty claim',
-      kind: 'StatefulSet',
       after: claims({}, { spec: {} }),
       findings: [
         {
@@ -97,6 +89,6 @@ testRule(claimTemplatesValid, {
         },
       ],
     },
-    ...claimCases('spec.volumeClaimTemplates[0].spec', (spec) => ({ kind: 'StatefulSet', after: claim(spec) })),
+    ...claimCases('spec.volumeClaimTemplates[0].spec', (spec) => ({ after: claim(spec) })),
   ],
 });

@@ -53,7 +53,6 @@ testRule(ephemeralClaimsValid, {
     },
     {
       name: 'a claim in a template',
-      kind: 'StatefulSet',
       after: workload('StatefulSet', volumes({ spec: { ...spec, accessModes: ['RWO'] } })),
       findings: [
         {

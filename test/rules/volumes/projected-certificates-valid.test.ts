@@ -444,7 +444,6 @@ testRule(projectedCertificatesValid, {
     },
     {
       name: 'in a template',
-      kind: 'Deployment',
       minor: 37,
       after: workload('Deployment', {
         volumes: [{ name: 'a', projected: { sources: [{ clusterTrustBundle: { name: 'a' } }] } }],

@@ -34,7 +34,6 @@ testRule(projectedSourcesValid, {
     },
     {
       name: 'a template without a service account',
-      kind: 'Deployment',
       after: template({ serviceAccountToken: { path: 'token' } }),
     },
     {
@@ -49,7 +48,6 @@ testRule(projectedSourcesValid, {
     },
     {
       name: 'with a stored path outside the volume, others are accepted',
-      kind: 'Deployment',
       before: workload('Deployment', {
         volumes: [
           { name: 'b', projected: { sources: [{ configMap: { name: 'a' } }] } },
@@ -155,7 +153,6 @@ testRule(projectedSourcesValid, {
     },
     {
       name: 'a path outside the volume, where the stored one is inside',
-      kind: 'Deployment',
       before: template({ serviceAccountToken: { path: 'a' } }),
       after: template({ serviceAccountToken: { path: '/b' } }),
       findings: [

@@ -609,7 +609,6 @@ testRule(storageVolumesValid, {
     },
     {
       name: 'in a template',
-      kind: 'Deployment',
       after: workload('Deployment', { volumes: [{ name: 'a', storageos: {} }] }),
       findings: [
         {

@@ -38,7 +38,6 @@ testRule(volumeMountsResolve, {
     },
     {
       name: 'the claim template of a StatefulSet',
-      kind: 'StatefulSet',
       after: workload(
         'StatefulSet',
         { containers: [container({ volumeMounts: [{ name: 'db', mountPath: '/db' }] })] },
@@ -217,7 +216,6 @@ testRule(volumeMountsResolve, {
     },
     {
       name: 'a claim template is suggested',
-      kind: 'StatefulSet',
       after: workload(
         'StatefulSet',
         { containers: [container({ volumeMounts: [{ name: 'databse', mountPath: '/db' }] })] },
@@ -234,7 +232,6 @@ testRule(volumeMountsResolve, {
     },
     {
       name: 'in a container of a Deployment without volumes',
-      kind: 'Deployment',
       after: workload('Deployment', { containers: [container({ volumeMounts: [{ name: 'a', mountPath: '/a' }] })] }),
       findings: [
         {

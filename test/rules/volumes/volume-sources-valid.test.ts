@@ -43,13 +43,11 @@ testRule(volumeSourcesValid, {
     {
       name: 'another open image in a template that was stored with one',
       minor: 37,
-      kind: 'Deployment',
       before: workload('Deployment', { volumes: [{ name: 'a', image: {} }] }),
       after: workload('Deployment', { volumes: ['a', 'b'].map((name) => ({ name, image: {} })) }),
     },
     {
       name: 'a template may leave the image open before 1.37',
-      kind: 'Deployment',
       after: workload('Deployment', { volumes: [{ name: 'a', image: {} }] }),
     },
     { name: 'only the first source is checked', after: volume({ emptyDir: {}, secret: {} }) },
@@ -118,7 +116,6 @@ testRule(volumeSourcesValid, {
     ]),
     {
       name: 'an image in a template from 1.37 on',
-      kind: 'Deployment',
       minor: 37,
       after: workload('Deployment', { volumes: [{ name: 'a', image: {} }] }),
       findings: [

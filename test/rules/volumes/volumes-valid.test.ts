@@ -10,14 +10,12 @@ testRule(volumesValid, {
     { name: 'two volumes', after: volumes({ name: 'a', emptyDir: {} }, { name: 'b', secret: { secretName: 's' } }) },
     {
       name: 'an ephemeral volume of a template, whose Pods have other names',
-      kind: 'Deployment',
       after: workload('Deployment', { volumes: [{ name: 'a', ephemeral: {} }] }),
     },
     { name: 'an unknown source', after: volumes({ name: 'a', future: {} }) },
     { name: 'the server drops images before 1.35', minor: 34, after: volumes({ name: 'A', image: {} }) },
     {
       name: 'a claim template takes the place of a volume',
-      kind: 'StatefulSet',
       after: workload(
         'StatefulSet',
         { volumes: [{ name: 'data' }] },

@@ -56,7 +56,6 @@ testWarning(affinityMatchesNothing, {
     },
     {
       name: 'an absent term in a version that does not validate the template',
-      kind: 'StatefulSet',
       minor: 33,
       after: workload('StatefulSet', { affinity: { podAffinity: { [preferred]: [{ weight: 1 }] } } }),
       findings: [
@@ -69,7 +68,6 @@ testWarning(affinityMatchesNothing, {
     },
     {
       name: 'terms without a selector',
-      kind: 'DaemonSet',
       after: workload('DaemonSet', {
         affinity: {
           podAffinity: { [required]: [selective, term], [preferred]: [{ weight: 1, podAffinityTerm: term }] },

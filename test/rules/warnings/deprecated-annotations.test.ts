@@ -45,7 +45,6 @@ testWarning(deprecatedAnnotations, {
     {
       name: 'any profile of the Pod, before Kubernetes 1.34',
       minor: 33,
-      kind: 'Deployment',
       after: template({ [appArmor]: 'unconfined' }, profile('RuntimeDefault')),
     },
     { name: 'a Pod on Windows', after: annotated({ [appArmor]: 'unconfined' }, { os: { name: 'windows' } }) },
@@ -108,7 +107,6 @@ testWarning(deprecatedAnnotations, {
     },
     {
       name: 'a template, also for Windows',
-      kind: 'Deployment',
       after: template({ [appArmor]: 'unconfined' }, { os: { name: 'windows' } }),
       findings: [{ ...ofAppArmor, path: `spec.template.metadata.annotations[${appArmor}]` }],
     },

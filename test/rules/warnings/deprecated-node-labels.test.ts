@@ -22,7 +22,6 @@ testWarning(deprecatedNodeLabels, {
     {
       name: 'an update of a template that kube-apiserver undoes',
       minor: 32,
-      kind: 'PodTemplate',
       before: template('Default'),
       after: template('Unmasked'),
     },
@@ -80,7 +79,6 @@ testWarning(deprecatedNodeLabels, {
     },
     {
       name: 'node affinity and topology keys of a template',
-      kind: 'StatefulSet',
       after: workload('StatefulSet', {
         affinity: {
           nodeAffinity: {

@@ -47,7 +47,6 @@ testWarning(deprecatedVolumes, {
     },
     {
       name: 'a Git repository in a template',
-      kind: 'CronJob',
       after: workload(
         'CronJob',
         {},

@@ -41,7 +41,6 @@ testWarning(duplicateEnvNames, {
     },
     {
       name: 'only the earlier value, no value, and a source',
-      kind: 'Job',
       after: workload('Job', {
         containers: [],
         initContainers: [

@@ -46,7 +46,6 @@ testWarning(duplicateListEntries, {
     },
     {
       name: 'aliases without an address, which are accepted',
-      kind: 'StatefulSet',
       minor: 33,
       after: workload('StatefulSet', { hostAliases: [{}, { ip: '' }] }),
       findings: [
@@ -61,7 +60,6 @@ testWarning(duplicateListEntries, {
     },
     {
       name: 'secrets twice or without a name',
-      kind: 'ReplicaSet',
       after: workload('ReplicaSet', { imagePullSecrets: [{ name: 'a' }, {}, { name: 'a' }, { name: '' }] }),
       findings: [
         {

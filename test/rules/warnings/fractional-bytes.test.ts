@@ -32,7 +32,6 @@ testWarning(fractionalBytes, {
     },
     {
       name: 'a negative amount in a claim template, which is refused from 1.34 on',
-      kind: 'StatefulSet',
       after: workload('StatefulSet', {}, claims('-1.5')),
     },
     { name: 'whole bytes', after: memory('64Mi') },
@@ -46,7 +45,6 @@ testWarning(fractionalBytes, {
     { name: 'an updated Pod', before: memory('64Mi'), after: memory('512m') },
     {
       name: 'a Deployment whose template and spec do not change',
-      kind: 'Deployment',
       before: workload('Deployment', { containers: [container({ resources: { limits: { memory: '512m' } } })] }),
       after: {
         ...workload('Deployment', { containers: [container({ resources: { limits: { memory: '512m' } } })] }),
@@ -55,7 +53,6 @@ testWarning(fractionalBytes, {
     },
     {
       name: 'a StatefulSet to which only a field is added that the server drops',
-      kind: 'StatefulSet',
       before: workload('StatefulSet', { overhead: { memory: '1m' } }, { updateStrategy: { rollingUpdate: {} } }),
       after: workload(
         'StatefulSet',
@@ -65,7 +62,6 @@ testWarning(fractionalBytes, {
     },
     {
       name: 'a StatefulSet to which only a field is added that the server drops without its feature gate',
-      kind: 'StatefulSet',
       minor: 31,
       featureGates: { StatefulSetAutoDeletePVC: false },
       before: workload('StatefulSet', { overhead: { memory: '1m' } }),
@@ -77,13 +73,11 @@ testWarning(fractionalBytes, {
     },
     {
       name: 'a Job to which only a field is added that the server drops',
-      kind: 'Job',
       before: workload('Job', { overhead: { memory: '1m' } }),
       after: workload('Job', { overhead: { memory: '1m' } }, { scheduling: { disruptionMode: 'x' } }),
     },
     {
       name: 'a Job to which only a field is added that the server drops without its feature gate',
-      kind: 'Job',
       minor: 32,
       featureGates: { JobSuccessPolicy: false, JobBackoffLimitPerIndex: false },
       before: workload('Job', { overhead: { memory: '1m' } }),
@@ -91,13 +85,11 @@ testWarning(fractionalBytes, {
     },
     {
       name: 'a CronJob to which only a field is added that the server drops',
-      kind: 'CronJob',
       before: cronJob({}),
       after: cronJob({ scheduling: {} }),
     },
     {
       name: 'a DaemonSet whose template does not change',
-      kind: 'DaemonSet',
       before: workload('DaemonSet', { containers: [container({ resources: { limits: { memory: '512m' } } })] }),
       after: workload(
         'DaemonSet',
@@ -209,7 +201,6 @@ testWarning(fractionalBytes, {
     },
     {
       name: 'the claim template of a StatefulSet',
-      kind: 'StatefulSet',
       after: workload('StatefulSet', {}, claims('10m')),
       findings: [
         {
@@ -221,7 +212,6 @@ testWarning(fractionalBytes, {
     },
     {
       name: 'a negative amount in a claim template, which is not validated before 1.34',
-      kind: 'StatefulSet',
       minor: 33,
       after: workload('StatefulSet', {}, claims('-1.5')),
       findings: [
@@ -257,7 +247,6 @@ testWarning(fractionalBytes, {
     },
     {
       name: 'an update of a StatefulSet that changes nothing',
-      kind: 'StatefulSet',
       before: workload('StatefulSet', {}, claims('10m')),
       after: workload('StatefulSet', {}, { ...claims('10m'), paused: null }),
       findings: [
@@ -270,14 +259,12 @@ testWarning(fractionalBytes, {
     },
     {
       name: 'a stored problem, in a changed spec',
-      kind: 'Deployment',
       before: workload('Deployment', { overhead: { memory: '1m' } }),
       after: workload('Deployment', { overhead: { memory: '1m' } }, { replicas: 3 }),
       findings: [{ messageId: 'thousandths', path: 'spec.template.spec.overhead[memory]', fix: unit('1Mi') }],
     },
     {
       name: 'a stored problem of a Deployment whose annotations change',
-      kind: 'Deployment',
       before: workload('Deployment', { overhead: { memory: '1m' } }),
       after: {
         ...workload('Deployment', { overhead: { memory: '1m' } }),
@@ -287,9 +274,12 @@ testWarning(fractionalBytes, {
     },
     {
       name: 'a changed template of a PodTemplate',
-      kind: 'PodTemplate',
       before: { metadata: { name: 'web' }, template },
-      after: { metadata: { name: 'web' }, template: { ...template, spec: { overhead: { memory: '1m' } } } },
+      after: {
+        kind: 'PodTemplate',
+        metadata: { name: 'web' },
+        template: { ...template, spec: { overhead: { memory: '1m' } } },
+      },
       findings: [{ messageId: 'thousandths', path: 'template.spec.overhead[memory]', fix: unit('1Mi') }],
     },
     {

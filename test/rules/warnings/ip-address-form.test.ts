@@ -46,7 +46,6 @@ testWarning(ipAddressForm, {
     },
     {
       name: 'a stored address that would be refused in a new object',
-      kind: 'Deployment',
       before: workload('Deployment', { ...aliases('10.0.0.01'), dnsConfig: { nameservers: ['10.0.0.02'] } }),
       after: workload('Deployment', {
         ...aliases('10.0.0.01', '10.0.0.03'),

@@ -9,12 +9,11 @@ const fix = 'Set parallelism to 10000 or less, or split the Job.';
 
 testWarning(largeIndexedJobs, {
   valid: [
-    { name: 'few Pods at once', kind: 'Job', after: job({ ...large, parallelism: 10_000 }) },
-    { name: 'few completions', kind: 'Job', after: job({ ...large, completions: 100_000 }) },
-    { name: 'without an index', kind: 'Job', after: job({ ...large, completionMode: 'NonIndexed' }) },
+    { name: 'few Pods at once', after: job({ ...large, parallelism: 10_000 }) },
+    { name: 'few completions', after: job({ ...large, completions: 100_000 }) },
+    { name: 'without an index', after: job({ ...large, completionMode: 'NonIndexed' }) },
     {
       name: 'an update that does not change the spec',
-      kind: 'Job',
       before: job(large),
       after: job({ ...large, suspend: null }),
     },
@@ -22,7 +21,6 @@ testWarning(largeIndexedJobs, {
   invalid: [
     {
       name: 'a large Job',
-      kind: 'Job',
       after: job(large),
       findings: [
         {
@@ -37,7 +35,6 @@ testWarning(largeIndexedJobs, {
     },
     {
       name: 'a large Job in a CronJob',
-      kind: 'CronJob',
       after: workload('CronJob', {}, { jobTemplate: { spec: large } }),
       findings: [
         {

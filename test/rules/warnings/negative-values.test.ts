@@ -14,15 +14,13 @@ testWarning(negativeValues, {
     { name: '0', after: pod({ terminationGracePeriodSeconds: 0 }) },
     {
       name: 'a version without this warning',
-      kind: 'StatefulSet',
       minor: 32,
       after: workload('StatefulSet', {}, limit),
     },
     { name: 'another type', after: pod({ terminationGracePeriodSeconds: '-1' }) },
-    { name: 'a limit of another kind, which is refused', kind: 'Deployment', after: workload('Deployment', {}, limit) },
+    { name: 'a limit of another kind, which is refused', after: workload('Deployment', {}, limit) },
     {
       name: 'an update that does not change the template',
-      kind: 'DaemonSet',
       before: workload('DaemonSet', { terminationGracePeriodSeconds: -1 }),
       after: workload('DaemonSet', { terminationGracePeriodSeconds: -1 }, { minReadySeconds: 1 }),
     },
@@ -30,7 +28,6 @@ testWarning(negativeValues, {
   invalid: [
     {
       name: 'a negative grace period',
-      kind: 'Deployment',
       after: workload('Deployment', { terminationGracePeriodSeconds: -5 }),
       findings: [
         {
@@ -44,13 +41,11 @@ testWarning(negativeValues, {
     },
     {
       name: 'a negative limit',
-      kind: 'StatefulSet',
       after: workload('StatefulSet', {}, limit),
       findings: [{ ...history, to: -1 }],
     },
     {
       name: 'a stored negative limit',
-      kind: 'StatefulSet',
       before: workload('StatefulSet', {}, limit),
       after: workload('StatefulSet', {}, { ...limit, paused: null }),
       findings: [history],

@@ -3,18 +3,16 @@ import { workload } from '../../objects.ts';
 import { testWarning } from './test-warning.ts';
 
 const at = (schedule: string) => workload('CronJob', {}, { schedule });
-const kind = 'CronJob' as const;
 
 testWarning(scheduleTimeZone, {
   valid: [
-    { name: 'no time zone', kind, before: at('TZ=UTC @daily'), after: at('@daily') },
-    { name: 'a new time zone, which is refused', kind, before: at('@daily'), after: at('TZ=UTC @daily') },
-    { name: 'a new CronJob, which is refused', kind, after: at('TZ=UTC @daily') },
+    { name: 'no time zone', before: at('TZ=UTC @daily'), after: at('@daily') },
+    { name: 'a new time zone, which is refused', before: at('@daily'), after: at('TZ=UTC @daily') },
+    { name: 'a new CronJob, which is refused', skipped: true, after: at('TZ=UTC @daily') },
   ],
   invalid: [
     {
       name: 'a stored time zone',
-      kind,
       before: at('CRON_TZ=UTC @daily'),
       after: at('CRON_TZ=UTC @hourly'),
       findings: [

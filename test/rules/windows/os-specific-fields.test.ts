@@ -102,7 +102,6 @@ testRule(osSpecificFields, {
     },
     {
       name: 'a field that is added to a template',
-      kind: 'Deployment',
       before: workload('Deployment', windows),
       after: workload('Deployment', { ...windows, securityContext: { fsGroup: 1 } }),
       findings: [

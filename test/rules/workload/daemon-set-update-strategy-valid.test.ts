@@ -5,7 +5,6 @@ import { testRule } from '../rule-tester.ts';
 
 const made = (updateStrategy: Json) => ({
   name: JSON.stringify(updateStrategy),
-  kind: 'DaemonSet' as const,
   after: workload('DaemonSet', {}, { updateStrategy }),
 });
 const rolling = (maxSurge: Json, maxUnavailable: Json) =>

@@ -5,12 +5,10 @@ import { testRule } from '../rule-tester.ts';
 
 const made = (own: JsonObject) => ({
   name: JSON.stringify(own),
-  kind: 'Deployment' as const,
   after: workload('Deployment', {}, own),
 });
 const changed = (from: JsonObject, to: JsonObject) => ({
   name: `from ${JSON.stringify(from)} to ${JSON.stringify(to)}`,
-  kind: 'Deployment' as const,
   before: workload('Deployment', {}, from),
   after: workload('Deployment', {}, to),
 });

@@ -6,12 +6,10 @@ import { testRule } from '../rule-tester.ts';
 const deployment = (strategy: Json): JsonObject => workload('Deployment', {}, { strategy });
 const made = (strategy: Json) => ({
   name: JSON.stringify(strategy),
-  kind: 'Deployment' as const,
   after: deployment(strategy),
 });
 const changed = (from: Json, to: Json) => ({
   name: `from ${JSON.stringify(from)} to ${JSON.stringify(to)}`,
-  kind: 'Deployment' as const,
   before: deployment(from),
   after: deployment(to),
 });

@@ -11,7 +11,6 @@ const ofSelector = { 'non-convertible.kubernetes.io/spec.selector': '{}' };
 const ofField = { 'non-convertible.kubernetes.io/spec.replicas': '1' };
 const change = (name: string, before: JsonObject, after: JsonObject) => ({
   name,
-  kind: 'ReplicationController' as const,
   before,
   after,
 });

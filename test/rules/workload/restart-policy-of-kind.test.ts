@@ -5,7 +5,6 @@ import { testRule } from '../rule-tester.ts';
 
 const made = (kind: Exclude<Kind, 'Pod'>, restartPolicy: string | number | null) => ({
   name: `${kind}: ${restartPolicy}`,
-  kind,
   after: workload(kind, { restartPolicy }),
 });
 const path = 'spec.template.spec.restartPolicy';

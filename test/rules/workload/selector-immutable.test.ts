@@ -20,19 +20,17 @@ testRule(selectorImmutable, {
   valid: [
     ...kinds.map((kind) => ({
       name: `${kind}: the Pod template changes`,
-      kind,
       before: workload(kind),
       after: workload(kind, { hostNetwork: true }),
     })),
     {
       name: 'the selector of a ReplicationController',
-      kind: 'ReplicationController',
+      skipped: true,
       before: selecting('ReplicationController', { app: 'web' }),
       after: selecting('ReplicationController', { app: 'api' }),
     },
     {
       name: 'an empty list of expressions is added',
-      kind: 'Deployment',
       before: selecting('Deployment', app('web')),
       after: selecting('Deployment', { ...app('web'), matchExpressions: [] }),
     },
@@ -40,7 +38,6 @@ testRule(selectorImmutable, {
   invalid: [
     ...kinds.map((kind) => ({
       name: kind,
-      kind,
       before: selecting(kind, app('web')),
       after: selecting(kind, app('api')),
       findings: [
@@ -56,7 +53,6 @@ testRule(selectorImmutable, {
     })),
     {
       name: 'a label is added',
-      kind: 'Deployment',
       before: selecting('Deployment', app('web')),
       after: selecting('Deployment', { matchLabels: { app: 'web', tier: 'front' } }),
       findings: [
@@ -70,7 +66,6 @@ testRule(selectorImmutable, {
     },
     {
       name: 'a label is removed',
-      kind: 'Deployment',
       before: selecting('Deployment', { matchLabels: { app: 'web', tier: 'front' } }),
       after: selecting('Deployment', app('web')),
       findings: [
@@ -84,7 +79,6 @@ testRule(selectorImmutable, {
     },
     {
       name: 'an expression is changed',
-      kind: 'DaemonSet',
       before: selecting('DaemonSet', { matchExpressions: [{ key: 'app', operator: 'In', values: ['web'] }] }),
       after: selecting('DaemonSet', { matchExpressions: [{ key: 'app', operator: 'Exists' }] }),
       findings: [
@@ -94,7 +88,6 @@ testRule(selectorImmutable, {
     },
     {
       name: 'a second expression is added',
-      kind: 'DaemonSet',
       before: selecting('DaemonSet', { matchExpressions: [{ key: 'app', operator: 'Exists' }] }),
       after: selecting('DaemonSet', {
         matchExpressions: [
@@ -109,14 +102,12 @@ testRule(selectorImmutable, {
       { key: 'k'.repeat(61), undo: 'Set matchExpressions back to the existing value' },
     ].map(({ key, undo }) => ({
       name: `an expression is added beside one with a key of ${key.length} characters`,
-      kind: 'DaemonSet' as const,
       before: selecting('DaemonSet', { matchExpressions: [{ key, operator: 'Exists' }] }),
       after: selecting('DaemonSet', { matchExpressions: [{ key, operator: 'Exists' }, { key: 'tier' }] }),
       findings: [expressions('matchExpressions', undo)],
     })),
     {
       name: 'a long list of values is changed',
-      kind: 'DaemonSet',
       before: selecting('DaemonSet', {
         matchExpressions: [{ key: 'app', operator: 'In', values: ['a', 'b', 'c'].map((name) => name.repeat(60)) }],
       }),
@@ -125,14 +116,12 @@ testRule(selectorImmutable, {
     },
     {
       name: 'an operator is added to an expression',
-      kind: 'DaemonSet',
       before: selecting('DaemonSet', { matchExpressions: [{ key: 'app' }] }),
       after: selecting('DaemonSet', { matchExpressions: [{ key: 'app', operator: 'Exists' }] }),
       findings: [expressions('matchExpressions[0].operator', 'Remove operator')],
     },
     {
       name: 'expressions are added',
-      kind: 'ReplicaSet',
       before: selecting('ReplicaSet', app('web')),
       after: selecting('ReplicaSet', { ...app('web'), matchExpressions: [{ key: 'app', operator: 'Exists' }] }),
       findings: [
@@ -146,7 +135,6 @@ testRule(selectorImmutable, {
     },
     {
       name: 'the selector is removed',
-      kind: 'StatefulSet',
       before: selecting('StatefulSet', app('web')),
       after: selecting('StatefulSet', null),
       findings: [

@@ -8,7 +8,6 @@ const object = (kind: Selecting, selector: Json, labels: JsonObject, own: JsonOb
   workload(kind, {}, { selector, template: { metadata: { labels }, spec: podSpec() }, ...own });
 const made = (name: string, kind: Selecting, selector: Json, labels: JsonObject, own: JsonObject = {}) => ({
   name,
-  kind,
   after: object(kind, selector, labels, own),
 });
 const app = { matchLabels: { app: 'web' } };
@@ -43,13 +42,11 @@ testRule(selectorMatchesTemplate, {
     made('an invalid selector', 'Deployment', { matchLabels: { app: 'a b' } }, { app: 'web' }),
     {
       name: 'a stored mismatch',
-      kind: 'Deployment',
       before: object('Deployment', app, { app: 'other' }, { replicas: 1 }),
       after: object('Deployment', app, { app: 'other' }, { replicas: 2 }),
     },
     {
       name: 'a template that is a number',
-      kind: 'Deployment',
       after: workload('Deployment', {}, { selector: null, template: 7 }),
     },
   ],
@@ -227,7 +224,6 @@ testRule(selectorMatchesTemplate, {
     },
     {
       name: 'the labels of a ReplicationController are changed',
-      kind: 'ReplicationController',
       before: object('ReplicationController', { app: 'web' }, { app: 'web' }),
       after: object('ReplicationController', { app: 'web' }, { app: 'new' }),
       findings: [
@@ -238,7 +234,6 @@ testRule(selectorMatchesTemplate, {
     },
     {
       name: 'the labels are changed',
-      kind: 'Deployment',
       before: object('Deployment', app, { app: 'web' }),
       after: object('Deployment', app, { app: 'new' }),
       findings: [
@@ -249,7 +244,6 @@ testRule(selectorMatchesTemplate, {
     },
     {
       name: 'the selector is changed',
-      kind: 'Deployment',
       before: object('Deployment', app, { app: 'web' }),
       after: object('Deployment', { matchLabels: { app: 'api' } }, { app: 'web' }),
       findings: [
@@ -265,7 +259,6 @@ testRule(selectorMatchesTemplate, {
     },
     {
       name: 'the selector of a ReplicationController is changed',
-      kind: 'ReplicationController',
       before: object('ReplicationController', { app: 'web' }, { app: 'web' }),
       after: object('ReplicationController', { app: 'api' }, { app: 'web' }),
       findings: [

@@ -6,12 +6,10 @@ import { testRule } from '../rule-tester.ts';
 type Selecting = 'Deployment' | 'ReplicaSet' | 'StatefulSet' | 'DaemonSet' | 'Job' | 'ReplicationController';
 const made = (kind: Selecting, selector: Json, own: JsonObject = {}) => ({
   name: `${kind}: ${JSON.stringify({ selector, ...own })}`,
-  kind,
   after: workload(kind, {}, { selector, ...own }),
 });
 const changed = (kind: Selecting, from: Json, to: Json) => ({
   name: `${kind}: ${JSON.stringify(from)} to ${JSON.stringify(to)}`,
-  kind,
   before: workload(kind, {}, { selector: from }),
   after: workload(kind, {}, { selector: to }),
 });
@@ -23,7 +21,6 @@ const labeled = (labels: JsonObject, name = 'shop') => {
   );
   return {
     name: `a Deployment with the labels ${JSON.stringify(labels)}`,
-    kind: 'Deployment' as const,
     after: { ...deployment, metadata: metadata({ name }) },
   };
 };

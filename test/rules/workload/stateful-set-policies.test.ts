@@ -5,7 +5,6 @@ import { testRule } from '../rule-tester.ts';
 
 const made = (own: JsonObject) => ({
   name: JSON.stringify(own),
-  kind: 'StatefulSet' as const,
   after: workload('StatefulSet', {}, own),
 });
 const unknown = { messageId: 'unknown', type: 'FieldValueNotSupported' as const };

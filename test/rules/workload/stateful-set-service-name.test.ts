@@ -6,7 +6,6 @@ import { testRule } from '../rule-tester.ts';
 const statefulSet = (serviceName: Json): JsonObject => workload('StatefulSet', {}, { serviceName });
 const made = (serviceName: Json) => ({
   name: JSON.stringify(serviceName),
-  kind: 'StatefulSet' as const,
   after: statefulSet(serviceName),
 });
 const invalid = { messageId: 'invalid', path: 'spec.serviceName', type: 'FieldValueInvalid' as const };
@@ -19,10 +18,10 @@ testRule(statefulSetServiceName, {
     made(''),
     made(null),
     made('x'.repeat(63)),
-    { ...made('Web'), name: 'an invalid name of a stored object', before: statefulSet('Web') },
-    { ...made('Web'), name: 'a new name of a stored object', before: statefulSet('web') },
+    { ...made('Web'), name: 'an invalid name of a stored object', skipped: true, before: statefulSet('Web') },
+    { ...made('Web'), name: 'a new name of a stored object', skipped: true, before: statefulSet('web') },
     { ...made('Web'), name: 'in Kubernetes 1.32', minor: 32 },
-    { ...made('Web'), name: 'an object from the cluster', isStored: true },
+    { ...made('Web'), name: 'an object from the cluster', skipped: true, isStored: true },
   ],
   invalid: [
     {

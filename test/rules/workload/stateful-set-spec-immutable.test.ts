@@ -10,7 +10,6 @@ const claim = (name: string, storage: string): JsonObject => ({
 const claims = (storage: string): JsonObject => ({ volumeClaimTemplates: [claim('data', storage)] });
 const change = (name: string, from: JsonObject, to: JsonObject, minor = 36) => ({
   name,
-  kind: 'StatefulSet' as const,
   before: workload('StatefulSet', {}, from),
   after: workload('StatefulSet', {}, to),
   minor,

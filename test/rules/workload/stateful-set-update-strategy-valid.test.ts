@@ -6,7 +6,6 @@ import { testRule } from '../rule-tester.ts';
 const statefulSet = (updateStrategy: Json): JsonObject => workload('StatefulSet', {}, { updateStrategy });
 const made = (updateStrategy: Json, minor = 37) => ({
   name: `${JSON.stringify(updateStrategy)} in 1.${minor}`,
-  kind: 'StatefulSet' as const,
   minor,
   after: statefulSet(updateStrategy),
 });

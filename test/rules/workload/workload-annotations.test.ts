@@ -12,7 +12,6 @@ const annotated = (kind: keyof typeof names, value: string) => ({
 });
 const made = (kind: keyof typeof names, value: string) => ({
   name: `${kind}: ${JSON.stringify(value)}`,
-  kind,
   after: annotated(kind, value),
 });
 const rollback = {
@@ -30,7 +29,7 @@ const generation = {
 
 testRule(workloadAnnotations, {
   valid: [
-    { name: 'no annotations', kind: 'Deployment', after: workload('Deployment') },
+    { name: 'no annotations', after: workload('Deployment') },
     made('Deployment', '0'),
     made('Deployment', '+0007'),
     made('Deployment', '9223372036854775807'),
@@ -44,7 +43,6 @@ testRule(workloadAnnotations, {
     },
     {
       name: 'the annotation of another kind',
-      kind: 'DaemonSet',
       after: { ...workload('DaemonSet'), metadata: metadata({ annotations: { [names.Deployment]: 'x' } }) },
     },
   ],

@@ -6,12 +6,10 @@ import { testRule } from '../rule-tester.ts';
 
 const made = (kind: Exclude<Kind, 'Pod'>, own: JsonObject) => ({
   name: `${kind}: ${JSON.stringify(own)}`,
-  kind,
   after: workload(kind, {}, own),
 });
 const changed = (kind: Exclude<Kind, 'Pod'>, from: JsonObject, to: JsonObject) => ({
   name: `${kind}: from ${JSON.stringify(from)} to ${JSON.stringify(to)}`,
-  kind,
   before: workload(kind, {}, from),
   after: workload(kind, {}, to),
 });
