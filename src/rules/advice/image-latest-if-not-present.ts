@@ -1,6 +1,5 @@
 import { stringAt } from '../../json/json.ts';
 import { parseReference, referenceParts } from '../../kubernetes/image-reference.ts';
-import { trimSpace } from '../../kubernetes/space.ts';
 import { advise } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -28,7 +27,7 @@ export const imageLatestIfNotPresent = definePodRule({
     for (const { value, path } of changedContainers) {
       // Without a policy, the default is Always for such an image.
       if (value['imagePullPolicy'] !== 'IfNotPresent') continue;
-      const image = trimSpace(stringAt(value, 'image') ?? '');
+      const image = stringAt(value, 'image') ?? '';
       const { tag, digest } = referenceParts(image);
       if (digest !== undefined || (tag !== undefined && tag !== 'latest')) continue;
       if (parseReference(image) === undefined) continue;

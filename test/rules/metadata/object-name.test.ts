@@ -438,7 +438,6 @@ testRule(objectName, {
     },
     {
       name: 'an Indexed Job with a dot and too long a hostname',
-      kind: 'Job',
       after: job(indexed(10), `${'x'.repeat(60)}.a`),
       findings: [
         {

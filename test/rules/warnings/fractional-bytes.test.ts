@@ -27,7 +27,6 @@ testWarning(fractionalBytes, {
   valid: [
     {
       name: 'a negative amount in the template of a StatefulSet, which is refused from 1.34 on',
-      kind: 'StatefulSet',
       after: workload('StatefulSet', { overhead: { memory: '-1m' } }),
     },
     {
@@ -126,7 +125,6 @@ testWarning(fractionalBytes, {
     },
     {
       name: 'a limit and an equal request of a template, in which requests have no default',
-      kind: 'Deployment',
       after: workload('Deployment', { containers: [container({ resources: equal('memory', '2500m') })] }),
       findings: [
         {
@@ -152,7 +150,6 @@ testWarning(fractionalBytes, {
     },
     {
       name: 'a limit and an equal request of a claim template',
-      kind: 'StatefulSet',
       after: workload(
         'StatefulSet',
         {},
@@ -224,7 +221,6 @@ testWarning(fractionalBytes, {
     },
     {
       name: 'negative amounts in the template of a StatefulSet, which is not validated before 1.34',
-      kind: 'StatefulSet',
       minor: 33,
       after: workload('StatefulSet', {
         overhead: { memory: '-1m' },
