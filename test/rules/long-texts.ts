@@ -23,7 +23,9 @@ function cutWords(rule: Rule, item: Case): string[] {
     for (const length of lengths) {
       const longText = text + filler.slice(0, Math.max(0, length - text.length));
       const [before, after] = [replaceText(item.before, text, longText), replaceText(item.after, text, longText)];
-      const longer = { ...item, after, ...(before === undefined ? {} : { before }) };
+      // An object of another kind would not be judged.
+      const kind = item.after['kind']!;
+      const longer = { ...item, after: { ...after, kind }, ...(before === undefined ? {} : { before }) };
       for (const judged of judge(rule, longer)) {
         const message = sentences(judged.texts());
         if (message.length > maxCauseBytes) cut.push(`${message.length}: ${message}`);
