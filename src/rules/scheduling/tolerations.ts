@@ -10,8 +10,7 @@ import { notString, stringMessages } from '../parts/not-string.ts';
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 const operators = ['Exists', 'Equal'];
 
-const forAll =
-  'Set key to the key of a taint, or set operator to Exists {{and}} to match all keys and values.';
+const forAll = 'Set key to the key of a taint, or set operator to Exists {{and}} to match all keys and values.';
 
 export const tolerationMessages = {
   key: {
