@@ -1,14 +1,27 @@
 /** Finds all mistakes in a configuration, and reports them in the order of the text and in the form of field errors. */
 import { Ajv, type ErrorObject } from 'ajv';
-import { field, get, isList, isObject, listAt, numberAt, objectAt, own, stringAt, type Json } from '../json/json.ts';
+import {
+  field,
+  get,
+  isList,
+  isObject,
+  listAt,
+  numberAt,
+  objectAt,
+  own,
+  stringAt,
+  type Json,
+  type JsonObject,
+} from '../json/json.ts';
 import { namesIn, valueBelow } from '../json/path.ts';
+import { typeText } from '../rules/parts/not-string.ts';
 import { optionPatterns } from '../rules/rule.ts';
 import { fieldError, supportedValues } from '../text/field-error.ts';
 import { truncate } from '../text/line.ts';
 import { hintFor } from '../text/hint.ts';
 import { joined } from '../text/quoted.ts';
 import { showQuoted, showWord } from '../text/shown.ts';
-import { apiVersion, configurationSchema, kind, type Configurable } from './schema.ts';
+import { apiVersion, configurationSchema, kind, offInHelm, type Configurable } from './schema.ts';
 import type { ConfigurationError, Mistake, Segments, Source } from './source.ts';
 import { acceptedVersions, defaultVersion, minorOf } from './version.ts';
 
@@ -85,7 +98,7 @@ function messageOf(error: ErrorObject): string {
         ? versionMessage(value)
         : invalid(value, `must ${own(optionPatterns, stringAt(params, 'pattern')!)!}.`);
     case 'type':
-      return typeMessage(params['type'], value);
+      return typeMessage(error, value);
     case 'enum':
       return unsupported(value, params['allowedValues']);
     case 'const':
@@ -104,7 +117,7 @@ function messageOf(error: ErrorObject): string {
   }
 }
 
-/** The value is part of the message unless it is a list, a map or a possible secret. */
+/** The value is part of the message unless it is a list, an object or a possible secret. */
 const invalid = (value: Json, sentences: string): string => fieldError('FieldValueInvalid', sentences, given(value));
 
 const versionMessage = (value: Json): string =>
@@ -147,7 +160,7 @@ const sections: Readonly<Record<string, readonly [what: string, otherwise: strin
 };
 
 function knownFields(known: readonly string[]): string {
-  if (known.length === 0) return 'This map must be empty.';
+  if (known.length === 0) return 'This object must be empty.';
   return known.length === 1 ? `The only known field is ${known[0]!}.` : `Known fields are ${joined(known, 'and')}.`;
 }
 
@@ -156,30 +169,51 @@ function requiredMessage(name: string): string {
   return fieldError('FieldValueRequired', line === undefined ? 'this field is required.' : `set ${name}: ${line}.`);
 }
 
-function typeMessage(expected: Json | undefined, value: Json): string {
+function typeMessage({ params, parentSchema }: ErrorObject, value: Json): string {
+  const expected = (params as Readonly<Record<string, Json>>)['type'];
   const types = (isList(expected) ? expected : [expected ?? '']).filter((type) => type !== 'null').map(String);
-  const isUnquoted = types.includes('string') && (typeof value === 'number' || typeof value === 'boolean');
   const words = joined(
-    types.map((type) => own(typeNames, type) ?? type),
+    types.flatMap((type) => own(typeNames, type) ?? type),
     'or',
   );
-  const way = isUnquoted ? ' Put the value in quotes.' : words === typeNames['boolean'] ? ' Use true or false.' : '';
-  return invalid(value, `must be ${words}.${way}`);
+  const actual = typeof value === 'number' && !types.includes('integer') ? 'a number' : typeText(value);
+  return invalid(value, [`must be ${words}, but is ${actual}.`, ...typeAdvice(types, parentSchema, value)].join(' '));
 }
 
-const typeNames: Readonly<Record<string, string>> = {
+function typeAdvice(types: readonly string[], schema: unknown, value: Json): string[] {
+  if (types.includes('string') && (typeof value === 'number' || typeof value === 'boolean'))
+    return ['Put the value in quotes.'];
+  if (types.includes('array') && typeof value === 'string' && /^[\w:.-]+$/.test(value)) {
+    const entry = given(value);
+    return entry === undefined ? [] : [`Write [${entry}].`];
+  }
+  if (types.includes('boolean') && typeof value === 'string')
+    return [value === 'true' || value === 'false' ? 'Remove the quotes.' : 'Use true or false, without quotes.'];
+  if (types.includes('integer') && typeof value === 'string' && /^\d{1,9}$/.test(value)) return ['Remove the quotes.'];
+  const line = types.includes('object') ? shortForm(objectAt(schema as Json, 'properties'), value) : undefined;
+  return line === undefined ? [] : [`Write {${line}}.`];
+}
+
+/** For a value in place of an object with a field for it: `mode: off` of a rule, or `enabled: false` of a default. */
+function shortForm(fields: JsonObject, value: Json): string | undefined {
+  if (value === offInHelm && field(fields, 'mode') !== undefined) return 'mode: off';
+  if (typeof value === 'string' && listAt(fields, 'mode', 'enum').includes(value)) return `mode: ${value}`;
+  return typeof value === 'boolean' && field(fields, 'enabled') !== undefined ? `enabled: ${value}` : undefined;
+}
+
+const typeNames: Readonly<Record<string, string | readonly string[]>> = {
   string: 'a string',
-  boolean: 'a boolean',
+  boolean: ['true', 'false'],
   integer: 'an integer',
   number: 'a number',
   array: 'a list',
-  object: 'a map',
+  object: 'an object',
 };
 
 /** Enough for the name of a user and for a version. */
 const maxShown = 80;
 
-/** The value for the lead. Undefined for lists, for maps, and for what may be a secret in the wrong place. */
+/** The value for the lead. Undefined for lists, for objects, and for what may be a secret in the wrong place. */
 function given(value: Json): string | undefined {
   const shown = typeof value === 'string' ? showWord(value) : value;
   return shown === undefined || (typeof shown === 'object' && shown !== null)

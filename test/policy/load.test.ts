@@ -174,7 +174,14 @@ describe('mistakes', () => {
     [
       'an option of another type',
       `${head}rules: {guarded-labels: {strict: "yes"}}`,
-      [['rules.guarded-labels.strict', 3, 34, /^Invalid value: "yes": must be a boolean\. Use true or false\.$/]],
+      [
+        [
+          'rules.guarded-labels.strict',
+          3,
+          34,
+          /^Invalid value: "yes": must be true or false, but is a string\. Use true or false, without quotes\.$/,
+        ],
+      ],
     ],
     [
       'an option out of range',
@@ -189,7 +196,14 @@ describe('mistakes', () => {
     [
       'an entry of a list',
       `${head}exemptions:\n  users:\n    - a\n    - 7\n`,
-      [['exemptions.users[1]', 6, 7, /^Invalid value: 7: must be a string\. Put the value in quotes\.$/]],
+      [
+        [
+          'exemptions.users[1]',
+          6,
+          7,
+          /^Invalid value: 7: must be a string, but is a number\. Put the value in quotes\.$/,
+        ],
+      ],
     ],
     [
       'a version as a number',
@@ -342,7 +356,7 @@ describe('mistakes', () => {
       `${head}rules: {image-changes: {mode: token}, guarded-labels: hunter2SECRET}\n`,
       [
         ['rules.image-changes.mode', 3, 31, /^Unsupported value: supported values: "deny", "warn", "audit", "off"\.$/],
-        ['rules.guarded-labels', 3, 55, /^Invalid value: must be a map\.$/],
+        ['rules.guarded-labels', 3, 55, /^Invalid value: must be an object, but is a string\.$/],
       ],
     ],
     [
@@ -602,31 +616,83 @@ describe('messages for each keyword of the schema', () => {
       'type',
       'kubernetesVersion: 1.30',
       'kubernetesVersion',
-      'Invalid value: 1.3: must be a string. Put the value in quotes.',
+      'Invalid value: 1.3: must be a string, but is a number. Put the value in quotes.',
     ],
-    ['type', 'rules: []', 'rules', 'Invalid value: must be a map.'],
-    ['type', 'exemptions: {users: jane}', 'exemptions.users', 'Invalid value: "jane": must be a list.'],
-    ['type', 'exemptions: {users: [{}]}', 'exemptions.users[0]', 'Invalid value: must be a string.'],
+    ['type', 'rules: []', 'rules', 'Invalid value: must be an object, but is a list.'],
+    [
+      'type',
+      'rules: {env-valid: off}',
+      'rules.env-valid',
+      'Invalid value: "off": must be an object, but is a string. Write {mode: off}.',
+    ],
+    [
+      'type',
+      'rules: {env-valid: false}',
+      'rules.env-valid',
+      'Invalid value: false: must be an object, but is a boolean. Write {mode: off}.',
+    ],
+    [
+      'type',
+      'rules: {env-valid: true}',
+      'rules.env-valid',
+      'Invalid value: true: must be an object, but is a boolean.',
+    ],
+    [
+      'type',
+      'defaults: {restart-policy: true}',
+      'defaults.restart-policy',
+      'Invalid value: true: must be an object, but is a boolean. Write {enabled: true}.',
+    ],
+    [
+      'type',
+      'featureGates: {EnvFiles: "true"}',
+      'featureGates.EnvFiles',
+      'Invalid value: "true": must be true or false, but is a string. Remove the quotes.',
+    ],
+    [
+      'type',
+      probe('{grpc: {}, periodSeconds: "5"}'),
+      `${ofProbe}.periodSeconds`,
+      'Invalid value: "5": must be an integer, but is a string. Remove the quotes.',
+    ],
+    [
+      'type',
+      'exemptions: {users: jane}',
+      'exemptions.users',
+      'Invalid value: "jane": must be a list, but is a string. Write ["jane"].',
+    ],
+    [
+      'type',
+      'exemptions: {users: j doe}',
+      'exemptions.users',
+      'Invalid value: "j doe": must be a list, but is a string.',
+    ],
+    ['type', 'exemptions: {users: [{}]}', 'exemptions.users[0]', 'Invalid value: must be a string, but is an object.'],
     [
       'type',
       'exemptions: {namespaces: [7]}',
       'exemptions.namespaces[0]',
-      'Invalid value: 7: must be a string. Put the value in quotes.',
+      'Invalid value: 7: must be a string, but is a number. Put the value in quotes.',
     ],
     [
       'type',
       'mutate: {explain: "yes"}',
       'mutate.explain',
-      'Invalid value: "yes": must be a boolean. Use true or false.',
+      'Invalid value: "yes": must be true or false, but is a string. Use true or false, without quotes.',
     ],
-    ['type', 'mutate: {fill: deny}', 'mutate.fill', 'Invalid value: "deny": must be a boolean or a list.'],
+    [
+      'type',
+      'mutate: {fill: deny}',
+      'mutate.fill',
+      'Invalid value: "deny": must be true, false or a list, but is a string. Write ["deny"].',
+    ],
     [
       'type',
       probe('{grpc: {}, periodSeconds: 1.5}'),
       `${ofProbe}.periodSeconds`,
-      'Invalid value: 1.5: must be an integer.',
+      'Invalid value: 1.5: must be an integer, but is a number with a fraction.',
     ],
-    ['type', probe('null'), ofProbe, 'Invalid value: null: must be a map.'],
+    ['type', probe('null'), ofProbe, 'Invalid value: null: must be an object, but is null.'],
     [
       'enum',
       'rules: {env-valid: {mode: dney}}',
@@ -693,7 +759,7 @@ describe('messages for each keyword of the schema', () => {
       'additionalProperties',
       probe('{tcpSocket: {port: 80}}'),
       `${ofProbe}.tcpSocket.port`,
-      'Not found: "port": this field does not exist. This map must be empty.',
+      'Not found: "port": this field does not exist. This object must be empty.',
     ],
   ];
 

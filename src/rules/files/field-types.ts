@@ -1,9 +1,10 @@
-import { isList, isObject, own, type Json } from '../../json/json.ts';
+import { isList, isObject, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { everyKind } from '../../kubernetes/kinds.ts';
+import { isDnsLabel } from '../../kubernetes/names.ts';
 import { probeTimings } from '../../kubernetes/pod/probes.ts';
-import { alwaysWritten, type FieldType } from '../../kubernetes/schema/generated.ts';
-import { fieldsOf } from '../../kubernetes/schema/types.ts';
+import type { FieldType } from '../../kubernetes/schema/generated.ts';
+import { fieldsOf, isStruct } from '../../kubernetes/schema/types.ts';
 import { mistakesIn, type Expected, type WrongType } from '../../kubernetes/schema/type-mistakes.ts';
 import { listText, quoted } from '../../text/quoted.ts';
 import { nameAt, show } from '../../text/shown.ts';
@@ -11,6 +12,7 @@ import { defineRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
 import { typeText } from '../parts/not-string.ts';
 import { quantityAdvice } from '../parts/quantities.ts';
+import { fieldsText, hasFieldsOf, lineOf, objectFinding, objectMessages, plainAt } from './object-advice.ts';
 import { variableAt, variableFix } from './variable-entry.ts';
 
 /** A webhook never sees such an object, because kube-apiserver cannot decode it. */
@@ -24,7 +26,7 @@ export const fieldTypes = defineRule({
     quote: { text: 'must be a string, but is a number.', fix: 'Put the value in quotes.' },
     quoteBoolean: {
       text: 'must be a string, but is a boolean.',
-      fix: 'Put the value in quotes, because YAML reads words such as yes, no, on and off as booleans.',
+      fix: 'Put the value in quotes, because without quotes YAML reads it as a boolean.',
     },
     unquote: { text: 'must be {{expected}}, but is a string.', fix: 'Remove the quotes.' },
     string: { text: 'must be a string, but is {{actual}}.', fix: 'Write the value as one string in quotes.' },
@@ -40,9 +42,33 @@ export const fieldTypes = defineRule({
       text: 'a ReplicationController selects by plain labels, without matchExpressions.',
       fix: 'Replace matchExpressions with labels of the Pod template in spec.selector, such as app: web.',
     },
+    command: {
+      text: 'must be a list, but is {{actual}}.',
+      fix: 'Write one entry for the program and one for each argument, such as ["nginx", "-g", "daemon off;"]. For a command of a shell, write ["sh", "-c", "COMMAND"].',
+    },
+    args: {
+      text: 'must be a list, but is {{actual}}.',
+      fix: 'Write one entry for each argument, such as ["--port", "8080"].',
+    },
     list: {
       text: 'must be a list, but is {{actual}}.',
       fix: "Write each entry on its own line and begin the line with '-'.",
+    },
+    oneEntry: {
+      text: 'must be a list, but is {{actual}}.',
+      fix: 'Write "- {{value}}" on an indented line below {{field}}.',
+    },
+    oneEntryOfFields: {
+      text: 'must be a list, but is {{actual}}.',
+      fix: 'Write "- {{name}}: {{value}}" on an indented line below {{field}}.',
+    },
+    entries: {
+      text: 'must be a list, but is {{actual}}.',
+      fix: "Write each entry with {{fields}}, and begin its first line with '-'.",
+    },
+    namedEntries: {
+      text: 'must be a list, but is an object.',
+      fix: 'Write "- name: {{name}}" in place of "{{name}}:", and the fields of the entry on the lines below it.',
     },
     listOfObjects: {
       text: 'must be a list, but is an object.',
@@ -50,19 +76,7 @@ export const fieldTypes = defineRule({
     },
     emptyList: { text: 'must be a list, but is an object.', fix: 'Write [], or remove {{field}}.' },
     variables: { text: 'must be a list, but is an object.', fix: variableFix },
-    variable: {
-      text: 'must be an object, but is a string.',
-      fix: 'Write the part before "=" after "- name:", and the part after it after "value:" on the next line.',
-    },
-    object: {
-      text: 'must be an object, but is {{actual}}.',
-      fix: 'Write the fields as indented "name: value" lines.',
-    },
-    oneField: {
-      text: 'must be an object, but is a string.',
-      fix: 'Write {{line}} on an indented line below {{field}}.',
-    },
-    oneFieldOfEntry: { text: 'must be an object, but is a string.', fix: 'Write the entry as {{line}}.' },
+    ...objectMessages,
     time: {
       text: 'must be a time in the format of RFC 3339.',
       fix: 'Use a value such as "2026-01-02T03:04:05Z".',
@@ -107,13 +121,9 @@ function findingOf({ path, value: to, expected, entry = '', struct = '', bits }:
         ? invalid(path, 'nestedList', { to, shown: { list: String(path.parent.last) } })
         : invalid(path, 'string', { to, shown: { actual } });
     case 'list':
-      return isEntry(to, entry)
-        ? invalid(path, 'listOfObjects', { to })
-        : (objectFinding(path, to, entry) ?? invalid(path, 'list', { to, shown: { actual } }));
+      return listFinding(path, to, entry);
     case 'object':
-      if (path.parent.last === 'env' && typeof to === 'string' && to.includes('='))
-        return invalid(path, 'variable', { to });
-      return oneFieldFinding(path, to, struct) ?? invalid(path, expected, { to, shown: { actual } });
+      return objectFinding(path, to, struct);
     case 'time':
       return invalid(path, 'time', { to });
     default: {
@@ -127,40 +137,30 @@ function findingOf({ path, value: to, expected, entry = '', struct = '', bits }:
   }
 }
 
-/** Whether the value is an entry of the list, without the dash before it. */
-function isEntry(value: Json, type: FieldType): boolean {
-  const names = isObject(value) ? Object.keys(value) : [];
-  return names.length > 0 && names.every((name) => Object.hasOwn(fieldsOf(type), name));
-}
-
-/** For an object in place of a list. */
-function objectFinding(path: FieldPath, to: Json, entry: FieldType) {
-  if (!isObject(to)) return undefined;
-  const [first] = Object.keys(to);
-  if (first === undefined) return invalid(path, 'emptyList', { to });
-  if (entry !== 'EnvVar') return undefined;
-  return invalid(path, 'variables', { to, shown: { variable: variableAt(first, path.child(first)) } });
-}
-
-/** For a string in place of an object in which it can be the value of one field only. */
-function oneFieldFinding(path: FieldPath, to: Json, struct: FieldType) {
-  const field = fieldOfText(struct);
-  if (field === undefined || typeof to !== 'string' || !isPlain.test(to)) return undefined;
-  const line = `${field}: ${show(to, path) === quoted(to) ? to : field.toUpperCase()}`;
-  return typeof path.last === 'number'
-    ? invalid(path, 'oneFieldOfEntry', { to, shown: { line: quoted(`- ${line}`) } })
-    : invalid(path, 'oneField', { to, shown: { line: quoted(line) } });
-}
-
-/** What YAML reads as a string without quotes. */
-const isPlain = /^[A-Za-z/][\w./-]{0,62}$/;
-
-/** The only field with a string, or the only one of these that the API always writes, such as the path of a hostPath. */
-function fieldOfText(struct: FieldType): string | undefined {
-  const strings = Object.entries(fieldsOf(struct)).flatMap(([name, type]) => (type === 'string' ? [name] : []));
-  const written = own(alwaysWritten, struct) ?? [];
-  const always = struct.endsWith('Source') ? strings.filter((name) => written.includes(name)) : [];
-  return [strings, always].find(({ length }) => length === 1)?.[0];
+function listFinding(path: FieldPath, to: Json, entry: FieldType) {
+  const actual = typeText(to);
+  const { last } = path;
+  if (entry === 'string' && (last === 'command' || last === 'args'))
+    return invalid(path, last, { to, shown: { actual } });
+  if (hasFieldsOf(to, entry)) return invalid(path, 'listOfObjects', { to });
+  if (isObject(to)) {
+    const [first] = Object.keys(to);
+    if (first === undefined) return invalid(path, 'emptyList', { to });
+    const { name } = fieldsOf(entry);
+    const at = path.child(first);
+    if (entry === 'EnvVar') return invalid(path, 'variables', { to, shown: { variable: variableAt(first, at) } });
+    const isNamed = name === 'string' && Object.values(to).every((value) => hasFieldsOf(value ?? null, entry));
+    const shown = nameAt(first, at);
+    if (isNamed && isDnsLabel(shown)) return invalid(path, 'namedEntries', { to, shown: { name: shown } });
+  } else {
+    const line = lineOf(path, to, entry);
+    if (line !== undefined) return invalid(path, 'oneEntryOfFields', { to, shown: { ...line, actual } });
+    const value = isStruct(entry) ? undefined : plainAt(path, to, entry);
+    if (value !== undefined) return invalid(path, 'oneEntry', { to, shown: { value, actual } });
+  }
+  return isStruct(entry)
+    ? invalid(path, 'entries', { to, shown: { actual, fields: fieldsText(entry) } })
+    : invalid(path, 'list', { to, shown: { actual } });
 }
 
 type Scalar = Exclude<Expected, 'string' | 'list' | 'object' | 'time'>;

@@ -5,6 +5,14 @@ import { testRule } from '../rule-tester.ts';
 const phase = 'offline' as const;
 const type = 'FieldValueInvalid' as const;
 const inQuotes = 'Put the value in quotes.';
+const useCommand =
+  'Write one entry for the program and one for each argument, such as ["nginx", "-g", "daemon off;"]. For a command of a shell, write ["sh", "-c", "COMMAND"].';
+const asEntry = 'Write the entry as "name: value" lines with ';
+const nameAndValue = (separator: string): string =>
+  `Write the part before "${separator}" after "- name:", and the part after it after "value:" on the next line.`;
+const below = (line: string, field: string): string => `Write "${line}" on an indented line below ${field}.`;
+const asLines = (line: string): string =>
+  `Write each entry as an indented line such as "${line}", without '-' and brackets.`;
 
 testRule(fieldTypes, {
   valid: [
@@ -88,10 +96,11 @@ testRule(fieldTypes, {
           hides: 'debug',
         },
         {
-          messageId: 'object',
+          messageId: 'fieldsOfEntry',
           path: 'spec.containers[0].env[1]',
           type,
-          fix: 'Write the fields as indented "name: value" lines.',
+          fix: 'Write the entry as "name: value" lines with the fields name and value.',
+          hides: 'LOG_LEVEL',
         },
       ],
     },
@@ -140,7 +149,7 @@ testRule(fieldTypes, {
           messageId: 'quoteBoolean',
           path: 'metadata.labels[canary]',
           type,
-          fix: 'Put the value in quotes, because YAML reads words such as yes, no, on and off as booleans.',
+          fix: 'Put the value in quotes, because without quotes YAML reads it as a boolean.',
           to: true,
         },
       ],
@@ -567,10 +576,10 @@ testRule(fieldTypes, {
           hides: 'registry',
         },
         {
-          messageId: 'object',
+          messageId: 'fields',
           path: 'spec.securityContext',
           type,
-          fix: 'Write the fields as indented "name: value" lines.',
+          fix: 'Write a field such as runAsNonRoot, runAsUser or fsGroup on indented lines below securityContext.',
         },
         {
           messageId: 'oneField',
@@ -579,16 +588,17 @@ testRule(fieldTypes, {
           fix: 'Write "path: /x" on an indented line below hostPath.',
         },
         {
-          messageId: 'object',
+          messageId: 'oneField',
           path: 'spec.volumes[1].secret',
           type,
-          fix: 'Write the fields as indented "name: value" lines.',
+          fix: 'Write "secretName: SECRETNAME" on an indented line below secret.',
+          hides: 'a: b',
         },
         {
-          messageId: 'object',
+          messageId: 'fields',
           path: 'spec.volumes[2].nfs',
           type,
-          fix: 'Write the fields as indented "name: value" lines.',
+          fix: 'Write the fields path and server on indented lines below nfs.',
         },
       ],
     },
@@ -642,24 +652,23 @@ testRule(fieldTypes, {
       }),
       findings: [
         {
-          messageId: 'list',
+          messageId: 'namedEntries',
           path: 'spec.containers',
           type,
-          fix: "Write each entry on its own line and begin the line with '-'.",
-          says: 'must be a list, but is an object.',
+          fix: 'Write "- name: a" in place of "a:", and the fields of the entry on the lines below it.',
         },
         {
-          messageId: 'object',
+          messageId: 'emptyObject',
           path: 'spec.securityContext',
           type,
-          fix: 'Write the fields as indented "name: value" lines.',
+          fix: 'Write "securityContext: {}".',
           says: 'must be an object, but is a list.',
         },
         {
-          messageId: 'list',
+          messageId: 'entries',
           path: 'spec.tolerations',
           type,
-          fix: "Write each entry on its own line and begin the line with '-'.",
+          fix: "Write each entry with the fields key, operator and effect, and begin its first line with '-'.",
           says: 'must be a list, but is a string.',
         },
         {
@@ -673,6 +682,259 @@ testRule(fieldTypes, {
           path: 'spec.volumes',
           type,
           fix: "Begin only the first line of each entry with '-', and indent its other lines.",
+        },
+      ],
+    },
+    {
+      name: 'a command line in place of a list',
+      phase,
+      after: podWith({
+        command: 'nginx -g s3cret',
+        args: '--password s3cret',
+        livenessProbe: { exec: 'cat s3cret' },
+        readinessProbe: { exec: ['cat', 's3cret'] },
+        startupProbe: { exec: { command: 's3cret' } },
+      }),
+      findings: [
+        {
+          messageId: 'args',
+          path: 'spec.containers[0].args',
+          type,
+          fix: 'Write one entry for each argument, such as ["--port", "8080"].',
+          hides: 's3cret',
+        },
+        {
+          messageId: 'command',
+          path: 'spec.containers[0].command',
+          type,
+          fix: useCommand,
+          hides: 's3cret',
+        },
+        {
+          messageId: 'exec',
+          path: 'spec.containers[0].livenessProbe.exec',
+          type,
+          fix: 'Write command on an indented line below exec, with one entry for the program and one for each argument, such as command: ["cat", "/tmp/ready"].',
+          hides: 's3cret',
+        },
+        {
+          messageId: 'innerList',
+          path: 'spec.containers[0].readinessProbe.exec',
+          type,
+          fix: 'Move the list to exec.command.',
+          hides: 's3cret',
+        },
+        {
+          messageId: 'command',
+          path: 'spec.containers[0].startupProbe.exec.command',
+          type,
+          fix: useCommand,
+          hides: 's3cret',
+        },
+      ],
+    },
+    {
+      name: 'values in place of the entries of a list',
+      phase,
+      after: podWith(
+        {
+          ports: [80, '443', '80:80', true],
+          envFrom: ['cm'],
+          securityContext: { capabilities: { add: 'NET_ADMIN', drop: 'ALL,KILL' } },
+          volumeMounts: ['/data'],
+        },
+        {
+          dnsConfig: { options: ['ndots:2', 'edns0'] },
+          imagePullSecrets: 'registry',
+          readinessGates: ['example.com/yes', 'yes'],
+          securityContext: { supplementalGroups: 1000, sysctls: ['a.b=1'] },
+        },
+      ),
+      findings: [
+        ...(
+          [
+            ['fieldsOfEntry', 'containers[0].envFrom[0]', asEntry + 'a field such as configMapRef or secretRef.'],
+            ['oneFieldOfEntry', 'containers[0].ports[0]', 'Write the entry as "- containerPort: 80".'],
+            ['oneFieldOfEntry', 'containers[0].ports[1]', 'Write the entry as "- containerPort: 443".'],
+            ['fieldsOfEntry', 'containers[0].ports[2]', asEntry + 'the field containerPort.'],
+            ['fieldsOfEntry', 'containers[0].ports[3]', asEntry + 'the field containerPort.'],
+            [
+              'oneEntry',
+              'containers[0].securityContext.capabilities.add',
+              'Write "- NET_ADMIN" on an indented line below add.',
+            ],
+            [
+              'list',
+              'containers[0].securityContext.capabilities.drop',
+              "Write each entry on its own line and begin the line with '-'.",
+            ],
+            ['fieldsOfEntry', 'containers[0].volumeMounts[0]', asEntry + 'the fields mountPath and name.'],
+            ['variable', 'dnsConfig.options[0]', nameAndValue(':')],
+            ['oneFieldOfEntry', 'dnsConfig.options[1]', 'Write the entry as "- name: edns0".'],
+            [
+              'oneEntryOfFields',
+              'imagePullSecrets',
+              'Write "- name: NAME" on an indented line below imagePullSecrets.',
+            ],
+            ['oneFieldOfEntry', 'readinessGates[0]', 'Write the entry as "- conditionType: example.com/yes".'],
+            ['oneFieldOfEntry', 'readinessGates[1]', 'Write the entry as "- conditionType: CONDITIONTYPE".'],
+            [
+              'oneEntry',
+              'securityContext.supplementalGroups',
+              'Write "- 1000" on an indented line below supplementalGroups.',
+            ],
+            ['variable', 'securityContext.sysctls[0]', nameAndValue('=')],
+          ] as const
+        ).map(([messageId, at, fix]) => ({ messageId, path: `spec.${at}`, type, fix })),
+      ],
+    },
+    {
+      name: 'numbers and words in place of an object',
+      phase,
+      after: pod({
+        containers: [
+          container({
+            lifecycle: { preStop: { sleep: 5 }, postStart: 'sleep' },
+            livenessProbe: { tcpSocket: 8080 },
+            readinessProbe: { httpGet: '/healthz' },
+            startupProbe: { tcpSocket: 'http' },
+            securityContext: 'privileged',
+            resources: { limits: '1Gi', requests: '500m' },
+          }),
+        ],
+        nodeSelector: 'disktype=ssd',
+        securityContext: { seccompProfile: 'RuntimeDefault' },
+        volumes: [
+          { name: 'a', emptyDir: true },
+          { name: 'b', emptyDir: 'Memory' },
+          { name: 'c', emptyDir: '1Gi' },
+        ],
+      }),
+      findings: [
+        ...(
+          [
+            [
+              'fields',
+              'containers[0].lifecycle.postStart',
+              'Write a field such as exec, httpGet or sleep on indented lines below postStart.',
+            ],
+            ['oneField', 'containers[0].lifecycle.preStop.sleep', below('seconds: 5', 'sleep')],
+            ['oneField', 'containers[0].livenessProbe.tcpSocket', below('port: 8080', 'tcpSocket')],
+            [
+              'fields',
+              'containers[0].readinessProbe.httpGet',
+              'Write the fields path and port on indented lines below httpGet.',
+            ],
+            ['oneField', 'containers[0].resources.limits', below('memory: 1Gi', 'limits')],
+            ['oneField', 'containers[0].resources.requests', below('cpu: 500m', 'requests')],
+            [
+              'fields',
+              'containers[0].securityContext',
+              'Write a field such as runAsNonRoot, runAsUser or privileged on indented lines below securityContext.',
+            ],
+            ['oneField', 'containers[0].startupProbe.tcpSocket', below('port: http', 'tcpSocket')],
+            ['oneField', 'nodeSelector', below('disktype: ssd', 'nodeSelector')],
+            ['oneField', 'securityContext.seccompProfile', below('type: RuntimeDefault', 'seccompProfile')],
+            ['emptyObject', 'volumes[0].emptyDir', 'Write "emptyDir: {}".'],
+            ['oneField', 'volumes[1].emptyDir', below('medium: Memory', 'emptyDir')],
+            ['oneField', 'volumes[2].emptyDir', below('sizeLimit: 1Gi', 'emptyDir')],
+          ] as const
+        ).map(([messageId, at, fix]) => ({ messageId, path: `spec.${at}`, type, fix })),
+      ],
+    },
+    {
+      name: 'a list in place of a map or an object',
+      phase,
+      after: pod(
+        {
+          nodeSelector: [{ disktype: 'ssd' }, { zone: 'a' }],
+          affinity: {
+            nodeAffinity: {
+              requiredDuringSchedulingIgnoredDuringExecution: [{ matchExpressions: [] }],
+            },
+            podAffinity: [{ topologyKey: 'zone' }],
+          },
+          os: [{ name: 'linux' }],
+          dnsConfig: ['192.0.2.1'],
+          volumes: [{ name: 'a', projected: [{ secret: { name: 'b' } }] }],
+        },
+        {
+          labels: [{ name: 'app', value: 'web' }],
+          annotations: ['token=s3cret'],
+        },
+      ),
+      findings: [
+        {
+          messageId: 'mapOfList',
+          path: 'metadata.annotations',
+          type,
+          fix: asLines('NAME: VALUE'),
+          hides: 's3cret',
+        },
+        ...(
+          [
+            ['mapOfList', 'metadata.labels', asLines('app: web')],
+            [
+              'innerList',
+              'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution',
+              'Move the list to requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms.',
+            ],
+            [
+              'innerList',
+              'spec.affinity.podAffinity',
+              'Move the list to podAffinity.requiredDuringSchedulingIgnoredDuringExecution.',
+            ],
+            [
+              'fields',
+              'spec.dnsConfig',
+              'Write a field such as nameservers, options or searches on indented lines below dnsConfig.',
+            ],
+            [
+              'listOfFields',
+              'spec.nodeSelector',
+              "Write disktype and zone directly below nodeSelector, indented and without '-' and brackets.",
+            ],
+            ['listOfFields', 'spec.os', "Write name directly below os, indented and without '-' and brackets."],
+            ['innerList', 'spec.volumes[0].projected', 'Move the list to projected.sources.'],
+          ] as const
+        ).map(([messageId, path, fix]) => ({ messageId, path, type, fix })),
+      ],
+    },
+    {
+      name: 'labels and amounts in lists and texts that name no key',
+      phase,
+      after: podWith(
+        { resources: { limits: 'much', requests: ['2Gi'] } },
+        { nodeSelector: 'ssd', overhead: [{ cpu: '1' }, { cpu: '2' }] },
+      ),
+      findings: [
+        ...(
+          [
+            ['oneField', 'containers[0].resources.limits', below('cpu: 500m', 'limits')],
+            ['mapOfList', 'containers[0].resources.requests', asLines('memory: 2Gi')],
+            ['oneField', 'nodeSelector', below('NAME: VALUE', 'nodeSelector')],
+            ['mapOfList', 'overhead', asLines('cpu: 1')],
+          ] as const
+        ).map(([messageId, at, fix]) => ({ messageId, path: `spec.${at}`, type, fix })),
+      ],
+    },
+    {
+      name: 'entries whose names are not names of Kubernetes, or which are not objects',
+      phase,
+      after: pod({ containers: { 'my web': container() }, volumes: { data: '/data' } }),
+      findings: [
+        {
+          messageId: 'entries',
+          path: 'spec.containers',
+          type,
+          fix: "Write each entry with the fields name and image, and begin its first line with '-'.",
+          hides: 'my web',
+        },
+        {
+          messageId: 'entries',
+          path: 'spec.volumes',
+          type,
+          fix: "Write each entry with the field name, and begin its first line with '-'.",
         },
       ],
     },
