@@ -32,11 +32,6 @@ testRule(imageLatestIfNotPresent, {
       findings: [{ ...finding, messageId: 'latest', says: 'a node that has the tag latest' }],
     },
     {
-      name: 'whitespace around the image',
-      after: on('nginx:latest '),
-      findings: [{ ...finding, messageId: 'latest' }],
-    },
-    {
       name: 'no tag',
       after: on('registry.example.com:5000/web'),
       findings: [{ ...finding, messageId: 'noTag' }],
