@@ -5,6 +5,7 @@ import { parseQuantity } from '../../kubernetes/quantity.ts';
 import type { FieldType } from '../../kubernetes/schema/generated.ts';
 import { isOfType } from '../../kubernetes/schema/type-mistakes.ts';
 import { fieldsOf, isIntegerType, isListType, isMapType, isStruct, itemType } from '../../kubernetes/schema/types.ts';
+import { hidden } from '../../text/credentials.ts';
 import { joined, listText, quoted } from '../../text/quoted.ts';
 import { nameAt, show } from '../../text/shown.ts';
 import { resolvePlain } from '../../yaml/resolve.ts';
@@ -101,8 +102,9 @@ function listFinding(path: FieldPath, to: readonly Json[], type: FieldType): Obj
   const isPair = isMapType(type) && keys.includes('value');
   const areKnown = isMapType(type) || keys.every((key) => own(fieldsOf(type), key) !== undefined);
   if (!isPair && keys.length > 0 && to.every(isObject) && areKnown && new Set(keys).size === keys.length) {
-    const write = (key: string): string => nameAt(key, isMapType(type) ? path.key(key) : path.child(key));
-    return invalid(path, 'listOfFields', { to, shown: { names: listText(keys, 'and', write) } });
+    const shown = keys.map((key) => nameAt(key, isMapType(type) ? path.key(key) : path.child(key)));
+    const names = shown.includes(hidden) ? 'the entries' : listText(shown, 'and');
+    return invalid(path, 'listOfFields', { to, shown: { names } });
   }
   if (isMapType(type)) {
     const { name, value } = lineOfMap(to[0] ?? null, path.index(0), path, type);

@@ -901,6 +901,20 @@ testRule(fieldTypes, {
       ],
     },
     {
+      name: 'annotations in a list, with a name that may be a secret',
+      phase,
+      after: pod({}, { annotations: [{ owner: 'web' }, { 's3cret words': 'x' }] }),
+      findings: [
+        {
+          messageId: 'listOfFields',
+          path: 'metadata.annotations',
+          type,
+          fix: "Write the entries directly below annotations, indented and without '-' and brackets.",
+          hides: 's3cret',
+        },
+      ],
+    },
+    {
       name: 'labels and amounts in lists and texts that name no key',
       phase,
       after: podWith(
