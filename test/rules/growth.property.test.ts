@@ -26,8 +26,13 @@ const mostTimes = 6;
 /** What a rule does whatever the object: of less no growth can be told. */
 const tiny = 1000;
 
-const sized = ({ before, after, ...rest }: Shape, n: number): Change =>
-  changeOf({ ...rest, name: '', after: after(n), ...(before === undefined ? {} : { before: before(n) }) });
+const sized = ({ before, after, kind = 'Pod', ...rest }: Shape, n: number): Change =>
+  changeOf({
+    ...rest,
+    name: '',
+    after: { ...after(n), kind },
+    ...(before === undefined ? {} : { before: { ...before(n), kind } }),
+  });
 
 const applies = ({ appliesTo: { operations, kinds, subresources = [''], phases } }: Rule, change: Change): boolean =>
   change.operation !== 'STORED' &&
