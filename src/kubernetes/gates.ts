@@ -56,7 +56,7 @@ export const gates = {
     drops: ['sources.clusterTrustBundle'],
   },
   ContainerRestartRules: {
-    text: 'Containers may have restartPolicy and restartPolicyRules, which are dropped otherwise',
+    text: 'Containers may have restartPolicy and restartPolicyRules, which are dropped otherwise. Versions before 1.34 refuse a restartPolicy, unless it is Always in an init container',
     defaults: { 34: false, 35: true },
     // For restartPolicy, see isDroppedAt.
     drops: [

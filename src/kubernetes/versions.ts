@@ -6,8 +6,6 @@ import { dropsOf, gateNames, hasGate, isOn, type GateName, type GateSettings } f
 
 export const factTexts = {
   imageVolumeSubPaths: 'Mounts of image volumes may have subPath and subPathExpr',
-  fileUsers:
-    'Files of volumes may have user, and their volumes defaultUser, with the feature gate AtomicWriteVolumeUserFields',
   imageReferenceInTemplates: 'The image volumes of a Pod template must have a reference',
   initRestartOnResizeRefused:
     'RestartContainer in resizePolicy is refused for init containers that are not sidecar containers',
@@ -43,7 +41,6 @@ export const factTexts = {
   podResourcesNotForWindows: 'Pod-level resources are refused if os.name is windows',
   initRulesNeedPolicy: 'restartPolicyRules are refused in an init container without a restartPolicy',
   initResizePolicyRefused: 'A resizePolicy is refused in init containers',
-  restartPolicyRefused: 'A restartPolicy is refused in regular containers, and in init containers unless it is Always',
   memoryLimitsNotLowered:
     'A resize cannot add or decrease the memory limit of a container, unless its resizePolicy is RestartContainer',
   conditionStatusRequired: 'A condition in the podFailurePolicy of a CronJob must have a status',
@@ -85,7 +82,6 @@ export interface ServerFacts extends CodeFacts, Readonly<Record<GateName, boolea
 /** The oldest supported version. */
 const base: CodeFacts = {
   imageVolumeSubPaths: false,
-  fileUsers: false,
   imageReferenceInTemplates: false,
   initRestartOnResizeRefused: false,
   replicationControllerPrefix: true,
@@ -113,7 +109,6 @@ const base: CodeFacts = {
   podResourcesNotForWindows: false,
   initRulesNeedPolicy: false,
   initResizePolicyRefused: true,
-  restartPolicyRefused: true,
   memoryLimitsNotLowered: false,
   conditionStatusRequired: true,
   storedRestartRulesCount: false,
@@ -161,7 +156,6 @@ const changes = {
     podRequestsMayBeAbsent: true,
     podPageTotals: true,
     podResourcesNotForWindows: true,
-    restartPolicyRefused: false,
     memoryLimitsNotLowered: false,
     conditionStatusRequired: false,
   },
@@ -178,7 +172,6 @@ const changes = {
   },
   37: {
     storedSysAdminStays: true,
-    fileUsers: true,
     imageReferenceInTemplates: true,
     claimsResize: true,
     suspendedJobsStay: true,

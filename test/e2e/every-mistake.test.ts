@@ -42,7 +42,31 @@ const fieldsOfPod = (spec: string): string[] =>
     (name) => `${spec}.containers[0].${name}`,
   );
 
-const mistakes: Record<Kind, { readonly object: JsonObject; readonly fields: readonly string[] }> = {
+interface Mistakes {
+  readonly object: JsonObject;
+  readonly fields: readonly string[];
+}
+
+/** A ReplicaSet or ReplicationController with a selector that does not match its template. */
+const replicated = (selector: JsonObject): Mistakes => ({
+  object: {
+    spec: {
+      selector,
+      replicas: -1,
+      minReadySeconds: -1,
+      template: template({ restartPolicy: 'Never' }, badProbe),
+    },
+  },
+  fields: [
+    'spec.replicas',
+    'spec.minReadySeconds',
+    'spec.template.metadata.labels',
+    'spec.template.spec.restartPolicy',
+    'spec.template.spec.containers[0].readinessProbe.periodSeconds',
+  ],
+});
+
+const mistakes: Record<Kind, Mistakes> = {
   Pod: { object: badPod, fields: fieldsOfPod('spec') },
   PodTemplate: { object: { template: badPod }, fields: fieldsOfPod('template.spec') },
   Deployment: {
@@ -65,23 +89,7 @@ const mistakes: Record<Kind, { readonly object: JsonObject; readonly fields: rea
       'spec.template.spec.containers[0].readinessProbe.periodSeconds',
     ],
   },
-  ReplicaSet: {
-    object: {
-      spec: {
-        selector: { matchLabels: { app: 'shop' } },
-        replicas: -1,
-        minReadySeconds: -1,
-        template: template({ restartPolicy: 'Never' }, badProbe),
-      },
-    },
-    fields: [
-      'spec.replicas',
-      'spec.minReadySeconds',
-      'spec.template.metadata.labels',
-      'spec.template.spec.restartPolicy',
-      'spec.template.spec.containers[0].readinessProbe.periodSeconds',
-    ],
-  },
+  ReplicaSet: replicated({ matchLabels: { app: 'shop' } }),
   StatefulSet: {
     object: {
       spec: {
@@ -158,23 +166,7 @@ const mistakes: Record<Kind, { readonly object: JsonObject; readonly fields: rea
       'spec.jobTemplate.spec.template.spec.containers[0].readinessProbe.periodSeconds',
     ],
   },
-  ReplicationController: {
-    object: {
-      spec: {
-        selector: { app: 'shop' },
-        replicas: -1,
-        minReadySeconds: -1,
-        template: template({ restartPolicy: 'Never' }, badProbe),
-      },
-    },
-    fields: [
-      'spec.replicas',
-      'spec.minReadySeconds',
-      'spec.template.metadata.labels',
-      'spec.template.spec.restartPolicy',
-      'spec.template.spec.containers[0].readinessProbe.periodSeconds',
-    ],
-  },
+  ReplicationController: replicated({ app: 'shop' }),
 };
 
 /** The fields in the output of kubectl, which lists one problem on a line. */

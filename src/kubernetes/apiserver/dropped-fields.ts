@@ -2,6 +2,7 @@
 import { withEntries, withObjectAt } from '../../json/edit.ts';
 import { isList, isObject, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import { FieldPath, valueAt } from '../../json/path.ts';
+import { hasGate } from '../gates.ts';
 import { kindFacts, type Kind } from '../kinds.ts';
 import { containerLists, containersOf } from '../pod/containers.ts';
 import { isDroppedVolume } from '../pod/volumes.ts';
@@ -60,9 +61,9 @@ function withoutDroppedVolumes(spec: JsonObject, facts: ServerFacts): JsonObject
 function isRestartPolicyDropped(
   owner: string,
   value: Json | undefined,
-  { ContainerRestartRules, restartPolicyRefused }: ServerFacts,
+  { ContainerRestartRules, minor }: ServerFacts,
 ): boolean {
-  if (ContainerRestartRules || restartPolicyRefused) return false;
+  if (ContainerRestartRules || !hasGate('ContainerRestartRules', minor)) return false;
   return (
     owner === 'containers' || owner === 'ephemeralContainers' || (owner === 'initContainers' && value !== 'Always')
   );

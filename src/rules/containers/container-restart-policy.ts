@@ -2,7 +2,7 @@ import type { Container } from '../../kubernetes/pod/containers.ts';
 import { restartPolicies } from '../../kubernetes/pod/policies.ts';
 import { field, isObject, isOneOf, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { gateText } from '../../kubernetes/gates.ts';
+import { gateText, hasGate } from '../../kubernetes/gates.ts';
 import type { ServerFacts } from '../../kubernetes/versions.ts';
 import { forbidden, notSupported, required, tooMany, type FindingOf } from '../finding.ts';
 import { exitCodeFindings, exitCodeMessages } from '../parts/exit-codes.ts';
@@ -49,7 +49,7 @@ export const containerRestartPolicy = definePodRule({
   reads: ['containers.restartPolicy', 'containers.restartPolicyRules'],
   messages,
   *check({ change: { facts }, changedContainers }) {
-    if (!facts.ContainerRestartRules && !facts.restartPolicyRefused) return;
+    if (!facts.ContainerRestartRules && hasGate('ContainerRestartRules', facts.minor)) return;
     for (const container of changedContainers) {
       if (container.kind === 'ephemeral') continue;
       const policy = container.value['restartPolicy'];

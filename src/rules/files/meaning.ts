@@ -59,73 +59,125 @@ export function* unknownFieldsIn(
   }
 }
 
+/** `none` if no later guess fits either. Undefined if a later one may fit. */
+type Guess = Meaning | 'none' | undefined;
+
+/** The first guess that fits. Most of them rely on those before. */
+function meaningOf(unknown: UnknownField, kind: Kind, root: Json): Meaning | undefined {
+  const { name } = unknown;
+  if (name === '') return undefined;
+  const names = namesBeside(unknown);
+  const sure =
+    misspelled(unknown, oneEditAway(name, names) ?? otherNameOf(unknown)) ??
+    copied(unknown) ??
+    resource(unknown) ??
+    variable(unknown);
+  if (sure !== undefined) return sure;
+  const places = placesFor(unknown, kind, root);
+  const guess: Guess =
+    nameOfItself(unknown, places) ??
+    unlessRefused(unknown, longerNameOf(unknown, places.isAround), places) ??
+    label(unknown, places) ??
+    (places.isVertical ? undefined : misspelled(unknown, shorterNameOf(unknown))) ??
+    wrapped(unknown, places, kind) ??
+    (places.areTaken ? 'none' : undefined) ??
+    onlyPlace(places) ??
+    misspelled(unknown, nearest(name, names)) ??
+    severalPlaces(places) ??
+    misspelled(unknown, beginningOf(name, names));
+  return guess === 'none' ? undefined : guess;
+}
+
+/** Where the field may belong. */
+interface Places {
+  readonly likely: readonly Place[];
+  /** Whether there are such places, but each has a value or refuses one. */
+  readonly areTaken: boolean;
+  /** Whether an object around has the field. */
+  readonly isAround: boolean;
+  /** The same, or an object in the object of the field. */
+  readonly isVertical: boolean;
+  readonly isRefused: (path: FieldPath) => boolean;
+}
+
+function placesFor(unknown: UnknownField, kind: Kind, root: Json): Places {
+  const isRefused = (path: FieldPath): boolean => isRefusedAt(path, unknown, kind, root);
+  const found = placesOf(unknown, (place) => canMove(unknown, place, root) && !isRefused(place.path));
+  const free = found ?? [];
+  const isAround = free.some(({ path, around }) => path.parent === around);
+  const isVertical = isAround || free.some(({ around }) => around === unknown.object.path);
+  const likely = withOthers(unknown, isVertical ? free : besideIt(unknown, free), kind);
+  return { likely, areTaken: found?.length === 0, isAround, isVertical, isRefused };
+}
+
+/** The fields that the object of the unknown one may have. */
+const namesBeside = ({ object, minor }: UnknownField): readonly string[] => Object.keys(fieldsIn(object.type, minor));
+
+const misspelled = ({ path }: UnknownField, meant: string | undefined): Meaning | undefined =>
+  meant === undefined ? undefined : { kind: 'misspelled', field: meant, paths: [path.parent.child(meant)] };
+
+function copied(unknown: UnknownField): Meaning | undefined {
+  const owner = ownerOf(unknown);
+  return owner === undefined ? undefined : { kind: 'elsewhere', owner, paths: [] };
+}
+
 const isResource = (name: string): boolean =>
   name === 'cpu' || name === 'memory' || name === 'ephemeral-storage' || isHugePages(name) || name.includes('/');
 
-function meaningOf(unknown: UnknownField, kind: Kind, root: Json): Meaning | undefined {
-  const { name, path, object } = unknown;
-  const known = Object.keys(fieldsIn(object.type, unknown.minor));
-  const misspelled = (meant: string | undefined): Meaning | undefined =>
-    meant === undefined ? undefined : { kind: 'misspelled', field: meant, paths: [path.parent.child(meant)] };
-  if (name === '') return undefined;
-  const slip = misspelled(oneEditAway(name, known) ?? otherNameOf(unknown));
-  if (slip !== undefined) return slip;
-  const owner = ownerOf(unknown);
-  if (owner !== undefined) return { kind: 'elsewhere', owner, paths: [] };
-  const amounts = amountsIn(unknown);
-  if (amounts !== undefined) {
-    const paths = ['requests', 'limits'].map((list) => amounts.child(list).key(name));
-    return { kind: 'resource', amounts, paths };
-  }
-  if (object.type === 'EnvVar' && Object.keys(object.value).length === 1 && !isObject(field(object.value, name)))
-    return { kind: 'variable', paths: [path.parent.child('name')] };
-  const found = placesOf(
-    unknown,
-    (place) => canMove(unknown, place, root) && !isRefusedAt(place.path, unknown, kind, root),
-  );
-  const isAround = found?.some(({ path: meant, around }) => meant.parent === around) === true;
-  const itsName = nameOfObject(unknown);
-  if (itsName !== undefined && isObject(field(object.value, name)))
-    return { kind: 'name', field: itsName, paths: [path.parent.child(itsName)] };
-  const meant = itsName ?? longerNameOf(unknown, isAround);
-  if (meant !== undefined) {
-    const isFree = !isSet(field(object.value, meant)) && !isRefusedAt(path.parent.child(meant), unknown, kind, root);
-    return isFree ? misspelled(meant) : undefined;
-  }
-  if (object.type === 'LabelSelector') {
-    const label = path.parent.child('matchLabels').key(name);
-    const meant = misspelled(nearest(name, known));
-    return meant ?? (isRefusedAt(label, unknown, kind, root) ? undefined : { kind: 'label', paths: [label] });
-  }
-  const isVertical = found?.some(({ path: meant, around }) => around === object.path || meant.parent === around);
-  const shorter = isVertical === true ? undefined : misspelled(shorterNameOf(unknown));
-  if (shorter !== undefined) return shorter;
-  const places = withOthers(unknown, isVertical === true ? found! : besideIt(unknown, found ?? []), kind);
-  const paths = places.map((place) => place.path);
-  const inner = Object.keys(objectAt(object.value, name));
-  const free = inner.filter((key) => known.includes(key) && field(object.value, key) === undefined);
-  const isOnlyOthers = found === undefined || (isVertical === false && found.length > 0);
-  const isWrapped = isOnlyOthers
-    ? free.length === inner.length
-    : !paths.some((place) => free.some((key) => fieldsAt(place, kind).has(key)));
-  if (free.length > 0 && isWrapped) return { kind: 'wrapped', paths: free.map((key) => path.parent.child(key)) };
-  // The only places of the field are taken, or refuse it.
-  if (found?.length === 0) return undefined;
-  const [place, ...others] = places;
-  if (place !== undefined && others.length === 0) return { kind: 'misplaced', place, paths };
-  return (
-    misspelled(nearest(name, known)) ??
-    (places.length > 0 ? { kind: 'ambiguous', places, paths } : misspelled(beginningOf(name, known)))
-  );
+function resource({ name, object, path }: UnknownField): Meaning | undefined {
+  const isInContainer = object.type === 'Container' && (name === 'cpu' || name === 'memory');
+  if (!isInContainer && !(object.type === 'ResourceRequirements' && isResource(name))) return undefined;
+  const amounts = isInContainer ? path.parent.child('resources') : path.parent;
+  return { kind: 'resource', amounts, paths: ['requests', 'limits'].map((list) => amounts.child(list).key(name)) };
 }
 
-/** The object whose `requests` and `limits` the resource belongs in, if the field is one. */
-function amountsIn({ name, object, path }: UnknownField): FieldPath | undefined {
-  if (object.type === 'ResourceRequirements' && isResource(name)) return path.parent;
-  return object.type === 'Container' && (name === 'cpu' || name === 'memory')
-    ? path.parent.child('resources')
-    : undefined;
+function variable({ name, object, path }: UnknownField): Meaning | undefined {
+  const isVariable =
+    object.type === 'EnvVar' && Object.keys(object.value).length === 1 && !isObject(field(object.value, name));
+  return isVariable ? { kind: 'variable', paths: [path.parent.child('name')] } : undefined;
 }
+
+function nameOfItself(unknown: UnknownField, places: Places): Guess {
+  const { name, object, path } = unknown;
+  const meant = nameOfObject(unknown);
+  return meant !== undefined && isObject(field(object.value, name))
+    ? { kind: 'name', field: meant, paths: [path.parent.child(meant)] }
+    : unlessRefused(unknown, meant, places);
+}
+
+function unlessRefused(unknown: UnknownField, meant: string | undefined, { isRefused }: Places): Guess {
+  if (meant === undefined) return undefined;
+  const isFree = !isSet(field(unknown.object.value, meant)) && !isRefused(unknown.path.parent.child(meant));
+  return isFree ? misspelled(unknown, meant) : 'none';
+}
+
+function label(unknown: UnknownField, { isRefused }: Places): Guess {
+  const { name, object, path } = unknown;
+  if (object.type !== 'LabelSelector') return undefined;
+  const place = path.parent.child('matchLabels').key(name);
+  const meant = misspelled(unknown, nearest(name, namesBeside(unknown)));
+  return meant ?? (isRefused(place) ? 'none' : { kind: 'label', paths: [place] });
+}
+
+function wrapped(unknown: UnknownField, places: Places, kind: Kind): Meaning | undefined {
+  const { name, object, path } = unknown;
+  const names = namesBeside(unknown);
+  const inner = Object.keys(objectAt(object.value, name));
+  const free = inner.filter((key) => names.includes(key) && field(object.value, key) === undefined);
+  const isWrapped =
+    places.areTaken || places.isVertical
+      ? !places.likely.some((place) => free.some((key) => fieldsAt(place.path, kind).has(key)))
+      : free.length === inner.length;
+  if (free.length === 0 || !isWrapped) return undefined;
+  return { kind: 'wrapped', paths: free.map((key) => path.parent.child(key)) };
+}
+
+function onlyPlace({ likely: [place, ...others] }: Places): Meaning | undefined {
+  return place === undefined || others.length > 0 ? undefined : { kind: 'misplaced', place, paths: [place.path] };
+}
+
+const severalPlaces = ({ likely }: Places): Meaning | undefined =>
+  likely.length > 0 ? { kind: 'ambiguous', places: likely, paths: likely.map(({ path }) => path) } : undefined;
 
 /** Whether the field can be moved to the place: its value is of that kind, and would not replace another one or an object around the field. */
 function canMove({ name, object, minor }: UnknownField, { path, type, list }: Place, root: Json): boolean {

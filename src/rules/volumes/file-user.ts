@@ -1,6 +1,7 @@
 /** Findings about the user who owns a file, or by default the files of a volume. */
 import { field, isSet, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
+import { hasGate } from '../../kubernetes/gates.ts';
 import { keptSources } from '../../kubernetes/pod/projected-sources.ts';
 import { isUserId, userIdText } from '../../kubernetes/user-ids.ts';
 import type { ServerFacts } from '../../kubernetes/versions.ts';
@@ -22,6 +23,7 @@ export function* userFindings(
   if (isSet(to) && !isUserId(to)) yield invalid(path.child(name), 'user', { to });
 }
 
+const gate = 'AtomicWriteVolumeUserFields';
 const sources: readonly string[] = ['secret', 'configMap', 'downwardAPI', 'projected'];
 
 /**
@@ -29,12 +31,11 @@ const sources: readonly string[] = ['secret', 'configMap', 'downwardAPI', 'proje
  * two may have more, which it validates (dropDisabledAtomicWriteVolumeUserFields).
  */
 export const keepsUsers = (volume: Json, source: string, facts: ServerFacts): boolean =>
-  facts.AtomicWriteVolumeUserFields ||
-  (facts.fileUsers && sources.find((name) => isSet(field(volume, name))) !== source);
+  facts[gate] || (sources.find((name) => isSet(field(volume, name))) !== source && hasGate(gate, facts.minor));
 
 /** The same for an entry of a projected volume, of which kube-apiserver drops the users of downwardAPI before those of configMap. */
 export function keepsUsersOfEntry(entry: Json, source: string, facts: ServerFacts): boolean {
-  if (facts.AtomicWriteVolumeUserFields || !facts.fileUsers) return facts.AtomicWriteVolumeUserFields;
+  if (facts[gate] || !hasGate(gate, facts.minor)) return facts[gate];
   const kept = keptSources(entry, facts);
   return ['secret', 'downwardAPI', ...kept].find((name) => kept.includes(name)) !== source;
 }

@@ -29,6 +29,23 @@ const anyDay = 'Write a number such as 0, a range such as 0-6, or * for every va
 const otherZone = 'Use a name of the IANA time zone database, such as "Europe/Berlin" or "Etc/UTC".';
 const fewFields = 'Write a schedule such as "30 2 * * 1", or a descriptor such as "@daily".';
 
+const anyDuration = 'Write hours, minutes or seconds, such as "@every 1h30m".';
+const withoutZone = 'Write the schedule without it, and set timeZone to a name such as "Europe/Berlin".';
+
+const missing = {
+  messageId: 'missing',
+  path,
+  type: 'FieldValueRequired',
+  fix: 'Set schedule to a text such as "30 2 * * *", which is 02:30 every day.',
+} as const;
+const twoZones = {
+  messageId: 'twoZones',
+  path,
+  type: 'FieldValueInvalid',
+  to: 'TZ=Etc/UTC 0 3 * * *',
+  fix: 'Remove the time zone from the schedule.',
+  beside: 'spec.timeZone',
+} as const;
 const unknownZone = (messageId: string, to: string, fix: string) =>
   ({ messageId, path: 'spec.timeZone', type: 'FieldValueNotFound', to, fix }) as const;
 
@@ -69,26 +86,12 @@ testRule(cronJobScheduleValid, {
     {
       name: 'no schedule',
       after: cronJob({ schedule: null }),
-      findings: [
-        {
-          messageId: 'missing',
-          path,
-          type: 'FieldValueRequired',
-          fix: 'Set schedule to a text such as "30 2 * * *", which is 02:30 every day.',
-        },
-      ],
+      findings: [missing],
     },
     {
       name: 'an empty schedule',
       after: at(''),
-      findings: [
-        {
-          messageId: 'missing',
-          path,
-          type: 'FieldValueRequired',
-          fix: 'Set schedule to a text such as "30 2 * * *", which is 02:30 every day.',
-        },
-      ],
+      findings: [missing],
     },
     invalid(' ', { messageId: 'count', says: 'but this one has 0.', fix: fewFields }),
     invalid('0 3 * *', { messageId: 'count', says: 'but this one has 4.', fix: fewFields }),
@@ -224,24 +227,24 @@ testRule(cronJobScheduleValid, {
     invalid('@every 1d', {
       messageId: 'duration',
       says: '@every must be followed by a space and a duration, but is followed by " 1d".',
-      fix: 'Write hours, minutes or seconds, such as "@every 1h30m".',
+      fix: anyDuration,
     }),
     ...['@every', '@every '].map((schedule) =>
       invalid(schedule, {
         messageId: 'noDuration',
         says: '@every must be followed by a space and a duration.',
-        fix: 'Write hours, minutes or seconds, such as "@every 1h30m".',
+        fix: anyDuration,
       }),
     ),
     invalid('@every5m', {
       messageId: 'duration',
       says: 'but is followed by "5m".',
-      fix: 'Write hours, minutes or seconds, such as "@every 1h30m".',
+      fix: anyDuration,
     }),
     invalid('@every 2562048h', {
       messageId: 'duration',
       says: 'but is followed by " 2562048h".',
-      fix: 'Write hours, minutes or seconds, such as "@every 1h30m".',
+      fix: anyDuration,
     }),
     invalid('TZ=Europe/Berlin 0 3 * * *', {
       messageId: 'zoneInSchedule',
@@ -251,14 +254,14 @@ testRule(cronJobScheduleValid, {
     invalid('TZ=Mars/Phobos 0 3 * * *', {
       messageId: 'zoneInSchedule',
       says: 'cannot be in its schedule',
-      fix: 'Write the schedule without it, and set timeZone to a name such as "Europe/Berlin".',
+      fix: withoutZone,
     }),
     invalid(
       'TZ=UTC',
       {
         messageId: 'zoneInSchedule',
         says: 'cannot be in its schedule',
-        fix: 'Write the schedule without it, and set timeZone to a name such as "Europe/Berlin".',
+        fix: withoutZone,
       },
       { messageId: 'count', says: 'but this one has 0.', fix: fewFields },
     ),
@@ -267,7 +270,7 @@ testRule(cronJobScheduleValid, {
       {
         messageId: 'zoneInSchedule',
         says: 'cannot be in its schedule',
-        fix: 'Write the schedule without it, and set timeZone to a name such as "Europe/Berlin".',
+        fix: withoutZone,
       },
       { messageId: 'value', says: 'but is "TZ".', fix: anyDay },
     ),
@@ -304,30 +307,12 @@ testRule(cronJobScheduleValid, {
       name: 'a timeZone that is added to a stored schedule with a time zone',
       before: at('TZ=Etc/UTC 0 3 * * *'),
       after: cronJob({ schedule: 'TZ=Etc/UTC 0 3 * * *', timeZone: 'Etc/UTC' }),
-      findings: [
-        {
-          messageId: 'twoZones',
-          path,
-          type: 'FieldValueInvalid',
-          to: 'TZ=Etc/UTC 0 3 * * *',
-          fix: 'Remove the time zone from the schedule.',
-          beside: 'spec.timeZone',
-        },
-      ],
+      findings: [twoZones],
     },
     {
       name: 'a new schedule with a time zone, beside a timeZone',
       after: cronJob({ schedule: 'TZ=Etc/UTC 0 3 * * *', timeZone: 'Europe/Berlin' }),
-      findings: [
-        {
-          messageId: 'twoZones',
-          path,
-          type: 'FieldValueInvalid',
-          to: 'TZ=Etc/UTC 0 3 * * *',
-          fix: 'Remove the time zone from the schedule.',
-          beside: 'spec.timeZone',
-        },
-      ],
+      findings: [twoZones],
     },
     {
       name: 'an empty time zone',

@@ -71,6 +71,30 @@ export const selectorFindings = (path: string, noun: string, example: string): I
   },
 ];
 
+type Expected = InvalidCase['findings'][number];
+
+const storage = (path: string): Expected => ({
+  messageId: 'storage',
+  path: `${path}.resources.requests[storage]`,
+  type: 'FieldValueInvalid',
+  fix: 'Set resources.requests.storage to a quantity such as 10Gi.',
+});
+
+const sourcesDiffer = (path: string): Expected => ({
+  messageId: 'sourcesDiffer',
+  path: `${path}.dataSource`,
+  type: 'FieldValueForbidden',
+  fix: 'Remove dataSource.',
+  beside: `${path}.dataSourceRef`,
+});
+
+const sourceMissing = (source: string, field: 'kind' | 'name'): Expected => ({
+  messageId: 'sourceMissing',
+  path: `${source}.${field}`,
+  type: 'FieldValueRequired',
+  fix: `Set ${field} to the ${field} of the object with which the volume is filled.`,
+});
+
 /** Mistakes in the spec of a claim, at the path, that is valid without these fields. */
 export const claimCases = (
   path: string,
@@ -110,40 +134,17 @@ export const claimCases = (
   {
     name: 'amounts',
     ...claimWith({ resources: { requests: { storage: 0, other: '1 Gb' }, limits: { storage: null } } }),
-    findings: [
-      {
-        messageId: 'storage',
-        path: `${path}.resources.requests[storage]`,
-        type: 'FieldValueInvalid',
-        fix: 'Set resources.requests.storage to a quantity such as 10Gi.',
-        to: 0,
-      },
-    ],
+    findings: [{ ...storage(path), to: 0 }],
   },
   {
     name: 'an amount without a value',
     ...claimWith({ resources: { requests: { storage: null } } }),
-    findings: [
-      {
-        messageId: 'storage',
-        path: `${path}.resources.requests[storage]`,
-        type: 'FieldValueInvalid',
-        fix: 'Set resources.requests.storage to a quantity such as 10Gi.',
-      },
-    ],
+    findings: [storage(path)],
   },
   {
     name: 'a negative amount',
     ...claimWith({ resources: { requests: { storage: '-1Gi' } } }),
-    findings: [
-      {
-        messageId: 'storage',
-        path: `${path}.resources.requests[storage]`,
-        type: 'FieldValueInvalid',
-        fix: 'Set resources.requests.storage to a quantity such as 10Gi.',
-        to: '-1Gi',
-      },
-    ],
+    findings: [{ ...storage(path), to: '-1Gi' }],
   },
   {
     name: 'classes',
@@ -189,31 +190,10 @@ export const claimCases = (
     name: 'sources without a name',
     ...claimWith({ dataSource: {}, dataSourceRef: { kind: 'PersistentVolumeClaim' } }),
     findings: [
-      {
-        messageId: 'sourcesDiffer',
-        path: `${path}.dataSource`,
-        type: 'FieldValueForbidden',
-        fix: 'Remove dataSource.',
-        beside: `${path}.dataSourceRef`,
-      },
-      {
-        messageId: 'sourceMissing',
-        path: `${path}.dataSource.kind`,
-        type: 'FieldValueRequired',
-        fix: 'Set kind to the kind of the object with which the volume is filled.',
-      },
-      {
-        messageId: 'sourceMissing',
-        path: `${path}.dataSource.name`,
-        type: 'FieldValueRequired',
-        fix: 'Set name to the name of the object with which the volume is filled.',
-      },
-      {
-        messageId: 'sourceMissing',
-        path: `${path}.dataSourceRef.name`,
-        type: 'FieldValueRequired',
-        fix: 'Set name to the name of the object with which the volume is filled.',
-      },
+      sourcesDiffer(path),
+      sourceMissing(`${path}.dataSource`, 'kind'),
+      sourceMissing(`${path}.dataSource`, 'name'),
+      sourceMissing(`${path}.dataSourceRef`, 'name'),
     ],
   },
   {
@@ -259,15 +239,7 @@ export const claimCases = (
       dataSource: { kind: 'PersistentVolumeClaim', name: 'a' },
       dataSourceRef: { kind: 'PersistentVolumeClaim', name: 'b' },
     }),
-    findings: [
-      {
-        messageId: 'sourcesDiffer',
-        path: `${path}.dataSource`,
-        type: 'FieldValueForbidden',
-        fix: 'Remove dataSource.',
-        beside: `${path}.dataSourceRef`,
-      },
-    ],
+    findings: [sourcesDiffer(path)],
   },
   {
     name: 'an empty API group is not the same as an absent one',
@@ -275,14 +247,6 @@ export const claimCases = (
       dataSource: { kind: 'PersistentVolumeClaim', name: 'a' },
       dataSourceRef: { apiGroup: '', kind: 'PersistentVolumeClaim', name: 'a' },
     }),
-    findings: [
-      {
-        messageId: 'sourcesDiffer',
-        path: `${path}.dataSource`,
-        type: 'FieldValueForbidden',
-        fix: 'Remove dataSource.',
-        beside: `${path}.dataSourceRef`,
-      },
-    ],
+    findings: [sourcesDiffer(path)],
   },
 ];
