@@ -1,6 +1,9 @@
 /** The errors of the tester of defaults name the file to edit and what to write. */
 import { describe, expect, test } from '@jest/globals';
-import { podWith, pod } from '../objects.ts';
+import { restartPolicy } from '../../src/defaults/restart-policy.ts';
+import { probeTimingsDefault } from '../../src/defaults/probe-timings.ts';
+import { readinessProbe } from '../../src/defaults/readiness-probe.ts';
+import { podWith, pod, workload } from '../objects.ts';
 import {
   changesObject,
   refills,
@@ -10,6 +13,7 @@ import {
   wrongResult,
   type Added,
 } from './default-mistakes.ts';
+import { mistakesOfSkipped } from './default-tester.ts';
 
 const item = { id: 'restart-policy' };
 const source = 'src/defaults/restart-policy.ts';
@@ -111,4 +115,27 @@ test.each<[string, shown: object, said: string[]]>([
   expect(wrongResult(item, 'docs/defaults/restart-policy.md:7', 'Pod', page, podWith(result))).toEqual(
     said.map((one) => `docs/defaults/restart-policy.md:7: "yaml filled" ${one}, or correct fill in ${source}.`),
   );
+});
+
+describe('a case to which the default does not apply', () => {
+  const update = { name: 'a', before: pod(), after: pod(), adds: [] };
+  const updated = { ...update, skipped: true } as const;
+
+  test('is a mistake', () =>
+    expect(mistakesOfSkipped(readinessProbe, update)).toEqual([
+      'test/defaults/readiness-probe.test.ts: the case "a" does not test the default, which does not apply to Pod UPDATE in the phase mutate. ' +
+        'Change appliesTo in src/defaults/readiness-probe.ts or the case, or add skipped: true to a case that only shows this.',
+    ]));
+
+  test('may be skipped', () => expect(mistakesOfSkipped(readinessProbe, updated)).toEqual([]));
+
+  test('must not be skipped if the default applies', () =>
+    expect(mistakesOfSkipped(restartPolicy, updated)).toEqual([
+      `${at} is skipped, but the default applies to it. Remove skipped, or change appliesTo in ${source}.`,
+    ]));
+
+  const deployment = { name: 'a', after: workload('Deployment'), adds: [] };
+  test('is not one that announces something', () => expect(mistakesOfSkipped(readinessProbe, deployment)).toEqual([]));
+  test('takes the kind from the object', () =>
+    expect(mistakesOfSkipped(probeTimingsDefault, deployment)).toHaveLength(1));
 });

@@ -1,4 +1,4 @@
-/** Runs the table of a default. The default must only add fields that are absent and that kube-apiserver does not set, and must not add anything to its own result. */
+/** Runs the table of a default. The default must only add fields that are absent and that kube-apiserver does not set, and must not add anything to its own result. A case to which the default does not apply fails, unless it is `skipped`. */
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@jest/globals';
 import type { Default } from '../../src/defaults/default.ts';
@@ -7,11 +7,10 @@ import { sentences, type Remark } from '../../src/engine/judged.ts';
 import { copyOf, isList, type Json, type JsonObject } from '../../src/json/json.ts';
 import { namesIn, valueBelow } from '../../src/json/path.ts';
 import { nativeDefaults } from '../../src/kubernetes/apiserver/defaults.ts';
-import type { Kind } from '../../src/kubernetes/kinds.ts';
 import { changeOf, type Change, type Phase } from '../../src/change/change.ts';
 import type { Options } from '../../src/rules/rule.ts';
-import { mistakesOfCase, noMistakes, unfilledPlaceholders } from '../rules/mistakes.ts';
-import { defaultsOf } from '../rules/rule-tester.ts';
+import { mistakesOfCase, noMistakes, notApplied, notSkipped, unfilledPlaceholders } from '../rules/mistakes.ts';
+import { defaultsOf, kindOf } from '../rules/rule-tester.ts';
 import { changesObject, refills, repeatsServer, wrongAdditions, wrongNotes, type Added } from './default-mistakes.ts';
 import { serverFacts } from '../../src/kubernetes/versions.ts';
 import { onVersion } from '../../src/policy/version.ts';
@@ -21,7 +20,8 @@ interface Case {
   /** If absent, the object is created. */
   readonly before?: JsonObject;
   readonly after: JsonObject;
-  readonly kind?: Kind;
+  /** Whether the case shows that the default does not apply. The default is not asked then. */
+  readonly skipped?: true;
   readonly phase?: Phase;
   readonly options?: Options;
   /** JSON Pointer and value of each addition, in order. */
@@ -54,6 +54,7 @@ export function testDefault(item: Default, cases: readonly Case[], { restatesSer
     const { name, after, options = {}, adds, notes = [] } = one;
     const original = copyOf(after);
     noMistakes(mistakesOfCase(item, { name, options }));
+    noMistakes(mistakesOfSkipped(item, one));
     const { engine, change } = setUp(item, one);
     const filled = engine.fill(change);
     const lines = filled.notes.map(({ rule, texts }) => `${texts().path}: ${sentences(texts())} [${rule}]`);
@@ -83,10 +84,21 @@ export function notesOf(item: Default, one: Case): readonly Remark[] {
   return engine.fill(change).notes;
 }
 
-function setUp(
-  item: Default,
-  { before, after, kind = 'Pod', phase = 'mutate', options }: Case,
-): { engine: Engine; change: Change } {
+/** A case to which the default does not apply would pass whatever the default does. */
+export function mistakesOfSkipped(item: Default, one: Case): string[] {
+  let isAsked = false;
+  const asked = (): [] => ((isAsked = true), []);
+  const { engine, change } = setUp(
+    { ...item, fill: asked, ...(item.announce === undefined ? {} : { announce: asked }) },
+    one,
+  );
+  engine.fill(change);
+  if (isAsked === (one.skipped === undefined)) return [];
+  return [isAsked ? notSkipped(item, one, 'default') : notApplied(item, one, change, 'default')];
+}
+
+function setUp(item: Default, one: Case): { engine: Engine; change: Change } {
+  const { before, after, phase = 'mutate', options } = one;
   const engine = createEngine(
     { rules: [], defaults: [item] },
     {
@@ -98,7 +110,7 @@ function setUp(
     },
   );
   const change = changeOf(
-    { phase, kind, subresource: '', namespace: 'default', name: 'web', facts: serverFacts(36), after },
+    { phase, kind: kindOf(one), subresource: '', namespace: 'default', name: 'web', facts: serverFacts(36), after },
     before,
   );
   return { engine, change };

@@ -36,7 +36,7 @@ const cases: Parameters<typeof testDefault>[1] = [
     adds: [],
   },
   { name: 'no object', after: podWith({ livenessProbe: 'x' }), adds: [] },
-  { name: 'an update', before: pod(), after: podWith({ livenessProbe: tcp }), adds: [] },
+  { name: 'an update', skipped: true, before: pod(), after: podWith({ livenessProbe: tcp }), adds: [] },
 ];
 
 // The page says that the API server sets the same numbers. The default stays, because configurations name it.

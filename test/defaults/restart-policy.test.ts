@@ -34,7 +34,6 @@ testDefault(restartPolicy, [
   },
   {
     name: 'a Deployment in a file',
-    kind: 'Deployment',
     phase: 'offline',
     after: workload('Deployment', { restartPolicy: null }),
     adds: [[place, 'Always']],
@@ -42,7 +41,6 @@ testDefault(restartPolicy, [
   { name: 'an update of a Pod', before: pod(), after: pod({ restartPolicy: null }), adds: [] },
   {
     name: 'a Job without it',
-    kind: 'Job',
     after: job('Always'),
     adds: [[place, 'OnFailure']],
     notes: [
@@ -51,17 +49,15 @@ testDefault(restartPolicy, [
   },
   {
     name: 'a Job in a file without it',
-    kind: 'Job',
     phase: 'offline',
     after: job(null),
     adds: [[place, 'OnFailure']],
     notes: ['OnFailure'],
   },
-  { name: 'a Job in a file that says Always', kind: 'Job', phase: 'offline', after: job('Always'), adds: [] },
-  { name: 'a Job with a policy of its own', kind: 'Job', after: job('Never'), adds: [] },
+  { name: 'a Job in a file that says Always', phase: 'offline', after: job('Always'), adds: [] },
+  { name: 'a Job with a policy of its own', after: job('Never'), adds: [] },
   {
     name: 'the choice of the operator',
-    kind: 'Job',
     options: { jobs: 'Never' },
     after: job('Always'),
     adds: [[place, 'Never']],
@@ -69,7 +65,6 @@ testDefault(restartPolicy, [
   },
   {
     name: 'a podFailurePolicy requires Never',
-    kind: 'Job',
     after: job('Always', { podFailurePolicy: { rules: [] } }),
     adds: [[place, 'Never']],
     notes: [
@@ -78,42 +73,36 @@ testDefault(restartPolicy, [
   },
   {
     name: 'a CronJob',
-    kind: 'CronJob',
     after: workload('CronJob', { restartPolicy: 'Always' }),
     adds: [[inCronJob, 'OnFailure']],
     notes: ['because a CronJob does not allow Always'],
   },
   {
     name: 'Always, written and applied by kubectl',
-    kind: 'Job',
     after: job('Always', {}, lastApplied(written)),
     adds: [],
   },
   {
     name: 'a manifest of kubectl without it',
-    kind: 'Job',
     after: job('Always', {}, lastApplied({ spec: {} })),
     adds: [[place, 'OnFailure']],
     notes: ['OnFailure'],
   },
   {
     name: 'an annotation that is not JSON',
-    kind: 'Job',
     after: job('Always', {}, { annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{' } }),
     adds: [[place, 'OnFailure']],
     notes: ['OnFailure'],
   },
-  { name: 'Always, owned by a server-side apply', kind: 'Job', after: job('Always', {}, managedBy('Apply')), adds: [] },
+  { name: 'Always, owned by a server-side apply', after: job('Always', {}, managedBy('Apply')), adds: [] },
   {
     name: 'managedFields of an update also own the defaults of the server',
-    kind: 'Job',
     after: job('Always', {}, managedBy('Update')),
     adds: [[place, 'OnFailure']],
     notes: ['OnFailure'],
   },
   {
     name: 'on update the stored value is restored, with a note',
-    kind: 'Job',
     before: job('OnFailure'),
     after: job('Always'),
     adds: [[place, 'OnFailure']],
@@ -123,7 +112,6 @@ testDefault(restartPolicy, [
   },
   {
     name: 'also if it differs from the choice of the operator',
-    kind: 'Job',
     options: { jobs: 'OnFailure' },
     before: job('Never'),
     after: job('Always'),
@@ -132,14 +120,12 @@ testDefault(restartPolicy, [
   },
   {
     name: 'without a note if client-side apply omits it',
-    kind: 'Job',
     before: job('OnFailure', {}, lastApplied({ spec: { completions: 1 } })),
     after: job('Always', {}, lastApplied({ spec: {} })),
     adds: [[place, 'OnFailure']],
   },
   {
     name: 'with a note if an earlier request was a client-side apply',
-    kind: 'Job',
     before: job('OnFailure', {}, lastApplied({ spec: {} })),
     after: job('Always', {}, lastApplied({ spec: {} })),
     adds: [[place, 'OnFailure']],
@@ -147,14 +133,12 @@ testDefault(restartPolicy, [
   },
   {
     name: 'without a note if server-side apply omits it',
-    kind: 'Job',
     before: job('OnFailure', {}, managedBy('Apply')),
     after: job('Always', {}, { managedFields: [{ operation: 'Apply', fieldsV1: { 'f:spec': {} } }] }),
     adds: [[place, 'OnFailure']],
   },
   {
     name: 'without a note in a file without it',
-    kind: 'Job',
     phase: 'offline',
     before: job('OnFailure'),
     after: job(null),
@@ -162,24 +146,21 @@ testDefault(restartPolicy, [
   },
   {
     name: 'on update, Always of the user stays',
-    kind: 'Job',
     before: job('Never'),
     after: job('Always', {}, lastApplied(written)),
     adds: [],
   },
   {
     name: 'on update, a stored Always of an older server is not patched again',
-    kind: 'Job',
     before: job('Always'),
     after: job('Always'),
     adds: [],
   },
   {
     name: 'nor in a CronJob',
-    kind: 'CronJob',
     before: workload('CronJob', { restartPolicy: 'Always' }),
     after: workload('CronJob', { restartPolicy: 'Always' }),
     adds: [],
   },
-  { name: 'a Job without a template', kind: 'Job', after: { spec: {} }, adds: [] },
+  { name: 'a Job without a template', after: { kind: 'Job', spec: {} }, adds: [] },
 ]);

@@ -78,18 +78,23 @@ interface Request {
   readonly phase: string;
 }
 
-/** What is written of a case to which the rule does not apply. */
+/** What is written of a case to which the rule or default does not apply. */
 export const notApplied = (
   rule: Pick<Rule, 'id'>,
   { name }: Pick<TestedCase, 'name'>,
   { kind, operation, subresource, phase }: Request,
+  noun: 'rule' | 'default' = 'rule',
 ): string =>
-  `${fileOf('test', rule)}: the case "${name}" does not test the rule, which does not apply to ` +
+  `${fileOf('test', rule)}: the case "${name}" does not test the ${noun}, which does not apply to ` +
   `${kind}${subresource === '' ? '' : `/${subresource}`} ${operation} in the phase ${phase}. Change appliesTo in ${fileOf('src', rule)} ` +
-  'or the case, or add skipped: true to a valid case that shows this.';
+  'or the case, or add skipped: true to a case that only shows this.';
 
-export const notSkipped = (rule: Pick<Rule, 'id'>, { name }: Pick<TestedCase, 'name'>): string =>
-  `${fileOf('test', rule)}: the case "${name}" is skipped, but the rule applies to it. Remove skipped, or change appliesTo in ${fileOf('src', rule)}.`;
+export const notSkipped = (
+  rule: Pick<Rule, 'id'>,
+  { name }: Pick<TestedCase, 'name'>,
+  noun: 'rule' | 'default' = 'rule',
+): string =>
+  `${fileOf('test', rule)}: the case "${name}" is skipped, but the ${noun} applies to it. Remove skipped, or change appliesTo in ${fileOf('src', rule)}.`;
 
 /** What is written of a case in which `check` has a finding, but is not called. */
 export const notRun = (rule: Pick<Rule, 'id'>, reads: readonly string[]): string =>

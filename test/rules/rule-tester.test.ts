@@ -433,7 +433,7 @@ describe('a case to which the rule does not apply', () => {
   const at = 'test/rules/workload/workload-numbers.test.ts: the case "a"';
   const notApplied = (what: string) => [
     `${at} does not test the rule, which does not apply to ${what} in the phase mutate. Change appliesTo in ` +
-      'src/rules/workload/workload-numbers.ts or the case, or add skipped: true to a valid case that shows this.',
+      'src/rules/workload/workload-numbers.ts or the case, or add skipped: true to a case that only shows this.',
   ];
 
   test('is a mistake', () => {

@@ -220,7 +220,8 @@ function madeUp({ path, from, to }: Finding, { before, after }: Case): Json[] {
   return [from, to].filter((value) => value != null).filter((value) => !held.includes(JSON.stringify(value)));
 }
 
-function kindOf({ name, after }: Case): Kind {
+/** Throws if `after` has no kind that Podward judges. */
+export function kindOf({ name, after }: Pick<Case, 'name' | 'after'>): Kind {
   const kind = everyKind.find((known) => known === after['kind']);
   if (kind === undefined)
     throw new Error(
