@@ -35,9 +35,9 @@ export interface Done {
   readonly examples: readonly { readonly group: Group; readonly example: Example }[];
 }
 
-/** The severity of a disagreement. If only the paths or the warnings differ, the verdict is right. */
+/** The severity of a disagreement. If only the warnings differ, the verdict is right. */
 export const weight = ({ is }: Disagreement): number =>
-  ({ failed: 4, looser: 3, stricter: 2, paths: 1, warnings: 1 })[is];
+  ({ failed: 4, looser: 3, stricter: 2, paths: 2, warnings: 1 })[is];
 
 let running: { readonly server: string; readonly oracle: Oracle } | undefined;
 

@@ -1,3 +1,4 @@
+import { hasGate } from '../../kubernetes/gates.ts';
 import { canonicalIp, ipError } from '../../kubernetes/ip.ts';
 import { field, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
@@ -57,7 +58,10 @@ export const dnsConfigValid = definePodRule({
     const config = spec['dnsConfig'];
     const path = specPath.child('dnsConfig');
     yield* checkNameservers(config, path.child('nameservers'), change.facts.StrictIPCIDRValidation);
-    const isRelaxed = change.facts.RelaxedDNSSearchValidation || hasRelaxedSearch(before?.spec['dnsConfig']);
+    const { RelaxedDNSSearchValidation, minor } = change.facts;
+    const isRelaxed =
+      RelaxedDNSSearchValidation ||
+      (hasGate('RelaxedDNSSearchValidation', minor) && hasRelaxedSearch(before?.spec['dnsConfig']));
     yield* checkSearches(config, path.child('searches'), isRelaxed);
     for (const [i, option] of listAt(config, 'options').entries()) {
       const name = field(option, 'name');

@@ -1,7 +1,7 @@
 import { storedWith } from '../../change/stored-with.ts';
 import { handlersOf, hooksOf } from '../../kubernetes/pod/handlers.ts';
 import { get, isObject, isSet, numberAt } from '../../json/json.ts';
-import { gateText } from '../../kubernetes/gates.ts';
+import { gateText, hasGate } from '../../kubernetes/gates.ts';
 import { forbidden, invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { probesRead } from '../parts/probes-read.ts';
@@ -40,10 +40,11 @@ export const lifecycleSleepWithinGrace = definePodRule({
   },
   *check(pod) {
     const { spec, specPath, changedContainers } = pod;
-    const { PodLifecycleSleepAction, PodLifecycleSleepActionAllowZero } = pod.change.facts;
+    const { PodLifecycleSleepAction, PodLifecycleSleepActionAllowZero, minor } = pod.change.facts;
     const grace = numberAt(spec, 'terminationGracePeriodSeconds');
     if (grace === undefined || !PodLifecycleSleepAction) return;
-    const isZeroAllowed = PodLifecycleSleepActionAllowZero || hadZero(pod);
+    const isZeroAllowed =
+      PodLifecycleSleepActionAllowZero || (hasGate('PodLifecycleSleepActionAllowZero', minor) && hadZero(pod));
     for (const { name, value, path } of handlersOf(changedContainers)) {
       if (name !== 'sleep') continue;
       const seconds = isSet(value['seconds']) ? value['seconds'] : 0;
@@ -63,7 +64,7 @@ export const lifecycleSleepWithinGrace = definePodRule({
   },
 });
 
-/** If the stored Pod has a sleep of 0 seconds, kube-apiserver accepts others. */
+/** In a version that has the gate, kube-apiserver accepts a sleep of 0 seconds if the stored Pod has one. */
 const hadZero = storedWith(({ containers }) =>
   hooksOf(containers).some(({ value }) => isObject(value['sleep']) && (get(value, 'sleep', 'seconds') ?? 0) === 0),
 );

@@ -170,6 +170,7 @@ export function aboveAdvice(name: string, [to, of]: [Json, string], [limit, ofLi
       : `Set ${ofLimit} to ${asWritten(to)} or more.`;
   }
   // No valid amount is less than 0.
+  if (most < 0n) return amount < 0n ? 'Set both amounts to 0 or more.' : `Set ${ofLimit} to ${asWritten(to)} or more.`;
   const lower = `Lower ${of} to ${asWritten(limit)}${most === 0n ? '' : ' or less'}`;
   return isDoubtful ? `${lower}.` : `${lower}, or raise ${ofLimit}.`;
 }

@@ -188,6 +188,36 @@ testRule(dnsConfigValid, {
       ],
     },
     {
+      name: 'another search domain with an underscore in 1.31, which does not have the feature gate',
+      before: config({ searches: ['_a'] }),
+      after: config({ searches: ['_a', '_b'] }),
+      minor: 31,
+      findings: [
+        {
+          messageId: 'searchForm',
+          path: 'spec.dnsConfig.searches[1]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a domain such as "b".',
+          to: '_b',
+        },
+      ],
+    },
+    {
+      name: 'a stored search domain with an underscore in 1.31',
+      isStored: true,
+      after: config({ searches: ['_a'] }),
+      minor: 31,
+      findings: [
+        {
+          messageId: 'searchForm',
+          path: 'spec.dnsConfig.searches[0]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a domain such as "a".',
+          to: '_a',
+        },
+      ],
+    },
+    {
       name: 'search domains with an underscore and without letters, before 1.33',
       after: config({ searches: ['_tcp.example.com', '.', 'example.com.'] }),
       minor: 32,

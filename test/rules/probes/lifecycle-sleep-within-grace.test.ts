@@ -35,6 +35,21 @@ testRule(lifecycleSleepWithinGrace, {
   ],
   invalid: [
     {
+      name: 'a sleep of 0 seconds beside a stored one in 1.31, which does not have the feature gate',
+      minor: 31,
+      before: resting({ preStop: { sleep: {} } }),
+      after: resting({ preStop: { sleep: {} }, postStart: { sleep: { seconds: 0 } } }),
+      findings: [
+        {
+          messageId: 'zero',
+          path: 'spec.template.spec.containers[0].lifecycle.postStart.sleep.seconds',
+          type: 'FieldValueInvalid',
+          fix: 'Set seconds to 1 or more, or remove the hook.',
+          to: 0,
+        },
+      ],
+    },
+    {
       name: 'a sleep of 0 seconds before 1.33',
       minor: 32,
       after: sleeping(0),

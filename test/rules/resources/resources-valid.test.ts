@@ -267,6 +267,30 @@ testRule(resourcesValid, {
         },
       ],
     })),
+    ...(
+      [
+        ['-1', 'Set both amounts to 0 or more.'],
+        ['5Gi', 'Set the limit to 5Gi or more.'],
+      ] as const
+    ).map(([request, fix]) => ({
+      name: `a request of ${request} above a negative limit`,
+      after: resources({ requests: { 'ephemeral-storage': request }, limits: { 'ephemeral-storage': '-2' } }),
+      findings: [
+        ...['limits', ...(request === '-1' ? ['requests'] : [])].map((list) => ({
+          messageId: 'negative',
+          path: `${path}.${list}[ephemeral-storage]`,
+          type: 'FieldValueInvalid' as const,
+          fix: 'Use a quantity such as 256Mi.',
+        })),
+        {
+          messageId: 'above',
+          path: `${path}.requests[ephemeral-storage]`,
+          type: 'FieldValueInvalid' as const,
+          fix,
+          beside: `${path}.limits[ephemeral-storage]`,
+        },
+      ],
+    })),
     {
       name: 'what cannot be overcommitted',
       after: resources({
