@@ -14,15 +14,15 @@ const words = [
   [/([@%])[A-Z][A-Z\d_]*\1/, ''],
 ] as const;
 
-/** What to do about a placeholder in a value. Undefined if there is none. */
-export function replaceFix(value: string): string | undefined {
+/** What to do about a placeholder in a value of the text. Undefined if there is none. */
+export function replaceFix(value: string, text = 'manifest'): string | undefined {
   const inBrackets = brackets.find(([open, close]) => {
     const start = value.indexOf(open);
     return start !== -1 && value.includes(close, start);
   });
   const tool = inBrackets?.[2] ?? words.find(([form]) => form.test(value))?.[1];
   if (tool === undefined) return undefined;
-  return `Replace the placeholder, or render the manifest first${tool === '' ? '' : `, for example with ${tool}`}.`;
+  return `Replace the placeholder, or render the ${text} first${tool === '' ? '' : `, for example with ${tool}`}.`;
 }
 
 /** The same for a text that YAML cannot read at the position. */
