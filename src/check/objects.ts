@@ -6,6 +6,7 @@ import { renamedKinds } from '../kubernetes/removed-versions.ts';
 import { didYouMean } from '../text/hint.ts';
 import { nearest } from '../text/nearest.ts';
 import { showQuoted } from '../text/shown.ts';
+import { replaceFix } from '../text/unreplaced.ts';
 import type { DuplicateName } from '../change/change.ts';
 import type { Way } from '../json/path.ts';
 import type { ReportedError, SkippedObject, SkipReason } from '../report/report.ts';
@@ -204,7 +205,9 @@ class Search {
   #unknown(document: ParsedDocument, value: JsonObject, { apiVersion, group, kind, isNative }: Identity): void {
     const renamed = isNative ? renamedKinds.get(kind) : undefined;
     const meant = kindMeant(group, kind);
-    if (renamed !== undefined)
+    const unreplaced = unreplacedName(apiVersion, kind);
+    if (unreplaced !== undefined) this.#failAt(document, [unreplaced.name], () => unreplaced.message);
+    else if (renamed !== undefined)
       this.#failAt(document, ['kind'], () => {
         const { to, since } = renamed;
         const served = apiVersionOf(kindFacts(to));
@@ -219,6 +222,15 @@ class Search {
     // A PodwardConfiguration is skipped too, in any version. It is read with --config.
     else this.#skip('kind', document, { ...value, apiVersion, kind });
   }
+}
+
+/** What the object is cannot be known before its placeholders are replaced. */
+function unreplacedName(apiVersion: string, kind: string): Unusable | undefined {
+  const isKnown = kinds.some((facts) => facts.kind === kind);
+  const [name, fix] = isKnown ? ['apiVersion', replaceFix(apiVersion)] : ['kind', replaceFix(kind)];
+  return fix === undefined
+    ? undefined
+    : { name, message: `${name} contains a placeholder that was not replaced. ${fix}` };
 }
 
 /** Source: k8s.io/apimachinery pkg/api/meta/help.go (GetItemsPtr), which kubectl calls for each item with items. */

@@ -5,7 +5,7 @@ import { stringAt, type JsonObject } from '../json/json.ts';
 import { applied } from '../kubernetes/apiserver/apply.ts';
 import type { Way } from '../json/path.ts';
 import { nativeDefaults } from '../kubernetes/apiserver/defaults.ts';
-import { withoutFieldsOfOtherVersions } from '../kubernetes/apiserver/unknown-fields.ts';
+import { withoutFieldsOfOtherVersions, withoutUnknownFields } from '../kubernetes/apiserver/unknown-fields.ts';
 import type { Kind } from '../kubernetes/kinds.ts';
 import { manifestWays } from '../kubernetes/apiserver/strategic-merge.ts';
 import { showQuoted } from '../text/shown.ts';
@@ -42,13 +42,10 @@ export function alone(object: FoundObject, engine: Engine): Subject {
 const withDefaults = (object: JsonObject, kind: Kind): JsonObject =>
   nativeDefaults(object, kind, { jobRestartPolicy: false });
 
-/** A manifest as the API server decodes it. */
-const decoded = ({ kind, value }: Pick<FoundObject, 'kind' | 'value'>, { policy }: Engine): JsonObject =>
-  withoutFieldsOfOtherVersions(value, kind, policy.servers[0].minor);
-
 /** An object from a cluster was accepted there, so it is judged as it is stored, and not as if it were created again. */
 function changeTo(object: Pick<FoundObject, 'kind' | 'value'>, engine: Engine): Change {
   const { kind, value } = object;
+  const facts = engine.policy.servers[0];
   const isStored = isFromCluster(value);
   return {
     operation: isStored ? 'STORED' : 'CREATE',
@@ -57,8 +54,8 @@ function changeTo(object: Pick<FoundObject, 'kind' | 'value'>, engine: Engine): 
     subresource: '',
     namespace: namespaceOf(value),
     name: nameOf(value),
-    after: withDefaults(isStored ? value : decoded(object, engine), kind),
-    facts: engine.policy.servers[0],
+    after: withDefaults(isStored ? value : withoutFieldsOfOtherVersions(value, kind, facts.minor), kind),
+    facts,
   };
 }
 
@@ -69,14 +66,17 @@ const writtenOf = ({ value, apiVersion, duplicates }: FoundObject): Written => (
 
 /**
  * The change that `kubectl apply` would make. An old manifest represents the object in the cluster since it was applied: defaults are
- * added to it, and fields that the new manifest omits are removed.
+ * added to it, and fields that the new manifest omits are removed. Unknown fields are in neither manifest,
+ * so none can change.
  */
 export function update(old: Pick<FoundObject, 'kind' | 'value'>, object: FoundObject, engine: Engine): Subject {
   const { kind, file } = object;
-  const manifest = decoded(object, engine);
-  const stored = changeTo(old, engine);
+  const { minor } = engine.policy.servers[0];
+  const isStored = isFromCluster(old.value);
+  const manifest = (isStored ? withoutFieldsOfOtherVersions : withoutUnknownFields)(object.value, kind, minor);
+  const stored = changeTo(isStored ? old : { kind, value: withoutUnknownFields(old.value, kind, minor) }, engine);
   const before = fillIfAllowed(stored, engine).after;
-  const last = stored.operation === 'STORED' ? lastManifest(old.value) : old.value;
+  const last = isStored ? lastManifest(old.value) : old.value;
   const after = withDefaults(applied(before, manifest, last, kind), kind);
   const wayInManifest = manifestWays(after, manifest, kind);
   return {

@@ -1,10 +1,10 @@
 /** `podward check`: judges files as the webhook would judge the objects in a cluster. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { newestMinor, oldestMinor } from '../kubernetes/versions.ts';
 import {
   acceptedVersions,
   defaultVersion,
   idleGates,
+  knownVersions,
   minorOf,
   unknownVersion,
   versionPattern,
@@ -154,7 +154,7 @@ export function register(program: Command, io: Io = processIo): void {
     )
     .option(
       '--kubernetes-version <version>',
-      `Kubernetes version whose rules are applied, such as ${defaultVersion}. Podward knows 1.${oldestMinor} to 1.${newestMinor}. Default: the version in the configuration file, or ${defaultVersion}.`,
+      `Kubernetes version whose rules are applied, such as ${defaultVersion}. ${knownVersions} Default: the version in the configuration file, or ${defaultVersion}.`,
       knownVersion,
     )
     .addOption(
@@ -173,7 +173,7 @@ export function register(program: Command, io: Io = processIo): void {
 
 function knownVersion(text: string): string {
   if (!new RegExp(versionPattern).test(text) || minorOf(text) === undefined)
-    throw new InvalidArgumentError(`Use ${acceptedVersions}, such as ${defaultVersion}.`);
+    throw new InvalidArgumentError(`Use ${acceptedVersions(defaultVersion)}`);
   return text;
 }
 

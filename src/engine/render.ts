@@ -1,5 +1,6 @@
 /** Makes the texts of findings: the lead, what is wrong, and what to do. Rules write the sentences, and this module adds the recurring parts. */
 import type { Change } from '../change/change.ts';
+import { isOldManifest } from '../change/manifest.ts';
 import { own, type Json } from '../json/json.ts';
 import type { Finding, Message } from '../rules/finding.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -9,7 +10,7 @@ import { hintFor } from '../text/hint.ts';
 import { maxValue, oneLine, spaced } from '../text/line.ts';
 import { maxCopied, withClosedQuotes, withShortNames, withShortQuotes } from '../text/quoted.ts';
 import { nameAt, show, showPath, showText } from '../text/shown.ts';
-import { replaceFix } from '../text/unreplaced.ts';
+import { hasVariable, isPlaceholder, replaceFix } from '../text/unreplaced.ts';
 import { containerAt } from './container.ts';
 import { fixFacts, type FixFacts } from './fixes.ts';
 import type { Remark, Sentences, Texts } from './judged.ts';
@@ -72,7 +73,7 @@ function partsOf(
   maxName = Infinity,
 ): Omit<Sentences, 'lead'> {
   const { supported } = finding;
-  const replace = replaceFixOf(finding);
+  const replace = replaceFixOf(finding) ?? replaceFixOfOld(finding, facts);
   const hint = withShortQuotes(hintOf(finding), Math.max(maxName, maxCopied));
   // A similar name is better advice than the fix of the rule. A supported value is suggested together with the fix, because both may help.
   const ways =
@@ -99,13 +100,28 @@ const typesOfValue: ReadonlySet<CauseType> = new Set<CauseType>([
   'FieldValueNotFound',
 ]);
 
-/** What to do about a placeholder that the lead shows. Kubernetes itself replaces those in a subPathExpr. */
+/**
+ * What to do about a placeholder that the lead shows, or that is the whole of a hidden value. Kubernetes itself replaces those in a
+ * subPathExpr.
+ */
 function replaceFixOf(finding: Finding): string | undefined {
   const { type, path, isAdvice = false } = finding;
-  if (isAdvice || !typesOfValue.has(type) || path.last === 'subPathExpr' || valueOf(finding) === undefined)
-    return undefined;
   const written = writtenOf(finding);
-  return typeof written === 'string' ? replaceFix(written) : undefined;
+  if (isAdvice || !typesOfValue.has(type) || path.last === 'subPathExpr' || typeof written !== 'string')
+    return undefined;
+  if (valueOf(finding) === undefined && !isPlaceholder(written)) return undefined;
+  const fix = replaceFix(written);
+  return fix !== undefined && hasVariable(written) ? `${fix} ${onlyThere}` : fix;
+}
+
+const onlyThere = 'Kubernetes replaces $(VAR) only in command, args, env and subPathExpr.';
+
+/** The same for an old manifest, to whose value there is no way back. */
+function replaceFixOfOld({ from, path, isAdvice = false }: Finding, { change }: FixFacts): string | undefined {
+  if (isAdvice || typeof from !== 'string' || !isOldManifest(change) || show(from, path) === undefined)
+    return undefined;
+  const fix = replaceFix(from);
+  return fix === undefined ? undefined : `The old manifest contains a placeholder that was not replaced. ${fix}`;
 }
 
 const writtenOf = ({ to, isOfKey = false, path }: Finding): Json | undefined => (isOfKey ? String(path.last) : to);

@@ -17,10 +17,12 @@ import { namesIn, valueBelow } from '../json/path.ts';
 import { typeText } from '../rules/parts/not-string.ts';
 import { optionPatterns } from '../rules/rule.ts';
 import { fieldError, supportedValues } from '../text/field-error.ts';
-import { truncate } from '../text/line.ts';
-import { hintFor } from '../text/hint.ts';
+import { spaced, truncate } from '../text/line.ts';
+import { didYouMean, hintFor } from '../text/hint.ts';
+import { beginningOf } from '../text/nearest.ts';
 import { joined } from '../text/quoted.ts';
 import { showQuoted, showWord } from '../text/shown.ts';
+import { replaceFix } from '../text/unreplaced.ts';
 import { apiVersion, configurationSchema, kind, offInHelm, type Configurable } from './schema.ts';
 import type { ConfigurationError, Mistake, Segments, Source } from './source.ts';
 import { acceptedVersions, defaultVersion, minorOf } from './version.ts';
@@ -44,7 +46,7 @@ export function mistakes(source: Source, catalogue: Configurable): Configuration
   const errors = withoutConsequences(validate.errors ?? []);
   // If apiVersion or kind is wrong, the file is not a configuration of this version, so other mistakes are not reported.
   const ofOthers = errors.filter(({ instancePath }) => instancePath === '/apiVersion' || instancePath === '/kind');
-  const found = (ofOthers.length > 0 ? ofOthers : errors).map((error) => explain(error, source.data));
+  const found = (ofOthers.length > 0 ? ofOthers : errors).map((error) => explain(error, source.data, catalogue));
   const version = field(source.data, 'kubernetesVersion');
   if (
     typeof version === 'string' &&
@@ -72,7 +74,7 @@ function withoutConsequences(errors: readonly ErrorObject[]): readonly ErrorObje
 }
 
 /** The path of a missing or unknown field is the path that the field would have. */
-function explain(error: ErrorObject, data: Json): Mistake {
+function explain(error: ErrorObject, data: Json, catalogue: Configurable): Mistake {
   const segments = segmentsOf(error.instancePath, data);
   const { additionalProperty, missingProperty } = error.params as Record<string, Json>;
   if (error.keyword === 'additionalProperties' && typeof additionalProperty === 'string') {
@@ -80,7 +82,7 @@ function explain(error: ErrorObject, data: Json): Mistake {
     return {
       segments: [...segments, additionalProperty],
       at: 'name',
-      message: () => unknownName(additionalProperty, segments, known()),
+      message: () => unknownName(additionalProperty, segments, known(), catalogue),
     };
   }
   if (error.keyword === 'required' && typeof missingProperty === 'string')
@@ -118,17 +120,22 @@ function messageOf(error: ErrorObject): string {
 }
 
 /** The value is part of the message unless it is a list, an object or a possible secret. */
-const invalid = (value: Json, sentences: string): string => fieldError('FieldValueInvalid', sentences, given(value));
+const invalid = (value: Json, ...sentences: readonly string[]): string =>
+  fieldError('FieldValueInvalid', spaced(...sentences), given(value));
+
+/** What to do about a placeholder. Empty if the value has none. */
+const replaced = (value: Json): string =>
+  (typeof value === 'string' ? replaceFix(value, 'configuration') : undefined) ?? '';
 
 const versionMessage = (value: Json): string =>
-  invalid(value, `must be ${acceptedVersions}, such as "${defaultVersion}".`);
+  invalid(value, `must be ${acceptedVersions(JSON.stringify(defaultVersion))}`, replaced(value));
 
 /** `false` stands for `off`, which is also in the list. */
 function unsupported(value: Json, supported: Json | undefined): string {
   const known = isList(supported) ? supported.filter((word) => word !== false).map(String) : [];
   // A single value needs no suggestion.
-  const hint = known.length > 1 ? hintTo(value, known) : [];
-  return [fieldError('FieldValueNotSupported', supportedValues(known), given(value)), ...hint].join(' ');
+  const hint = known.length > 1 ? hintTo(value, known) : '';
+  return spaced(fieldError('FieldValueNotSupported', supportedValues(known), given(value)), replaced(value) || hint);
 }
 
 /** Each alternative of a `oneOf` in the schema requires one field. */
@@ -138,13 +145,23 @@ function choiceMessage(schema: unknown): string {
   return `must have exactly one of ${joined(names, 'or')}.`;
 }
 
-function unknownName(name: string, segments: Segments, known: readonly string[]): string {
+function unknownName(name: string, segments: Segments, known: readonly string[], catalogue: Configurable): string {
   if (segments[0] === 'featureGates' && groups.includes(name))
     return fieldError('FieldValueNotFound', groupMessage, JSON.stringify(name));
-  const section = segments.length === 1 ? own(sections, String(segments[0])) : undefined;
-  const [what, otherwise] = section ?? ['this field does not exist.', knownFields(known)];
-  const [hint = otherwise] = hintTo(name, known);
-  return fieldError('FieldValueNotFound', `${what} ${hint}`, showQuoted(name, maxShown));
+  const place = segments.length === 1 ? String(segments[0]) : '';
+  const [what, otherwise] = own(sections, place) ?? ['this field does not exist.', knownFields(known)];
+  const sentences =
+    ofOtherSection(name, place, catalogue) ?? `${what} ${replaced(name) || hintTo(name, known) || otherwise}`;
+  return fieldError('FieldValueNotFound', sentences, showQuoted(name, maxShown));
+}
+
+/** For the ID of a rule among the defaults, or of a default among the rules. */
+function ofOtherSection(name: string, section: string, { rules, defaults }: Configurable): string | undefined {
+  if (section === 'rules' && defaults.some(({ id }) => id === name))
+    return `${name} is a default, not a rule. To turn it off, write defaults: {${name}: {enabled: false}}.`;
+  if (section === 'defaults' && rules.some(({ id }) => id === name))
+    return `${name} is a rule, not a default. To turn it off, write rules: {${name}: {mode: off}}.`;
+  return undefined;
 }
 
 /** These turn on many gates. Source: k8s.io/component-base featuregate. */
@@ -177,29 +194,63 @@ function typeMessage({ params, parentSchema }: ErrorObject, value: Json): string
     'or',
   );
   const actual = typeof value === 'number' && !types.includes('integer') ? 'a number' : typeText(value);
-  return invalid(value, [`must be ${words}, but is ${actual}.`, ...typeAdvice(types, parentSchema, value)].join(' '));
+  return invalid(
+    value,
+    `must be ${words}, but is ${actual}.`,
+    replaced(value) || typeAdvice(types, parentSchema, value),
+  );
 }
 
-function typeAdvice(types: readonly string[], schema: unknown, value: Json): string[] {
+function typeAdvice(types: readonly string[], schema: unknown, value: Json): string {
   if (types.includes('string') && (typeof value === 'number' || typeof value === 'boolean'))
-    return ['Put the value in quotes.'];
+    return 'Put the value in quotes.';
   if (types.includes('array') && typeof value === 'string' && /^[\w:.-]+$/.test(value)) {
     const entry = given(value);
-    return entry === undefined ? [] : [`Write [${entry}].`];
+    return entry === undefined ? '' : `Write [${entry}].`;
   }
   if (types.includes('boolean') && typeof value === 'string')
-    return [value === 'true' || value === 'false' ? 'Remove the quotes.' : 'Use true or false, without quotes.'];
-  if (types.includes('integer') && typeof value === 'string' && /^\d{1,9}$/.test(value)) return ['Remove the quotes.'];
-  const line = types.includes('object') ? shortForm(objectAt(schema as Json, 'properties'), value) : undefined;
-  return line === undefined ? [] : [`Write {${line}}.`];
+    return value === 'true' || value === 'false' ? 'Remove the quotes.' : 'Use true or false, without quotes.';
+  if (types.includes('integer') && typeof value === 'string' && /^\d{1,9}$/.test(value)) return 'Remove the quotes.';
+  const fields = objectAt(schema as Json, 'properties');
+  const line = types.includes('object')
+    ? isList(value)
+      ? lineOfList(fields, value)
+      : shortForm(fields, value)
+    : undefined;
+  return line === undefined ? '' : `Write {${line}}.`;
 }
 
 /** For a value in place of an object with a field for it: `mode: off` of a rule, or `enabled: false` of a default. */
 function shortForm(fields: JsonObject, value: Json): string | undefined {
+  const isSwitch = field(fields, 'enabled') !== undefined;
   if (value === offInHelm && field(fields, 'mode') !== undefined) return 'mode: off';
   if (typeof value === 'string' && listAt(fields, 'mode', 'enum').includes(value)) return `mode: ${value}`;
-  return typeof value === 'boolean' && field(fields, 'enabled') !== undefined ? `enabled: ${value}` : undefined;
+  if (isSwitch && (value === 'off' || value === 'on')) return `enabled: ${value === 'on'}`;
+  return typeof value === 'boolean' && isSwitch ? `enabled: ${value}` : undefined;
 }
+
+/** For a list in place of an object: its first entry as a field of the object, or the list in the field for namespaces. */
+function lineOfList(fields: JsonObject, value: readonly Json[]): string | undefined {
+  const [first] = value;
+  if (typeof first !== 'string') return undefined;
+  const entry = field(fields, first);
+  if (entry !== undefined) {
+    const inner = get(entry, 'type') === 'boolean' ? 'true' : innerLine(objectAt(entry, 'properties'));
+    return inner === undefined ? undefined : `${first}: ${inner}`;
+  }
+  const entries = value.map(given);
+  return field(fields, 'namespaces') === undefined || entries.includes(undefined) || entries.length > maxEntries
+    ? undefined
+    : `${first.includes(':') ? 'users' : 'namespaces'}: [${entries.join(', ')}]`;
+}
+
+function innerLine(fields: JsonObject): string | undefined {
+  if (field(fields, 'mode') !== undefined) return '{mode: warn}';
+  return field(fields, 'enabled') === undefined ? undefined : '{enabled: true}';
+}
+
+/** More would make a long sentence. */
+const maxEntries = 3;
 
 const typeNames: Readonly<Record<string, string | readonly string[]>> = {
   string: 'a string',
@@ -221,10 +272,11 @@ function given(value: Json): string | undefined {
     : truncate(JSON.stringify(shown), maxShown);
 }
 
-/** The suggestion, if a known name is similar. */
-function hintTo(value: Json, known: readonly string[]): string[] {
-  const hint = typeof value === 'string' ? hintFor(value, known) : '';
-  return hint === '' ? [] : [hint];
+/** The suggestion, if a known name is similar, or is the beginning of the value, such as warn of warning. Otherwise empty. */
+function hintTo(value: Json, known: readonly string[]): string {
+  if (typeof value !== 'string') return '';
+  const beginning = beginningOf(value, known);
+  return hintFor(value, known) || didYouMean(beginning === undefined ? [] : [beginning]);
 }
 
 /** Converts a JSON Pointer to segments. A segment is a number if the data has a list at that point. */

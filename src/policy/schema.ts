@@ -3,8 +3,7 @@ import type { Default } from '../defaults/default.ts';
 import type { JsonObject } from '../json/json.ts';
 import { modes, type Rule } from '../rules/rule.ts';
 import { gateNames, gates } from '../kubernetes/gates.ts';
-import { newestMinor, oldestMinor } from '../kubernetes/versions.ts';
-import { defaultVersion, versionPattern } from './version.ts';
+import { defaultVersion, knownVersions, versionPattern } from './version.ts';
 
 /** The parts of rules and defaults that the configuration needs. */
 export interface Configurable {
@@ -32,8 +31,8 @@ export function configurationSchema({ rules, defaults }: Configurable): JsonObje
       kind: { type: 'string', const: kind },
       kubernetesVersion: {
         description:
-          'Kubernetes version of the API server, in quotes. Podward knows ' +
-          `1.${oldestMinor} to 1.${newestMinor}. In a cluster, it counts only until the server has learned the version from the API server. ` +
+          `Kubernetes version of the API server, in quotes. ${knownVersions} ` +
+          'In a cluster, it counts only until the server has learned the version from the API server. ' +
           'The chart sets the version that the cluster has during the installation.',
         type: 'string',
         pattern: versionPattern,

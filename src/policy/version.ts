@@ -18,8 +18,11 @@ export function minorOf(version: string): number | undefined {
   return minor >= oldestAccepted ? minor : undefined;
 }
 
-/** The end of a sentence that begins with `must be` or `Use`. */
-export const acceptedVersions = `a Kubernetes version from 1.${oldestAccepted} on`;
+export const knownVersions = `Podward knows 1.${oldestMinor} to 1.${newestMinor}.`;
+
+/** The end of a sentence that begins with `must be` or `Use`, and the next sentence. `example` is a version as it is written there. */
+export const acceptedVersions = (example: string): string =>
+  `a Kubernetes version from 1.${oldestAccepted} on, such as ${example}. ${knownVersions}`;
 
 type Servers = Pick<Policy, 'configured' | 'servers' | 'areKnown'>;
 

@@ -6,24 +6,42 @@ const brackets = [
   ['${', '}', 'envsubst'],
   ['$(', ')', ''],
   ['{%', '%}', ''],
+  ['#{', '}', ''],
+  ['[[', ']]', ''],
+  ['((', '))', ''],
   ['<', '>', ''],
 ] as const;
 
+/** In capitals. A TODO-APP is an app, and REPLACE alone is a misspelled Replace. */
+const request =
+  /(?<![A-Za-z\d])(?:REPLACED|(?:TO[_-])?REPLACE[_-]?[A-Z]{2,}|TO[_-]REPLACE|CHANGE[_-]?(?:IT|ME|THIS)|PLACEHOLDER|YOUR[_-]?[A-Z]+|(?<!-)TODO(?![-_\d]))(?![a-z])/;
+
 const words = [
   [/\$[A-Za-z_]/, 'envsubst'],
-  [/([@%])[A-Z][A-Z\d_]*\1/, ''],
+  [/(@|%|__)[A-Z][A-Z\d_]*\1/, ''],
+  [request, ''],
 ] as const;
 
-/** What to do about a placeholder in a value. Undefined if there is none. */
-export function replaceFix(value: string): string | undefined {
+/** What to do about a placeholder in a value of the text. Undefined if there is none. */
+export function replaceFix(value: string, text = 'manifest'): string | undefined {
   const inBrackets = brackets.find(([open, close]) => {
     const start = value.indexOf(open);
     return start !== -1 && value.includes(close, start);
   });
   const tool = inBrackets?.[2] ?? words.find(([form]) => form.test(value))?.[1];
   if (tool === undefined) return undefined;
-  return `Replace the placeholder, or render the manifest first${tool === '' ? '' : `, for example with ${tool}`}.`;
+  return `Replace the placeholder, or render the ${text} first${tool === '' ? '' : `, for example with ${tool}`}.`;
 }
+
+/** Whether Kubernetes itself would replace a part of the value in some fields. Source: k8s.io/kubernetes third_party/forked/golang/expansion. */
+export const hasVariable = (value: string): boolean => /\$\([A-Za-z_]\w*\)/.test(value);
+
+/** Whether the whole value is one placeholder, so that it is not a secret, and Kubernetes itself does not replace it. */
+export const isPlaceholder = (value: string): boolean =>
+  brackets.some(
+    ([open, close]) =>
+      open !== '$(' && value.startsWith(open) && value.indexOf(close, open.length) === value.length - close.length,
+  ) || /^(?:\$[A-Z_][A-Z\d_]*|(@|%|__)[A-Z][A-Z\d_]*\1)$/.test(value);
 
 /** The same for a text that YAML cannot read at the position. */
 export function renderFix(text: string, at: number): string | undefined {

@@ -114,6 +114,29 @@ const pairs: readonly Pair[] = [
     manifest: pod({}),
     denied: ['spec.containers[1] containers-fixed'],
   },
+  {
+    name: 'an unknown field that only the old manifest has',
+    old: pod({ hostnmae: 'a', containers: [{ ...app, imagee: 'a' }] }),
+    manifest: pod({}),
+  },
+  {
+    name: 'an unknown field that both manifests have, with another value',
+    old: pod({ hostnmae: 'a' }),
+    manifest: pod({ hostnmae: 'b' }),
+    denied: ['spec.hostnmae known-fields'],
+  },
+  {
+    name: 'an unknown field that is new',
+    old: pod({}),
+    manifest: pod({ hostnmae: 'a' }),
+    denied: ['spec.hostnmae known-fields'],
+  },
+  {
+    name: 'an unknown field in the cluster, which a newer server may have',
+    old: live({ nextField: 'a' }, pod({ nextField: 'a' })),
+    manifest: pod({ nextField: 'a' }),
+    denied: ['spec.nextField known-fields'],
+  },
   { name: 'a label that an old manifest has', old: pod({}, { labels: { app: 'web' } }), manifest: pod({}) },
   {
     name: 'a removed deadline that was applied before',

@@ -598,6 +598,17 @@ describe('kinds', () => {
       'apiVersion: batch/v2alpha1\nkind: ScheduledJob\n',
       /^-:2:1: error: ScheduledJob was renamed to CronJob in Kubernetes 1\.5\. Use kind: CronJob and apiVersion: batch\/v1\.$/,
     ],
+    [
+      'apiVersion: v1\nkind: ${KIND}\n',
+      /^-:2:1: error: kind contains a placeholder that was not replaced\. Replace the placeholder, or render the manifest first, for example with envsubst\.$/,
+    ],
+    [
+      'apiVersion: "{{ .Values.group }}.example.com/v1"\nkind: Job\n',
+      /^-:1:1: error: apiVersion contains a placeholder that was not replaced\./,
+    ],
+    ['apiVersion: v1\nkind: "${KIND}List"\nitems: [{}]\n', /^-:3:9: error: kind contains a placeholder/],
+    // Whatever replaces it, Podward does not check a Service.
+    ['apiVersion: "{{ .Values.group }}.example.com/v1"\nkind: Service\n', undefined],
     ['apiVersion: apps/v1\nkind: deployment\n', /Did you mean "Deployment"\?$/],
     ['apiVersion: v1\nkind: pod\n', /Did you mean "Pod"\?$/],
     ['apiVersion: v1\nkind: Deploymnet\n', /Did you mean "Deployment"\?$/],

@@ -919,12 +919,12 @@ describe('wrong usage', () => {
     [
       'no version',
       ['check', '--kubernetes-version', 'new', '-'],
-      /^error: --kubernetes-version cannot be "new"\. Use a Kubernetes version from 1\.30 on, such as 1\.36\.$/m,
+      /^error: --kubernetes-version cannot be "new"\. Use a Kubernetes version from 1\.30 on, such as 1\.36\. Podward knows 1\.31 to 1\.37\.$/m,
     ],
     [
       'a version with other characters behind it',
       ['check', '--kubernetes-version', '1.36x', '-'],
-      /^error: --kubernetes-version cannot be "1\.36x"\. Use a Kubernetes version from 1\.30 on, such as 1\.36\.$/m,
+      /^error: --kubernetes-version cannot be "1\.36x"\. Use a Kubernetes version from 1\.30 on, such as 1\.36\. Podward knows 1\.31 to 1\.37\.$/m,
     ],
     [
       'files beside a change',

@@ -86,7 +86,22 @@ describe('a placeholder is to be replaced, and nothing is derived from it', () =
     [invalid(hostname, 'named', { to: '{{ .Release.Name }}-web' }), replace(', for example with helm template')],
     [invalid(hostname, 'named', { to: '${NAME}' }), replace(', for example with envsubst')],
     [invalid(hostname, 'named', { to: '$NAME' }), replace(', for example with envsubst')],
-    [invalid(hostname, 'named', { to: '$(NAME)' }), replace()],
+    [
+      invalid(hostname, 'named', { to: '$(NAME)' }),
+      `${replace()} Kubernetes replaces $(VAR) only in command, args, env and subPathExpr.`,
+    ],
+    [invalid(hostname, 'named', { to: '$(Build.BuildId)' }), replace()],
+    ...[
+      '__NAME__',
+      '#{Build.BuildId}#',
+      '[[ name ]]',
+      '((name))',
+      'IMAGE_PLACEHOLDER',
+      'REPLACE_ME',
+      'app-TO_BE_REPLACED',
+    ]
+      .concat(['TO-REPLACE', 'CHANGEME', 'CHANGE-ME', 'YOUR_POD_NAME', 'TODO', 'web.TODO'])
+      .map((to) => [invalid(hostname, 'named', { to }), replace()] as [Finding, string]),
     [invalid(hostname, 'named', { to: '{% x %}' }), replace()],
     [invalid(hostname, 'named', { to: '<your-name>' }), replace()],
     [invalid(hostname, 'named', { to: '@NAME@' }), replace()],
@@ -99,14 +114,38 @@ describe('a placeholder is to be replaced, and nothing is derived from it', () =
     [invalid(hostname, 'unknown', { to: 'US$5' }), 'Use the name of a volume.'],
     [invalid(hostname, 'unknown', { to: 'a > b < c' }), 'Use the name of a volume.'],
     [invalid(hostname, 'unknown', { to: 'a@b.example' }), 'Use the name of a volume.'],
-    // These are legal in a subPathExpr, and nothing is said about a hidden value.
+    // Words of another meaning, or of a name.
+    ...['REPLACE', 'TODO-APP', 'TODO_APP', 'MY-TODO', 'EXCHANGE_ME', 'CHANGE_LOG', 'YOURs', '__init__'].map(
+      (to) => [invalid(hostname, 'unknown', { to }), 'Use the name of a volume.'] as [Finding, string],
+    ),
+    // A hidden value that is more than a placeholder may be a secret. Kubernetes itself replaces $(NAME) in some of these fields.
+    [invalid(hiddenValue, 'unknown', { to: '${NAME}' }), replace(', for example with envsubst')],
+    [invalid(hiddenValue, 'unknown', { to: '{{ toYaml .Values.a }}' }), replace(', for example with helm template')],
+    [invalid(hiddenValue, 'unknown', { to: '$NAME' }), replace(', for example with envsubst')],
+    [invalid(hiddenValue, 'unknown', { to: '@NAME@' }), replace()],
+    [invalid(hiddenValue, 'unknown', { to: 'a${NAME}' }), 'Use the name of a volume.'],
+    [invalid(hiddenValue, 'unknown', { to: '${NAME}-${NAME}' }), 'Use the name of a volume.'],
+    [invalid(hiddenValue, 'unknown', { to: '$name' }), 'Use the name of a volume.'],
+    [invalid(hiddenValue, 'unknown', { to: '$(NAME)' }), 'Use the name of a volume.'],
+    // These are legal in a subPathExpr.
     [invalid(web.child('subPathExpr'), 'unknown', { to: '/$(NAME)' }), 'Use the name of a volume.'],
-    [invalid(hiddenValue, 'unknown', { to: '${NAME}' }), 'Use the name of a volume.'],
     // Another value solves none of these.
     [forbidden(hostname, 'unknown', { from: 'a', to: '$NAME' }), 'Use the name of a volume.'],
     [duplicate(hostname, 'unknown', { to: '$NAME' }), 'Use the name of a volume.'],
     [advise(hostname, 'unknown', { to: '$NAME' }), 'Use the name of a volume.'],
   ])('%#: %j', (finding, fix) => expect(textsOf(finding).fix).toBe(fix));
+
+  test('there is no way back to one in an old manifest', () => {
+    const manifest = pod({}, { uid: null });
+    const fixOf = (from: string, phase: 'offline' | 'validate', before = manifest): string | undefined =>
+      textsOf(forbidden(hostname, 'back', { from, to: 'web' }), { phase, before }).fix;
+    const old = `The old manifest contains a placeholder that was not replaced. ${replace(', for example with envsubst')}`;
+    expect(fixOf('${NAME}', 'offline')).toBe(old);
+    expect(fixOf('web-1', 'offline')).toMatch(/^Set hostname back to "web-1"/);
+    const back = /^Set hostname back to "\$\{NAME\}"/;
+    expect(fixOf('${NAME}', 'validate')).toMatch(back);
+    expect(fixOf('${NAME}', 'offline', pod())).toMatch(back);
+  });
 });
 
 describe('existing names are suggested', () => {

@@ -3,6 +3,7 @@ import { stringAt } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { quoted } from '../../text/quoted.ts';
 import { show } from '../../text/shown.ts';
+import { replaceFix } from '../../text/unreplaced.ts';
 import { advise } from '../finding.ts';
 import { probesRead } from '../parts/probes-read.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -50,6 +51,9 @@ const scheme = /^[a-z][a-z\d+.-]*:/i;
 
 /** The slash could hide what makes a path look like a secret, so the path is shown only if it may be shown without the slash. */
 function withSlash(written: string, path: FieldPath): string {
+  // A placeholder may stand for a text that begins with a slash.
+  const replace = /^[a-z\d]/i.test(written) ? undefined : replaceFix(written);
+  if (replace !== undefined) return replace;
   const whole = `/${written}`;
   return show(written, path) === JSON.stringify(written) && quoted(whole) === JSON.stringify(whole)
     ? `Set path to ${quoted(whole)}.`

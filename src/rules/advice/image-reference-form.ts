@@ -55,7 +55,8 @@ export const imageReferenceForm = definePodRule({
       const at = path.child('image');
       const trimmed = trimSpace(image);
       const behindScheme = trimmed.replace(scheme, '');
-      const replace = replaceFix(image);
+      const isInvalid = parseReference(trimmed) === undefined;
+      const replace = isInvalid || hasNamelikeHost(trimmed) ? replaceFix(image) : undefined;
       if (replace !== undefined) {
         yield advise(at, 'placeholder', { to: image, shown: { advice: replace } });
       } else if (behindScheme !== trimmed) {
@@ -66,7 +67,7 @@ export const imageReferenceForm = definePodRule({
         yield advise(at, 'inside', { to: image, shown: { advice: use(lowered(joined(trimmed)), image) } });
       } else if (trimmed !== image && kind !== 'Pod' && path.parent.last !== 'ephemeralContainers') {
         yield advise(at, 'around', { to: image, shown: { advice: use(lowered(trimmed), image) } });
-      } else if (trimmed !== '' && parseReference(trimmed) === undefined) {
+      } else if (trimmed !== '' && isInvalid) {
         const corrected = lowered(trimmed);
         if (parseReference(corrected) !== undefined)
           yield advise(at, 'upperCase', { to: image, shown: { advice: use(corrected, image) } });

@@ -1,5 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { withoutFieldsOfOtherVersions } from '../../../src/kubernetes/apiserver/unknown-fields.ts';
+import {
+  withoutFieldsOfOtherVersions,
+  withoutUnknownFields,
+} from '../../../src/kubernetes/apiserver/unknown-fields.ts';
 import { container, pod } from '../../objects.ts';
 
 const withMany = pod({
@@ -19,4 +22,10 @@ test('all fields of other versions are dropped, and no others', () => {
 
 test('an object without such fields is not copied', () => {
   expect(withoutFieldsOfOtherVersions(withMany, 'Pod', 37)).toBe(withMany);
+});
+
+test('no unknown field is stored', () => {
+  expect(withoutUnknownFields(withMany, 'Pod', 31)).toEqual(
+    pod({ hostname: 'a', containers: [container(), container({ name: 'b', lifecycle: {} })] }),
+  );
 });

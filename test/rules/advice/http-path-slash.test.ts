@@ -31,6 +31,22 @@ testRule(httpPathSlash, {
       findings: [{ ...finding, messageId: 'noSlash', fix: 'Set path to "/1:2".' }],
     },
     {
+      name: 'a placeholder, which may stand for a text with a slash',
+      after: on('${PREFIX}/healthz'),
+      findings: [
+        {
+          ...finding,
+          messageId: 'noSlash',
+          fix: 'Replace the placeholder, or render the manifest first, for example with envsubst.',
+        },
+      ],
+    },
+    {
+      name: 'a placeholder behind the beginning',
+      after: on('find?name=${NAME}'),
+      findings: [{ ...finding, messageId: 'noSlash', fix: 'Set path to "/find?name=${NAME}".' }],
+    },
+    {
       name: 'a secret',
       after: on('healthz?token=hunter2'),
       findings: [{ ...finding, messageId: 'noSlash', fix: 'Add a slash before the path.', hides: 'hunter2' }],

@@ -20,6 +20,8 @@ testRule(imageReferenceForm, {
     { name: 'a host that is an address', after: on('[2001:db8::1]:5000/web') },
     { name: 'the longest path', after: on('a'.repeat(247)) },
     { name: 'a placeholder in a text that is longer than any reference', after: on('${IMAGE}'.repeat(129)) },
+    { name: 'a placeholder that is a valid tag', after: on('app:__TAG__') },
+    { name: 'the same beside a host in upper case', after: on('Registry.Example.com/app:REPLACE_ME') },
     { name: 'whitespace around the image of a Pod, which container-image refuses', after: on(' web:1\n') },
     {
       name: 'whitespace around the image of an ephemeral container, which container-image refuses',
@@ -34,6 +36,12 @@ testRule(imageReferenceForm, {
       [
         ['$(IMAGE)', ''],
         ['<image>', ''],
+        ['__IMAGE__', ''],
+        ['IMAGE_PLACEHOLDER', ''],
+        ['YOUR_REGISTRY/app:1', ''],
+        ['app:#{Build.BuildId}#', ''],
+        ['[[ image ]]', ''],
+        ['((image))', ''],
         ['${REGISTRY}/app:1', ', for example with envsubst'],
         ['registry.example.com/app:$TAG', ', for example with envsubst'],
         ['{{ .Values.image }}', ', for example with helm template'],
