@@ -72,6 +72,19 @@ export function usualFields(struct: FieldType): UsualFields {
   return { names: some ?? Object.keys(fieldsOf(struct)), all: false };
 }
 
+/** A value for the field, where the one that is written may not be shown or does not fit. */
+export const exampleValue = (name: string): string =>
+  examples.get(name) ?? (name.endsWith('Name') ? 'NAME' : name.toUpperCase());
+
+const examples: ReadonlyMap<string, string> = new Map([
+  ['conditionType', 'example.com/ready'],
+  ['containerPort', '8080'],
+  ['fieldPath', 'status.podIP'],
+  ['port', '8080'],
+  ['resource', 'limits.cpu'],
+  ['seconds', '5'],
+]);
+
 /** Whether `{}` is a usual value. */
 export const isOftenEmpty = (struct: FieldType): boolean =>
   struct === 'EmptyDirVolumeSource' || Object.keys(fieldsOf(struct)).length === 0;

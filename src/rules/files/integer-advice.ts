@@ -1,0 +1,69 @@
+/** What to write in place of a string that is meant as an integer. */
+import type { FieldPath } from '../../json/path.ts';
+import { show } from '../../text/shown.ts';
+import { invalid, type FindingOf } from '../finding.ts';
+
+const text = 'must be an integer, but is a string.';
+
+export const integerMessages = {
+  seconds: { text, fix: 'Write the time in seconds, without a unit: {{seconds}}.' },
+  portOfProtocol: { text, fix: 'Write "{{field}}: {{port}}" and "protocol: {{protocol}}".' },
+  portRange: { text, fix: 'Write one entry of ports for each port, such as "- containerPort: {{port}}".' },
+  priority: { text, fix: 'Remove priority, and set priorityClassName to the name of a PriorityClass.' },
+  user: { text, fix: 'Use the number of the {{owner}}, which the id command prints in the container.' },
+} as const;
+
+/** Undefined if the string does not say which integer is meant, or may not be shown. */
+export function integerFinding(path: FieldPath, to: string): FindingOf<typeof integerMessages> | undefined {
+  const field = String(path.last);
+  const shown = show(to, path) === JSON.stringify(to) ? to : '';
+  const seconds = /seconds/i.test(field) ? secondsIn(shown) : undefined;
+  if (seconds !== undefined) return invalid(path, 'seconds', { to, shown: { seconds } });
+  if (path.parent.parent.last === 'ports') return portFinding(path, to, shown);
+  if (field === 'priority') return invalid(path, 'priority', { to });
+  const owner = owners.get(field);
+  return owner !== undefined && isUserName.test(to) ? invalid(path, 'user', { to, shown: { owner } }) : undefined;
+}
+
+function portFinding(path: FieldPath, to: string, shown: string): FindingOf<typeof integerMessages> | undefined {
+  const { port, protocol } = portIn(shown);
+  if (port === undefined) return undefined;
+  if (protocol !== undefined) return invalid(path, 'portOfProtocol', { to, shown: { port, protocol } });
+  return path.last === 'containerPort' ? invalid(path, 'portRange', { to, shown: { port } }) : undefined;
+}
+
+/** The port and the protocol of `80/tcp`, or the first port of `80-90`. */
+export function portIn(text: string): { readonly port?: string | undefined; readonly protocol?: string | undefined } {
+  const [, port, protocol] = /^([1-9]\d{0,4}) ?(?:\/ ?(tcp|udp|sctp)|- ?[1-9]\d{0,4})$/i.exec(text) ?? [];
+  return { port, protocol: protocol?.toUpperCase() };
+}
+
+const part = /(\d{1,6}(?:\.\d{1,3})?) ?(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)(?![a-z])/gi;
+const time = new RegExp(`^(?:${part.source} ?){1,4}$`, 'i');
+
+/** By the first letter. */
+const units: ReadonlyMap<string, number> = new Map([
+  ['s', 1],
+  ['m', 60],
+  ['h', 60 * 60],
+  ['d', 24 * 60 * 60],
+]);
+
+/** The seconds of `5m`, `1h30m` or `60 seconds`. */
+function secondsIn(text: string): number | undefined {
+  if (!time.test(text)) return undefined;
+  const parts = [...text.matchAll(part)].map(
+    ([, amount, unit = '']) => Number(amount) * units.get(unit.charAt(0).toLowerCase())!,
+  );
+  const sum = parts.reduce((a, b) => a + b);
+  return Number.isInteger(sum) && sum > 0 && sum < 2 ** 31 ? sum : undefined;
+}
+
+const isUserName = /^[a-z_][\w-]{0,31}$/i;
+
+/** Whose number the field contains. */
+const owners: ReadonlyMap<string, string> = new Map([
+  ['runAsUser', 'user'],
+  ['runAsGroup', 'group'],
+  ['fsGroup', 'group'],
+]);
