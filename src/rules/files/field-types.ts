@@ -17,6 +17,7 @@ import {
   exampleCommand,
   fieldsText,
   hasFieldsOf,
+  isNameAndValue,
   lineOf,
   objectFinding,
   objectMessages,
@@ -152,7 +153,7 @@ function listFinding(path: FieldPath, to: Json, entry: FieldType) {
     if (first === undefined) return invalid(path, 'emptyList', { to });
     const { name } = fieldsOf(entry);
     const at = path.child(first);
-    if (entry === 'EnvVar') return invalid(path, 'variables', { to, shown: { variable: variableAt(first, at) } });
+    if (isNameAndValue(entry)) return invalid(path, 'variables', { to, shown: { variable: variableAt(first, at) } });
     const isNamed = name === 'string' && Object.values(to).every((value) => hasFieldsOf(value ?? null, entry));
     const shown = nameAt(first, at);
     if (isNamed && isDnsLabel(shown)) return invalid(path, 'namedEntries', { to, shown: { name: shown } });

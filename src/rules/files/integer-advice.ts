@@ -13,7 +13,7 @@ export const integerMessages = {
   user: { text, fix: 'Use the number of the {{owner}}, which the id command prints in the container.' },
 } as const;
 
-/** Undefined if the string does not say which integer is meant, or may not be shown. */
+/** Undefined if the string has none of the forms above, or may not be shown. */
 export function integerFinding(path: FieldPath, to: string): FindingOf<typeof integerMessages> | undefined {
   const field = String(path.last);
   const shown = show(to, path) === JSON.stringify(to) ? to : '';

@@ -96,7 +96,8 @@ export function exampleCommand({ parent: { last, parent } }: FieldPath): string 
   return parent.parent.last === 'lifecycle' ? '["sleep", "5"]' : '["cat", "/tmp/ready"]';
 }
 
-const isNameAndValue = (type: FieldType): boolean => {
+/** Whether an entry is a name with a value, as those of env, httpHeaders, sysctls and the options of dnsConfig are. */
+export const isNameAndValue = (type: FieldType): boolean => {
   const { name, value } = fieldsOf(type);
   return name === 'string' && value === 'string';
 };

@@ -12,6 +12,7 @@ export interface UsualFields {
 /** Where the fields that the API always writes are not those that a new object needs. */
 const needed: Readonly<Partial<Record<StructName, string>>> = {
   ClusterTrustBundleProjection: 'name path',
+  ConfigMapEnvSource: 'name',
   ConfigMapKeySelector: 'name key',
   ConfigMapProjection: 'name',
   ConfigMapVolumeSource: 'name',
@@ -41,6 +42,7 @@ const needed: Readonly<Partial<Record<StructName, string>>> = {
   PodTemplateSpec: 'metadata spec',
   ReplicaSetSpec: 'selector template',
   ReplicationControllerSpec: 'selector template',
+  SecretEnvSource: 'name',
   SecretKeySelector: 'name key',
   SecretProjection: 'name',
   SecretVolumeSource: 'secretName',
