@@ -135,7 +135,7 @@ function findingOf({ path, value: to, expected, entry = '', struct = '', bits }:
         return invalid(path, 'quantity', { to, shown: quantityAdvice(to, String(path.last)) });
       const shown = { expected: names[expected], actual, example: exampleOf(expected, to, path) };
       if (typeof to === 'string' && isQuoted(to, expected, path)) return invalid(path, 'unquote', { to, shown });
-      const meant = expected === 'integer' && typeof to === 'string' ? integerFinding(path, to) : undefined;
+      const meant = expected === 'integer' ? integerFinding(path, to) : undefined;
       return meant ?? invalid(path, 'type', { to, shown });
     }
   }

@@ -1,21 +1,29 @@
-/** What to write in place of a string that is meant as an integer. */
+/** What to write in place of a string or a list that is meant as an integer, or as several. */
+import { isList, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { show } from '../../text/shown.ts';
 import { invalid, type FindingOf } from '../finding.ts';
+import { typeText } from '../parts/not-string.ts';
 
 const text = 'must be an integer, but is a string.';
 
 export const integerMessages = {
   seconds: { text, fix: 'Write the time in seconds, without a unit: {{seconds}}.' },
   portOfProtocol: { text, fix: 'Write "{{field}}: {{port}}" and "protocol: {{protocol}}".' },
-  portRange: { text, fix: 'Write one entry of ports for each port, such as "- containerPort: {{port}}".' },
+  portRange: {
+    text: 'must be an integer, but is {{actual}}.',
+    fix: 'Write one entry of ports for each port, such as "- containerPort: {{port}}".',
+  },
   priority: { text, fix: 'Remove priority, and set priorityClassName to the name of a PriorityClass.' },
   user: { text, fix: 'Use the number of the {{owner}}, which the id command prints in the container.' },
 } as const;
 
-/** Undefined if the string has none of the forms above, or may not be shown. */
-export function integerFinding(path: FieldPath, to: string): FindingOf<typeof integerMessages> | undefined {
+/** Undefined if the value has none of these forms, or may not be shown. */
+export function integerFinding(path: FieldPath, to: Json): FindingOf<typeof integerMessages> | undefined {
   const field = String(path.last);
+  const [first] = isList(to) ? to : [];
+  if (typeof first === 'number' && field === 'containerPort') return portsFinding(path, to, String(first));
+  if (typeof to !== 'string') return undefined;
   const shown = show(to, path) === JSON.stringify(to) ? to : '';
   const seconds = /seconds/i.test(field) ? secondsIn(shown) : undefined;
   if (seconds !== undefined) return invalid(path, 'seconds', { to, shown: { seconds } });
@@ -29,8 +37,11 @@ function portFinding(path: FieldPath, to: string, shown: string): FindingOf<type
   const { port, protocol } = portIn(shown);
   if (port === undefined) return undefined;
   if (protocol !== undefined) return invalid(path, 'portOfProtocol', { to, shown: { port, protocol } });
-  return path.last === 'containerPort' ? invalid(path, 'portRange', { to, shown: { port } }) : undefined;
+  return path.last === 'containerPort' ? portsFinding(path, to, port) : undefined;
 }
+
+const portsFinding = (path: FieldPath, to: Json, port: string): FindingOf<typeof integerMessages> =>
+  invalid(path, 'portRange', { to, shown: { actual: typeText(to), port } });
 
 /** The port and the protocol of `80/tcp`, or the first port of `80-90`. */
 export function portIn(text: string): { readonly port?: string | undefined; readonly protocol?: string | undefined } {

@@ -987,6 +987,7 @@ testRule(fieldTypes, {
           { containerPort: 80, name: 80 },
           '53/udp',
           '53-54',
+          { containerPort: [80, 443] },
         ],
       }),
       findings: (
@@ -998,6 +999,7 @@ testRule(fieldTypes, {
           ['portName', '2].name', 'Use a name such as "http". The number belongs in containerPort.'],
           ['portOfEntry', '3]', 'Write the entry as "- containerPort: 53", and "protocol: UDP" on the next line.'],
           ['portsOfEntry', '4]', 'Write one entry of ports for each port, such as "- containerPort: 53".'],
+          ['portRange', '5].containerPort', 'Write one entry of ports for each port, such as "- containerPort: 80".'],
         ] as const
       ).map(([messageId, at, fix]) => ({ messageId, path: `spec.containers[0].ports[${at}`, type, fix })),
     },
