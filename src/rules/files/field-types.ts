@@ -1,4 +1,4 @@
-import { isList, isObject, type Json } from '../../json/json.ts';
+import { isObject, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { everyKind } from '../../kubernetes/kinds.ts';
 import { isDnsLabel } from '../../kubernetes/names.ts';
@@ -12,7 +12,19 @@ import { defineRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
 import { typeText } from '../parts/not-string.ts';
 import { quantityAdvice } from '../parts/quantities.ts';
-import { fieldsText, hasFieldsOf, lineOf, objectFinding, objectMessages, plainAt } from './object-advice.ts';
+import { integerFinding, integerMessages } from './integer-advice.ts';
+import {
+  exampleCommand,
+  fieldsText,
+  hasFieldsOf,
+  isNameAndValue,
+  lineOf,
+  objectFinding,
+  objectMessages,
+  onlyLine,
+  plainAt,
+} from './object-advice.ts';
+import { stringFinding, stringMessages } from './string-advice.ts';
 import { variableAt, variableFix } from './variable-entry.ts';
 
 /** A webhook never sees such an object, because kube-apiserver cannot decode it. */
@@ -23,17 +35,8 @@ export const fieldTypes = defineRule({
   mirrors: 'the decoder',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, phases: ['offline'] },
   messages: {
-    quote: { text: 'must be a string, but is a number.', fix: 'Put the value in quotes.' },
-    quoteBoolean: {
-      text: 'must be a string, but is a boolean.',
-      fix: 'Put the value in quotes, because without quotes YAML reads it as a boolean.',
-    },
+    ...stringMessages,
     unquote: { text: 'must be {{expected}}, but is a string.', fix: 'Remove the quotes.' },
-    string: { text: 'must be a string, but is {{actual}}.', fix: 'Write the value as one string in quotes.' },
-    nestedList: {
-      text: 'must be a string, but is a list.',
-      fix: 'Move the entries of this list directly into {{list}}.',
-    },
     matchLabels: {
       text: 'a ReplicationController selects by plain labels, without matchLabels.',
       fix: 'Move {{labels}} from matchLabels up into spec.selector.',
@@ -44,7 +47,7 @@ export const fieldTypes = defineRule({
     },
     command: {
       text: 'must be a list, but is {{actual}}.',
-      fix: 'Write one entry for the program and one for each argument, such as ["nginx", "-g", "daemon off;"]. For a command of a shell, write ["sh", "-c", "COMMAND"].',
+      fix: 'Write one entry for the program and one for each argument, such as {{command}}. For a command of a shell, write ["sh", "-c", "COMMAND"].',
     },
     args: {
       text: 'must be a list, but is {{actual}}.',
@@ -61,6 +64,10 @@ export const fieldTypes = defineRule({
     oneEntryOfFields: {
       text: 'must be a list, but is {{actual}}.',
       fix: 'Write "- {{name}}: {{value}}" on an indented line below {{field}}.',
+    },
+    entriesOfField: {
+      text: 'must be a list, but is {{actual}}.',
+      fix: 'Write each entry as "- {{name}}: {{value}}".',
     },
     entries: {
       text: 'must be a list, but is {{actual}}.',
@@ -86,6 +93,7 @@ export const fieldTypes = defineRule({
       fix: 'Use {{example}}.',
     },
     quantity: { text: 'must be a quantity such as {{example}}.', fix: '{{quantityHint}}' },
+    ...integerMessages,
     type: { text: 'must be {{expected}}, but is {{actual}}.', fix: 'Use {{example}}.' },
   },
   *check({ written, after, kind, facts }) {
@@ -115,11 +123,7 @@ function findingOf({ path, value: to, expected, entry = '', struct = '', bits }:
   }
   switch (expected) {
     case 'string':
-      if (typeof to === 'number') return invalid(path, 'quote', { to });
-      if (typeof to === 'boolean') return invalid(path, 'quoteBoolean', { to });
-      return isList(to) && typeof path.last === 'number'
-        ? invalid(path, 'nestedList', { to, shown: { list: String(path.parent.last) } })
-        : invalid(path, 'string', { to, shown: { actual } });
+      return stringFinding(path, to);
     case 'list':
       return listFinding(path, to, entry);
     case 'object':
@@ -130,9 +134,9 @@ function findingOf({ path, value: to, expected, entry = '', struct = '', bits }:
       if (expected === 'quantity' && typeof to === 'string')
         return invalid(path, 'quantity', { to, shown: quantityAdvice(to, String(path.last)) });
       const shown = { expected: names[expected], actual, example: exampleOf(expected, to, path) };
-      return typeof to === 'string' && isQuoted(to, expected, path)
-        ? invalid(path, 'unquote', { to, shown })
-        : invalid(path, 'type', { to, shown });
+      if (typeof to === 'string' && isQuoted(to, expected, path)) return invalid(path, 'unquote', { to, shown });
+      const meant = expected === 'integer' ? integerFinding(path, to) : undefined;
+      return meant ?? invalid(path, 'type', { to, shown });
     }
   }
 }
@@ -140,24 +144,28 @@ function findingOf({ path, value: to, expected, entry = '', struct = '', bits }:
 function listFinding(path: FieldPath, to: Json, entry: FieldType) {
   const actual = typeText(to);
   const { last } = path;
-  if (entry === 'string' && (last === 'command' || last === 'args'))
-    return invalid(path, last, { to, shown: { actual } });
+  if (entry === 'string' && last === 'command')
+    return invalid(path, last, { to, shown: { actual, command: exampleCommand(path) } });
+  if (entry === 'string' && last === 'args') return invalid(path, last, { to, shown: { actual } });
   if (hasFieldsOf(to, entry)) return invalid(path, 'listOfObjects', { to });
   if (isObject(to)) {
     const [first] = Object.keys(to);
     if (first === undefined) return invalid(path, 'emptyList', { to });
     const { name } = fieldsOf(entry);
     const at = path.child(first);
-    if (entry === 'EnvVar') return invalid(path, 'variables', { to, shown: { variable: variableAt(first, at) } });
+    if (isNameAndValue(entry)) return invalid(path, 'variables', { to, shown: { variable: variableAt(first, at) } });
     const isNamed = name === 'string' && Object.values(to).every((value) => hasFieldsOf(value ?? null, entry));
     const shown = nameAt(first, at);
     if (isNamed && isDnsLabel(shown)) return invalid(path, 'namedEntries', { to, shown: { name: shown } });
   } else {
     const line = lineOf(path, to, entry);
     if (line !== undefined) return invalid(path, 'oneEntryOfFields', { to, shown: { ...line, actual } });
-    const value = isStruct(entry) ? undefined : plainAt(path, to, entry);
+    const text = typeof to === 'string' && path.parent.last === 'capabilities' ? to.replace(/^CAP_/, '') : to;
+    const value = isStruct(entry) ? undefined : plainAt(path, text, entry);
     if (value !== undefined) return invalid(path, 'oneEntry', { to, shown: { value, actual } });
   }
+  const line = onlyLine(entry);
+  if (line !== undefined) return invalid(path, 'entriesOfField', { to, shown: { ...line, actual } });
   return isStruct(entry)
     ? invalid(path, 'entries', { to, shown: { actual, fields: fieldsText(entry) } })
     : invalid(path, 'list', { to, shown: { actual } });

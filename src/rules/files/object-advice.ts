@@ -11,16 +11,17 @@ import { nameAt, show } from '../../text/shown.ts';
 import { resolvePlain } from '../../yaml/resolve.ts';
 import { invalid, type FindingOf } from '../finding.ts';
 import { typeText } from '../parts/not-string.ts';
-import { isOftenEmpty, usualFields } from './usual-fields.ts';
+import { portIn } from './integer-advice.ts';
+import { exampleValue, isOftenEmpty, usualFields } from './usual-fields.ts';
 
 export const objectMessages = {
   variable: {
     text: 'must be an object, but is a string.',
-    fix: 'Write the part before {{separator}} after "- name:", and the part after it after "value:" on the next line.',
+    fix: 'Write the part before {{separator}} after "- name:", and the part after it in quotes after "value:" on the next line.',
   },
   exec: {
     text: 'must be an object, but is {{actual}}.',
-    fix: 'Write command on an indented line below exec, with one entry for the program and one for each argument, such as command: ["cat", "/tmp/ready"].',
+    fix: 'Write command on an indented line below exec, with one entry for the program and one for each argument, such as command: {{command}}.',
   },
   oneField: {
     text: 'must be an object, but is {{actual}}.',
@@ -38,11 +39,24 @@ export const objectMessages = {
     text: 'must be an object, but is {{actual}}.',
     fix: 'Write the entry as "name: value" lines with {{fields}}.',
   },
+  portOfEntry: {
+    text: 'must be an object, but is a string.',
+    fix: 'Write the entry as "- containerPort: {{port}}", and "protocol: {{protocol}}" on the next line.',
+  },
+  portsOfEntry: {
+    text: 'must be an object, but is a string.',
+    fix: 'Write one entry of ports for each port, such as "- containerPort: {{port}}".',
+  },
   emptyObject: { text: 'must be an object, but is {{actual}}.', fix: 'Write "{{field}}: {}".' },
   listOfFields: {
     text: 'must be an object, but is a list.',
     fix: "Write {{names}} directly below {{field}}, indented and without '-' and brackets.",
   },
+  preferences: {
+    text: 'must be an object, but is a list.',
+    fix: 'The entries have a weight, so they are preferences. Rename requiredDuringSchedulingIgnoredDuringExecution to preferredDuringSchedulingIgnoredDuringExecution.',
+  },
+  overhead: { text: 'must be an object, but is {{actual}}.', fix: 'Remove overhead, which the RuntimeClass sets.' },
   innerList: { text: 'must be an object, but is a list.', fix: 'Move the list to {{field}}.{{inner}}.' },
   mapOfList: {
     text: 'must be an object, but is a list.',
@@ -54,11 +68,21 @@ type ObjectFinding = FindingOf<typeof objectMessages>;
 
 /** For a value in place of an object of this type. */
 export function objectFinding(path: FieldPath, to: Json, type: FieldType): ObjectFinding {
+  if (path.last === 'overhead') return invalid(path, 'overhead', { to, shown: { actual: typeText(to) } });
   if (isList(to)) return listFinding(path, to, type);
   if (isMapType(type)) return oneField(path, to, lineOfMap(to, path, path, type));
   const separator = isNameAndValue(type) && typeof to === 'string' ? /[=:]/.exec(to)?.[0] : undefined;
   if (separator !== undefined) return invalid(path, 'variable', { to, shown: { separator: quoted(separator) } });
-  if (type === 'ExecAction') return invalid(path, 'exec', { to, shown: { actual: typeText(to) } });
+  if (type === 'ExecAction')
+    return invalid(path, 'exec', {
+      to,
+      shown: { actual: typeText(to), command: exampleCommand(path.child('command')) },
+    });
+  const { port, protocol } = type === 'ContainerPort' && typeof to === 'string' ? portIn(to) : {};
+  if (port !== undefined)
+    return protocol === undefined
+      ? invalid(path, 'portsOfEntry', { to, shown: { port } })
+      : invalid(path, 'portOfEntry', { to, shown: { port, protocol } });
   const line = lineOf(path, to, type);
   if (line !== undefined) return oneField(path, to, line);
   return isOftenEmpty(type)
@@ -66,7 +90,14 @@ export function objectFinding(path: FieldPath, to: Json, type: FieldType): Objec
     : fieldsFinding(path, to, type);
 }
 
-const isNameAndValue = (type: FieldType): boolean => {
+/** A command of a container, of a probe or of a lifecycle hook. */
+export function exampleCommand({ parent: { last, parent } }: FieldPath): string {
+  if (last !== 'exec') return '["nginx", "-g", "daemon off;"]';
+  return parent.parent.last === 'lifecycle' ? '["sleep", "5"]' : '["cat", "/tmp/ready"]';
+}
+
+/** Whether an entry is a name with a value, as those of env, httpHeaders, sysctls and the options of dnsConfig are. */
+export const isNameAndValue = (type: FieldType): boolean => {
   const { name, value } = fieldsOf(type);
   return name === 'string' && value === 'string';
 };
@@ -84,8 +115,19 @@ const oneField = (path: FieldPath, to: Json, { name, value }: Line): ObjectFindi
   });
 
 function fieldsFinding(path: FieldPath, to: Json, type: FieldType): ObjectFinding {
+  const line = onlyLine(type);
+  if (line !== undefined) return oneField(path, to, line);
   const messageId = typeof path.last === 'number' ? 'fieldsOfEntry' : 'fields';
   return invalid(path, messageId, { to, shown: { actual: typeText(to), fields: fieldsText(type) } });
+}
+
+/** The line of an object that has one field only, which is a scalar. */
+export function onlyLine(type: FieldType): Line | undefined {
+  const { names } = usualFields(type);
+  const [name = ''] = names;
+  const field = own(fieldsOf(type), name);
+  const isLine = names.length === 1 && field !== undefined && !isListType(field) && !isStruct(field);
+  return isLine ? { name, value: exampleValue(name) } : undefined;
 }
 
 /** For a sentence: `the fields path and server`, or `a field such as limits or requests`. */
@@ -110,12 +152,14 @@ function listFinding(path: FieldPath, to: readonly Json[], type: FieldType): Obj
     const { name, value } = lineOfMap(to[0] ?? null, path.index(0), path, type);
     return invalid(path, 'mapOfList', { to, shown: { name, value } });
   }
+  if (type === 'NodeSelector' && keys.includes('weight')) return invalid(path, 'preferences', { to });
   const inner = listFieldFor(to, type);
   return inner === undefined ? fieldsFinding(path, to, type) : invalid(path, 'innerList', { to, shown: { inner } });
 }
 
 /** The field in which the list belongs. */
 function listFieldFor(list: readonly Json[], type: FieldType): string | undefined {
+  if (fieldsOf(type)['exec'] === 'ExecAction' && list.every(isText)) return 'exec.command';
   const { names, all } = usualFields(type);
   const lists = Object.entries(fieldsOf(type)).filter(([, field]) => isListType(field));
   if (all && names.length === 1 && lists.some(([name]) => name === names[0])) return names[0];
@@ -123,6 +167,8 @@ function listFieldFor(list: readonly Json[], type: FieldType): string | undefine
   const usual = fits.filter((name) => names.includes(name));
   return list.length === 0 ? undefined : [fits, usual].find(({ length }) => length === 1)?.[0];
 }
+
+const isText = (value: Json): boolean => typeof value === 'string';
 
 const isEntryOf =
   (list: FieldType) =>
@@ -137,13 +183,32 @@ export function hasFieldsOf(value: Json, type: FieldType): boolean {
 
 /** The line with the only field that the value may belong to: `port: 8080`. */
 export function lineOf(path: FieldPath, to: Json, type: FieldType): Line | undefined {
+  if (type === 'LabelSelector') return lineOfLabels(path, to);
   const { names, all } = usualFields(type);
   const fits = Object.entries(fieldsOf(type)).filter(([name, field]) => names.includes(name) && isValueOf(to, field));
   const [fit] = fits;
   if (fit === undefined || fits.length > 1 || (all && names.length > 1)) return undefined;
   const [name, field] = fit;
-  return { name, value: plainAt(path, to, field) ?? name.toUpperCase() };
+  const profile = profileTypes.has(type) && typeof to === 'string' ? profiles.get(to.replace(/\/.*/, '')) : undefined;
+  return { name, value: profile ?? plainAt(path, to, field) ?? exampleValue(name) };
 }
+
+/** `app=web` in place of a label selector. */
+function lineOfLabels(path: FieldPath, to: Json): Line | undefined {
+  const labels = path.child('matchLabels');
+  const { name, value } = lineOfMap(to, path, labels, fieldsOf('LabelSelector')['matchLabels']!);
+  return name === 'NAME' ? undefined : { name: 'matchLabels', value: `{${name}: ${value}}` };
+}
+
+const profileTypes: ReadonlySet<FieldType> = new Set(['AppArmorProfile', 'SeccompProfile']);
+
+/** The types of profiles by the first words of the values that their annotations have, such as `runtime/default`. */
+const profiles: ReadonlyMap<string, string> = new Map([
+  ['runtime', 'RuntimeDefault'],
+  ['docker', 'RuntimeDefault'],
+  ['localhost', 'Localhost'],
+  ['unconfined', 'Unconfined'],
+]);
 
 function isValueOf(value: Json, type: FieldType): boolean {
   if (typeof value !== 'string' && typeof value !== 'number') return false;

@@ -12,6 +12,7 @@ export interface UsualFields {
 /** Where the fields that the API always writes are not those that a new object needs. */
 const needed: Readonly<Partial<Record<StructName, string>>> = {
   ClusterTrustBundleProjection: 'name path',
+  ConfigMapEnvSource: 'name',
   ConfigMapKeySelector: 'name key',
   ConfigMapProjection: 'name',
   ConfigMapVolumeSource: 'name',
@@ -41,6 +42,7 @@ const needed: Readonly<Partial<Record<StructName, string>>> = {
   PodTemplateSpec: 'metadata spec',
   ReplicaSetSpec: 'selector template',
   ReplicationControllerSpec: 'selector template',
+  SecretEnvSource: 'name',
   SecretKeySelector: 'name key',
   SecretProjection: 'name',
   SecretVolumeSource: 'secretName',
@@ -71,6 +73,19 @@ export function usualFields(struct: FieldType): UsualFields {
   const some = own(usual as Readonly<Record<string, string>>, struct)?.split(' ');
   return { names: some ?? Object.keys(fieldsOf(struct)), all: false };
 }
+
+/** A value for the field, where the one that is written may not be shown or does not fit. */
+export const exampleValue = (name: string): string =>
+  examples.get(name) ?? (name.endsWith('Name') ? 'NAME' : name.toUpperCase());
+
+const examples: ReadonlyMap<string, string> = new Map([
+  ['conditionType', 'example.com/ready'],
+  ['containerPort', '8080'],
+  ['fieldPath', 'status.podIP'],
+  ['port', '8080'],
+  ['resource', 'limits.cpu'],
+  ['seconds', '5'],
+]);
 
 /** Whether `{}` is a usual value. */
 export const isOftenEmpty = (struct: FieldType): boolean =>

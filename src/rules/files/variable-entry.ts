@@ -2,8 +2,7 @@
 import type { FieldPath } from '../../json/path.ts';
 import { nameAt } from '../../text/shown.ts';
 
-export const variableFix =
-  'Write "- name: {{variable}}", and the value of the variable after "value:" on the next line.';
+export const variableFix = 'Write "- name: {{variable}}", and the value in quotes after "value:" on the next line.';
 
 /** The name of the variable, if it can be written without quotes. The path ends with it. */
 export function variableAt(name: string, path: FieldPath): string {

@@ -9,7 +9,7 @@ const useCommand =
   'Write one entry for the program and one for each argument, such as ["nginx", "-g", "daemon off;"]. For a command of a shell, write ["sh", "-c", "COMMAND"].';
 const asEntry = 'Write the entry as "name: value" lines with ';
 const nameAndValue = (separator: string): string =>
-  `Write the part before "${separator}" after "- name:", and the part after it after "value:" on the next line.`;
+  `Write the part before "${separator}" after "- name:", and the part after it in quotes after "value:" on the next line.`;
 const below = (line: string, field: string): string => `Write "${line}" on an indented line below ${field}.`;
 const asLines = (line: string): string =>
   `Write each entry as an indented line such as "${line}", without '-' and brackets.`;
@@ -64,10 +64,24 @@ testRule(fieldTypes, {
           messageId: 'variables',
           path: 'spec.containers[0].env',
           type,
-          fix: 'Write "- name: LOG_LEVEL", and the value of the variable after "value:" on the next line.',
+          fix: 'Write "- name: LOG_LEVEL", and the value in quotes after "value:" on the next line.',
           hides: 'debug',
         },
       ],
+    },
+    {
+      name: 'an object in place of a list of options and of sysctls',
+      phase,
+      after: pod({ dnsConfig: { options: { ndots: 2 } }, securityContext: { sysctls: { 'a.b': 1 } } }),
+      findings: [
+        ['dnsConfig.options', 'ndots'],
+        ['securityContext.sysctls', 'NAME'],
+      ].map(([at, name]) => ({
+        messageId: 'variables',
+        path: `spec.${at}`,
+        type,
+        fix: `Write "- name: ${name}", and the value in quotes after "value:" on the next line.`,
+      })),
     },
     {
       name: 'a variable whose name is not a word',
@@ -78,7 +92,7 @@ testRule(fieldTypes, {
           messageId: 'variables',
           path: 'spec.containers[0].env',
           type,
-          fix: 'Write "- name: NAME", and the value of the variable after "value:" on the next line.',
+          fix: 'Write "- name: NAME", and the value in quotes after "value:" on the next line.',
           hides: 'a: b',
         },
       ],
@@ -92,7 +106,7 @@ testRule(fieldTypes, {
           messageId: 'variable',
           path: 'spec.containers[0].env[0]',
           type,
-          fix: 'Write the part before "=" after "- name:", and the part after it after "value:" on the next line.',
+          fix: 'Write the part before "=" after "- name:", and the part after it in quotes after "value:" on the next line.',
           hides: 'debug',
         },
         {
@@ -172,17 +186,17 @@ testRule(fieldTypes, {
           fix: 'Move the entries of this list directly into command.',
         },
         {
-          messageId: 'string',
+          messageId: 'image',
           path: 'spec.containers[0].image',
           type,
-          fix: 'Write the value as one string in quotes.',
+          fix: 'Write image as one string, such as "nginx:1".',
           says: 'must be a string, but is an object.',
         },
         {
-          messageId: 'string',
+          messageId: 'onlyEntry',
           path: 'spec.containers[0].workingDir',
           type,
-          fix: 'Write the value as one string in quotes.',
+          fix: "Write the value without brackets and '-'.",
           says: 'must be a string, but is a list.',
         },
       ],
@@ -237,14 +251,13 @@ testRule(fieldTypes, {
       name: 'strings and a list with numbers in them',
       phase,
       after: podWith(
-        { securityContext: { runAsUser: '-1000', runAsGroup: 'u1000' } },
-        { priority: '10 to 20', securityContext: { fsGroup: [1000], runAsUser: '1000u' } },
+        { securityContext: { runAsUser: '-1000', runAsGroup: '1000g' } },
+        { securityContext: { fsGroup: [1000], runAsUser: '1000u' } },
       ),
       findings: [
         { messageId: 'unquote', path: 'spec.containers[0].securityContext.runAsUser', type, fix: 'Remove the quotes.' },
         ...[
           ['containers[0].securityContext.runAsGroup', 1000],
-          ['priority', 1],
           ['securityContext.fsGroup', 1000],
           ['securityContext.runAsUser', 1000],
         ].map(([name, example]) => ({
@@ -260,7 +273,7 @@ testRule(fieldTypes, {
       phase,
       after: podWith({
         readinessProbe: { periodSeconds: 0.5, timeoutSeconds: '2.65s', failureThreshold: true, successThreshold: 0.1 },
-        startupProbe: { periodSeconds: '1m', timeoutSeconds: -0.5, initialDelaySeconds: '010' },
+        startupProbe: { periodSeconds: '500ms', timeoutSeconds: -0.5, initialDelaySeconds: '010' },
       }),
       findings: [
         ['readinessProbe.periodSeconds', 1],
@@ -293,8 +306,8 @@ testRule(fieldTypes, {
             name: 'tokens',
             projected: {
               sources: [
-                { serviceAccountToken: { path: 'token', expirationSeconds: '1h' } },
-                { podCertificate: { maxExpirationSeconds: '1d' } },
+                { serviceAccountToken: { path: 'token', expirationSeconds: 'long' } },
+                { podCertificate: { maxExpirationSeconds: 'long' } },
               ],
             },
           },
@@ -591,7 +604,7 @@ testRule(fieldTypes, {
           messageId: 'oneField',
           path: 'spec.volumes[1].secret',
           type,
-          fix: 'Write "secretName: SECRETNAME" on an indented line below secret.',
+          fix: 'Write "secretName: NAME" on an indented line below secret.',
           hides: 'a: b',
         },
         {
@@ -728,7 +741,7 @@ testRule(fieldTypes, {
           messageId: 'command',
           path: 'spec.containers[0].startupProbe.exec.command',
           type,
-          fix: useCommand,
+          fix: useCommand.replace('"nginx", "-g", "daemon off;"', '"cat", "/tmp/ready"'),
           hides: 's3cret',
         },
       ],
@@ -756,8 +769,8 @@ testRule(fieldTypes, {
             ['fieldsOfEntry', 'containers[0].envFrom[0]', asEntry + 'a field such as configMapRef or secretRef.'],
             ['oneFieldOfEntry', 'containers[0].ports[0]', 'Write the entry as "- containerPort: 80".'],
             ['oneFieldOfEntry', 'containers[0].ports[1]', 'Write the entry as "- containerPort: 443".'],
-            ['fieldsOfEntry', 'containers[0].ports[2]', asEntry + 'the field containerPort.'],
-            ['fieldsOfEntry', 'containers[0].ports[3]', asEntry + 'the field containerPort.'],
+            ['oneFieldOfEntry', 'containers[0].ports[2]', 'Write the entry as "- containerPort: 8080".'],
+            ['oneFieldOfEntry', 'containers[0].ports[3]', 'Write the entry as "- containerPort: 8080".'],
             [
               'oneEntry',
               'containers[0].securityContext.capabilities.add',
@@ -777,7 +790,7 @@ testRule(fieldTypes, {
               'Write "- name: NAME" on an indented line below imagePullSecrets.',
             ],
             ['oneFieldOfEntry', 'readinessGates[0]', 'Write the entry as "- conditionType: example.com/yes".'],
-            ['oneFieldOfEntry', 'readinessGates[1]', 'Write the entry as "- conditionType: CONDITIONTYPE".'],
+            ['oneFieldOfEntry', 'readinessGates[1]', 'Write the entry as "- conditionType: example.com/ready".'],
             [
               'oneEntry',
               'securityContext.supplementalGroups',
@@ -917,17 +930,236 @@ testRule(fieldTypes, {
     {
       name: 'labels and amounts in lists and texts that name no key',
       phase,
-      after: podWith(
-        { resources: { limits: 'much', requests: ['2Gi'] } },
-        { nodeSelector: 'ssd', overhead: [{ cpu: '1' }, { cpu: '2' }] },
-      ),
+      after: podWith({ resources: { limits: 'much', requests: ['2Gi'] } }, { nodeSelector: 'ssd' }),
       findings: [
         ...(
           [
             ['oneField', 'containers[0].resources.limits', below('cpu: 500m', 'limits')],
             ['mapOfList', 'containers[0].resources.requests', asLines('memory: 2Gi')],
             ['oneField', 'nodeSelector', below('NAME: VALUE', 'nodeSelector')],
-            ['mapOfList', 'overhead', asLines('cpu: 1')],
+          ] as const
+        ).map(([messageId, at, fix]) => ({ messageId, path: `spec.${at}`, type, fix })),
+      ],
+    },
+    {
+      name: 'times with a unit',
+      phase,
+      after: pod({
+        activeDeadlineSeconds: '1h30m',
+        terminationGracePeriodSeconds: '60 seconds',
+        tolerations: [{ tolerationSeconds: '1.5s' }, { tolerationSeconds: '0s' }, { tolerationSeconds: '9999999d' }],
+        containers: [
+          container({
+            lifecycle: { preStop: { sleep: { seconds: '5 S' } } },
+            livenessProbe: { periodSeconds: '0.5m' },
+          }),
+        ],
+      }),
+      findings: [
+        ...(
+          [
+            ['activeDeadlineSeconds', 5400],
+            ['containers[0].lifecycle.preStop.sleep.seconds', 5],
+            ['containers[0].livenessProbe.periodSeconds', 30],
+            ['terminationGracePeriodSeconds', 60],
+          ] as const
+        ).map(([at, seconds]) => ({
+          messageId: 'seconds',
+          path: `spec.${at}`,
+          type,
+          fix: `Write the time in seconds, without a unit: ${seconds}.`,
+        })),
+        ...[2, 1, 300].map((example, i) => ({
+          messageId: 'type',
+          path: `spec.tolerations[${i}].tolerationSeconds`,
+          type,
+          fix: `Use a value such as ${example}.`,
+        })),
+      ],
+    },
+    {
+      name: 'ports with a protocol, and ranges of ports',
+      phase,
+      after: podWith({
+        ports: [
+          { containerPort: '80/tcp', hostPort: '80/UDP' },
+          { containerPort: '80-90', hostPort: '80-90' },
+          { containerPort: 80, name: 80 },
+          '53/udp',
+          '53-54',
+          { containerPort: [80, 443] },
+        ],
+      }),
+      findings: (
+        [
+          ['portOfProtocol', '0].containerPort', 'Write "containerPort: 80" and "protocol: TCP".'],
+          ['portOfProtocol', '0].hostPort', 'Write "hostPort: 80" and "protocol: UDP".'],
+          ['portRange', '1].containerPort', 'Write one entry of ports for each port, such as "- containerPort: 80".'],
+          ['type', '1].hostPort', 'Use a value such as 8080.'],
+          ['portName', '2].name', 'Use a name such as "http". The number belongs in containerPort.'],
+          ['portOfEntry', '3]', 'Write the entry as "- containerPort: 53", and "protocol: UDP" on the next line.'],
+          ['portsOfEntry', '4]', 'Write one entry of ports for each port, such as "- containerPort: 53".'],
+          ['portRange', '5].containerPort', 'Write one entry of ports for each port, such as "- containerPort: 80".'],
+        ] as const
+      ).map(([messageId, at, fix]) => ({ messageId, path: `spec.containers[0].ports[${at}`, type, fix })),
+    },
+    {
+      name: 'names in place of numbers, and values that another object sets',
+      phase,
+      after: pod({
+        priority: 'high',
+        overhead: '100m',
+        securityContext: { runAsUser: 'root', runAsGroup: 'web', fsGroup: 'www-data' },
+      }),
+      findings: [
+        {
+          messageId: 'overhead',
+          path: 'spec.overhead',
+          type,
+          fix: 'Remove overhead, which the RuntimeClass sets.',
+        },
+        {
+          messageId: 'priority',
+          path: 'spec.priority',
+          type,
+          fix: 'Remove priority, and set priorityClassName to the name of a PriorityClass.',
+        },
+        ...(
+          [
+            ['fsGroup', 'group'],
+            ['runAsGroup', 'group'],
+            ['runAsUser', 'user'],
+          ] as const
+        ).map(([field, owner]) => ({
+          messageId: 'user',
+          path: `spec.securityContext.${field}`,
+          type,
+          fix: `Use the number of the ${owner}, which the id command prints in the container.`,
+        })),
+      ],
+    },
+    {
+      name: 'the source of a variable in place of its value',
+      phase,
+      after: podWith({
+        env: [
+          { name: 'A', value: { secretKeyRef: { name: 's3cret', key: 'b' } } },
+          { name: 'B', value: { valueFrom: { configMapKeyRef: { name: 's3cret', key: 'b' } } } },
+          { name: 'C', value: { s3cret: 1 } },
+          { name: 'D', value: ['s3cret'] },
+        ],
+      }),
+      findings: (
+        [
+          ['source', 'Rename value to valueFrom, because it contains secretKeyRef.'],
+          ['innerValueFrom', 'Replace value with the valueFrom that it contains.'],
+          ['string', 'Write the value as one string in quotes.'],
+          ['onlyEntry', "Write the value without brackets and '-'."],
+        ] as const
+      ).map(([messageId, fix], i) => ({
+        messageId,
+        path: `spec.containers[0].env[${i}].value`,
+        type,
+        fix,
+        hides: 's3cret',
+      })),
+    },
+    {
+      name: 'an object or a list in place of a string, of which a part is meant',
+      phase,
+      after: pod({
+        nodeSelector: { matchLabels: { a: 'b' }, matchExpressions: [] },
+        serviceAccountName: { name: 'a' },
+        tolerations: [{ effect: ['NoSchedule', 'NoExecute'] }],
+      }),
+      findings: (
+        [
+          [
+            'nodeExpressions',
+            'nodeSelector[matchExpressions]',
+            'Move matchExpressions from nodeSelector to an entry of affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms.',
+          ],
+          ['nodeLabels', 'nodeSelector[matchLabels]', 'Move the labels in matchLabels directly below nodeSelector.'],
+          ['name', 'serviceAccountName', 'Write the value of name directly after "serviceAccountName:".'],
+          [
+            'effects',
+            'tolerations[0].effect',
+            'Write one toleration for each effect, or remove effect to match all effects.',
+          ],
+        ] as const
+      ).map(([messageId, at, fix]) => ({ messageId, path: `spec.${at}`, type, fix })),
+    },
+    {
+      name: 'lists and texts that belong deeper',
+      phase,
+      after: pod({
+        affinity: {
+          nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, preference: {} }] },
+          podAffinity: [{ weight: 1, podAffinityTerm: {} }],
+        },
+        containers: [
+          container({
+            lifecycle: { preStop: ['sleep', '5'], postStart: { exec: 'sleep 5' } },
+            livenessProbe: ['cat', '/x'],
+            securityContext: { capabilities: { add: 'CAP_NET_ADMIN' }, seccompProfile: 'runtime/default' },
+            env: [{ name: 'A', valueFrom: { fieldRef: [1], resourceFieldRef: true } }],
+          }),
+        ],
+        topologySpreadConstraints: [{ labelSelector: 'app=web' }, { labelSelector: 'web' }],
+        volumes: [{ name: 'a', configMap: ['b'] }],
+      }),
+      findings: [
+        {
+          messageId: 'preferences',
+          path: 'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution',
+          type,
+          fix: 'The entries have a weight, so they are preferences. Rename requiredDuringSchedulingIgnoredDuringExecution to preferredDuringSchedulingIgnoredDuringExecution.',
+        },
+        ...(
+          [
+            [
+              'innerList',
+              'affinity.podAffinity',
+              'Move the list to podAffinity.preferredDuringSchedulingIgnoredDuringExecution.',
+            ],
+            [
+              'oneField',
+              'containers[0].env[0].valueFrom.fieldRef',
+              'Write "fieldPath: status.podIP" on an indented line below fieldRef.',
+            ],
+            [
+              'oneField',
+              'containers[0].env[0].valueFrom.resourceFieldRef',
+              'Write "resource: limits.cpu" on an indented line below resourceFieldRef.',
+            ],
+            [
+              'exec',
+              'containers[0].lifecycle.postStart.exec',
+              'Write command on an indented line below exec, with one entry for the program and one for each argument, such as command: ["sleep", "5"].',
+            ],
+            ['innerList', 'containers[0].lifecycle.preStop', 'Move the list to preStop.exec.command.'],
+            ['innerList', 'containers[0].livenessProbe', 'Move the list to livenessProbe.exec.command.'],
+            [
+              'oneEntry',
+              'containers[0].securityContext.capabilities.add',
+              'Write "- NET_ADMIN" on an indented line below add.',
+            ],
+            [
+              'oneField',
+              'containers[0].securityContext.seccompProfile',
+              below('type: RuntimeDefault', 'seccompProfile'),
+            ],
+            [
+              'oneField',
+              'topologySpreadConstraints[0].labelSelector',
+              below('matchLabels: {app: web}', 'labelSelector'),
+            ],
+            [
+              'fields',
+              'topologySpreadConstraints[1].labelSelector',
+              'Write a field such as matchLabels or matchExpressions on indented lines below labelSelector.',
+            ],
+            ['oneField', 'volumes[0].configMap', below('name: NAME', 'configMap')],
           ] as const
         ).map(([messageId, at, fix]) => ({ messageId, path: `spec.${at}`, type, fix })),
       ],
@@ -945,10 +1177,10 @@ testRule(fieldTypes, {
           hides: 'my web',
         },
         {
-          messageId: 'entries',
+          messageId: 'entriesOfField',
           path: 'spec.volumes',
           type,
-          fix: "Write each entry with the field name, and begin its first line with '-'.",
+          fix: 'Write each entry as "- name: NAME".',
         },
       ],
     },

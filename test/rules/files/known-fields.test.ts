@@ -539,7 +539,7 @@ testRule(knownFields, {
     unknown(
       'spec.containers[0].env[0].LOG_LEVEL',
       'variable',
-      'Write "- name: LOG_LEVEL", and the value of the variable after "value:" on the next line.',
+      'Write "- name: LOG_LEVEL", and the value in quotes after "value:" on the next line.',
       podWith({ env: [{ LOG_LEVEL: 'debug' }] }),
     ),
     unknown('spec.metadata', 'misplaced', 'Move spec.metadata to metadata.', pod({ metadata: {} })),
