@@ -86,11 +86,11 @@ function findingOf({ name: written, path, minor }: UnknownField, meaning: Meanin
       const { path: place, list } = meaning.place;
       // Without its path, a field of the whole object or one with the name of its object would be moved to itself.
       const isUnclear = place.depth === 1 || path.parent.last === path.last;
-      const what = isUnclear ? [path.toString()] : String(place.last);
-      const shown = { name, what, place: [place.toString()] };
+      const what = isUnclear ? [path.toString()] : shown;
+      const texts = { name, what, place: [place.toString()] };
       return list === undefined
-        ? forbidden(path, 'misplaced', { isOfKey: true, shown })
-        : forbidden(path, 'misplacedInEntry', { isOfKey: true, shown: { ...shown, list: [list.toString()] } });
+        ? forbidden(path, 'misplaced', { isOfKey: true, shown: texts })
+        : forbidden(path, 'misplacedInEntry', { isOfKey: true, shown: { ...texts, list: [list.toString()] } });
     }
     case 'ambiguous': {
       const isBelow = meaning.places.every(({ around }) => around === path.parent);

@@ -81,7 +81,7 @@ const valueFrom = (source: JsonObject) => env({ name: 'A', valueFrom: source });
 const source = `${inContainer('env[0]')}.valueFrom`;
 const ports = (...list: JsonObject[]) => podWith({ ports: list });
 const belongsIn = (owner: string, path: string, after: JsonObject) => ({
-  name: `${path} of ${owner}`,
+  name: `${path} of ${owner} in a ${stringAt(after, 'kind') ?? 'Pod'}`,
   phase,
   after,
   findings: [
@@ -95,6 +95,58 @@ const belongsIn = (owner: string, path: string, after: JsonObject) => ({
     },
   ],
 });
+const serviceOrWorkload = 'a Service or a workload such as a Deployment';
+const ofOtherKinds = [
+  ...Object.entries({
+    [serviceOrWorkload]: { selector: { app: 'a' } },
+    'a workload such as a Deployment': { replicas: 2, template: { spec: {} }, minReadySeconds: 5 },
+    'a CronJob': { schedule: '* * * * *' },
+    'a Job': { backoffLimit: 3, completions: 1 },
+    'a Job or a CronJob': { suspend: true },
+    'a Deployment': { strategy: { type: 'Recreate' } },
+    'a StatefulSet or a DaemonSet': { updateStrategy: {} },
+    'a StatefulSet': { volumeClaimTemplates: [] },
+    'a Service': { clusterIP: 'None', type: 'NodePort', nodePort: 30000 },
+    'a ConfigMap or a Secret': { data: { a: 'b' } },
+    'a Secret': { stringData: { a: 'b' } },
+    'an Ingress or a Role': { rules: [] },
+    'an Ingress': { tls: [] },
+    'a HorizontalPodAutoscaler': { maxReplicas: 3 },
+    'a PersistentVolumeClaim': { accessModes: ['ReadWriteOnce'], storageClassName: 'a' },
+  }).flatMap(([owner, fields]) =>
+    Object.entries(fields).map(([name, value]) => belongsIn(owner, `spec.${name}`, pod({ [name]: value }))),
+  ),
+  belongsIn('a Service', 'spec.type', workload('Deployment', {}, { type: 'ClusterIP' })),
+  belongsIn('a Job', 'spec.backoffLimit', workload('Deployment', {}, { backoffLimit: 3 })),
+  belongsIn('a ConfigMap or a Secret', 'data', { ...pod(), data: { a: 'b' } }),
+  belongsIn(serviceOrWorkload, 'spec.template.spec.selector', workload('Job', { selector: { app: 'a' } })),
+  belongsIn(
+    'the spec of the Deployment',
+    'spec.template.spec.selector',
+    workload('Deployment', { selector: { app: 'a' } }),
+  ),
+  unknown(
+    'spec.template.spec.selector',
+    'misplaced',
+    'Move selector to spec.selector.matchLabels.',
+    workload('Deployment', { selector: { app: 'a' } }, { selector: null }),
+  ),
+  ...['accessModes', 'storageClassName', 'resources'].flatMap((name) => [
+    belongsIn(
+      'a PersistentVolumeClaim',
+      `spec.volumes[0].persistentVolumeClaim.${name}`,
+      volume({ persistentVolumeClaim: { claimName: 'a', [name]: name === 'accessModes' ? ['ReadWriteOnce'] : {} } }),
+    ),
+    belongsIn('a PersistentVolumeClaim', `spec.volumes[0].${name}`, volume({ emptyDir: {}, [name]: 'a' })),
+  ]),
+  unknown(
+    'spec.volumes[0].storageClassName',
+    'misplaced',
+    'Move storageClassName to spec.volumes[0].ephemeral.volumeClaimTemplate.spec.storageClassName.',
+    volume({ ephemeral: {}, storageClassName: 'a' }),
+  ),
+  { ...refused('spec.hstnme', pod({ hstnme: { a: 'b' } })), name: 'an object in place of a similar string' },
+];
 const probe = (own: JsonObject) => podWith({ livenessProbe: own });
 
 const ofSameObject = [
@@ -223,7 +275,6 @@ const ofSameObject = [
     'matchLabels',
     selected({ labels: { app: 'a' } }),
   ),
-  misspelled('spec.selector', 'nodeSelector', pod({ selector: { disk: 'ssd' } })),
 ];
 
 const elsewhere = [
@@ -648,10 +699,14 @@ testRule(knownFields, {
     refused('spec.selector', workload('CronJob', {}, { selector: { matchLabels: { app: 'web' } } })),
     refused('spec.jobTemplate.spec.template.spec.selector', workload('CronJob', { selector: {} })),
     refused('spec.jobTemplate.spec.template.spec.manualSelector', workload('CronJob', { manualSelector: true })),
-    refused(
-      'spec.selector',
-      pod({ selector: {}, volumes: [{ name: 'a', ephemeral: { volumeClaimTemplate: { spec: {} } } }] }),
-    ),
+    {
+      ...belongsIn(
+        serviceOrWorkload,
+        'spec.selector',
+        pod({ selector: {}, volumes: [{ name: 'a', ephemeral: { volumeClaimTemplate: { spec: {} } } }] }),
+      ),
+      name: 'a selector beside a volume claim',
+    },
     refused('spec.activeDeadlineSeconds', workload('Deployment', {}, { activeDeadlineSeconds: 60 })),
     refused('spec.restartPolicy', workload('Deployment', {}, { restartPolicy: 'Never' })),
     ...['Always', 'always'].map((restartPolicy) => ({
@@ -672,6 +727,7 @@ testRule(knownFields, {
     misspelled('spec.claims', 'resourceClaims', pod({ claims: [{ name: 'gpu' }] })),
     refused('spec.template.spec.replicas', workload('Deployment', { replicas: 2 })),
     ...ofSameObject,
+    ...ofOtherKinds,
     ...elsewhere,
     refused('spec.targetContainerName', pod({ targetContainerName: 'web' })),
     refused('ephemeralContainers', { ...pod(), ephemeralContainers: [] }),
@@ -693,19 +749,19 @@ testRule(knownFields, {
       after: pod({ replicas: 1 }),
       findings: [
         {
-          messageId: 'unknown',
+          messageId: 'elsewhere',
           path: 'spec.replicas',
           isOfKey: true,
           type,
-          fix: 'Remove replicas, or use one of the fields that kubectl explain pod.spec lists.',
+          fix: 'Remove replicas.',
         },
       ],
     },
     {
       name: 'fields that the server writes, and one with the name of a JavaScript property',
       phase,
-      after: pod({ phase: 'Running', replicas: 1, constructor: {} }),
-      findings: ['constructor', 'phase', 'replicas'].map((name) => ({
+      after: pod({ phase: 'Running', podIP: 1, constructor: {} }),
+      findings: ['constructor', 'podIP', 'phase'].map((name) => ({
         messageId: 'unknown',
         path: `spec.${name}`,
         isOfKey: true,
