@@ -4,6 +4,7 @@ import { applyPatch } from '../../json/patch.ts';
 import { valueAt, type FieldPath } from '../../json/path.ts';
 import type { Kind } from '../../kubernetes/kinds.ts';
 import { placesOf, type Place } from './field-places.ts';
+import { adviceFor, pathsOf, type Advice } from './other-forms.ts';
 import { otherKindOf, selectorAround } from './other-kinds.ts';
 import { isLike, longerNameOf, nameOfObject, otherNameOf, ownerOf, shorterNameOf } from './same-object.ts';
 import { isOfType, mistakesIn, type UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
@@ -34,6 +35,8 @@ export type Meaning =
   | (Meant & { readonly kind: 'resource'; readonly amounts: FieldPath })
   /** An environment variable, with its name in place of `name`. */
   | (Meant & { readonly kind: 'variable' })
+  /** A field that must be written in another form. */
+  | (Meant & { readonly kind: 'otherForm'; readonly advice: Advice })
   /** Fields of the object, with another object around them. */
   | (Meant & { readonly kind: 'wrapped' })
   /** A field of another object. */
@@ -69,6 +72,7 @@ function meaningOf(unknown: UnknownField, kind: Kind, root: Json): Meaning | und
   if (name === '') return undefined;
   const names = namesBeside(unknown);
   const sure =
+    otherForm(unknown, kind, root) ??
     misspelled(unknown, oneEditAway(name, names) ?? otherNameOf(unknown)) ??
     copied(unknown, kind) ??
     selector(unknown) ??
@@ -123,6 +127,11 @@ function isFitting({ name, object, minor }: UnknownField, known: string): boolea
 
 const misspelled = ({ path }: UnknownField, meant: string | undefined): Meaning | undefined =>
   meant === undefined ? undefined : { kind: 'misspelled', field: meant, paths: [path.parent.child(meant)] };
+
+function otherForm(unknown: UnknownField, kind: Kind, root: Json): Meaning | undefined {
+  const advice = adviceFor(unknown, kind, root);
+  return advice === undefined ? undefined : { kind: 'otherForm', advice, paths: pathsOf(advice, unknown) };
+}
 
 /** The labels in the template of a workload that has no selector yet. */
 function selector(unknown: UnknownField): Meaning | undefined {
