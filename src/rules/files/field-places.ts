@@ -24,6 +24,7 @@ export interface Place {
 }
 
 const known: ReadonlySet<string> = new Set(fieldsOfAll.flatMap((fields) => Object.keys(fields)));
+const byLowerCase: ReadonlyMap<string, string> = new Map([...known].map((name) => [name.toLowerCase(), name]));
 
 /** No misplaced field belongs here: the server writes these fields, or Kubernetes no longer supports them (k8s.io/api core/v1 types.go). */
 const ignored: ReadonlySet<string> = new Set([
@@ -76,10 +77,11 @@ function shortest(ways: Iterable<Descent>): Descent[] {
  * then a place in an object around the field, then one in `containers`, then one in an object that exists.
  */
 export function placesOf(
-  { name, object, minor }: UnknownField,
+  { name: written, object, minor }: UnknownField,
   isAccepted: (place: Place) => boolean,
 ): readonly Place[] | undefined {
-  if (!known.has(name)) return undefined;
+  const name = known.has(written) ? written : byLowerCase.get(written.toLowerCase());
+  if (name === undefined) return undefined;
   let steps = Infinity;
   let found: { readonly from: TypedObject; readonly way: Descent }[] = [];
   let ups = 0;

@@ -1,4 +1,5 @@
 import { everyKind } from '../../kubernetes/kinds.ts';
+import type { FieldPath } from '../../json/path.ts';
 import type { FieldVersions } from '../../kubernetes/schema/generated.ts';
 import type { UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
 import { newestMinor, oldestMinor } from '../../kubernetes/versions.ts';
@@ -10,6 +11,7 @@ import { defineRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 import { variableAt, variableFix } from './variable-entry.ts';
 import { unknownFieldsIn, type Meaning } from './meaning.ts';
+import type { Advice } from './other-forms.ts';
 
 const text = 'unknown field {{name}}.';
 
@@ -27,6 +29,23 @@ export const knownFields = defineRule({
     label: { text, fix: 'To select by this label, move {{field}} into {{selector}}.matchLabels.' },
     resource: { text, fix: 'Move {{field}} into {{place}}.requests or {{place}}.limits.' },
     variable: { text, fix: variableFix },
+    entry: { text, fix: 'Move {{field}} to the entry {{entry}} of {{list}}.' },
+    useless: { text, fix: 'Remove {{field}}.' },
+    emptyDir: { text, fix: 'Write "emptyDir: {}" in place of "type: emptyDir".' },
+    source: {
+      text,
+      fix: 'Write "{{source}}:" in place of "type: {{source}}", and the fields of the source on the next lines.',
+    },
+    user: { text, fix: 'Set {{place}} to the user ID, which is a number such as 1000, and remove {{field}}.' },
+    port: { text, fix: 'Write "- containerPort: {{port}}" below ports, and remove {{field}}.' },
+    oneKey: {
+      text: 'unknown field {{name}}, because envFrom imports all keys.',
+      fix: 'For one key, write valueFrom.{{field}} in env. For all keys, write {{all}} without key.',
+    },
+    expressions: {
+      text,
+      fix: 'Write each label as an entry of matchExpressions, such as {key: {{key}}, operator: In, values: [{{label}}]}, and remove {{field}}.',
+    },
     wrapped: { text, fix: 'Replace {{field}} with the fields that it contains.' },
     misplaced: { text, fix: 'Move {{what}} to {{place}}.' },
     misplacedInEntry: {
@@ -72,6 +91,8 @@ function findingOf({ name: written, path, minor }: UnknownField, meaning: Meanin
       return forbidden(path, 'resource', { isOfKey: true, shown: { name, place: String(meaning.amounts.last) } });
     case 'variable':
       return forbidden(path, 'variable', { isOfKey: true, shown: { name, variable: variableAt(written, path) } });
+    case 'otherForm':
+      return otherForm(path, name, meaning.advice);
     case 'wrapped': {
       const [inner, ...others] = meaning.paths.map((place) => place.toString());
       // A PodTemplate has no spec, but is often written with one.
@@ -86,11 +107,11 @@ function findingOf({ name: written, path, minor }: UnknownField, meaning: Meanin
       const { path: place, list } = meaning.place;
       // Without its path, a field of the whole object or one with the name of its object would be moved to itself.
       const isUnclear = place.depth === 1 || path.parent.last === path.last;
-      const what = isUnclear ? [path.toString()] : String(place.last);
-      const shown = { name, what, place: [place.toString()] };
+      const what = isUnclear ? [path.toString()] : shown;
+      const texts = { name, what, place: [place.toString()] };
       return list === undefined
-        ? forbidden(path, 'misplaced', { isOfKey: true, shown })
-        : forbidden(path, 'misplacedInEntry', { isOfKey: true, shown: { ...shown, list: [list.toString()] } });
+        ? forbidden(path, 'misplaced', { isOfKey: true, shown: texts })
+        : forbidden(path, 'misplacedInEntry', { isOfKey: true, shown: { ...texts, list: [list.toString()] } });
     }
     case 'ambiguous': {
       const isBelow = meaning.places.every(({ around }) => around === path.parent);
@@ -115,6 +136,32 @@ function findingOf({ name: written, path, minor }: UnknownField, meaning: Meanin
         isOfKey: true,
         shown: { name, place: [[kind.toLowerCase(), ...fields].join('.')] },
       });
+    }
+  }
+}
+
+function otherForm(path: FieldPath, name: string, advice: Advice) {
+  switch (advice.kind) {
+    case 'entry':
+      return forbidden(path, 'entry', {
+        isOfKey: true,
+        shown: { name, entry: quoted(advice.entry), list: advice.list },
+      });
+    case 'useless':
+      return forbidden(path, 'useless', { isOfKey: true, shown: { name } });
+    case 'emptyDir':
+      return forbidden(path, 'emptyDir', { isOfKey: true, shown: { name } });
+    case 'source':
+      return forbidden(path, 'source', { isOfKey: true, shown: { name, source: advice.source } });
+    case 'user':
+      return forbidden(path, 'user', { isOfKey: true, shown: { name, place: advice.place } });
+    case 'port':
+      return forbidden(path, 'port', { isOfKey: true, shown: { name, port: advice.port } });
+    case 'oneKey':
+      return forbidden(path, 'oneKey', { isOfKey: true, shown: { name, all: advice.all } });
+    case 'expressions': {
+      const [key, label] = (advice.label ?? ['disktype', 'ssd']).map((text) => quoted(text)) as [string, string];
+      return forbidden(path, 'expressions', { isOfKey: true, shown: { name, key, label } });
     }
   }
 }

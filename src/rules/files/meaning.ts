@@ -4,6 +4,8 @@ import { applyPatch } from '../../json/patch.ts';
 import { valueAt, type FieldPath } from '../../json/path.ts';
 import type { Kind } from '../../kubernetes/kinds.ts';
 import { placesOf, type Place } from './field-places.ts';
+import { adviceFor, pathsOf, type Advice } from './other-forms.ts';
+import { otherKindOf, selectorAround } from './other-kinds.ts';
 import { isLike, longerNameOf, nameOfObject, otherNameOf, ownerOf, shorterNameOf } from './same-object.ts';
 import { isOfType, mistakesIn, type UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
 import type { FieldVersions } from '../../kubernetes/schema/generated.ts';
@@ -33,6 +35,8 @@ export type Meaning =
   | (Meant & { readonly kind: 'resource'; readonly amounts: FieldPath })
   /** An environment variable, with its name in place of `name`. */
   | (Meant & { readonly kind: 'variable' })
+  /** A field that must be written in another form. */
+  | (Meant & { readonly kind: 'otherForm'; readonly advice: Advice })
   /** Fields of the object, with another object around them. */
   | (Meant & { readonly kind: 'wrapped' })
   /** A field of another object. */
@@ -68,12 +72,15 @@ function meaningOf(unknown: UnknownField, kind: Kind, root: Json): Meaning | und
   if (name === '') return undefined;
   const names = namesBeside(unknown);
   const sure =
+    otherForm(unknown, kind, root) ??
     misspelled(unknown, oneEditAway(name, names) ?? otherNameOf(unknown)) ??
-    copied(unknown) ??
+    copied(unknown, kind) ??
+    selector(unknown) ??
     resource(unknown) ??
     variable(unknown);
   if (sure !== undefined) return sure;
   const places = placesFor(unknown, kind, root);
+  const fitting = names.filter((known) => isFitting(unknown, known));
   const guess: Guess =
     nameOfItself(unknown, places) ??
     unlessRefused(unknown, longerNameOf(unknown, places.isAround), places) ??
@@ -82,7 +89,7 @@ function meaningOf(unknown: UnknownField, kind: Kind, root: Json): Meaning | und
     wrapped(unknown, places, kind) ??
     (places.areTaken ? 'none' : undefined) ??
     onlyPlace(places) ??
-    misspelled(unknown, nearest(name, names)) ??
+    misspelled(unknown, nearest(name, fitting)) ??
     severalPlaces(places) ??
     misspelled(unknown, beginningOf(name, names));
   return guess === 'none' ? undefined : guess;
@@ -113,11 +120,33 @@ function placesFor(unknown: UnknownField, kind: Kind, root: Json): Places {
 /** The fields that the object of the unknown one may have. */
 const namesBeside = ({ object, minor }: UnknownField): readonly string[] => Object.keys(fieldsIn(object.type, minor));
 
+/** Whether the value may be meant for the known field. */
+function isFitting({ name, object, minor }: UnknownField, known: string): boolean {
+  return isLike(field(object.value, name), own(fieldsIn(object.type, minor), known)!, minor);
+}
+
 const misspelled = ({ path }: UnknownField, meant: string | undefined): Meaning | undefined =>
   meant === undefined ? undefined : { kind: 'misspelled', field: meant, paths: [path.parent.child(meant)] };
 
-function copied(unknown: UnknownField): Meaning | undefined {
-  const owner = ownerOf(unknown);
+function otherForm(unknown: UnknownField, kind: Kind, root: Json): Meaning | undefined {
+  const advice = adviceFor(unknown, kind, root);
+  return advice === undefined ? undefined : { kind: 'otherForm', advice, paths: pathsOf(advice, unknown) };
+}
+
+/** The labels in the template of a workload that has no selector yet. */
+function selector(unknown: UnknownField): Meaning | undefined {
+  const around = selectorAround(unknown);
+  if (around === undefined) return undefined;
+  const path = around.path.child('selector', 'matchLabels');
+  return {
+    kind: 'misplaced',
+    place: { path, type: '{}string', around: around.path, list: undefined },
+    paths: [path],
+  };
+}
+
+function copied(unknown: UnknownField, kind: Kind): Meaning | undefined {
+  const owner = ownerOf(unknown) ?? otherKindOf(unknown, kind);
   return owner === undefined ? undefined : { kind: 'elsewhere', owner, paths: [] };
 }
 

@@ -6,6 +6,7 @@ import { containerKind } from '../../kubernetes/pod/containers.ts';
 import { restartPolicies, restartPoliciesOf } from '../../kubernetes/pod/policies.ts';
 import { hookHandlers, probeHandlers } from '../../kubernetes/pod/handlers.ts';
 import { probeTypes } from '../../kubernetes/pod/probes.ts';
+import { isSource, sourcesOf } from './other-forms.ts';
 import type { UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
 
 /**
@@ -19,6 +20,7 @@ const inEveryKind =
 export function isRefusedAt(path: FieldPath, { name, object }: UnknownField, kind: Kind, root: Json): boolean {
   const at = path.toString();
   if (inEveryKind.test(at) || isOfInitContainer(path, root) || isSecondHandler(path, root)) return true;
+  if (isSecondSource(path, root)) return true;
   const podSpec = kindFacts(kind).podPath.child('spec').toString();
   const policies = restartPoliciesOf(kind);
   const value = field(object.value, name);
@@ -50,4 +52,13 @@ function isSecondHandler({ parent: handler }: FieldPath, root: Json): boolean {
   if (!handlers.some((name) => name === handler.last)) return false;
   const around = valueAt(root, handler.parent);
   return handlers.some((name) => name !== handler.last && isSet(field(around, name)));
+}
+
+/** Whether the path leads into a source beside the only one that a volume may have. */
+function isSecondSource(path: FieldPath, root: Json): boolean {
+  for (let at = path; at.depth > 2; at = at.parent) {
+    if (at.parent.parent.last !== 'volumes') continue;
+    return isSource(String(at.last)) && sourcesOf(valueAt(root, at.parent)).some((source) => source !== at.last);
+  }
+  return false;
 }

@@ -18,7 +18,14 @@ const otherNames: ReadonlyMap<string, readonly string[]> = new Map([
   ['EnvFromSource.secret', ['secretRef']],
   ['EnvFromSource.secretKeyRef', ['secretRef']],
   ['EnvVar.key', ['name']],
+  ['EnvVarSource.configMap', ['configMapKeyRef']],
+  ['EnvVarSource.secret', ['secretKeyRef']],
+  ['ExecAction.cmd', ['command']],
   ['Probe.interval', ['periodSeconds']],
+  ['Probe.retries', ['failureThreshold']],
+  ['VolumeMount.destination', ['mountPath']],
+  ['VolumeMount.source', ['name']],
+  ['VolumeMount.target', ['mountPath']],
   ['NFSVolumeSource.host', ['server']],
   ['CSIVolumeSource.name', ['driver']],
   ['ImageVolumeSource.image', ['reference']],
@@ -37,6 +44,13 @@ export function otherNameOf({ name, object }: UnknownField): string | undefined 
 const owners: ReadonlyMap<string, string> = new Map([
   ['ConfigMapEnvSource.key', 'a configMapKeyRef in env'],
   ['SecretEnvSource.key', 'a secretKeyRef in env'],
+  ['ConfigMapVolumeSource.data', 'a ConfigMap'],
+  ['ConfigMapVolumeSource.type', 'a Secret'],
+  ['SecretVolumeSource.data', 'a Secret'],
+  ['SecretVolumeSource.stringData', 'a Secret'],
+  ['SecretVolumeSource.type', 'a Secret'],
+  ['EmptyDirVolumeSource.path', 'volumeMounts, as mountPath'],
+  ['PersistentVolumeClaimVolumeSource.path', 'volumeMounts, as mountPath'],
   ['ContainerPort.appProtocol', 'a Service'],
   ['ContainerPort.nodePort', 'a Service'],
   ['ContainerPort.targetPort', 'a Service'],
@@ -75,7 +89,13 @@ export function isLike(value: Json | undefined, type: FieldType, minor: number):
   if (!isObject(value)) return !isMapType(type) && !isStruct(type);
   const names = Object.keys(value);
   if (isMapType(type)) return names.every((name) => isLike(field(value, name), itemType(type), minor));
-  return isStruct(type) && (names.length === 0 || names.some((name) => own(fieldsIn(type, minor), name) !== undefined));
+  if (!isStruct(type)) return false;
+  const fields = fieldsIn(type, minor);
+  const isKnown = (name: string): boolean => {
+    const inner = own(fields, name);
+    return inner !== undefined && isLike(field(value, name), inner, minor);
+  };
+  return names.length === 0 || names.some(isKnown);
 }
 
 const isRequired = (type: FieldType, name: string): boolean => own(alwaysWritten, type)?.includes(name) === true;

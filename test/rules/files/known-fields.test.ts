@@ -81,7 +81,7 @@ const valueFrom = (source: JsonObject) => env({ name: 'A', valueFrom: source });
 const source = `${inContainer('env[0]')}.valueFrom`;
 const ports = (...list: JsonObject[]) => podWith({ ports: list });
 const belongsIn = (owner: string, path: string, after: JsonObject) => ({
-  name: `${path} of ${owner}`,
+  name: `${path} of ${owner} in a ${stringAt(after, 'kind') ?? 'Pod'}`,
   phase,
   after,
   findings: [
@@ -96,6 +96,184 @@ const belongsIn = (owner: string, path: string, after: JsonObject) => ({
   ],
 });
 const probe = (own: JsonObject) => podWith({ livenessProbe: own });
+const serviceOrWorkload = 'a Service or a workload such as a Deployment';
+const ofOtherKinds = [
+  ...Object.entries({
+    [serviceOrWorkload]: { selector: { app: 'a' } },
+    'a workload such as a Deployment': { replicas: 2, template: { spec: {} }, minReadySeconds: 5 },
+    'a CronJob': { schedule: '* * * * *' },
+    'a Job': { backoffLimit: 3, completions: 1 },
+    'a Job or a CronJob': { suspend: true },
+    'a Deployment': { strategy: { type: 'Recreate' } },
+    'a StatefulSet or a DaemonSet': { updateStrategy: {} },
+    'a StatefulSet': { volumeClaimTemplates: [] },
+    'a Service': { clusterIP: 'None', type: 'NodePort', nodePort: 30000 },
+    'a ConfigMap or a Secret': { data: { a: 'b' } },
+    'a Secret': { stringData: { a: 'b' } },
+    'an Ingress or a Role': { rules: [] },
+    'an Ingress': { tls: [] },
+    'a HorizontalPodAutoscaler': { maxReplicas: 3 },
+    'a PersistentVolumeClaim': { accessModes: ['ReadWriteOnce'], storageClassName: 'a' },
+  }).flatMap(([owner, fields]) =>
+    Object.entries(fields).map(([name, value]) => belongsIn(owner, `spec.${name}`, pod({ [name]: value }))),
+  ),
+  belongsIn('a Service', 'spec.type', workload('Deployment', {}, { type: 'ClusterIP' })),
+  belongsIn('a Job', 'spec.backoffLimit', workload('Deployment', {}, { backoffLimit: 3 })),
+  belongsIn('a ConfigMap or a Secret', 'data', { ...pod(), data: { a: 'b' } }),
+  belongsIn(serviceOrWorkload, 'spec.template.spec.selector', workload('Job', { selector: { app: 'a' } })),
+  belongsIn(
+    'the spec of the Deployment',
+    'spec.template.spec.selector',
+    workload('Deployment', { selector: { app: 'a' } }),
+  ),
+  unknown(
+    'spec.template.spec.selector',
+    'misplaced',
+    'Move selector to spec.selector.matchLabels.',
+    workload('Deployment', { selector: { app: 'a' } }, { selector: null }),
+  ),
+  ...['accessModes', 'storageClassName', 'resources'].flatMap((name) => [
+    belongsIn(
+      'a PersistentVolumeClaim',
+      `spec.volumes[0].persistentVolumeClaim.${name}`,
+      volume({ persistentVolumeClaim: { claimName: 'a', [name]: name === 'accessModes' ? ['ReadWriteOnce'] : {} } }),
+    ),
+    belongsIn('a PersistentVolumeClaim', `spec.volumes[0].${name}`, volume({ emptyDir: {}, [name]: 'a' })),
+  ]),
+  unknown(
+    'spec.volumes[0].storageClassName',
+    'misplaced',
+    'Move storageClassName to spec.volumes[0].ephemeral.volumeClaimTemplate.spec.storageClassName.',
+    volume({ ephemeral: {}, storageClassName: 'a' }),
+  ),
+  { ...refused('spec.hstnme', pod({ hstnme: { a: 'b' } })), name: 'an object in place of a similar string' },
+];
+const mount = (own: JsonObject, volumes: JsonObject[] = []) =>
+  pod({ containers: [container({ volumeMounts: [{ name: 'v', ...own }] })], volumes });
+const labelsIn = (terms: Json) =>
+  pod({
+    affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [terms] } } },
+  });
+const inTerm =
+  'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchLabels';
+const asExpressions = (example: string) =>
+  `Write each label as an entry of matchExpressions, such as ${example}, and remove matchLabels.`;
+const useless = (path: string, after: JsonObject) =>
+  unknown(path, 'useless', `Remove ${path.slice(path.lastIndexOf('.') + 1)}.`, after);
+const entryOf = (list: string, path: string, after: JsonObject) =>
+  unknown(path, 'entry', `Move ${path.slice(path.lastIndexOf('.') + 1)} to the entry "v" of ${list}.`, after);
+const asUser = (path: string, place: string, after: JsonObject) =>
+  unknown(path, 'user', `Set ${place} to the user ID, which is a number such as 1000, and remove user.`, after);
+
+const inOtherForms = [
+  entryOf(
+    'spec.volumes',
+    inContainer('volumeMounts[0].persistentVolumeClaim'),
+    mount({ persistentVolumeClaim: { claimName: 'a' } }, [{ name: 'other', emptyDir: {} }]),
+  ),
+  useless(
+    inContainer('volumeMounts[0].configMap'),
+    mount({ configMap: { name: 'a' } }, [{ name: 'v', configMap: { name: 'a' } }]),
+  ),
+  ...['readOnly', 'mountPath', 'subPath'].flatMap((name) => [
+    entryOf('volumeMounts', `spec.volumes[0].${name}`, volume({ emptyDir: {}, [name]: 'a' })),
+    entryOf('volumeMounts', `spec.volumes[0].configMap.${name}`, volume({ configMap: { name: 'a', [name]: 'a' } })),
+  ]),
+  unknown(
+    'spec.volumes[0].readOnly',
+    'misplaced',
+    'Move readOnly to spec.volumes[0].nfs.readOnly.',
+    volume({ nfs: { server: 'a', path: '/' }, readOnly: true }),
+  ),
+  // No source is suggested that the volume does not have.
+  refused('spec.volumes[0].claimName', volume({ emptyDir: {}, claimName: 'a' })),
+  unknown(
+    'spec.volumes[0].type',
+    'emptyDir',
+    'Write "emptyDir: {}" in place of "type: emptyDir".',
+    volume({ type: 'emptyDir' }),
+  ),
+  unknown(
+    'spec.volumes[0].type',
+    'source',
+    'Write "configMap:" in place of "type: configMap", and the fields of the source on the next lines.',
+    volume({ type: 'configMap' }),
+  ),
+  { ...useless('spec.volumes[0].type', volume({ type: 'pvc' })), name: 'a type that is not the name of a source' },
+  useless('spec.volumes[0].type', volume({ type: 'hostPath', hostPath: { path: '/a' } })),
+  unknown(
+    'spec.volumes[0].type',
+    'misplaced',
+    'Move type to spec.volumes[0].hostPath.type.',
+    volume({ type: 'Directory', hostPath: { path: '/a' } }),
+  ),
+  asUser(inContainer('user'), 'securityContext.runAsUser', podWith({ user: 'root' })),
+  asUser('spec.user', 'securityContext.runAsUser', pod({ user: 1000 })),
+  asUser(inContainer('securityContext.user'), 'runAsUser', podWith({ securityContext: { user: 1000 } })),
+  useless(inContainer('user'), podWith({ user: 'root', securityContext: { runAsUser: 1 } })),
+  unknown(
+    inContainer('port'),
+    'port',
+    'Write "- containerPort: 80" below ports, and remove port.',
+    podWith({ port: 80 }),
+  ),
+  ...(['configMap', 'secret'] as const).map((source) => ({
+    name: `one key of a ${source} in envFrom`,
+    phase,
+    after: podWith({ envFrom: [{ [`${source}KeyRef`]: { name: 'a', key: 'b' } }] }),
+    findings: [
+      {
+        messageId: 'oneKey',
+        path: inContainer(`envFrom[0].${source}KeyRef`),
+        type,
+        isOfKey: true,
+        fix: `For one key, write valueFrom.${source}KeyRef in env. For all keys, write ${source}Ref without key.`,
+      },
+    ],
+  })),
+  unknown(
+    inTerm,
+    'expressions',
+    asExpressions('{key: "disk", operator: In, values: ["fast"]}'),
+    labelsIn({ matchLabels: { disk: 'fast' } }),
+  ),
+  unknown(
+    inTerm,
+    'expressions',
+    asExpressions('{key: "disktype", operator: In, values: ["ssd"]}'),
+    labelsIn({ matchLabels: {} }),
+  ),
+  ...Object.entries({
+    data: 'a Secret',
+    stringData: 'a Secret',
+    type: 'a Secret',
+  }).map(([name, owner]) => belongsIn(owner, `spec.volumes[0].secret.${name}`, volume({ secret: { [name]: 'a' } }))),
+  ...['emptyDir', 'persistentVolumeClaim'].map((name) =>
+    belongsIn('volumeMounts, as mountPath', `spec.volumes[0].${name}.path`, volume({ [name]: { path: '/a' } })),
+  ),
+  misspelled(inContainer('livenessProbe.retries'), 'failureThreshold', probe({ retries: 3 })),
+  misspelled(inContainer('livenessProbe.exec.cmd'), 'command', probe({ exec: { cmd: ['a'] } })),
+  ...['target', 'destination'].map((name) =>
+    misspelled(inContainer(`volumeMounts[0].${name}`), 'mountPath', mount({ [name]: '/a' })),
+  ),
+  misspelled(inContainer('volumeMounts[0].source'), 'name', podWith({ volumeMounts: [{ source: 'v' }] })),
+  ...['configMap', 'secret'].map((name) =>
+    misspelled(`${source}.${name}`, `${name}KeyRef`, valueFrom({ [name]: { name: 'a', key: 'b' } })),
+  ),
+  unknown(
+    inContainer('runAsuser'),
+    'misplaced',
+    `Move runAsuser to ${inContainer('securityContext.runAsUser')}.`,
+    podWith({ runAsuser: 1 }),
+  ),
+  {
+    ...unknown('spec.template', 'misplaced', 'Move template to spec.jobTemplate.spec.template.', {
+      ...workload('CronJob'),
+      spec: { schedule: '* * * * *', template: { spec: { containers: [container()] } } },
+    }),
+    name: 'the template of a CronJob without a jobTemplate',
+  },
+];
 
 const ofSameObject = [
   misspelled('spec.volumes[0].secret.name', 'secretName', volume({ secret: { name: 's' } })),
@@ -223,7 +401,6 @@ const ofSameObject = [
     'matchLabels',
     selected({ labels: { app: 'a' } }),
   ),
-  misspelled('spec.selector', 'nodeSelector', pod({ selector: { disk: 'ssd' } })),
 ];
 
 const elsewhere = [
@@ -407,7 +584,12 @@ testRule(knownFields, {
       'Did you mean "imagePullPolicy"?',
       podWith({ imagePullPolcy: 'Always' }),
     ),
-    unknown('spec.containers[0].port', 'misspelled', 'Did you mean "ports"?', podWith({ port: 80 })),
+    unknown(
+      'spec.containers[0].port',
+      'misspelled',
+      'Did you mean "ports"?',
+      podWith({ port: [{ containerPort: 80 }] }),
+    ),
     unknown('spec.containers[0].environment', 'misspelled', 'Did you mean "env"?', podWith({ environment: [] })),
     unknown(
       'spec.containers[0].envFromConfigMap',
@@ -598,12 +780,6 @@ testRule(knownFields, {
       pod({ volumes: [{ name: 'a', defaultMode: 420 }] }),
     ),
     unknown(
-      'spec.volumes[0].readOnly',
-      'ambiguous',
-      'Move readOnly to awsElasticBlockStore.readOnly, azureDisk.readOnly, azureFile.readOnly, cinder.readOnly or another object that has this field.',
-      pod({ volumes: [{ name: 'a', readOnly: true }] }),
-    ),
-    unknown(
       'spec.exec',
       'ambiguous',
       'Move exec to containers[0].livenessProbe.exec, containers[0].readinessProbe.exec or containers[0].startupProbe.exec.',
@@ -648,10 +824,14 @@ testRule(knownFields, {
     refused('spec.selector', workload('CronJob', {}, { selector: { matchLabels: { app: 'web' } } })),
     refused('spec.jobTemplate.spec.template.spec.selector', workload('CronJob', { selector: {} })),
     refused('spec.jobTemplate.spec.template.spec.manualSelector', workload('CronJob', { manualSelector: true })),
-    refused(
-      'spec.selector',
-      pod({ selector: {}, volumes: [{ name: 'a', ephemeral: { volumeClaimTemplate: { spec: {} } } }] }),
-    ),
+    {
+      ...belongsIn(
+        serviceOrWorkload,
+        'spec.selector',
+        pod({ selector: {}, volumes: [{ name: 'a', ephemeral: { volumeClaimTemplate: { spec: {} } } }] }),
+      ),
+      name: 'a selector beside a volume claim',
+    },
     refused('spec.activeDeadlineSeconds', workload('Deployment', {}, { activeDeadlineSeconds: 60 })),
     refused('spec.restartPolicy', workload('Deployment', {}, { restartPolicy: 'Never' })),
     ...['Always', 'always'].map((restartPolicy) => ({
@@ -672,6 +852,8 @@ testRule(knownFields, {
     misspelled('spec.claims', 'resourceClaims', pod({ claims: [{ name: 'gpu' }] })),
     refused('spec.template.spec.replicas', workload('Deployment', { replicas: 2 })),
     ...ofSameObject,
+    ...ofOtherKinds,
+    ...inOtherForms,
     ...elsewhere,
     refused('spec.targetContainerName', pod({ targetContainerName: 'web' })),
     refused('ephemeralContainers', { ...pod(), ephemeralContainers: [] }),
@@ -693,19 +875,19 @@ testRule(knownFields, {
       after: pod({ replicas: 1 }),
       findings: [
         {
-          messageId: 'unknown',
+          messageId: 'elsewhere',
           path: 'spec.replicas',
           isOfKey: true,
           type,
-          fix: 'Remove replicas, or use one of the fields that kubectl explain pod.spec lists.',
+          fix: 'Remove replicas.',
         },
       ],
     },
     {
       name: 'fields that the server writes, and one with the name of a JavaScript property',
       phase,
-      after: pod({ phase: 'Running', replicas: 1, constructor: {} }),
-      findings: ['constructor', 'phase', 'replicas'].map((name) => ({
+      after: pod({ phase: 'Running', podIP: 1, constructor: {} }),
+      findings: ['constructor', 'podIP', 'phase'].map((name) => ({
         messageId: 'unknown',
         path: `spec.${name}`,
         isOfKey: true,
