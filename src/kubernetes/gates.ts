@@ -203,11 +203,11 @@ export const gates = {
     dropsFrom: { StatefulSet: ['updateStrategy.rollingUpdate.maxUnavailable'] },
   },
   MutablePodResourcesForSuspendedJobs: {
-    text: 'The resources in the template of a suspended Job may change, too',
+    text: 'Labels, annotations and the resources of containers in the Pod template of a suspended Job may change while it has the condition Suspended and no active Pods',
     defaults: { 35: false, 36: true },
   },
   MutableSchedulingDirectivesForSuspendedJobs: {
-    text: "The scheduling directives of a Job's template may change while it has the condition Suspended and no active Pods",
+    text: 'Labels, annotations and the scheduling fields in the Pod template of a suspended Job may change while it has the condition Suspended and no active Pods. Otherwise, they may change if it was never started',
     defaults: { 35: false, 36: true },
   },
   NodeInclusionPolicyInPodTopologySpread: {

@@ -19,7 +19,7 @@ export const factTexts = {
     'A resize takes resources and resizePolicy of regular containers by their names, and ignores all other changes',
   claimsResize: 'Containers with resource claims can be resized',
   suspendedJobsStay:
-    'The scheduling directives of a suspended Job that was never started may change, too, with the feature gate MutableSchedulingDirectivesForSuspendedJobs',
+    'A suspended Job that was never started needs no condition Suspended for the changes that the feature gates MutablePodResourcesForSuspendedJobs and MutableSchedulingDirectivesForSuspendedJobs permit',
   jobUpdatesKeepGenerated:
     'A Job that changes is validated like a new one, with the labels and selector generated for it, and its generateName',
   statusFieldsDropped: 'Fields of feature gates that are off are dropped from the status of a Pod, too',

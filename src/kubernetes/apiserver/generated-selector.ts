@@ -6,7 +6,7 @@ import { field, isObject, objectAt, stringAt, type JsonObject } from '../../json
 import type { Kind } from '../kinds.ts';
 import type { ServerFacts } from '../versions.ts';
 import { templateLabels } from '../workload-selector.ts';
-import { hasMutableTemplate } from './suspended-job.ts';
+import { mutableParts } from './suspended-job.ts';
 
 const uidLabel = 'batch.kubernetes.io/controller-uid';
 const nameLabel = 'batch.kubernetes.io/job-name';
@@ -50,7 +50,8 @@ export function generatedLabels(sent: SentJob): ReadonlyMap<string, string> {
 function isChecked(key: string, { job, stored, isOldManifest, facts }: SentJob): boolean {
   if (stored === undefined || facts.jobUpdatesKeepGenerated) return true;
   const isChanged = field(templateLabels(stored), key) !== field(templateLabels(job), key);
-  return isChanged && !hasMutableTemplate(stored, isOldManifest, facts);
+  const { scheduling, resources } = mutableParts(stored, isOldManifest, facts);
+  return isChanged && !scheduling && !resources;
 }
 
 /** A Job that was created before Kubernetes 1.27 has only the labels without a prefix. */

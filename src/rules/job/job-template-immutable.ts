@@ -4,7 +4,7 @@ import { field, isList, isObject, listAt, objectAt, stringAt, type JsonObject } 
 import { specPath } from '../../kubernetes/kinds.ts';
 import { undoneChanges } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { generatedLabels } from '../../kubernetes/apiserver/generated-selector.ts';
-import { hasMutableTemplate } from '../../kubernetes/apiserver/suspended-job.ts';
+import { mutableParts, type MutableParts } from '../../kubernetes/apiserver/suspended-job.ts';
 import { initialLists } from '../../kubernetes/pod/containers.ts';
 import { isOldManifest } from '../../change/manifest.ts';
 import { sentJob } from '../../change/sent-job.ts';
@@ -21,7 +21,7 @@ const shape = shapeOf('JobSpec', 'template');
 export const jobTemplateImmutable = defineUpdateRule({
   id: 'job-template-immutable',
   title: 'The Pod template of a Job is immutable',
-  why: `All Pods of a Job are created from the same Pod template. Labels, annotations and scheduling fields such as nodeSelector may change while the Job is suspended and has no active Pods. Without ${gateText('MutableSchedulingDirectivesForSuspendedJobs')}, these fields may change only until the Job starts for the first time. With ${gateText('MutablePodResourcesForSuspendedJobs')}, the resources of containers may change as well.`,
+  why: `All Pods of a Job are created from the same Pod template. Labels, annotations and scheduling fields such as nodeSelector may change while the Job is suspended and has no active Pods. Without ${gateText('MutableSchedulingDirectivesForSuspendedJobs')}, these fields may change only until the Job starts for the first time. With ${gateText('MutablePodResourcesForSuspendedJobs')}, labels, annotations and the resources of containers may change while the Job is suspended and has no active Pods, even if it was started before.`,
   mirrors: ['ValidateJobSpecUpdate'],
   appliesTo: { operations: ['UPDATE'], kinds: ['Job'] },
   messages: {
@@ -53,12 +53,12 @@ export const jobTemplateImmutable = defineUpdateRule({
       }
     }
 
-    const isMutable = hasMutableTemplate(change.before, isOldManifest(change), change.facts);
-    const permitted = isMutable ? withPermitted(before, after, change) : before;
-    const found = causesOf([...differencesFrom(permitted)], change, path.child('spec'));
+    const parts = mutableParts(change.before, isOldManifest(change), change.facts);
+    const found = causesOf([...differencesFrom(withPermitted(before, after, parts))], change, path.child('spec'));
     if (found.length === 0) return;
     // To suspend the Job helps only if the whole change would then pass.
-    const passes = canBeSuspended(change) && differencesFrom(withPermitted(before, after, change)).next().done === true;
+    const later = partsOnceSuspended(parts, change);
+    const passes = !isFinished(change) && differencesFrom(withPermitted(before, after, later)).next().done === true;
     const isSuspended = field(objectAt(change.before, 'spec'), 'suspend') === true;
     for (const { difference } of found) {
       const { path: at, kind, from = null, to = null } = difference;
@@ -77,19 +77,22 @@ const isNamedElsewhere = ({ path: at, to }: Difference, generated: ReadonlyMap<s
   return expected !== undefined && expected !== to;
 };
 
-/** Whether parts of the Pod template may change once the Job is suspended. Before 1.36, they may change only until the Job is first started. */
-function canBeSuspended({ before, facts }: Update): boolean {
-  const isFinished = listAt(before, 'status', 'conditions').some(
+/** Without its feature gate, to suspend a Job that was started does not make its scheduling fields mutable. */
+const partsOnceSuspended = (now: MutableParts, { facts }: Update): MutableParts => ({
+  scheduling: now.scheduling || facts.MutableSchedulingDirectivesForSuspendedJobs,
+  resources: facts.MutablePodResourcesForSuspendedJobs,
+});
+
+const isFinished = ({ before }: Update): boolean =>
+  listAt(before, 'status', 'conditions').some(
     (condition) =>
       ['Complete', 'Failed'].includes(stringAt(condition, 'type') ?? '') && stringAt(condition, 'status') === 'True',
   );
-  return facts.MutableSchedulingDirectivesForSuspendedJobs && !isFinished;
-}
 
-/** The old Pod template of a suspended Job, with the fields that may change taken from the new one. */
-function withPermitted(before: JsonObject, after: JsonObject, change: Update): JsonObject {
-  const scheduled = withScheduling(before, after);
-  if (!change.facts.MutablePodResourcesForSuspendedJobs) return scheduled;
+/** The old Pod template, with the parts that may change taken from the new one. */
+function withPermitted(before: JsonObject, after: JsonObject, { scheduling, resources }: MutableParts): JsonObject {
+  const scheduled = scheduling ? withScheduling(before, after) : before;
+  if (!resources) return scheduled;
   // In this case kube-apiserver compares only the spec.
   const spec = withResources(objectAt(scheduled, 'spec'), objectAt(after, 'spec'));
   return { ...after, spec };

@@ -67,6 +67,19 @@ describe('labels', () => {
 
   test('since 1.37, none of a suspended Job', () =>
     expect(labelsOf({ facts: serverFacts(37), stored: job(all, { suspend: true }), job: job({}) })).toEqual({}));
+
+  test.each([
+    [true, {}],
+    [false, all],
+  ])('since 1.37, of a Job suspended after its start, with the feature gate of resources %s', (resources, expected) => {
+    const gates = {
+      MutableSchedulingDirectivesForSuspendedJobs: false,
+      MutablePodResourcesForSuspendedJobs: resources,
+    };
+    const status = { startTime: '2026-01-02T03:04:05Z', conditions: [{ type: 'Suspended', status: 'True' }] };
+    const stored = { ...job(all, { suspend: true }), status };
+    expect(labelsOf({ facts: serverFacts(37, gates), stored, job: job({}) })).toEqual(expected);
+  });
 });
 
 describe('the selector and labels', () => {

@@ -20,6 +20,11 @@ const suspended = (name: string, spec: JsonObject, status: JsonObject, minor = 3
     minor,
   );
 const selector = { nodeSelector: { disk: 'ssd' } };
+const resourcesOnly = {
+  MutableSchedulingDirectivesForSuspendedJobs: false,
+  MutablePodResourcesForSuspendedJobs: true,
+};
+const startedThenSuspended = { ...suspendedNow, ...started };
 const cpu = { containers: [container({ resources: { limits: { cpu: '2' } } })] };
 const claim = (labels: JsonObject): JsonObject => ({
   name: 'data',
@@ -30,6 +35,10 @@ const nameOnly = { 'job-name': 'web' };
 const suspendJob = {
   type: 'FieldValueInvalid',
   fix: `Run kubectl patch job web -n default -p '{"spec":{"suspend":true}}', which deletes the running Pods, and kubectl wait job/web -n default --for=condition=Suspended. Then apply the manifest with suspend: false.`,
+} as const;
+const waitForSuspended = {
+  type: 'FieldValueInvalid',
+  fix: 'Run kubectl wait job/web -n default --for=condition=Suspended, then apply the manifest again.',
 } as const;
 const reordered = {
   messageId: 'reordered',
@@ -48,10 +57,10 @@ testRule(jobTemplateImmutable, {
       before: job({ own: { suspend: true }, meta: { uid: null } }),
       after: job({ own: { suspend: true }, spec: selector, meta: { uid: null } }),
     },
-    suspended('where it runs, suspended once more', selector, { ...suspendedNow, ...started }),
+    suspended('where it runs, suspended once more', selector, startedThenSuspended),
     suspended('where it runs, not started, until 1.35', selector, {}, 35),
     suspended('where it runs, not started, since 1.37', selector, {}, 37),
-    suspended('where it runs, suspended once more, since 1.37', selector, { ...suspendedNow, ...started }, 37),
+    suspended('where it runs, suspended once more, since 1.37', selector, startedThenSuspended, 37),
     suspended(
       'tolerations, gates and node affinity',
       { tolerations: [{ key: 'a' }], schedulingGates: [{ name: 'a' }], affinity: { nodeAffinity: node('a') } },
@@ -88,6 +97,32 @@ testRule(jobTemplateImmutable, {
         template: { metadata: { labels: { ...generated, app: 'web' }, annotations: { a: 'b' } }, spec: podOf() },
       }),
     ),
+    {
+      ...suspended('resources, with only the gate of resources', cpu, startedThenSuspended),
+      featureGates: resourcesOnly,
+    },
+    {
+      ...suspended('resources in 1.35, with only the gate of resources', cpu, startedThenSuspended, 35),
+      featureGates: resourcesOnly,
+    },
+    {
+      ...suspended('where it runs, with resources, suspended before its start', { ...selector, ...cpu }, suspendedNow),
+      featureGates: resourcesOnly,
+    },
+    {
+      ...change(
+        'an annotation is removed, with only the gate of resources',
+        annotated({ own: { suspend: true }, status: startedThenSuspended }),
+        job({ own: { suspend: true }, status: startedThenSuspended }),
+      ),
+      featureGates: resourcesOnly,
+    },
+    {
+      ...suspended('where it runs, not started, with active Pods, with only the gate of resources', selector, {
+        active: 1,
+      }),
+      featureGates: resourcesOnly,
+    },
     change('a generated label, which another rule names', job(), job({ labels: {} })),
     change(
       'a field that is dropped',
@@ -334,8 +369,7 @@ testRule(jobTemplateImmutable, {
         {
           messageId: 'suspending',
           path: `${spec}.nodeSelector[disk]`,
-          type: 'FieldValueInvalid',
-          fix: 'Run kubectl wait job/web -n default --for=condition=Suspended, then apply the manifest again.',
+          ...waitForSuspended,
         },
       ],
     },
@@ -346,8 +380,7 @@ testRule(jobTemplateImmutable, {
         {
           messageId: 'suspending',
           path: `${spec}.nodeSelector[disk]`,
-          type: 'FieldValueInvalid',
-          fix: 'Run kubectl wait job/web -n default --for=condition=Suspended, then apply the manifest again.',
+          ...waitForSuspended,
         },
       ],
     },
@@ -357,13 +390,12 @@ testRule(jobTemplateImmutable, {
         {
           messageId: 'suspending',
           path: `${spec}.nodeSelector[disk]`,
-          type: 'FieldValueInvalid',
-          fix: 'Run kubectl wait job/web -n default --for=condition=Suspended, then apply the manifest again.',
+          ...waitForSuspended,
         },
       ],
     },
     {
-      ...suspended('where it runs, suspended once more, until 1.35', selector, { ...suspendedNow, ...started }, 35),
+      ...suspended('where it runs, suspended once more, until 1.35', selector, startedThenSuspended, 35),
       findings: [
         {
           messageId: 'changed',
@@ -380,6 +412,49 @@ testRule(jobTemplateImmutable, {
           path: `${spec}.containers[0].resources.limits[cpu]`,
           ...replaceJob,
         },
+      ],
+    },
+    {
+      ...suspended('where it runs, suspended once more, without its gate', selector, startedThenSuspended),
+      featureGates: resourcesOnly,
+      findings: [{ messageId: 'changed', path: `${spec}.nodeSelector[disk]`, ...replaceJob }],
+    },
+    {
+      ...suspended('resources, without their gate', cpu, startedThenSuspended),
+      featureGates: { MutablePodResourcesForSuspendedJobs: false },
+      findings: [{ messageId: 'changed', path: `${spec}.containers[0].resources.limits[cpu]`, ...replaceJob }],
+    },
+    {
+      ...suspended('resources, not marked as suspended yet, with only their gate', cpu, {}),
+      featureGates: resourcesOnly,
+      findings: [
+        {
+          messageId: 'suspending',
+          path: `${spec}.containers[0].resources.limits[cpu]`,
+          ...waitForSuspended,
+        },
+      ],
+    },
+    {
+      ...suspended('resources, with Pods still active, with only their gate', cpu, { active: 1 }, 37),
+      featureGates: resourcesOnly,
+      findings: [{ messageId: 'suspending', path: `${spec}.containers[0].resources.limits[cpu]`, ...waitForSuspended }],
+    },
+    {
+      ...change('resources, not suspended, with only their gate', job(), job({ spec: cpu })),
+      featureGates: resourcesOnly,
+      findings: [{ messageId: 'suspend', path: `${spec}.containers[0].resources.limits[cpu]`, ...suspendJob }],
+    },
+    {
+      ...change(
+        'where it runs, with resources, not suspended, with only the gate of resources',
+        job(),
+        job({ spec: { ...selector, ...cpu } }),
+      ),
+      featureGates: resourcesOnly,
+      findings: [
+        { messageId: 'changed', path: `${spec}.nodeSelector[disk]`, ...replaceJob },
+        { messageId: 'changed', path: `${spec}.containers[0].resources.limits[cpu]`, ...replaceJob },
       ],
     },
     {
@@ -446,6 +521,10 @@ testRule(jobTemplateImmutable, {
     },
   ],
 });
+
+function annotated(parts: { own: JsonObject; status: JsonObject }): JsonObject {
+  return job({ ...parts, template: { metadata: { labels: generated, annotations: { a: 'b' } }, spec: podOf() } });
+}
 
 function podOf(): JsonObject {
   const { template } = job()['spec'] as { template: { spec: JsonObject } };
