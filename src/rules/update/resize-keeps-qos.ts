@@ -55,6 +55,8 @@ export const resizeKeepsQos = defineUpdateRule({
 const ofPodSpec = shapeOf('PodSpec');
 
 function isSpecChanged(before: JsonObject, after: JsonObject, facts: ServerFacts): boolean {
-  const [old, sent] = [objectAt(before, 'spec'), objectAt(after, 'spec')];
+  const old = objectAt(before, 'spec');
+  const sent = objectAt(after, 'spec');
+  if (old === sent) return false;
   return differences(old, sent, specPath, ofPodSpec, undoneChanges(old, after, sent, facts)).next().done !== true;
 }
