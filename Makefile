@@ -169,6 +169,10 @@ leftovers: install ## Check that no rule and no default has words of its scaffol
 format: install ## Format the sources
 	prettier --write --log-level warn .
 
-.PHONY: build
-build: install ## Compile to dist/, as the image does
+.PHONY: build package image
+build: install ## Bundle src to dist/, as in the image
 	npm run build
+package: install ## Write the npm package to .cache/package
+	node scripts/image/package.ts .cache/package
+image: install ## Build the image, and print its size and start-up time (.cache/image/podward.tar)
+	@node scripts/image/build.ts
