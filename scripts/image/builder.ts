@@ -22,7 +22,7 @@ export async function findBuilder(forced: string | undefined): Promise<Builder |
   }
   const builder = builders.find((name) => name === forced);
   if (builder === undefined) {
-    throw new ImageError(`PODWARD_IMAGE_BUILDER cannot be ${JSON.stringify(forced)}. Use ${builders.join(', ')}.`);
+    throw new ImageError(`PODWARD_IMAGE_BUILDER cannot be ${JSON.stringify(forced)}. Use docker, podman or buildah.`);
   }
   const reason = await whyNot(builder);
   if (reason !== undefined) throw new ImageError(`PODWARD_IMAGE_BUILDER is ${builder}, which does not work: ${reason}`);
