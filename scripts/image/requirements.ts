@@ -21,7 +21,7 @@ export async function requirements(env: NodeJS.ProcessEnv): Promise<Builder> {
   if (missing.length === 0) return builder!;
   if (env['CI'] !== 'true' || !isRoot || !isDebian()) {
     const what = builder === undefined ? 'docker, podman or buildah' : missing.join(' and ');
-    throw new ImageError(`make image needs ${what}. On Debian, run: apt-get install -y ${missing.join(' ')}`);
+    throw new ImageError(`${what} is required. On Debian, run: apt-get install -y ${missing.join(' ')}`);
   }
   install(missing);
   builder ??= await findBuilder(undefined);

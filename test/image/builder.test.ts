@@ -54,6 +54,6 @@ test.each([
 test('an error says what to install', async () => {
   installed({ docker: [1, noEngine], strip: [0, ''], runc: [0, ''] });
   await expect(requirements({})).rejects.toThrow(
-    'make image needs docker, podman or buildah. On Debian, run: apt-get install -y buildah',
+    'docker, podman or buildah is required. On Debian, run: apt-get install -y buildah',
   );
 });
