@@ -14,11 +14,11 @@ import {
 import { join, relative } from 'node:path';
 import { streamProgress } from '../../devcluster/progress.ts';
 import { unpack } from './archive.ts';
-import { buildImage, ImageError } from './builder.ts';
+import { buildImage, ImageError, isInstalled } from './builder.ts';
 import { writeDebian } from './debian.ts';
 import { writeFiles } from './files.ts';
 import { manifest } from './package.ts';
-import { isInstalled, requirements } from './requirements.ts';
+import { requirements } from './requirements.ts';
 import { sbomOf } from './sbom.ts';
 import { startMilliseconds } from './start.ts';
 

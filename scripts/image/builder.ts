@@ -1,4 +1,6 @@
 /** The programs that can build an image. */
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { run } from '../../devcluster/run.ts';
 
 export const builders = ['docker', 'podman', 'buildah'] as const;
@@ -29,15 +31,16 @@ export async function findBuilder(forced: string | undefined): Promise<Builder |
   return builder;
 }
 
+/** Whether a program is in the PATH. */
+export const isInstalled = (program: string): boolean =>
+  (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+
 async function whyNot(builder: Builder): Promise<string | undefined> {
+  if (!isInstalled(builder)) return 'it is not installed.';
   const commands = builder === 'docker' ? [['version'], probes.docker] : [probes[builder]];
   for (const command of commands) {
-    try {
-      const { code, stdout, stderr } = await run(builder, command, { reject: false, timeoutSeconds: 20 });
-      if (code !== 0) return (stderr || stdout).trim().split('\n').at(-1) ?? `exit code ${code}`;
-    } catch (error) {
-      return (error as Error).message;
-    }
+    const { code, stdout, stderr } = await run(builder, command, { reject: false, timeoutSeconds: 20 });
+    if (code !== 0) return (stderr || stdout).trim().split('\n').at(-1) ?? `exit code ${code}`;
   }
   return undefined;
 }

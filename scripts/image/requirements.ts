@@ -1,15 +1,10 @@
 /** The programs that `make image` needs. */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { findBuilder, ImageError, type Builder } from './builder.ts';
+import { findBuilder, ImageError, isInstalled, type Builder } from './builder.ts';
 
 const isDebian = (): boolean => existsSync('/etc/debian_version');
 const isRoot = process.getuid?.() === 0;
-
-/** Whether a program is in the PATH. */
-export const isInstalled = (program: string): boolean =>
-  (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 
 /** Returns the builder. Where CI is true and this is root on Debian, the function installs what is missing. */
 export async function requirements(env: NodeJS.ProcessEnv): Promise<Builder> {

@@ -45,7 +45,7 @@ test('PODWARD_IMAGE_BUILDER decides', async () => {
 test.each([
   ['kaniko', 'PODWARD_IMAGE_BUILDER cannot be "kaniko". Use docker, podman or buildah.'],
   ['docker', `PODWARD_IMAGE_BUILDER is docker, which does not work: ${noEngine}`],
-  ['podman', 'PODWARD_IMAGE_BUILDER is podman, which does not work: podman: command not found'],
+  ['podman', 'PODWARD_IMAGE_BUILDER is podman, which does not work: it is not installed.'],
 ])('an error says why %s cannot be used', async (forced, message) => {
   installed({ docker: [1, noEngine] });
   await expect(findBuilder(forced)).rejects.toThrow(message);

@@ -5,7 +5,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { isInstalled } from '../../scripts/image/requirements.ts';
+import { isInstalled } from '../../scripts/image/builder.ts';
 import { writeCertificate } from '../../scripts/image/start.ts';
 import { reviewOf } from '../admission/requests.ts';
 import { only, render } from '../chart/helm.ts';
