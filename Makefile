@@ -27,6 +27,12 @@ up: install ## Start a local Kubernetes API server with Podward installed by Hel
 down: install ## Stop the API server that `make up` started
 	@node devcluster/down.ts
 
+.PHONY: node-up node-down
+node-up: install ## Start a cluster of one node, on which Pods run (Linux and root)
+	@node devcluster/node/up.ts
+node-down: install ## Stop the node that `make node-up` started
+	@node devcluster/node/down.ts
+
 .PHONY: test
 test: check leftovers verify-go property integration e2e ## Run everything: lint, type checks, unit, property, integration and end-to-end tests
 
