@@ -10,12 +10,14 @@ export interface ImageSpec {
   /** The name with the tag. */
   name: string;
   entrypoint?: readonly string[];
+  /** Default: root. */
+  user?: string;
   /** Puts the files of the image into the empty folder `root`. */
   fill: (root: string) => Promise<void>;
 }
 
 /** Writes an image of one layer as the archive that `docker save` writes. An image of static programs needs no other builder. */
-export async function writeArchive(file: string, { name, entrypoint, fill }: ImageSpec): Promise<void> {
+export async function writeArchive(file: string, { name, entrypoint, user, fill }: ImageSpec): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const folder = await mkdtemp(`${file}.`);
   try {
@@ -29,6 +31,7 @@ export async function writeArchive(file: string, { name, entrypoint, fill }: Ima
       os: 'linux',
       config: {
         Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+        ...(user ? { User: user } : {}),
         ...(entrypoint ? { Entrypoint: entrypoint } : {}),
       },
       rootfs: { type: 'layers', diff_ids: [`sha256:${await sha256(join(folder, 'layer.tar'))}`] },

@@ -66,7 +66,7 @@ export async function installCoredns(cluster: Cluster): Promise<void> {
             serviceAccountName: 'coredns',
             dnsPolicy: 'Default',
             priorityClassName: 'system-cluster-critical',
-            securityContext: { runAsNonRoot: true, runAsUser: 65532 },
+            securityContext: { runAsNonRoot: true },
             containers: [
               {
                 name: 'coredns',

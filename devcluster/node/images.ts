@@ -27,10 +27,10 @@ export async function systemImages(progress: Progress): Promise<ImageSpec[]> {
   ];
 }
 
-/** An image with one static program. */
+/** An image with one static program. The kubelet can verify that its user is not root. */
 export function programImage(name: string, program: string): ImageSpec {
   const inside = `/${basename(program)}`;
-  return { name, entrypoint: [inside], fill: (root) => copyFile(program, join(root, inside)) };
+  return { name, entrypoint: [inside], user: '65532:65532', fill: (root) => copyFile(program, join(root, inside)) };
 }
 
 async function fillBusybox(root: string): Promise<void> {
