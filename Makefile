@@ -27,8 +27,14 @@ up: install ## Start a local Kubernetes API server with Podward installed by Hel
 down: install ## Stop the API server that `make up` started
 	@node devcluster/down.ts
 
+.PHONY: node-up node-down
+node-up: install ## Start a cluster of one node, on which Pods run (Linux and root)
+	@node devcluster/node/up.ts
+node-down: install ## Stop the node that `make node-up` started
+	@node devcluster/node/down.ts
+
 .PHONY: test
-test: check leftovers verify-go property integration e2e ## Run everything: lint, type checks, unit, property, integration and end-to-end tests
+test: check leftovers verify-go property integration e2e test-node ## Run everything: lint, type checks, unit, property, integration and end-to-end tests
 
 .PHONY: check
 # The words come first, because they take a second. The unit tests come next, because their errors say what to write where those of lint and of
@@ -73,6 +79,20 @@ integration: binaries ## Run the tests of the server, the chart, devcluster and 
 	$(call tests,integration,--testTimeout=120000)
 e2e: binaries ## Run the end-to-end tests on a real API server
 	$(call tests,e2e,--runInBand --testTimeout=120000)
+
+.PHONY: test-node run-test-node test-cluster
+# Status 3 of prepare.ts means that this machine cannot run a node.
+test-node: install ## Run the tests on Pods that really run, on a node of their own (Linux and root, skipped elsewhere)
+	@status=0; node test/node/prepare.ts || status=$$?; case $$status in \
+	0) $(MAKE) --no-print-directory image run-test-node ;; \
+	3) ;; \
+	*) exit 1 ;; esac
+run-test-node:
+	$(call tests,node,--runInBand --testTimeout=300000)
+test-cluster: install ## Run those tests that need no node of their own on a cluster (KUBECONFIG=... IMAGE=... BUSYBOX=...)
+	@[ -n "$(KUBECONFIG)" ] && [ -n "$(IMAGE)" ] || { echo 'Set KUBECONFIG to a kubeconfig and IMAGE to the image of Podward that the cluster can run.' >&2; exit 1; }
+	PODWARD_TEST_KUBECONFIG=$(abspath $(KUBECONFIG)) PODWARD_TEST_IMAGE=$(IMAGE) PODWARD_TEST_BUSYBOX=$(or $(BUSYBOX),busybox:stable) \
+	$(JEST) test/node/any-cluster --selectProjects node --runInBand --testTimeout=300000 $(ARGS)
 
 .PHONY: oracle
 oracle: install ## Compare Podward's verdicts with kube-apiserver's own code (ARGS="--count 5000" tries fewer, in one version)

@@ -5,7 +5,7 @@
 const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/.cache/'],
+  modulePathIgnorePatterns: ['<rootDir>/.cache/', '<rootDir>/.devcluster/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
@@ -37,7 +37,7 @@ export default {
     project(
       'unit',
       ['test/**/*.test.ts'],
-      ['/test/(server|cluster|chart|oracle|e2e|devcluster|image)/', ...slow, property, ...ruleTables],
+      ['/test/(server|cluster|chart|oracle|e2e|node|devcluster|image)/', ...slow, property, ...ruleTables],
     ),
     project('property', ['test/**/*.property.test.ts']),
     project('integration', [
@@ -48,6 +48,11 @@ export default {
       ...project('e2e', ['test/e2e/**/*.test.ts']),
       globalSetup: '<rootDir>/test/e2e/setup.ts',
       globalTeardown: '<rootDir>/test/e2e/teardown.ts',
+    },
+    {
+      ...project('node', ['test/node/**/*.test.ts']),
+      globalSetup: '<rootDir>/test/node/setup.ts',
+      globalTeardown: '<rootDir>/test/node/teardown.ts',
     },
   ],
 };
