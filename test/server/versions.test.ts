@@ -30,7 +30,7 @@ async function simulate(answers: readonly (readonly number[] | 'timeout' | 'stat
   const configured = createEngine(catalogue, defaultPolicy(catalogue));
   const versions = startVersions(
     {
-      engine: configured,
+      loaded: { engine: configured, configuration: '{}' },
       ask(): Promise<VersionAnswer> {
         const answer = answers[lines.length - 1]!;
         return Promise.resolve(
