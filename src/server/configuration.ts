@@ -133,7 +133,9 @@ export const sha256Of = (text: string): string => createHash('sha256').update(te
 const maxLogged = 10;
 
 function sentencesOf(errors: readonly ConfigurationError[]): readonly string[] {
-  const shown = errors.slice(0, maxLogged).map((error) => `line ${error.line}, column ${error.column}: ${textOf(error)}`);
+  const shown = errors
+    .slice(0, maxLogged)
+    .map((error) => `line ${error.line}, column ${error.column}: ${textOf(error)}`);
   const rest = errors.length - shown.length;
   return rest === 0 ? shown : [...shown, `More mistakes: ${rest}.`];
 }
