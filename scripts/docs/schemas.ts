@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { catalogue } from '../../src/catalogue.ts';
-import { field, isList, isObject, type Json, type JsonObject } from '../../src/json/json.ts';
+import { isList, isObject, stringAt, type Json, type JsonObject } from '../../src/json/json.ts';
 import { configurationSchema, kind } from '../../src/policy/schema.ts';
 import { command, publish, report, root } from './markdown.ts';
 
@@ -38,7 +38,7 @@ function sharingModes(schema: JsonObject, at: string): JsonObject {
     return Object.fromEntries(
       Object.entries(inner).map(([name, one]) => {
         if (name !== 'mode' || !isObject(one)) return [name, shared(one)];
-        const id = `mode-${String(field(one, 'default'))}`;
+        const id = `mode-${stringAt(one, 'default') ?? 'other'}`;
         definitions[id] = one;
         return [name, { $ref: `${at}/definitions/${id}` }];
       }),

@@ -5,11 +5,11 @@ import { recheckMs } from '../../src/server/limits.ts';
 
 type Check = NonNullable<Parameters<typeof watchConfiguration>[2]>;
 
-/** `contents` are those of successive reads. The last one repeats. */
 function simulate() {
   let now = 0;
   let tick = (): void => {};
   const events: string[] = [];
+  /** Of successive reads. The last one repeats. */
   let contents: (string | Error)[] = [];
   let results: Record<string, Awaited<ReturnType<Check>>> = {};
   const watch = watchConfiguration(
@@ -45,7 +45,7 @@ function simulate() {
     watch,
     results: (next: typeof results) => void (results = next),
     /** What one look at the contents does. */
-    async look(...next: (string | Error)[]): Promise<string[]> {
+    look: async (...next: (string | Error)[]): Promise<string[]> => {
       contents = next;
       events.length = 0;
       tick();
