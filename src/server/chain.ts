@@ -51,7 +51,7 @@ export function chainOf(
   const [leaf, ...others] = sent;
   const chain = [leaf];
   const left = new Set(others.filter((certificate) => !isSelfSigned(certificate)));
-  for (let last: X509Certificate | undefined = leaf; last !== undefined && !isTrusted(last, cas); ) {
+  for (let last: X509Certificate | undefined = leaf; last !== undefined && !isTrusted(last, cas);) {
     const issued: X509Certificate = last;
     // A renewed intermediate certificate can be next to the previous one.
     [last] = [...left]

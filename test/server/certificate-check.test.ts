@@ -84,7 +84,16 @@ test.each<[string, () => string, string | RegExp]>([
     'an encrypted key',
     () => {
       const dir = pair('ca', named);
-      openssl('pkey', '-in', join(dir, 'tls.key'), '-aes256', '-passout', 'pass:secret', '-out', join(dir, 'encrypted'));
+      openssl(
+        'pkey',
+        '-in',
+        join(dir, 'tls.key'),
+        '-aes256',
+        '-passout',
+        'pass:secret',
+        '-out',
+        join(dir, 'encrypted'),
+      );
       copyFileSync(join(dir, 'encrypted'), join(dir, 'tls.key'));
       return dir;
     },

@@ -66,9 +66,29 @@ export function makeSigned(folder: string, ca: string, wanted: Signed = {}): voi
   const key = wanted.key ?? newKey(name, file('tls.key'));
   openssl('req', ...key, '-subj', `/CN=${name}`, '-keyout', file('tls.key'), '-out', file('csr'));
   writeFileSync(file('extensions'), [`subjectAltName=${sans}`, ...extensions, ''].join('\n'));
-  const signer = ['-CA', join(ca, 'tls.crt'), '-CAkey', join(ca, 'tls.key'), '-CAserial', file('serial'), '-CAcreateserial'];
+  const signer = [
+    '-CA',
+    join(ca, 'tls.crt'),
+    '-CAkey',
+    join(ca, 'tls.key'),
+    '-CAserial',
+    file('serial'),
+    '-CAcreateserial',
+  ];
   const days = args.includes('-days') ? [] : ['-days', '2'];
-  openssl('x509', '-req', '-in', file('csr'), ...signer, ...days, '-extfile', file('extensions'), ...args, '-out', file('tls.crt'));
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    file('csr'),
+    ...signer,
+    ...days,
+    '-extfile',
+    file('extensions'),
+    ...args,
+    '-out',
+    file('tls.crt'),
+  );
   copyFileSync(join(ca, 'tls.crt'), file('ca.crt'));
   for (const part of ['csr', 'extensions', 'serial']) rmSync(file(part));
 }

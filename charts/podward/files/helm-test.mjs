@@ -57,13 +57,15 @@ const cases = [
   ],
 ];
 
-/** The alerts with which a TLS server refuses a client without a certificate. */
-const isRefusal = ({ code = '', message }) =>
-  /ERR_SSL_(TLSV13_ALERT_CERTIFICATE_REQUIRED|SSLV3_ALERT_\w*CERTIFICATE\w*)/.test(code) || /alert certificate required/.test(message);
+// A server can close the connection before the client has read its alert.
+const isRefusal = ({ code }) => code === 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED' || code === 'ECONNRESET';
 
 try {
   if (process.env.PODWARD_REFUSES) {
-    const error = await ask(review(pod())).then(() => undefined, (error) => error);
+    const error = await ask(review(pod())).then(
+      () => undefined,
+      (error) => error,
+    );
     if (error === undefined || !isRefusal(error)) throw error ?? new Error('a client without a certificate is served');
     console.log('ok: a client without a certificate is refused');
     process.exit();
