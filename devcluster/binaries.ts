@@ -13,7 +13,7 @@ import { certManagerVersion, defaultKubernetesVersion, npmTools } from './versio
 export type { BinaryName } from './tools.ts';
 
 interface BinaryOptions {
-  /** The Kubernetes version of the cluster that the binary is for. */
+  /** The Kubernetes version of the cluster that the binary is for, or the version of cert-manager. */
   version?: string;
   progress?: Progress;
   /** Environment variables (KUBEBUILDER_ASSETS, PODWARD_CACHE, PODWARD_RELEASE_URL and others). Default `process.env`. */
@@ -43,15 +43,15 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return env['PODWARD_CACHE'] || join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'podward');
 }
 
-/** The directory with the CustomResourceDefinitions of cert-manager. */
+/** The directory with the CustomResourceDefinitions of cert-manager, by default of the version that runs. */
 export async function certManagerCrds(options: BinaryOptions = {}): Promise<string> {
-  const { progress = silent, env = process.env } = options;
+  const { version = certManagerVersion, progress = silent, env = process.env } = options;
   const cache = cacheFolder(env);
-  const target = join(cache, 'cert-manager-crds', certManagerVersion);
+  const target = join(cache, 'cert-manager-crds', version);
   if (await exists(target)) return target;
-  return exclusively(cache, `cert-manager-crds-${certManagerVersion}`, progress, async (folder) => {
+  return exclusively(cache, `cert-manager-crds-${version}`, progress, async (folder) => {
     if (await exists(target)) return target;
-    const module = await goModuleFolder('github.com/cert-manager/cert-manager', certManagerVersion, join(cache, 'go'));
+    const module = await goModuleFolder('github.com/cert-manager/cert-manager', version, join(cache, 'go'));
     const copy = join(folder, 'crds');
     await cp(join(module, 'deploy', 'crds'), copy, { recursive: true });
     // Go's module cache is read-only, and a read-only directory cannot be renamed or deleted.
