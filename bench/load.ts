@@ -20,7 +20,7 @@ export interface LoadResult {
 
 interface Load {
   soFar(): Promise<LoadResult>;
-  stop(): Promise<void>;
+  stop(): Promise<LoadResult>;
 }
 
 const pod = (name: string): JsonObject => ({
@@ -41,7 +41,7 @@ export async function startLoad(
   const send = sender(cluster, agent);
   const pods = `/api/v1/namespaces/${namespace}/pods`;
   const stored = await send('POST', pods, pod('stored'));
-  if (stored.status !== 201) throw new Error(`the Pod was not stored: ${stored.text}`);
+  if (stored.status !== 201 && stored.status !== 409) throw new Error(`the Pod was not stored: ${stored.text}`);
   const counts = () => countsOf(send, podward);
   const first = await counts();
   const examples: string[] = [];
@@ -73,7 +73,9 @@ export async function startLoad(
     async stop() {
       ended = true;
       await Promise.all(running);
+      const result = await soFar();
       agent.destroy();
+      return result;
     },
   };
 }
