@@ -10,7 +10,7 @@ import { applyCrds, installCertManager } from '../../devcluster/cert-manager.ts'
 import { waitFor } from '../../devcluster/wait.ts';
 import { newestCertManagerVersion } from '../../devcluster/versions.ts';
 import { certificateModes, template } from '../chart/helm.ts';
-import { root } from '../docs/commands.ts';
+import { root, typedIn } from '../docs/commands.ts';
 import { installPodward, type Podward } from '../../devcluster/podward.ts';
 import { startBareTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 import { makeNamespace, type Namespace } from './namespace.ts';
@@ -94,6 +94,12 @@ test.each<[string, string[]]>([
   expect(reviews).toBeGreaterThan(20);
   expect(podward.serverIsRunning()).toBe(true);
   expect(await refusal()).toContain('from 80 to 8080');
+});
+
+test('the command of the runbook shows the state of the certificate', async () => {
+  const [command = ''] = typedIn('docs/runbooks.md', 'kubectl').filter((text) => text.includes(' describe '));
+  const { stdout } = await started.cluster.kubectl(command.split(' ').slice(1));
+  expect(stdout).toMatch(/Message: +Certificate is up to date and has not expired/);
 });
 
 test('the objects are valid in the newest version of cert-manager', async () => {

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { installPodward, type Podward } from '../../devcluster/podward.ts';
+import { run } from '../../devcluster/run.ts';
 import { startBareTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 import { waitFor } from '../../devcluster/wait.ts';
 import { encoded, reviewOf } from '../admission/requests.ts';
-import { root } from '../docs/commands.ts';
+import { root, typedIn } from '../docs/commands.ts';
 import { makeCa, makeSigned } from '../server/certificates.ts';
 import { post } from '../server/client.ts';
 import { makeNamespace, type Namespace } from './namespace.ts';
@@ -35,6 +36,21 @@ function writeFilesOfThePage(): void {
   }
 }
 
+/** With the commands of the page. */
+async function requireCertificate(): Promise<void> {
+  const { bin, kubeconfig } = started.cluster;
+  const env = { KUBECONFIG: kubeconfig };
+  const commands = typedIn('docs/server.md', 'kubectl', 'helm');
+  expect(commands).toHaveLength(2);
+  const ca = file('ca.crt');
+  writeFileSync(ca, readFileSync(file('ca/tls.crt')));
+  for (const command of commands) {
+    const script = command.replace(/^kubectl /, `${bin.kubectl} `).replace(/^helm /, `${bin.helm} `);
+    await run('bash', ['-c', script.replace('=ca.crt', `=${ca}`)], { cwd: root, env });
+  }
+  await podward.reconcile();
+}
+
 const putCas = (...cas: string[]) =>
   started.cluster.kubectl(['apply', '-f', '-'], {
     input: JSON.stringify({
@@ -58,11 +74,8 @@ beforeAll(async () => {
     apiServerArgs: [`--admission-control-config-file=${file('config.yaml')}`],
   });
   await started.cluster.kubectl(['create', 'namespace', namespaceOfPodward]);
-  await putCas('ca');
-  podward = await installPodward(started.cluster, {
-    namespace: namespaceOfPodward,
-    values: { clientCertificate: { caConfigMap: 'podward-client-ca', commonNames: [commonName] } },
-  });
+  podward = await installPodward(started.cluster, { namespace: namespaceOfPodward });
+  await requireCertificate();
   namespace = await makeNamespace({}, started.cluster);
 }, 900_000);
 afterAll(async () => {
