@@ -23,6 +23,13 @@ export interface Rotated extends LoadResult {
   /** The time from the change of the Secret until the new certificate is served. */
   readonly slowestSeconds: number;
   readonly badPairsRefused: number;
+  /** New connections that trusted caBundle and nothing else, 20 a second, because the API server opens few under a steady load. */
+  readonly handshakes: Handshakes;
+}
+
+interface Handshakes {
+  readonly done: number;
+  readonly failed: number;
 }
 
 /** The data of the Secret, decoded. */
@@ -38,13 +45,22 @@ interface Secret {
   data: Pair;
 }
 
+interface Configuration {
+  metadata: { name: string; labels: object };
+  webhooks: { clientConfig: { caBundle: string } }[];
+}
+
+const configurationPath = (kind: string): string =>
+  `/apis/admissionregistration.k8s.io/v1/${kind.toLowerCase()}s/zz-podward`;
+
 const notAfter = 'podward.dev/not-after';
 
 /**
- * Each rotation is one of three kinds, and a pair that must be refused comes before it:
+ * Each rotation is one of four kinds, and a pair that must be refused comes before it:
  * 1. `helm upgrade` renews: a new CA and a new leaf. Helm writes the Secret before caBundle.
  * 2. A new CA of an operator: first caBundle has both CAs, and then the Secret has a leaf of the new one.
  * 3. A new leaf of the same CA.
+ * 4. A new CA, whose leaf is in the Secret three seconds before caBundle has the CA, as with a slow tool.
  *
  * @throws an Error if a new certificate is not served, or a bad one not refused, in time.
  */
@@ -56,6 +72,11 @@ export async function rotateUnderLoad({ cluster, podward }: TestCluster, wanted:
   const folder = temporaryFolder();
   let files = 0;
 
+  // As Helm, which otherwise would not own the fields any more.
+  const apply = (object: object) =>
+    cluster.kubectl(['apply', '--server-side', '--force-conflicts', '--field-manager=helm', '-f', '-'], {
+      input: JSON.stringify(object),
+    });
   const secret = async (): Promise<Secret> => (await cluster.api.get<Secret>(path))!;
   const decoded = ({ data }: Secret): Pair => mapPair(data, (text) => Buffer.from(text, 'base64').toString());
   const write = async (pair: Pair, end = '2099-01-01'): Promise<void> => {
@@ -68,9 +89,21 @@ export async function rotateUnderLoad({ cluster, podward }: TestCluster, wanted:
       type,
       data: mapPair(pair, (text) => Buffer.from(text).toString('base64')),
     };
-    // As Helm, which otherwise would not own the fields any more.
-    const args = ['apply', '--server-side', '--force-conflicts', '--field-manager=helm', '-f', '-'];
-    await cluster.kubectl(args, { input: JSON.stringify(object) });
+    await apply(object);
+  };
+  const writeBundle = async (bundle: string): Promise<void> => {
+    const caBundle = Buffer.from(bundle).toString('base64');
+    for (const kind of ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration']) {
+      const { metadata, webhooks } = (await cluster.api.get<Configuration>(configurationPath(kind)))!;
+      const { name, labels } = metadata;
+      const changed = webhooks.map((webhook) => ({ ...webhook, clientConfig: { ...webhook.clientConfig, caBundle } }));
+      await apply({
+        apiVersion: 'admissionregistration.k8s.io/v1',
+        kind,
+        metadata: { name, labels },
+        webhooks: changed,
+      });
+    }
   };
   const signed = (ca: string, trusted: string): Pair => {
     const to = join(folder, `pair-${files++}`);
@@ -90,6 +123,12 @@ export async function rotateUnderLoad({ cluster, podward }: TestCluster, wanted:
   };
 
   let own: string | undefined;
+  /** Returns the bundle with the new CA and the one in use. */
+  const newCa = (current: Pair): string => {
+    own = join(folder, `ca-${files++}`);
+    makeCa(own, 'operator');
+    return readFileSync(join(own, 'tls.crt'), 'utf8') + firstOf(current['ca.crt']);
+  };
   const kinds = [
     async (current: Pair): Promise<number> => {
       own = undefined;
@@ -99,20 +138,25 @@ export async function rotateUnderLoad({ cluster, podward }: TestCluster, wanted:
       return served(await written);
     },
     async (current: Pair): Promise<number> => {
-      own = join(folder, `ca-${files++}`);
-      makeCa(own, 'operator');
-      const both = readFileSync(join(own, 'tls.crt'), 'utf8') + firstOf(current['ca.crt']);
+      const both = newCa(current);
       await write({ ...current, 'ca.crt': both });
       await podward.upgrade({});
-      await write(signed(own, both));
+      await write(signed(own!, both));
       return served(performance.now());
     },
     async (current: Pair): Promise<number> => {
       await write(signed(own!, current['ca.crt']));
       return served(performance.now());
     },
+    async (current: Pair): Promise<number> => {
+      const both = newCa(current);
+      await write(signed(own!, both));
+      const swap = served(performance.now());
+      await sleep(3000);
+      await writeBundle(both);
+      return swap;
+    },
   ];
-  const order = [0, 1, 2, 2];
 
   const bad: readonly ((good: Pair) => Pair)[] = [
     (good) => ({ ...good, 'tls.key': foreign().key }),
@@ -144,6 +188,7 @@ export async function rotateUnderLoad({ cluster, podward }: TestCluster, wanted:
     if ((await leafAt(host, port)) !== leaf) throw new Error('a bad pair replaced the certificate in use');
   };
 
+  const handshakes = startHandshakes({ cluster, podward }, names.at(-1)!);
   const load = await startLoad(cluster, podward, 'default', wanted.perSecond);
   let [slowestSeconds, rotations, badPairsRefused] = [0, 0, 0];
   try {
@@ -151,15 +196,16 @@ export async function rotateUnderLoad({ cluster, podward }: TestCluster, wanted:
       const good = decoded(await secret());
       await refuse(bad[rotations % bad.length]!, good);
       badPairsRefused++;
-      const seconds = await kinds[order[rotations % order.length]!]!(good);
+      const seconds = await kinds[rotations % kinds.length]!(good);
       slowestSeconds = Math.max(slowestSeconds, seconds);
       rotations++;
       wanted.progress?.(`rotation ${rotations}: served after ${seconds.toFixed(1)} s`);
     }
     while ((await load.soFar()).reviews < wanted.reviews) await sleep(1000);
-    return { ...(await load.soFar()), rotations, slowestSeconds, badPairsRefused };
+    return { ...(await load.stop()), rotations, slowestSeconds, badPairsRefused, handshakes: await handshakes.stop() };
   } finally {
     rmSync(folder, { recursive: true });
+    await handshakes.stop();
     await load.stop();
   }
 }
@@ -185,3 +231,35 @@ const leafAt = (host: string, port: number): Promise<string> =>
     });
     socket.on('error', reject);
   });
+
+/** Connects again and again, as the API server does with the caBundle of the webhook configuration. */
+function startHandshakes({ cluster, podward }: Pick<TestCluster, 'cluster' | 'podward'>, servername: string) {
+  const caBundle = async (): Promise<string> => {
+    const found = await cluster.api.get<Configuration>(configurationPath('ValidatingWebhookConfiguration'));
+    return Buffer.from(found!.webhooks[0]!.clientConfig.caBundle, 'base64').toString();
+  };
+  const { host, port } = podward.listen();
+  const isTrusted = (ca: string): Promise<boolean> =>
+    new Promise((resolve) => {
+      const socket = connect({ host, port, servername, ca }, () => resolve(true));
+      socket.on('secureConnect', () => socket.destroy()).on('error', () => resolve(false));
+    });
+  let [done, failed, ended] = [0, 0, false];
+  const work = async (): Promise<void> => {
+    while (!ended) {
+      const bundle = await caBundle();
+      done++;
+      // If caBundle changed during the handshake, the API server would have the new one too.
+      if (!(await isTrusted(bundle)) && (await caBundle()) === bundle) failed++;
+      await sleep(50);
+    }
+  };
+  const running = work();
+  return {
+    async stop(): Promise<Handshakes> {
+      ended = true;
+      await running;
+      return { done, failed };
+    },
+  };
+}

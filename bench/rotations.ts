@@ -30,11 +30,13 @@ try {
   };
   const result = await rotateUnderLoad(started, { rotations, reviews, perSecond: rate, seconds, progress });
   for (const example of result.examples) console.log(`failed: ${example}`);
+  const { handshakes } = result;
   console.log(`bad pairs refused ${result.badPairsRefused}, requests ${result.requests}`);
+  console.log(`new connections that trust only caBundle ${handshakes.done}, failed ${handshakes.failed}`);
   console.log(
     `rotations ${result.rotations}, reviews ${result.reviews}, failed ${result.failed}, slowest swap ${result.slowestSeconds.toFixed(1)} s`,
   );
-  process.exitCode = result.failed === 0 && result.slowestSeconds <= seconds ? 0 : 1;
+  process.exitCode = result.failed + handshakes.failed === 0 && result.slowestSeconds <= seconds ? 0 : 1;
 } catch (error) {
   console.error(`rotations: ${(error as Error).message}`);
   process.exitCode = 1;
