@@ -36,7 +36,9 @@ const sections: readonly Section[] = [
   },
   {
     title: 'Certificate',
-    text: ['The server loads the certificate again when its files change.'],
+    text: [
+      'The server loads the certificate again when its files change. It keeps the one in use if kube-apiserver would refuse the new one.',
+    ],
   },
   {
     title: 'Kubernetes version',
