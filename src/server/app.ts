@@ -1,4 +1,5 @@
 /** The HTTP endpoints of the webhook: POST /mutate/<mode> and /validate/<mode>. */
+import type { Socket } from 'node:net';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { headBytes, uidAtHead, type ReviewPhase } from '../admission/decode.ts';
 import { failure } from '../admission/encode.ts';
@@ -28,6 +29,8 @@ interface AppContext {
   readonly maxReviewBytes: number;
   /** Once true, every response asks the client to open a new connection, which another replica will accept. */
   readonly draining: () => boolean;
+  /** Whether the client certificate of the connection has a common name that is allowed. */
+  readonly isAllowedClient: (socket: Socket) => boolean;
   /** Whether there is no room for another connection. */
   readonly full: () => boolean;
 }
@@ -68,6 +71,7 @@ async function receive(
   request: Request<{ mode: string }>,
   response: Response,
 ): Promise<void> {
+  if (!context.isAllowedClient(request.socket)) return decline(context, response, 403, wrongClient);
   const mode = activeModes.find((known) => known === request.params.mode);
   if (mode === undefined) return decline(context, response, 404, wrongPath);
   if (!isJson(request.headers['content-type']))
@@ -189,6 +193,7 @@ function dropUnread(response: Response): void {
 }
 
 const close = { Connection: 'close' };
+const wrongClient = 'The common name of the client certificate is not allowed. Add it with --client-common-name.';
 const lateWords = 'The timeout of the request passed before Podward checked it.';
 const stopWords: Readonly<Record<StopReason, string>> = {
   memory: 'The check took too much memory.',

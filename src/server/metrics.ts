@@ -18,7 +18,7 @@ export interface Metrics {
     reviewed: { readonly outcome: Outcome; readonly findings: readonly FindingCount[] },
     seconds: number,
   ): void;
-  /** A request without a review in its response: 400, 404, 405, 408, 413, 415, 500, 503 or 504. */
+  /** A request without a review in its response: 400, 403, 404, 405, 408, 413, 415, 500, 503 or 504. */
   refused(status: number): void;
   /** The process that judges large reviews ended, or did not start. */
   reviewerStopped(reason: StopReason): void;
@@ -40,6 +40,7 @@ export type Reload = 'loaded' | 'refused';
 /** Values that are read when the metrics are read. */
 interface Gauges {
   readonly expires: () => Date;
+  readonly refusesCertificate: () => boolean;
   readonly bytesInFlight: () => number;
   readonly connections: () => number;
   readonly reviewsWaiting: () => number;
@@ -225,6 +226,11 @@ function registerGauges(registry: Registry, gauges: Gauges): void {
     'podward_certificate_expiry_timestamp_seconds',
     'Time at which the certificate in use expires, as Unix time.',
     () => Math.floor(gauges.expires().getTime() / 1000),
+  );
+  gauge(
+    'podward_certificate_files_refused',
+    '1 while the certificate on disk is refused, so that another one is in use, 0 otherwise.',
+    () => Number(gauges.refusesCertificate()),
   );
   gauge('podward_request_bytes_in_flight', 'Bytes of all requests that are not answered yet.', gauges.bytesInFlight);
   gauge('podward_connections', 'Open connections to the webhook.', gauges.connections);

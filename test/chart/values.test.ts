@@ -94,6 +94,18 @@ describe('values that are rejected', () => {
       'certificates.existingSecret: Forbidden: is not allowed when certificates.mode is helm. ',
     ],
     [
+      { clientCertificate: { caConfigMap: 'clients' } },
+      'clientCertificate.commonNames: Required value: must be set when a CA is set. ',
+    ],
+    [
+      { clientCertificate: { commonNames: ['kube-apiserver'] } },
+      'clientCertificate.commonNames: Forbidden: is not allowed without a CA. ',
+    ],
+    [
+      { clientCertificate: { caConfigMap: 'a', caSecret: 'b' } },
+      'clientCertificate.caSecret: Forbidden: is not allowed when clientCertificate.caConfigMap is set. ',
+    ],
+    [
       { certificates: { helm: { validityDays: 90 } } },
       'Days: Invalid value: 365: must be less than certificates.helm.validityDays, which is 90. ',
     ],

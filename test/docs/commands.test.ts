@@ -32,8 +32,15 @@ const tried: Record<string, readonly RegExp[]> = {
   'in test/e2e/examples.test.ts': [/^kubectl apply -f devcluster\/examples\//],
   'in make conformance-random, as a request': [/^kubectl create --dry-run=server --validate=strict$/],
   'in test/e2e/certs-readme.test.ts': [
-    /^kubectl (create namespace podward-system|apply -f certs|(wait|get) .* --namespace podward-system)/,
+    /^kubectl (create namespace podward-system|apply -f certs|wait .* --namespace podward-system|get secret podward-tls .* -o go-template)/,
   ],
+  'in test/e2e/client-certificate.test.ts': [/^kubectl create configmap /, /^helm upgrade podward .* --reuse-values /],
+  'in test/e2e/rotation.test.ts': [
+    /^helm get values /,
+    /^kubectl annotate secret /,
+    /^kubectl get secret \S+ .* jsonpath=/,
+  ],
+  'in test/e2e/cert-manager.test.ts': [/^kubectl describe certificate /],
   'by hand: it needs a container runtime, and a registry or a local cluster': [
     /^docker (build|load|tag|push|buildx imagetools inspect) /,
     /^kind load image-archive /,
@@ -41,7 +48,7 @@ const tried: Record<string, readonly RegExp[]> = {
     /^ctr --namespace k8s.io images import /,
   ],
   'by hand: it needs a release': [/^cosign verify/, /^npm (audit signatures$|version )/],
-  'by hand: it needs nodes': [/^helm uninstall /, /^kubectl rollout (restart|status) /],
+  'by hand: it needs nodes': [/^helm uninstall /, /^kubectl (rollout (restart|status)|logs|get pods) /],
   'by hand: it needs a namespace of yours': [/^kubectl label --overwrite namespace NAME /],
   'by hand: it needs root': [/^apt-get install /, /^npx node test\/admission\/record-kubelet\.ts/],
   'nowhere: the reader fills in the file': [/^npx node FILE\.ts$/],

@@ -37,6 +37,7 @@ test('the flags are those of podward serve --help', () => {
 test('the metrics are those of the registry', async () => {
   const metrics = createMetrics({
     expires: () => new Date(0),
+    refusesCertificate: () => false,
     bytesInFlight: () => 0,
     connections: () => 0,
     reviewsWaiting: () => 0,
