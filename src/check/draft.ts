@@ -133,8 +133,8 @@ export class Draft {
     for (const entry of omitted) this.#omit(entry);
   }
 
-  #decisionOn({ changes, user }: Subject, countOnly: boolean): Decision {
-    const [first, ...others] = changes.map((change) => this.#decide({ change, user }, countOnly));
+  #decisionOn({ changes, user, groups = [] }: Subject, countOnly: boolean): Decision {
+    const [first, ...others] = changes.map((change) => this.#decide({ change, user, groups }, countOnly));
     return others.reduce((strictest, other) => (isStricter(other, strictest) ? other : strictest), first!);
   }
 
@@ -161,7 +161,7 @@ export class Draft {
         excerpt: excerpt([], ['request'], { ofKey: true }),
       }));
     else {
-      const { user, changes } = decoded;
+      const { user, groups, changes } = decoded;
       const object = ['request', 'object'];
       const inRequest = (way: Way): Position => locate([...object, ...way]);
       const excerptIn: Subject['excerpt'] = (way, options) => excerpt(object, way, options);
@@ -173,6 +173,7 @@ export class Draft {
         excerptWritten: excerptIn,
         changes,
         user,
+        groups,
       });
     }
   }

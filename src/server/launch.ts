@@ -4,13 +4,12 @@ import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { ReviewPhase } from '../admission/decode.ts';
 import type { ActiveMode } from '../engine/judged.ts';
 import { reasonOf } from '../text/errors.ts';
 import { onFrame, writeFrame } from './frames.ts';
 import { minJudgeMs } from './limits.ts';
 import type { Question } from './review-process.ts';
-import type { Verdict } from './verdict.ts';
+import type { ReviewPath, Verdict } from './verdict.ts';
 
 export interface LaunchOptions {
   /** The text of the configuration, which is valid. Undefined without a configuration. */
@@ -35,7 +34,7 @@ export interface ReviewProcess {
 export interface SentReview {
   /** The body, in the chunks in which it arrived. */
   readonly chunks: readonly Buffer[];
-  readonly phase: ReviewPhase;
+  readonly phase: ReviewPath;
   readonly mode: ActiveMode;
   /** The minor versions of Kubernetes that count. There is at least one. */
   readonly minors: readonly number[];
