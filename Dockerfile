@@ -29,6 +29,7 @@ COPY --from=build /app/dist ./dist
 # `podward explain` reads these pages.
 COPY docs/rules ./docs/rules
 COPY docs/defaults ./docs/defaults
+COPY docs/modes.md ./docs/
 # A numeric user, so that the kubelet can verify runAsNonRoot.
 USER 65532:65532
 # `__proto__` in a request is an ordinary key or an error, and never changes a prototype.

@@ -121,6 +121,9 @@ Then add this to the helm command:
 {{- if and .Values.autoscaling.enabled (gt $fewest $most) -}}
   {{- fail (printf "autoscaling.minReplicas: Invalid value: %d: must be no more than autoscaling.maxReplicas, which is %d." $fewest $most) -}}
 {{- end -}}
+{{- if hasKey .Values.config "modeLabel" -}}
+  {{- fail "config.modeLabel: Forbidden: the chart sets this field from defaultMode and excludedNamespaces. Remove config.modeLabel." -}}
+{{- end -}}
 {{- range $key := list "apiVersion" "kind" -}}
   {{- if hasKey $.Values.config $key -}}
     {{- fail (printf "config.%s: Forbidden: the chart sets this field. Remove config.%s." $key $key) -}}
