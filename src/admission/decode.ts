@@ -2,7 +2,7 @@
 import { field, get, isObject, isSet, listAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { apiVersionOf, findKind } from '../kubernetes/kinds.ts';
 import { changeOf, type Change, type Operation, type Phase } from '../change/change.ts';
-import type { RequestedChange } from '../engine/decide.ts';
+import type { RequestedChange } from '../engine/exempt.ts';
 import { showText } from '../text/shown.ts';
 import { extentIn, extentOf, type ReviewExtent } from './extent.ts';
 import {

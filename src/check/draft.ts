@@ -1,5 +1,6 @@
 /** Changes -> a report: what the webhook would decide if the objects were sent to a cluster. */
-import { decide, type RequestedChange, type Decision } from '../engine/decide.ts';
+import { decide, type Decision } from '../engine/decide.ts';
+import type { RequestedChange } from '../engine/exempt.ts';
 import type { Engine } from '../engine/engine.ts';
 import { activeModes, countOf, type Judged, type Omitted, type Remark } from '../engine/judged.ts';
 import { namesIn, type Way } from '../json/path.ts';

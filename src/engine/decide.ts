@@ -4,16 +4,9 @@ import { isSet, stringAt } from '../json/json.ts';
 import type { ExemptionDimension } from '../policy/exemptions.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Engine } from './engine.ts';
-import { exemptionOf } from './exempt.ts';
+import { exemptionOf, type RequestedChange } from './exempt.ts';
 import type { Filled } from './fill.ts';
 import type { ActiveMode, Judgment } from './judged.ts';
-
-/** A change, and the user who requests it. For a file, the user is the empty string and has no groups. */
-export interface RequestedChange {
-  readonly change: Change;
-  readonly user: string;
-  readonly groups?: readonly string[];
-}
 
 /** Each finding has its effective mode. A change that is exempt or stale has no findings, and no defaults are added to it. */
 export interface Decision extends Judgment {

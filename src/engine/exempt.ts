@@ -15,7 +15,13 @@ import {
   type ExemptionDimension,
   type Exemptions,
 } from '../policy/exemptions.ts';
-import type { RequestedChange } from './decide.ts';
+
+/** A change, and the user who requests it. For a file, the user is the empty string and has no groups. */
+export interface RequestedChange {
+  readonly change: Change;
+  readonly user: string;
+  readonly groups?: readonly string[];
+}
 
 /** The first dimension in which the request is exempt. */
 export const exemptionOf = (requested: RequestedChange, exemptions: Exemptions): ExemptionDimension | undefined =>

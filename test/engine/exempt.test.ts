@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { exemptionOf } from '../../src/engine/exempt.ts';
+import { exemptionOf, type RequestedChange } from '../../src/engine/exempt.ts';
 import { noExemptions, type ExemptionDimension, type Exemptions } from '../../src/policy/exemptions.ts';
-import type { RequestedChange } from '../../src/engine/decide.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { changeOf } from './policy.ts';
 
