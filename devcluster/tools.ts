@@ -1,6 +1,6 @@
 import type { Release } from './download.ts';
 import type { GoModule } from './go-build.ts';
-import { certManagerVersion, etcdVersion, helmVersion, npmTools, withinSkew } from './versions.ts';
+import { certManagerVersion, corednsVersion, etcdVersion, helmVersion, npmTools, withinSkew } from './versions.ts';
 
 export type BinaryName =
   | 'etcd'
@@ -11,6 +11,7 @@ export type BinaryName =
   | 'kube-proxy'
   | 'kubectl'
   | 'helm'
+  | 'coredns'
   | 'cert-manager-controller'
   | 'cert-manager-cainjector'
   | 'cert-manager-webhook';
@@ -73,6 +74,15 @@ export function tool(name: BinaryName, kubernetes: string, platform: Platform, e
         go: { module: helmModule, package: 'helm.sh/helm/v4/cmd/helm' },
       };
     }
+    case 'coredns': {
+      const base = `${env['PODWARD_COREDNS_RELEASE_URL'] ?? 'https://github.com/coredns/coredns/releases/download'}/v${corednsVersion}`;
+      const url = `${base}/coredns_${corednsVersion}_${os}_${arch}.tgz`;
+      return {
+        version: corednsVersion,
+        release: { url, sha256Url: `${url}.sha256`, member: 'coredns' },
+        go: { module: corednsModule, package: corednsModule.path },
+      };
+    }
     case 'cert-manager-controller':
     case 'cert-manager-cainjector':
     case 'cert-manager-webhook':
@@ -116,6 +126,12 @@ const certManagerModule: GoModule = {
   version: certManagerVersion,
   packages: ['controller', 'cainjector', 'webhook'].map((name) => `github.com/cert-manager/cert-manager/cmd/${name}`),
   set: [`github.com/cert-manager/cert-manager/pkg/util.AppVersion=v${certManagerVersion}`],
+};
+
+const corednsModule: GoModule = {
+  path: 'github.com/coredns/coredns',
+  version: corednsVersion,
+  packages: ['github.com/coredns/coredns'],
 };
 
 function kubernetesModule(version: string): GoModule {
