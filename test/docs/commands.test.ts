@@ -29,6 +29,7 @@ const tried: Record<string, readonly RegExp[]> = {
   'in test/chart/readme.test.ts, without a cluster': [/^helm upgrade --install /],
   'in test/chart/helm-test.test.ts, without a node': [/^helm test /],
   'in test/e2e/outage.test.ts': [/^kubectl delete mutatingwebhookconfiguration,validatingwebhook/],
+  'in test/e2e/mode-label.test.ts': [/^kubectl label namespace \S+ podward\.dev\/mode=\w+/],
   'in test/e2e/examples.test.ts': [/^kubectl apply -f devcluster\/examples\//],
   'in make conformance-random, as a request': [/^kubectl create --dry-run=server --validate=strict$/],
   'in test/e2e/certs-readme.test.ts': [

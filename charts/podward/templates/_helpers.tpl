@@ -139,4 +139,7 @@ Then add this to the helm command:
 {{- if and .Values.autoscaling.enabled (gt $fewest $most) -}}
   {{- fail (printf "autoscaling.minReplicas: Invalid value: %d: must be no more than autoscaling.maxReplicas, which is %d." $fewest $most) -}}
 {{- end -}}
+{{- if hasKey (default dict .Values.config) "modeLabel" -}}
+  {{- fail "config.modeLabel: Forbidden: the chart sets this field from defaultMode and excludedNamespaces. Remove config.modeLabel." -}}
+{{- end -}}
 {{- end -}}
