@@ -142,6 +142,7 @@ pages: install ## Write the generated pages
 	node scripts/docs/rules.ts
 	node scripts/docs/configuration.ts
 	node scripts/docs/parity.ts
+	node scripts/docs/metrics.ts
 	node scripts/screenshots.ts
 docs: pages ## Write the generated pages and the README of the chart (needs Go)
 	node scripts/docs/chart.ts
@@ -155,6 +156,7 @@ verify-pages: install ## Check that the generated pages are up to date
 	node scripts/docs/rules.ts --check
 	node scripts/docs/configuration.ts --check
 	node scripts/docs/parity.ts --check
+	node scripts/docs/metrics.ts --check
 	node scripts/screenshots.ts --check
 verify-go: install ## Check that what is generated with Go is up to date: the README of the chart, the schema, names of time zones, functions and feature gates
 	node scripts/docs/chart.ts --check

@@ -1,6 +1,6 @@
 import type { Release } from './download.ts';
 import type { GoModule } from './go-build.ts';
-import { certManagerVersion, etcdVersion, helmVersion, npmTools, withinSkew } from './versions.ts';
+import { certManagerVersion, etcdVersion, helmVersion, npmTools, prometheusModule, withinSkew } from './versions.ts';
 
 export type BinaryName =
   | 'etcd'
@@ -13,7 +13,8 @@ export type BinaryName =
   | 'helm'
   | 'cert-manager-controller'
   | 'cert-manager-cainjector'
-  | 'cert-manager-webhook';
+  | 'cert-manager-webhook'
+  | 'promtool';
 
 /** The operating system and architecture of a binary, as Go names them (GOOS and GOARCH). */
 export interface Platform {
@@ -83,6 +84,11 @@ export function tool(name: BinaryName, kubernetes: string, platform: Platform, e
           package: `${certManagerModule.path}/cmd/${name.slice('cert-manager-'.length)}`,
         },
       };
+    case 'promtool':
+      return {
+        version: prometheusModule,
+        go: { module: promtoolModule, package: 'github.com/prometheus/prometheus/cmd/promtool' },
+      };
   }
 }
 
@@ -116,6 +122,14 @@ const certManagerModule: GoModule = {
   version: certManagerVersion,
   packages: ['controller', 'cainjector', 'webhook'].map((name) => `github.com/cert-manager/cert-manager/cmd/${name}`),
   set: [`github.com/cert-manager/cert-manager/pkg/util.AppVersion=v${certManagerVersion}`],
+};
+
+const promtoolModule: GoModule = {
+  path: 'github.com/prometheus/prometheus',
+  version: prometheusModule,
+  packages: ['github.com/prometheus/prometheus/cmd/promtool'],
+  // Without the clients of clouds, which the commands for rules do not need.
+  flags: ['-tags', 'remove_all_sd'],
 };
 
 function kubernetesModule(version: string): GoModule {

@@ -16,6 +16,8 @@ export interface Reviewed {
   readonly findings: readonly Judged[];
   /** Further findings, which were counted and not kept. */
   readonly omitted: readonly Omitted[];
+  /** IDs of the defaults in the patch of the answer. */
+  readonly applied: readonly string[];
   /** The error that caused a failure, for the log. */
   readonly error?: unknown;
 }
@@ -38,7 +40,13 @@ export function review(decoded: Review, engine: Engine, mode: ActiveMode): Revie
   }
 }
 
-const plain = (outcome: Outcome, answer: AdmissionReview): Reviewed => ({ outcome, answer, findings: [], omitted: [] });
+const plain = (outcome: Outcome, answer: AdmissionReview): Reviewed => ({
+  outcome,
+  answer,
+  findings: [],
+  omitted: [],
+  applied: [],
+});
 
 function reviewChange(requested: ReviewedChange, engine: Engine, mode: ActiveMode): Reviewed {
   const { uid, change } = requested;
@@ -50,7 +58,7 @@ function reviewChange(requested: ReviewedChange, engine: Engine, mode: ActiveMod
     outcome === 'denied'
       ? deny(uid, change, denials, remarks, countOf('deny', omitted))
       : allow(uid, { ...remarks, patch: filled.patch });
-  return { outcome, answer, findings, omitted };
+  return { outcome, answer, findings, omitted, applied: outcome === 'patched' ? filled.applied : [] };
 }
 
 const inMode = (mode: ActiveMode, findings: readonly Judged[]): readonly Judged[] =>

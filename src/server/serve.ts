@@ -22,10 +22,11 @@ import {
 import { listen } from './listen.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { createReviewLog, type ReviewLogOptions } from './review-log.ts';
 import { startReviewer, type Reviewer } from './reviewer.ts';
 import { startVersions, type AskVersion } from './versions.ts';
 
-export interface ServeOptions {
+export interface ServeOptions extends ReviewLogOptions {
   readonly host: string;
   readonly port: number;
   readonly healthPort: number;
@@ -49,6 +50,8 @@ export interface Running {
 export interface Configured {
   /** With the version of the configuration. */
   readonly engine: Engine;
+  /** The version of Podward. */
+  readonly version: string;
   /** The text of its configuration, for the process that judges large reviews. Undefined without a configuration. */
   readonly configuration: string | undefined;
   /** Asks an API server for its version. Undefined if the server must use the version of the configuration. */
@@ -82,7 +85,7 @@ type Parts = Awaited<ReturnType<typeof createParts>>;
 /** The two servers, and what works for them. Neither of the servers listens yet. */
 async function createParts(
   options: ServeOptions,
-  { engine, configuration, askVersion }: Configured,
+  { engine, version, configuration, askVersion }: Configured,
   state: Readonly<State>,
   log: Logger,
   logLinesDropped: () => number,
@@ -92,8 +95,10 @@ async function createParts(
   const budget = createByteBudget(options.maxInFlightBytes);
   const bodies = createBodyReader(budget, options.maxReviewBytes);
   const metrics = createMetrics({
+    version,
     expires: () => watch.current.expires,
     bytesInFlight: () => budget.used,
+    maxBytesInFlight: options.maxInFlightBytes,
     connections: () => connections.open,
     reviewsWaiting: () => reviewer.waiting,
     reviewerBytes: () => reviewer.residentBytes(),
@@ -113,6 +118,7 @@ async function createParts(
     engine,
     ask: askVersion,
     failed: (reason) => metrics.versionFailed(reason),
+    changed: () => metrics.versionsChanged(),
     log,
   });
   const app = createApp({
@@ -121,6 +127,7 @@ async function createParts(
     bodies,
     metrics,
     log,
+    logReview: createReviewLog(log, options),
     maxReviewBytes: options.maxReviewBytes,
     draining: () => state.draining,
     full: () => connections.full,

@@ -31,10 +31,12 @@ interface Given {
   readonly ask: AskVersion | undefined;
   /** Called for each request that failed. */
   readonly failed: (failure: VersionFailure) => void;
+  /** Called when other versions are in use. */
+  readonly changed: () => void;
   readonly log: Logger;
 }
 
-export function startVersions({ engine: configured, ask, failed, log }: Given, clock?: Clock): Versions {
+export function startVersions({ engine: configured, ask, failed, changed, log }: Given, clock?: Clock): Versions {
   let inUse: VersionsInUse = { minors: nearMinors([configured.policy.configured.minor]), source: 'configured' };
   let engine = inCluster(configured, inUse.minors);
   /** Of the last look. */
@@ -45,6 +47,7 @@ export function startVersions({ engine: configured, ask, failed, log }: Given, c
     // If this failed, the versions in use would stay, and the server would go on.
     engine = inCluster(configured, next.minors);
     inUse = next;
+    changed();
     log.info({ ...logged(next), before: versionTexts(before.minors) }, 'Kubernetes versions changed');
     warn(next, engine, log);
   };
