@@ -52,5 +52,5 @@ function shown({ operation, kind, user, name, generateName, ...places }: Subject
   const texts = Object.entries({ ...places, ...(withIdentities ? identities : {}) })
     .filter(([, text]) => text !== '')
     .map(([key, text]) => [key, showText(text, maxLoggedText)]);
-  return { operation, kind, ...Object.fromEntries(texts) };
+  return { operation, kind, ...(Object.fromEntries(texts) as Record<string, string>) };
 }

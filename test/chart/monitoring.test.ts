@@ -8,8 +8,7 @@ import { stringify } from 'yaml';
 import { binary } from '../../devcluster/binaries.ts';
 import { metricTable, type MetricDefinition } from '../../src/server/metric-table.ts';
 import { root } from '../docs/commands.ts';
-import { only, render, type Rendered } from './helm.ts';
-import { certificateModes } from './helm.ts';
+import { certificateModes, only, render, type Rendered } from './helm.ts';
 
 jest.setTimeout(120_000);
 
@@ -64,7 +63,7 @@ const metrics = new Map<string, readonly string[]>([
   }),
   ['process_cpu_seconds_total', ofTarget],
   ['process_resident_memory_bytes', ofTarget],
-  // Of the API server. test/e2e/monitoring.test.ts compares them with a real one.
+  // Of the API server. test/e2e/outage.test.ts compares them with a real one.
   ['apiserver_admission_webhook_rejection_count', ['name', 'error_type', 'operation', 'type', 'rejection_code']],
   ['apiserver_admission_webhook_fail_open_count', ['name', 'type']],
 ]);

@@ -29,10 +29,15 @@ const tried: Record<string, readonly RegExp[]> = {
   'in test/chart/readme.test.ts, without a cluster': [/^helm upgrade --install /],
   'in test/chart/helm-test.test.ts, without a node': [/^helm test /],
   'in test/e2e/outage.test.ts': [/^kubectl delete mutatingwebhookconfiguration,validatingwebhook/],
+  'in test/e2e/monitoring.test.ts': [
+    /^kubectl get (deployment|pods|events|servicemonitors|validatingwebhook|networkpolicies|secret --namespace podward-system$|nodes)/,
+    /^kubectl (version|run podward-check )/,
+  ],
+  'by hand, in a cluster with Pods that run and with cert-manager': [/^kubectl (logs|top|get certificates)/],
   'in test/e2e/examples.test.ts': [/^kubectl apply -f devcluster\/examples\//],
   'in make conformance-random, as a request': [/^kubectl create --dry-run=server --validate=strict$/],
   'in test/e2e/certs-readme.test.ts': [
-    /^kubectl (create namespace podward-system|apply -f certs|(wait|get) .* --namespace podward-system)/,
+    /^kubectl (create namespace podward-system|apply -f certs|wait .* --namespace podward-system|get secret podward-tls )/,
   ],
   'by hand: it needs a container runtime, and a registry or a local cluster': [
     /^docker (build|push) /,

@@ -32,7 +32,13 @@ const hostname = specPath.child('hostname');
 describe('fill', () => {
   test('nothing to add', () => {
     const change = changeOf();
-    expect(fill([adding('a')], change)).toEqual({ after: change.after, patch: [], applied: [], notes: [], moreNotes: 0 });
+    expect(fill([adding('a')], change)).toEqual({
+      after: change.after,
+      patch: [],
+      applied: [],
+      notes: [],
+      moreNotes: 0,
+    });
   });
 
   test('the patch and the object agree, and the original is not changed', () => {
