@@ -19,6 +19,8 @@ export interface ClusterOptions {
   version?: string;
   /** Admission plugins that the API server does not run. */
   withoutPlugins?: readonly string[];
+  /** Further flags of the API server. */
+  apiServerArgs?: readonly string[];
   progress?: Progress;
 }
 
@@ -88,7 +90,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       ports = await freePorts(portNames, ports);
       save(dir, { version, serviceCidr, ports });
       try {
-        return await start(dir, { version, serviceCidr, ports }, bin, options.withoutPlugins ?? []);
+        return await start(dir, { version, serviceCidr, ports }, bin, options);
       } catch (error) {
         await endAll(dir);
         // Another process may have taken a free port before this one listened on it.
@@ -158,7 +160,7 @@ async function start(
   dir: string,
   saved: SavedCluster,
   bin: Binaries,
-  withoutPlugins: readonly string[],
+  { withoutPlugins = [], apiServerArgs = [] }: ClusterOptions,
 ): Promise<Cluster> {
   const { ports, serviceCidr } = saved;
   const files = credentialFiles(dir);
@@ -197,6 +199,7 @@ async function start(
       '--authorization-mode=RBAC',
       '--allow-privileged=true',
       ...(withoutPlugins.length === 0 ? [] : [`--disable-admission-plugins=${withoutPlugins.join(',')}`]),
+      ...apiServerArgs,
     ],
   });
   await until('etcd and kube-apiserver to start', [etcd, apiserver], () => existsSync(files.ca));

@@ -28,6 +28,7 @@ export function reviewOf(kind: Kind, { before, after }: Write): Uint8Array {
   const request = {
     uid: 'u',
     kind: { group, version, kind },
+    userInfo: { username: 'https://user:zqMarkerOne@example.com' },
     operation: before === undefined ? 'CREATE' : 'UPDATE',
     object: after,
     oldObject: before ?? null,
