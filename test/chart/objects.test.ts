@@ -264,7 +264,7 @@ describe('the version of the API server', () => {
   const serverOf = async (apiServerVersion: object) => {
     const { spec } = only(await render({ apiServerVersion }), 'Deployment').spec.template;
     return {
-      args: spec.containers[0].args.slice(5),
+      args: spec.containers[0].args.filter((arg: string) => /api-server|learn/.test(arg)),
       mounts: spec.containers[0].volumeMounts.slice(2).map(({ name }: Rendered) => name),
       ca: spec.volumes.slice(2).map(({ configMap }: Rendered) => configMap.name),
     };
