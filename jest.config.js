@@ -5,7 +5,7 @@
 const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/.cache/'],
+  modulePathIgnorePatterns: ['<rootDir>/.cache/', '<rootDir>/.devcluster/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
@@ -37,17 +37,22 @@ export default {
     project(
       'unit',
       ['test/**/*.test.ts'],
-      ['/test/(server|cluster|chart|oracle|e2e|devcluster)/', ...slow, property, ...ruleTables],
+      ['/test/(server|cluster|chart|oracle|e2e|node|devcluster|image)/', ...slow, property, ...ruleTables],
     ),
     project('property', ['test/**/*.property.test.ts']),
     project('integration', [
-      'test/{server,cluster,chart,oracle,devcluster}/**/*.test.ts',
+      'test/{server,cluster,chart,oracle,devcluster,image}/**/*.test.ts',
       ...slow.map((name) => `test/${name}`),
     ]),
     {
       ...project('e2e', ['test/e2e/**/*.test.ts']),
       globalSetup: '<rootDir>/test/e2e/setup.ts',
       globalTeardown: '<rootDir>/test/e2e/teardown.ts',
+    },
+    {
+      ...project('node', ['test/node/**/*.test.ts']),
+      globalSetup: '<rootDir>/test/node/setup.ts',
+      globalTeardown: '<rootDir>/test/node/teardown.ts',
     },
   ],
 };

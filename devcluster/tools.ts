@@ -1,6 +1,14 @@
 import type { Release } from './download.ts';
 import type { GoModule } from './go-build.ts';
-import { certManagerVersion, etcdVersion, helmVersion, npmTools, prometheusModule, withinSkew } from './versions.ts';
+import {
+  certManagerVersion,
+  corednsVersion,
+  etcdVersion,
+  helmVersion,
+  npmTools,
+  prometheusModule,
+  withinSkew,
+} from './versions.ts';
 
 export type BinaryName =
   | 'etcd'
@@ -11,6 +19,7 @@ export type BinaryName =
   | 'kube-proxy'
   | 'kubectl'
   | 'helm'
+  | 'coredns'
   | 'cert-manager-controller'
   | 'cert-manager-cainjector'
   | 'cert-manager-webhook'
@@ -74,6 +83,15 @@ export function tool(name: BinaryName, kubernetes: string, platform: Platform, e
         go: { module: helmModule, package: 'helm.sh/helm/v4/cmd/helm' },
       };
     }
+    case 'coredns': {
+      const base = `${env['PODWARD_COREDNS_RELEASE_URL'] ?? 'https://github.com/coredns/coredns/releases/download'}/v${corednsVersion}`;
+      const url = `${base}/coredns_${corednsVersion}_${os}_${arch}.tgz`;
+      return {
+        version: corednsVersion,
+        release: { url, sha256Url: `${url}.sha256`, member: 'coredns' },
+        go: { module: corednsModule, package: corednsModule.path },
+      };
+    }
     case 'cert-manager-controller':
     case 'cert-manager-cainjector':
     case 'cert-manager-webhook':
@@ -130,6 +148,12 @@ const promtoolModule: GoModule = {
   packages: ['github.com/prometheus/prometheus/cmd/promtool'],
   // Without the clients of clouds, which the commands for rules do not need.
   flags: ['-tags', 'remove_all_sd'],
+};
+
+const corednsModule: GoModule = {
+  path: 'github.com/coredns/coredns',
+  version: corednsVersion,
+  packages: ['github.com/coredns/coredns'],
 };
 
 function kubernetesModule(version: string): GoModule {

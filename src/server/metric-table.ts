@@ -7,6 +7,7 @@ import type { VersionFailure } from '../kubernetes/apiserver/version.ts';
 import { everyKind } from '../kubernetes/kinds.ts';
 import type { Closed } from './connections.ts';
 import type { StopReason } from './launch.ts';
+import type { Reload } from './metrics.ts';
 import type { VersionSource } from './versions.ts';
 
 /** The values of a label, each with its meaning, or an empty string where it needs none. No label has a name that a user chose. */
@@ -81,6 +82,11 @@ const closedReason: Values<Closed> = {
   idle: 'There was no request in progress.',
   receiving: 'The request had not arrived, or the response was not read.',
   refused: 'No connection could be closed, so the new one was.',
+};
+
+const reload: Values<Reload> = {
+  loaded: 'The new content is in use.',
+  refused: 'The previous configuration stayed in use.',
 };
 
 const versionFailure: Values<VersionFailure> = {
@@ -267,6 +273,32 @@ export const metricTable = define({
     example: {
       shows: 'Certificates that were not loaded in the last hour',
       query: 'sum(increase(podward_certificate_refused_total[1h]))',
+    },
+  },
+  configurationReloads: {
+    name: 'podward_configuration_reloads_total',
+    type: 'counter',
+    help: 'Number of changes of the configuration file.',
+    labels: { result: reload },
+    example: {
+      shows: 'Changes in the last day that were refused',
+      query: 'sum(increase(podward_configuration_reloads_total{result="refused"}[1d]))',
+    },
+  },
+  configurationStale: {
+    name: 'podward_configuration_stale',
+    type: 'gauge',
+    help: '1 if the content of the configuration file is not in use, because it was refused or is being checked, and 0 otherwise.',
+    example: { shows: 'The number of replicas with an older configuration', query: 'sum(podward_configuration_stale)' },
+  },
+  configurationInfo: {
+    name: 'podward_configuration_info',
+    type: 'gauge',
+    help: '1 for the configuration in use. Without a file, there is no value.',
+    labels: { sha256: { pattern: /^[0-9a-f]{64}$/, text: 'the SHA-256 hash of the file' } },
+    example: {
+      shows: 'The number of replicas with each configuration',
+      query: 'count by (sha256) (podward_configuration_info)',
     },
   },
   versionInfo: {

@@ -4,6 +4,7 @@ import type { ReviewPhase } from '../admission/decode.ts';
 import type { ActiveMode } from '../engine/judged.ts';
 import type { VersionFailure } from '../kubernetes/apiserver/version.ts';
 import { isKnownMinor } from '../kubernetes/versions.ts';
+import type { ConfigurationInUse } from './configuration.ts';
 import type { Closed } from './connections.ts';
 import type { StopReason } from './launch.ts';
 import { metricTable, other, type MetricDefinition } from './metric-table.ts';
@@ -29,11 +30,16 @@ export interface Metrics {
   certificateRefused(): void;
   /** Other versions of Kubernetes count from now on. */
   versionsChanged(): void;
+  /** The configuration file had another content. */
+  configurationReloaded(result: Reload): void;
   /** A request for the version of the API server failed. */
   versionFailed(reason: VersionFailure): void;
   /** The text format of Prometheus, with its content type. */
   expose(): Promise<{ readonly type: string; readonly text: string }>;
 }
+
+/** Whether the new content of the configuration file is in use, or the previous one was kept. */
+export type Reload = 'loaded' | 'refused';
 
 /** Values that are read when the metrics are read. */
 export interface Gauges {
@@ -47,6 +53,7 @@ export interface Gauges {
   readonly reviewerBytes: () => number | undefined;
   readonly logLinesDropped: () => number;
   readonly versions: () => VersionsInUse;
+  readonly configuration: () => ConfigurationInUse;
 }
 
 export function createMetrics(gauges: Gauges): Metrics {
@@ -60,6 +67,7 @@ export function createMetrics(gauges: Gauges): Metrics {
   const duration = new Histogram(configured(registry, metricTable.durations));
   const durations = { mutate: duration.labels('mutate'), validate: duration.labels('validate') };
   const refusals = counter(registry, metricTable.refusals);
+  const reloads = counter(registry, metricTable.configurationReloads);
   const stops = counter(registry, metricTable.stops);
   const closed = counter(registry, metricTable.closed);
   const tlsFailures = counter(registry, metricTable.tlsFailures);
@@ -92,6 +100,9 @@ export function createMetrics(gauges: Gauges): Metrics {
     },
     versionsChanged() {
       versionChanges.inc();
+    },
+    configurationReloaded(result) {
+      reloads.inc({ result });
     },
     versionFailed(reason) {
       versionFailures.inc({ reason });
@@ -155,6 +166,12 @@ function registerGauges(registry: Registry, gauges: Gauges): void {
     for (const minor of minors)
       made.set({ version: versionText(minor), source, known: String(isKnownMinor(minor)) }, 1);
   });
+  gauge(metricTable.configurationInfo, (made) => {
+    made.reset();
+    const { sha256 } = gauges.configuration();
+    if (sha256 !== undefined) made.set({ sha256 }, 1);
+  });
+  value(metricTable.configurationStale, () => Number(gauges.configuration().stale));
   gauge(metricTable.buildInfo, (made) => made.set({ version: gauges.version, node: process.versions.node }, 1));
   value(metricTable.certificateExpiry, () => Math.floor(gauges.expires().getTime() / 1000));
   value(metricTable.bytesInFlight, gauges.bytesInFlight);

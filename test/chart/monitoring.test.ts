@@ -210,6 +210,7 @@ describe('the alerts', () => {
     [`podward_tls_failures_total{${ns}}`]: '0+0.1x60',
     [`podward_certificate_expiry_timestamp_seconds{${ns}}`]: `${200 * 86_400}x60`,
     [`podward_certificate_refused_total{${ns}}`]: '2x60',
+    [`podward_configuration_stale{${ns}}`]: '0x60',
     [`podward_kubernetes_version_info{${ns},version="1.36",source="learned",known="true"}`]: '1x60',
     [`podward_log_lines_dropped_total{${ns}}`]: '5x60',
   };
@@ -279,6 +280,7 @@ describe('the alerts', () => {
       /expires in 3h 0m 0s/,
     ],
     ['PodwardCertificateRefused', { [`podward_certificate_refused_total{${ns}}`]: '0x10 1x50' }, 20, {}, /refused/],
+    ['PodwardConfigurationRefused', { [`podward_configuration_stale{${ns}}`]: '1x60' }, 10, {}, /has mistakes/],
     [
       'PodwardKubernetesVersionUnknown',
       { [`podward_kubernetes_version_info{${ns},version="1.99",source="learned",known="false"}`]: '1x60' },

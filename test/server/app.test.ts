@@ -33,7 +33,6 @@ const portOf = (server: Server): number => (server.address() as AddressInfo).por
 beforeAll(async () => {
   const bodies = createBodyReader(createByteBudget(64 * 1024 * 1024), 20 * 1024 * 1024);
   reviewer = await startReviewer({
-    configuration: undefined,
     // Code that allocates memory is slow on a busy machine, and must not be stopped for that reason.
     limitMs: 30_000,
     heapMb: 64,
@@ -47,7 +46,7 @@ beforeAll(async () => {
   });
   const log = pino({ level: 'info' }, { write: (line) => logged.push(JSON.parse(line) as Record<string, unknown>) });
   const app = createApp({
-    versions: { engine: createEngine(catalogue, defaultPolicy(catalogue)), minors: [36] },
+    versions: { engine: createEngine(catalogue, defaultPolicy(catalogue)), configuration: '{}', minors: [36] },
     reviewer,
     bodies,
     metrics,

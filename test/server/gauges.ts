@@ -12,5 +12,6 @@ export const gauges: Gauges = {
   reviewsWaiting: zero,
   reviewerBytes: zero,
   logLinesDropped: zero,
+  configuration: () => ({ sha256: '0'.repeat(64), stale: false }),
   versions: () => ({ minors: [36], source: 'configured' }),
 };
