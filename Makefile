@@ -167,6 +167,7 @@ pages: install ## Write the generated pages
 	node scripts/docs/configuration.ts
 	node scripts/docs/schemas.ts
 	node scripts/docs/parity.ts
+	node scripts/docs/metrics.ts
 	node scripts/screenshots.ts
 docs: pages ## Write the generated pages and the README of the chart (needs Go)
 	node scripts/docs/chart.ts
@@ -181,6 +182,7 @@ verify-pages: install ## Check that the generated pages are up to date
 	node scripts/docs/configuration.ts --check
 	node scripts/docs/schemas.ts --check
 	node scripts/docs/parity.ts --check
+	node scripts/docs/metrics.ts --check
 	node scripts/screenshots.ts --check
 # It checks the expressions, inputs and permissions of the workflows.
 ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12

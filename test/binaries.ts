@@ -1,5 +1,6 @@
 /** Downloads or builds the programs for the integration and end-to-end tests, and shows the progress, before the time limit of a test begins. */
 import { binary, certManagerCrds, type BinaryName } from '../devcluster/binaries.ts';
+import { prometheusOperatorModule } from '../devcluster/prometheus-operator.ts';
 import { streamProgress } from '../devcluster/progress.ts';
 import {
   certManagerVersion,
@@ -18,6 +19,7 @@ const clients: readonly BinaryName[] = [
   'etcd',
   'cert-manager-controller',
   'cert-manager-cainjector',
+  'promtool',
 ];
 const servers: readonly BinaryName[] = ['kube-apiserver', 'kube-controller-manager'];
 
@@ -27,6 +29,7 @@ try {
   // test/e2e/version.test.ts has an API server that is newer than the configuration.
   for (const name of servers) await binary(name, { version: newestKubernetesVersion, progress });
   for (const version of [certManagerVersion, newestCertManagerVersion]) await certManagerCrds({ version, progress });
+  await progress.during('downloading the Go module of prometheus-operator', prometheusOperatorModule());
   await readerBinary(defaultKubernetesVersion, progress);
   await oracleBinary(defaultKubernetesVersion, progress);
 } catch (error) {

@@ -16,9 +16,12 @@ import {
 import { allow, denyNamespace, failure, undecodable } from './encode.ts';
 import type { Reviewed } from './review.ts';
 
-interface ReviewedNamespace {
+export interface ReviewedNamespace {
   readonly outcome: 'namespace';
   readonly uid: string;
+  readonly user: string;
+  readonly operation: 'CREATE' | 'UPDATE';
+  readonly subresource: string;
   readonly change: NamespaceChange;
 }
 
@@ -46,7 +49,16 @@ function namespaceIn(request: JsonObject, uid: string): ReviewedNamespace | Fore
   if (operation === 'UPDATE' && before === undefined) return unread(`request.oldObject must be ${expected}.`);
   // A Namespace with generateName has its name only in the object.
   const name = stringAt(object, 'metadata', 'name') || stringAt(request, 'name') || '';
-  return { outcome: 'namespace', uid, change: { name, after, ...(before === undefined ? {} : { before }) } };
+  const user = stringAt(request, 'userInfo', 'username') ?? '';
+  const subresource = stringAt(request, 'subResource') ?? '';
+  return {
+    outcome: 'namespace',
+    uid,
+    user,
+    operation,
+    subresource,
+    change: { name, after, ...(before === undefined ? {} : { before }) },
+  };
 }
 
 const expected = 'a Namespace of apiVersion v1 whose labels are strings';
@@ -66,7 +78,7 @@ export function reviewNamespace(
   mode: ActiveMode,
 ): Reviewed {
   const { uid } = decoded;
-  const plain = { findings: [], omitted: [] };
+  const plain = { findings: [], omitted: [], applied: [] };
   switch (decoded.outcome) {
     case 'foreign':
     case 'unread':
@@ -90,12 +102,12 @@ function judged({ uid, change }: ReviewedNamespace, modeLabel: ModeLabel, mode: 
   const rules = findings.map(({ rule }) => rule);
   if (mode === 'deny' && first !== undefined) {
     const answer = denyNamespace(uid, change.name, first, { auditAnnotations: { 'denied-rules': rules } });
-    return { outcome: 'denied', answer, findings, omitted };
+    return { outcome: 'denied', answer, findings, omitted, applied: [] };
   }
   const remarks = {
     warnings: findings,
     omittedWarnings: countOf(mode, omitted),
     auditAnnotations: { 'warned-rules': rules },
   };
-  return { outcome: 'allowed', answer: allow(uid, remarks), findings, omitted };
+  return { outcome: 'allowed', answer: allow(uid, remarks), findings, omitted, applied: [] };
 }

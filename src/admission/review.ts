@@ -19,6 +19,8 @@ export interface Reviewed {
   readonly findings: readonly Judged[];
   /** Further findings, which were counted and not kept. */
   readonly omitted: readonly Omitted[];
+  /** IDs of the defaults in the patch of the answer. */
+  readonly applied: readonly string[];
   /** The error that caused a failure, for the log. */
   readonly error?: unknown;
 }
@@ -46,6 +48,7 @@ export const plain = (outcome: Outcome, answer: AdmissionReview): Reviewed => ({
   answer,
   findings: [],
   omitted: [],
+  applied: [],
 });
 
 function reviewChange(requested: ReviewedChange, engine: Engine, mode: ActiveMode): Reviewed {
@@ -60,7 +63,7 @@ function reviewChange(requested: ReviewedChange, engine: Engine, mode: ActiveMod
     outcome === 'denied'
       ? deny(uid, change, denials, remarks, countOf('deny', omitted))
       : allow(uid, { ...remarks, patch: filled.patch });
-  return { outcome, answer, findings, omitted };
+  return { outcome, answer, findings, omitted, applied: outcome === 'patched' ? filled.applied : [] };
 }
 
 const inMode = (mode: ActiveMode, findings: readonly Judged[]): readonly Judged[] =>

@@ -129,10 +129,17 @@ export function register(program: Command, io: Io = processIo): void {
     .addOption(
       new Option('--log-level <level>', 'Least severe level that is logged.').choices(logLevels).default('info'),
     )
+    .option('--no-log-identities', 'Do not log the names of users and objects.')
+    .option(
+      '--log-allowed-every <count>',
+      'Log every COUNTth review that is allowed without findings. 0 logs none.',
+      natural,
+      0,
+    )
     .action((flags: Flags) => {
       if (flags.clientCommonName.length > 0 && flags.clientCa === undefined)
         command.error('--client-common-name requires --client-ca.', { code: usageCode });
-      return run(flags);
+      return run(flags, command);
     });
   addSections(command, io, sections);
 }
@@ -140,7 +147,7 @@ export function register(program: Command, io: Io = processIo): void {
 const sizeOption = (flags: string, description: string, bytes: number): Option =>
   new Option(flags, description).argParser(bytesIn).default(bytes, `${bytes} (${sizeText(bytes)})`);
 
-async function run(flags: Flags): Promise<void> {
+async function run(flags: Flags, command: Command): Promise<void> {
   // Loaded here, so that other commands do not wait for these modules.
   const [{ createLogger }, { createLogOutput, standardOutput }, { serve }] = await Promise.all([
     import('../server/log.ts'),
@@ -156,7 +163,7 @@ async function run(flags: Flags): Promise<void> {
       process.exit(exitFailure);
     });
   }
-  const configured = await readConfigured(flags);
+  const configured = await readConfigured(flags, command.parent?.version() ?? '');
   if (configured === undefined) return;
   try {
     const running = await serve(flags, configured, log, () => output.dropped);
@@ -169,14 +176,14 @@ async function run(flags: Flags): Promise<void> {
 }
 
 /** Undefined if the configuration is invalid. Then every mistake is printed, and the exit status is set. */
-async function readConfigured(flags: Flags): Promise<Configured | undefined> {
+async function readConfigured(flags: Flags, version: string): Promise<Configured | undefined> {
   const { config: file } = flags;
   const loaded = await loadPolicyFile(file);
   if ('engine' in loaded) {
     const { text } = loaded;
     const watched =
       file === undefined || text === undefined ? undefined : { name: file, text, read: () => readConfiguration(file) };
-    return { loaded, file: watched, askVersion: askVersionWith(flags, process.env) };
+    return { loaded, version, file: watched, askVersion: askVersionWith(flags, process.env) };
   }
   for (const error of errorsIn(loaded, file)) process.stderr.write(errorText(error));
   process.exitCode = unusable;

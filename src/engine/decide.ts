@@ -66,7 +66,7 @@ export function fillIfAllowed(change: Change, engine: Engine, mode: ActiveMode =
   return unchanged(change);
 }
 
-const unchanged = ({ after }: Change): Filled => ({ after, patch: [], notes: [], moreNotes: 0 });
+const unchanged = ({ after }: Change): Filled => ({ after, patch: [], applied: [], notes: [], moreNotes: 0 });
 
 /** Without `explain`, only the validating phase reports findings. A file represents both phases. */
 const isJudged = ({ phase }: Change, { mutate }: Policy): boolean => phase !== 'mutate' || mutate.explain;

@@ -6,13 +6,13 @@ import { failure } from '../admission/encode.ts';
 import { activeModes, type ActiveMode } from '../engine/judged.ts';
 import type { Body, BodyReader } from './body.ts';
 import { timeoutMs } from './deadline.ts';
-import { oneLine } from '../text/line.ts';
 import type { StopReason } from './launch.ts';
 import { inlineBytes, unreadMs } from './limits.ts';
 import { joined } from '../text/quoted.ts';
 import { sizeText } from '../text/size.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import type { ReviewLog } from './review-log.ts';
 import { refuse } from './refuse.ts';
 import type { Reviewer } from './reviewer.ts';
 import { verdictOn, type ReviewPath, type Verdict } from './verdict.ts';
@@ -26,6 +26,7 @@ interface AppContext {
   readonly bodies: BodyReader;
   readonly metrics: Metrics;
   readonly log: Logger;
+  readonly logReview: ReviewLog;
   readonly maxReviewBytes: number;
   /** Once true, every response asks the client to open a new connection, which another replica will accept. */
   readonly draining: () => boolean;
@@ -146,7 +147,7 @@ function send(context: AppContext, { response, phase, mode }: Exchange, started:
   response.end(text);
   dropUnread(response);
   context.metrics.reviewed(phase, mode, verdict, (performance.now() - started) / 1000);
-  logReview(context.log, phase, mode, verdict);
+  context.logReview(phase, mode, verdict);
 }
 
 /** If the uid is known, the answer is a refusal. failurePolicy Ignore would turn an HTTP error into an allow. */
@@ -220,38 +221,3 @@ const isJson = (type: string | undefined): boolean => /^application\/json\s*(;|$
 /** Express throws an error with a status if the path contains an invalid escape. */
 const isClientError = (error: unknown): boolean =>
   error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500;
-
-export function logReview(
-  log: Logger,
-  phase: ReviewPath,
-  mode: ActiveMode,
-  {
-    outcome,
-    kind,
-    findings,
-    exemption,
-    reason,
-    error,
-    ...verdict
-  }: Exclude<Verdict, { readonly outcome: 'malformed' }>,
-): void {
-  const uid = oneLine(verdict.uid);
-  switch (outcome) {
-    case 'denied':
-    case 'allowed':
-    case 'patched': {
-      if (findings.length === 0 && !log.isLevelEnabled('debug')) return;
-      const rules = findings.map(({ rule, mode: effect }) => `${rule}=${effect}`);
-      log[findings.length > 0 ? 'info' : 'debug']({ uid, phase, mode, kind, rules }, outcome);
-      return;
-    }
-    case 'failed':
-      log.error({ uid, phase, mode, kind, error }, outcome);
-      return;
-    case 'undecodable':
-      log.warn({ uid, phase, mode, reason }, outcome);
-      return;
-    default:
-      log.debug({ uid, phase, mode, kind, exemption }, outcome);
-  }
-}

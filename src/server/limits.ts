@@ -102,6 +102,8 @@ export const maxPendingLogBytes = 1024 * 1024;
 export const logRetryMs = 20;
 /** How long the end of the process waits for a reader of the log. Enough for 1 MiB of pending lines. */
 export const logFlushMs = 500;
+/** Characters of a name in a line. A user that is a service account has up to 339: system:serviceaccount:NAMESPACE:NAME. */
+export const maxLoggedText = 350;
 
 /* The version of the API server (docs/decisions/0016) */
 

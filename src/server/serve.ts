@@ -24,10 +24,11 @@ import {
 import { listen } from './listen.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { createReviewLog, type ReviewLogOptions } from './review-log.ts';
 import { startReviewer, type Reviewer } from './reviewer.ts';
 import { startVersions, type AskVersion, type Versions } from './versions.ts';
 
-export interface ServeOptions {
+export interface ServeOptions extends ReviewLogOptions {
   readonly host: string;
   readonly port: number;
   readonly healthPort: number;
@@ -51,6 +52,8 @@ export interface Running {
 
 /** How the server judges reviews. */
 export interface Configured {
+  /** The version of Podward. */
+  readonly version: string;
   /** The engine has the version of the configuration. */
   readonly loaded: LoadedEngine;
   /** Undefined without a configuration. */
@@ -87,7 +90,7 @@ type Parts = Awaited<ReturnType<typeof createParts>>;
 /** The two servers, and what works for them. Neither of the servers listens yet. */
 async function createParts(
   options: ServeOptions,
-  { loaded, file, askVersion }: Configured,
+  { loaded, version, file, askVersion }: Configured,
   state: Readonly<State>,
   log: Logger,
   logLinesDropped: () => number,
@@ -97,9 +100,11 @@ async function createParts(
   const budget = createByteBudget(options.maxInFlightBytes);
   const bodies = createBodyReader(budget, options.maxReviewBytes);
   const metrics = createMetrics({
+    version,
     expires: () => watch.current.expires,
     refusesCertificate: () => watch.refusing,
     bytesInFlight: () => budget.used,
+    maxBytesInFlight: options.maxInFlightBytes,
     connections: () => connections.open,
     reviewsWaiting: () => reviewer.waiting,
     reviewerBytes: () => reviewer.residentBytes(),
@@ -119,6 +124,7 @@ async function createParts(
     loaded,
     ask: askVersion,
     failed: (reason) => metrics.versionFailed(reason),
+    changed: () => metrics.versionsChanged(),
     log,
   });
   const configuration = startWatch(file, versions, metrics, log);
@@ -128,6 +134,7 @@ async function createParts(
     bodies,
     metrics,
     log,
+    logReview: createReviewLog(log, options),
     maxReviewBytes: options.maxReviewBytes,
     draining: () => state.draining,
     isAllowedClient: (socket) => clients.isAllowed(socket),

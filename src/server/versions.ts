@@ -34,10 +34,12 @@ interface Given {
   readonly ask: AskVersion | undefined;
   /** Called for each request that failed. */
   readonly failed: (failure: VersionFailure) => void;
+  /** Called when other versions are in use. */
+  readonly changed: () => void;
   readonly log: Logger;
 }
 
-export function startVersions({ loaded, ask, failed, log }: Given, clock?: Clock): Versions {
+export function startVersions({ loaded, ask, failed, changed, log }: Given, clock?: Clock): Versions {
   let configured = loaded;
   let inUse = configuredVersions(loaded);
   let engine = inCluster(loaded.engine, inUse.minors);
@@ -50,8 +52,10 @@ export function startVersions({ loaded, ask, failed, log }: Given, clock?: Clock
     engine = inCluster(by.engine, next.minors);
     configured = by;
     inUse = next;
-    if (keyOf(next) !== keyOf(before))
+    if (keyOf(next) !== keyOf(before)) {
+      changed();
       log.info({ ...logged(next), before: versionTexts(before.minors) }, 'Kubernetes versions changed');
+    }
     warn(next, engine, log);
   };
   const looked = ({ minors, outdated, failed: last }: Looked): void => {

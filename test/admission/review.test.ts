@@ -98,7 +98,7 @@ describe('the mode is the milder one of rule and path', () => {
   ])('rule %s on the path %s', (label, mode, outcome, annotation) => {
     const reviewed = answerTo(withLabels(label), { mode });
     expect(reviewed.outcome).toBe(outcome);
-    expect(reviewed.answer.response.auditAnnotations).toEqual({ [annotation]: label });
+    expect(reviewed.answer.response.auditAnnotations).toEqual({ [annotation]: label, 'review-uid': uid });
     expect(reviewed.answer.response.warnings?.length ?? 0).toBe(annotation === 'warned-rules' ? 1 : 0);
   });
 
@@ -106,7 +106,12 @@ describe('the mode is the milder one of rule and path', () => {
     const { response } = answerTo(withLabels('d', 'w', 'a')).answer;
     expect(response.status?.details?.causes.map(({ field }) => field)).toEqual(['metadata.labels[d]']);
     expect(response.warnings).toEqual(['metadata.labels[w]: Forbidden: this label is not allowed. [w]']);
-    expect(response.auditAnnotations).toEqual({ 'denied-rules': 'd', 'warned-rules': 'w', 'audited-rules': 'a' });
+    expect(response.auditAnnotations).toEqual({
+      'denied-rules': 'd',
+      'warned-rules': 'w',
+      'audited-rules': 'a',
+      'review-uid': uid,
+    });
   });
 });
 

@@ -62,6 +62,18 @@ describe('the objects of the chart', () => {
       [secret],
       ['MutatingWebhookConfiguration/zz-podward'],
     ],
+    [
+      'monitoring',
+      {
+        monitoring: {
+          serviceMonitor: { enabled: true },
+          prometheusRule: { enabled: true, runbookUrl: 'https://example.com/runbooks.md' },
+          dashboard: { enabled: true },
+        },
+      },
+      [secret, 'ConfigMap/podward-dashboard', 'PrometheusRule/podward', 'ServiceMonitor/podward'],
+      [],
+    ],
     ['explanations only', { config: { mutate: { fill: false } } }, [secret], []],
   ])('%s', async (_, values, more, fewer) => {
     const names = (await render(values)).map(({ kind, metadata }) => `${kind}/${metadata.name}`);
@@ -180,6 +192,7 @@ describe('the Deployment', () => {
       '--tls-dir=/etc/podward/tls',
       '--port=10250',
       '--health-port=8080',
+      '--log-level=info',
       '--api-server-ca=/etc/podward/api-server/ca.crt',
     ]);
     expect(container.command).toBeUndefined();
@@ -202,6 +215,13 @@ describe('the Deployment', () => {
       'health/healthz',
       'health/readyz',
     ]);
+  });
+
+  test('sets what is logged', async () => {
+    const values = { logLevel: 'debug', logs: { identities: false, allowedEvery: 1_000_000 } };
+    const [{ args }] = only(await render(values), 'Deployment').spec.template.spec.containers;
+    const logging = args.filter((arg: string) => /log-/.test(arg));
+    expect(logging).toEqual(['--log-level=debug', '--no-log-identities', '--log-allowed-every=1000000']);
   });
 
   test('rolls out without an outage, outlives the drain, and spreads its Pods across nodes', async () => {
@@ -243,7 +263,7 @@ describe('the version of the API server', () => {
   const serverOf = async (apiServerVersion: object) => {
     const { spec } = only(await render({ apiServerVersion }), 'Deployment').spec.template;
     return {
-      args: spec.containers[0].args.slice(5),
+      args: spec.containers[0].args.filter((arg: string) => /api-server|learn/.test(arg)),
       mounts: spec.containers[0].volumeMounts.slice(2).map(({ name }: Rendered) => name),
       ca: spec.volumes.slice(2).map(({ configMap }: Rendered) => configMap.name),
     };

@@ -68,6 +68,13 @@ describe('values that are rejected', () => {
     [{ apiServerVersion: { url: 'https://u:p@10.0.0.1' } }, `at '/apiServerVersion/url'`],
     [{ apiServerVersion: { caConfigMap: 'Upper' } }, `at '/apiServerVersion/caConfigMap'`],
     [{ networkPolicy: { apiServerPorts: [] } }, `at '/networkPolicy/apiServerPorts': minItems: got 0, want 1`],
+    [{ logLevel: 'trace' }, `at '/logLevel': value must be one of 'debug', 'info', 'warn'`],
+    [{ logs: { allowedEvery: -1 } }, `at '/logs/allowedEvery': minimum: got -1, want 0`],
+    [{ monitoring: { serviceMonitor: { interval: '30' } } }, `at '/monitoring/serviceMonitor/interval'`],
+    [
+      { monitoring: { prometheusRule: { runbookUrl: 'docs/runbooks.md' } } },
+      `at '/monitoring/prometheusRule/runbookUrl'`,
+    ],
     [{ fullnameOverride: 'Upper' }, `at '/fullnameOverride'`],
   ])('by the schema: %j', async (values, message) => {
     const { code, stderr } = await template(values);
@@ -119,6 +126,11 @@ describe('values that are rejected', () => {
     [
       { containerPorts: { health: 8443 } },
       'containerPorts.health: Invalid value: 8443: must differ from containerPorts.https, ',
+    ],
+    [{ service: { port: 8080 } }, 'service.metricsPort: Invalid value: 8080: must differ from service.port, '],
+    [
+      { monitoring: { prometheusRule: { enabled: true } } },
+      'monitoring.prometheusRule.runbookUrl: Required value: must be set when monitoring.prometheusRule.enabled is true, ',
     ],
     [
       { autoscaling: { enabled: true, minReplicas: 9 } },

@@ -30,6 +30,11 @@ const tried: Record<string, readonly RegExp[]> = {
   'in test/chart/helm-test.test.ts, without a node': [/^helm test /],
   'in test/e2e/outage.test.ts': [/^kubectl delete mutatingwebhookconfiguration,validatingwebhook/],
   'in test/e2e/mode-label.test.ts': [/^kubectl label namespace \S+ podward\.dev\/mode=\w+/],
+  'in test/e2e/monitoring.test.ts': [
+    /^kubectl get (deployment|pods|events|servicemonitors|validatingwebhook|networkpolicies|secret --namespace podward-system$|nodes)/,
+    /^kubectl (version|run podward-check )/,
+  ],
+  'by hand, in a cluster with Pods that run': [/^kubectl (logs|top)/],
   'in test/e2e/examples.test.ts': [/^kubectl apply -f devcluster\/examples\//],
   'in make conformance-random, as a request': [/^kubectl create --dry-run=server --validate=strict$/],
   'in test/e2e/certs-readme.test.ts': [

@@ -250,7 +250,7 @@ test.each([
   ['in the server', ''],
   ['in the reviewer', 'x'.repeat(100_000)],
 ])(
-  'the log and the metrics of a review that is judged %s contain ids and nothing of the object',
+  'the log of a review that is judged %s names the object and the user, and the metrics contain only ids',
   async (_, padding) => {
     const podward = await startPodward(`--tls-dir=${inFolder('good')}`, '--drain-seconds=0');
     const secret = {
@@ -261,9 +261,11 @@ test.each([
     const answer = await post(podward.port, '/validate/deny', encoded(reviewOf({ ...change, options: { padding } })));
     expect(answer.text).toContain('"allowed":false');
     const text = await metricsOf(podward.healthPort);
-    expect(text).toMatch(/^podward_reviews_total\{path="validate",mode="deny",outcome="denied"\} 1$/m);
-    expect(text).toMatch(/^podward_findings_total\{rule="[a-z-]+",mode="deny"\} [1-9]/m);
-    expect(text).toMatch(/^podward_review_duration_seconds_count\{path="validate"\} 1$/m);
+    expect(text).toMatch(
+      /^podward_reviews_total\{phase="validate",mode="deny",operation="UPDATE",kind="Pod",outcome="denied"\} 1$/m,
+    );
+    expect(text).toMatch(/^podward_findings_total\{rule="[a-z-]+",mode="deny",phase="validate"\} [1-9]/m);
+    expect(text).toMatch(/^podward_review_duration_seconds_count\{phase="validate"\} 1$/m);
     podward.signal('SIGINT');
     const { output, code } = await podward.ended;
     expect(code).toBe(0);
@@ -276,9 +278,14 @@ test.each([
       uid,
       phase: 'validate',
       mode: 'deny',
+      operation: 'UPDATE',
       kind: 'Pod',
+      namespace: 'default',
+      name: 'web',
+      user: 'alice',
       rules: expect.arrayContaining([expect.stringMatching(/=deny$/)]),
     });
-    expect(output + text).not.toMatch(/hunter2|alice|web:2/);
+    expect(output + text).not.toMatch(/hunter2|web:2/);
+    expect(text).not.toMatch(/alice|"default"/);
   },
 );

@@ -206,9 +206,13 @@ describe('the health port', () => {
   test.each([
     ['/healthz', 200, /^ok$/m],
     ['/readyz', 200, /^ok$/m],
-    ['/metrics', 200, /^podward_reviews_total\{path="validate",mode="deny",outcome="allowed"\} [1-9]/m],
-    ['/metrics', 200, /^podward_review_duration_seconds_count\{path="mutate"\} [1-9]/m],
-    ['/metrics', 200, /^podward_refused_requests_total\{status="413"\} 2$/m],
+    [
+      '/metrics',
+      200,
+      /^podward_reviews_total\{phase="validate",mode="deny",operation="CREATE",kind="Pod",outcome="allowed"\} [1-9]/m,
+    ],
+    ['/metrics', 200, /^podward_review_duration_seconds_count\{phase="mutate"\} [1-9]/m],
+    ['/metrics', 200, /^podward_refused_requests_total\{code="413"\} 2$/m],
     ['/metrics', 200, /^podward_certificate_expiry_timestamp_seconds \d{10}$/m],
     ['/metrics', 200, /^podward_tls_failures_total [1-9]/m],
     ['/metrics', 200, /^process_resident_memory_bytes /m],

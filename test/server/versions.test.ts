@@ -38,6 +38,7 @@ async function simulate(answers: readonly (readonly number[] | 'timeout' | 'stat
         );
       },
       failed: () => {},
+      changed: () => {},
       log: pino(
         { base: null, timestamp: false, formatters: { level: (level) => ({ level }) } },
         { write: (line) => void lines.at(-1)!.push(JSON.parse(line) as Line) },

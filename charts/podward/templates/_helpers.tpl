@@ -134,6 +134,13 @@ Then add this to the helm command:
 {{- if eq (int .Values.containerPorts.https) $health -}}
   {{- fail (printf "containerPorts.health: Invalid value: %d: must differ from containerPorts.https, because one container listens on both ports." $health) -}}
 {{- end -}}
+{{- $metrics := int .Values.service.metricsPort -}}
+{{- if eq (int .Values.service.port) $metrics -}}
+  {{- fail (printf "service.metricsPort: Invalid value: %d: must differ from service.port, because the ports of a Service must be unique." $metrics) -}}
+{{- end -}}
+{{- if and .Values.monitoring.prometheusRule.enabled (not .Values.monitoring.prometheusRule.runbookUrl) -}}
+  {{- fail "monitoring.prometheusRule.runbookUrl: Required value: must be set when monitoring.prometheusRule.enabled is true, because the pages of Podward are not published. Set the URL at which your team reads docs/runbooks.md." -}}
+{{- end -}}
 {{- $fewest := int .Values.autoscaling.minReplicas -}}
 {{- $most := int .Values.autoscaling.maxReplicas -}}
 {{- if and .Values.autoscaling.enabled (gt $fewest $most) -}}
