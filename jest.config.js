@@ -37,7 +37,7 @@ export default {
     project(
       'unit',
       ['test/**/*.test.ts'],
-      ['/test/(server|cluster|chart|oracle|e2e|devcluster)/', ...slow, property, ...ruleTables],
+      ['/test/(server|cluster|chart|oracle|e2e|beside|devcluster)/', ...slow, property, ...ruleTables],
     ),
     project('property', ['test/**/*.property.test.ts']),
     project('integration', [
@@ -49,5 +49,6 @@ export default {
       globalSetup: '<rootDir>/test/e2e/setup.ts',
       globalTeardown: '<rootDir>/test/e2e/teardown.ts',
     },
+    project('beside', ['test/beside/**/*.test.ts']),
   ],
 };

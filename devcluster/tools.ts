@@ -1,6 +1,14 @@
 import type { Release } from './download.ts';
 import type { GoModule } from './go-build.ts';
-import { certManagerVersion, etcdVersion, helmVersion, npmTools, withinSkew } from './versions.ts';
+import {
+  certManagerVersion,
+  etcdVersion,
+  helmVersion,
+  jobSetVersion,
+  kueueVersion,
+  npmTools,
+  withinSkew,
+} from './versions.ts';
 
 export type BinaryName =
   | 'etcd'
@@ -13,7 +21,9 @@ export type BinaryName =
   | 'helm'
   | 'cert-manager-controller'
   | 'cert-manager-cainjector'
-  | 'cert-manager-webhook';
+  | 'cert-manager-webhook'
+  | 'kueue'
+  | 'jobset';
 
 /** The operating system and architecture of a binary, as Go names them (GOOS and GOARCH). */
 export interface Platform {
@@ -83,6 +93,10 @@ export function tool(name: BinaryName, kubernetes: string, platform: Platform, e
           package: `${certManagerModule.path}/cmd/${name.slice('cert-manager-'.length)}`,
         },
       };
+    case 'kueue':
+      return { version: kueueVersion, go: { module: kueueModule, package: `${kueueModule.path}/cmd/kueue` } };
+    case 'jobset':
+      return { version: jobSetVersion, go: { module: jobSetModule, package: jobSetModule.path } };
   }
 }
 
@@ -116,6 +130,18 @@ const certManagerModule: GoModule = {
   version: certManagerVersion,
   packages: ['controller', 'cainjector', 'webhook'].map((name) => `github.com/cert-manager/cert-manager/cmd/${name}`),
   set: [`github.com/cert-manager/cert-manager/pkg/util.AppVersion=v${certManagerVersion}`],
+};
+
+export const kueueModule: GoModule = {
+  path: 'sigs.k8s.io/kueue',
+  version: kueueVersion,
+  packages: ['sigs.k8s.io/kueue/cmd/kueue'],
+};
+
+export const jobSetModule: GoModule = {
+  path: 'sigs.k8s.io/jobset',
+  version: jobSetVersion,
+  packages: ['sigs.k8s.io/jobset'],
 };
 
 function kubernetesModule(version: string): GoModule {

