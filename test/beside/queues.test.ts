@@ -226,7 +226,7 @@ describe('Kueue', () => {
     };
     await create(kueue, pod('group-0', 'low', group));
     const waiting = await kueue.get('pod', 'group-0');
-    expect(waiting.spec.schedulingGates).toEqual([{ name: 'kueue.x-k8s.io/admission' }]);
+    expect(waiting.spec.schedulingGates).toContainEqual({ name: 'kueue.x-k8s.io/admission' });
     await create(kueue, pod('group-1', 'low', group));
     for (const name of ['group-0', 'group-1']) await becomes(kueue, 'pod', name, { spec: blue });
     await finish(kueue, 'kueue.x-k8s.io/pod-group-name=group', 2);
