@@ -1,7 +1,8 @@
 /** Downloads or builds the programs for the integration and end-to-end tests, and shows the progress, before the time limit of a test begins. */
 import { binary, certManagerCrds, type BinaryName } from '../devcluster/binaries.ts';
+import { clusterBinaries } from '../devcluster/cluster.ts';
 import { streamProgress } from '../devcluster/progress.ts';
-import { defaultKubernetesVersion, kubernetesVersion, newestKubernetesVersion } from '../devcluster/versions.ts';
+import { defaultKubernetesVersion, kubernetesVersion, quickVersions } from '../devcluster/versions.ts';
 import { oracleBinary, readerBinary } from './oracle/build.ts';
 
 const progress = streamProgress();
@@ -18,8 +19,8 @@ const servers: readonly BinaryName[] = ['kube-apiserver', 'kube-controller-manag
 try {
   for (const name of clients) await binary(name, { progress });
   for (const name of servers) await binary(name, { version, progress });
-  // test/e2e/version.test.ts has an API server that is newer than the configuration.
-  for (const name of servers) await binary(name, { version: newestKubernetesVersion, progress });
+  // test/e2e/version.test.ts has an API server that is newer than the configuration, and make test-versions has older ones.
+  for (const each of quickVersions) await clusterBinaries(each, progress);
   await certManagerCrds({ progress });
   await readerBinary(defaultKubernetesVersion, progress);
   await oracleBinary(defaultKubernetesVersion, progress);

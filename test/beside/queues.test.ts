@@ -139,12 +139,15 @@ async function finish(namespace: Namespace, selector: string, count: number, pha
 const create = async (namespace: Namespace, object: any): Promise<void> =>
   expect(withoutWarnings(await namespace.kubectl('apply -f -', object))).toMatchObject({ code: 0, stderr: '' });
 
-/** The numbers of reviews by outcome. */
-async function outcomes(): Promise<Record<string, number>> {
+const metrics = async (): Promise<string> => {
   const { host, healthPort } = started.podward.listen();
-  const metrics = await (await fetch(`http://${host}:${healthPort}/metrics`)).text();
+  return (await fetch(`http://${host}:${healthPort}/metrics`)).text();
+};
+
+/** The numbers of reviews by outcome. */
+function outcomesIn(exposed: string): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const [, outcome, count] of metrics.matchAll(/^podward_reviews_total\{.*outcome="(\w+)".*\} (\d+)$/gm))
+  for (const [, outcome, count] of exposed.matchAll(/^podward_reviews_total\{.*outcome="(\w+)".*\} (\d+)$/gm))
     counts[outcome!] = (counts[outcome!] ?? 0) + Number(count);
   return counts;
 }
@@ -349,13 +352,16 @@ describe('JobSet', () => {
   });
 });
 
-test('Podward refused nothing, and reviewed all of it', async () => {
-  const { allowed = 0, patched = 0, foreign = 0, stale = 0, ...others } = await outcomes();
+test('Podward refused nothing but what kube-apiserver refuses too, and reviewed all of it', async () => {
+  const exposed = await metrics();
+  const { allowed = 0, patched = 0, foreign = 0, stale = 0, denied: _, ...others } = outcomesIn(exposed);
   expect(others).toEqual({});
   expect(allowed + patched + foreign + stale).toBeGreaterThan(200);
   expect(patched).toBeGreaterThan(5);
-  const { stdout } = await started.cluster.kubectl(['get', 'events', '-A', '-o', 'json']);
-  const refused = (JSON.parse(stdout).items as any[]).filter(({ message }) => /podward/i.test(message));
-  expect(refused.map(({ message }) => message)).toEqual([]);
+  // Kueue restores the template of a preempted Job too early, as without Podward (test/admission/beside.test.ts), and tries again.
+  const findings = [...exposed.matchAll(/^podward_findings_total\{(.*mode="deny".*)\} [1-9]/gm)].map(
+    ([, label]) => label,
+  );
+  for (const labels of findings) expect(labels).toContain('rule="job-template-immutable"');
   expect(readFileSync(started.podward.log, 'utf8')).not.toMatch(/"level":"error"/);
 });

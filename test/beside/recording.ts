@@ -22,9 +22,15 @@ export async function startRecording(cluster: Cluster): Promise<Recording> {
     name: 'z-recorder',
     namespaces: { matchExpressions: [{ key: 'recorded', operator: 'Exists' }] },
     rules: [
-      { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['pods'] },
-      { apiGroups: ['apps', 'batch'], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['*'] },
-    ],
+      ['', 'pods', 'replicationcontrollers', 'podtemplates'],
+      ['apps', 'deployments', 'replicasets', 'statefulsets', 'daemonsets'],
+      ['batch', 'jobs', 'cronjobs'],
+    ].map(([group, ...resources]) => ({
+      apiGroups: [group],
+      apiVersions: ['v1'],
+      operations: ['CREATE', 'UPDATE'],
+      resources,
+    })),
     receive: (received) => {
       const name = received.review.request.namespace.replace(/-[0-9a-f]{8}$/, '');
       recorded.set(name, [...(recorded.get(name) ?? []), received]);

@@ -1,7 +1,13 @@
 /** A namespace of the shared cluster, and kubectl in it. */
 import { randomBytes } from 'node:crypto';
 import { attachCluster, type Cluster } from '../../devcluster/cluster.ts';
+import { kubernetesVersion, minor } from '../../devcluster/versions.ts';
 import type { JsonObject } from '../../src/json/json.ts';
+
+/** The minor version of the shared cluster. */
+export const serverMinor = minor(kubernetesVersion(process.env['K8S']));
+/** Older versions validate the Pod template of a StatefulSet only when they create its Pods, so Podward must not refuse it either. */
+export const validatesStatefulSetTemplates = serverMinor >= 34;
 
 export interface Answer {
   readonly code: number;
