@@ -28,7 +28,7 @@ down: install ## Stop the API server that `make up` started
 	@node devcluster/down.ts
 
 .PHONY: test
-test: check leftovers verify-go property integration e2e test-versions-quick ## Run everything: lint, type checks, unit, property, integration and end-to-end tests
+test: check leftovers verify-go property integration e2e e2e-versions ## Run everything: lint, type checks, unit, property, integration and end-to-end tests
 
 .PHONY: check
 # The words come first, because they take a second. The unit tests come next, because their errors say what to write where those of lint and of
@@ -74,10 +74,10 @@ integration: binaries ## Run the tests of the server, the chart, devcluster and 
 e2e: binaries ## Run the end-to-end tests on a real API server
 	$(call tests,e2e,--runInBand --testTimeout=120000)
 
-.PHONY: test-versions test-versions-quick test-beside
+.PHONY: test-versions e2e-versions test-beside
 test-versions: install ## Run the end-to-end tests on every Kubernetes version, and print a line for each (ARGS="1.34 1.35" selects some)
 	node test/e2e/versions.ts $(ARGS)
-test-versions-quick: binaries ## Run a part of the end-to-end tests on the newest and the oldest Kubernetes version
+e2e-versions: binaries ## Run a part of the end-to-end tests on the newest and the oldest Kubernetes version
 	node test/e2e/versions.ts --quick
 test-beside: install ## Run Kueue and JobSet beside Podward (builds them once, minutes; RECORD=1 records their requests)
 	$(call tests,beside,--runInBand --testTimeout=180000)

@@ -107,7 +107,7 @@ async function applyManifests(cluster: Cluster, module: GoModule, caBundle: stri
   const source = await goModuleFolder(module.path, module.version, join(cacheFolder(), 'go'));
   const { stdout } = await cluster.kubectl(['kustomize', join(source, 'config', 'default')]);
   const items = parseAllDocuments(stdout)
-    .map((document) => document.toJS() as any)
+    .map((document): any => document.toJS())
     .filter((item) => item !== null && item.kind !== 'APIService');
   for (const { kind, metadata, spec, webhooks = [] } of items) {
     if (kind === 'Service' && metadata.name.endsWith('-webhook-service')) spec.ports[0].port = webhookPort;

@@ -45,9 +45,9 @@ const kinds = [...new Set(manifests.map(({ kind }) => kind.toLowerCase()))].join
 const rounds = 5;
 
 /** UID, generation and resourceVersion of each object, as soon as no controller changes them any more. */
-async function settled({ kubectl }: Namespace): Promise<string[]> {
+async function settled(namespace: Namespace): Promise<string[]> {
   const read = async () => {
-    const { stdout } = await kubectl(`get ${kinds} -l loop=yes -o json`);
+    const { stdout } = await namespace.kubectl(`get ${kinds} -l loop=yes -o json`);
     return (JSON.parse(stdout).items as any[]).map(({ kind, metadata: { name, uid, generation, resourceVersion } }) =>
       [kind, name, uid, generation, resourceVersion].join(' '),
     );
