@@ -92,7 +92,6 @@ const policyOf = async (namespace: Namespace, kind: string, name: string): Promi
 
 interface Loop {
   namespace: Namespace;
-  apply: () => Promise<Answer>;
   first: string[];
   later: Answer[];
   last: string[];
@@ -109,7 +108,7 @@ beforeAll(async () => {
       const first = await settled(namespace);
       const later: Answer[] = [];
       for (let round = 0; round < rounds; round++) later.push(await apply());
-      played.set(name, { namespace, apply, first, later, last: await settled(namespace) });
+      played.set(name, { namespace, first, later, last: await settled(namespace) });
     }),
   );
 });
