@@ -27,8 +27,14 @@ up: install ## Start a local Kubernetes API server with Podward installed by Hel
 down: install ## Stop the API server that `make up` started
 	@node devcluster/down.ts
 
+.PHONY: node-up node-down
+node-up: install ## Start a cluster of one node, on which Pods run (Linux and root)
+	@node devcluster/node/up.ts
+node-down: install ## Stop the node that `make node-up` started
+	@node devcluster/node/down.ts
+
 .PHONY: test
-test: check leftovers verify-go property integration e2e e2e-versions ## Run everything: lint, type checks, unit, property, integration and end-to-end tests
+test: check leftovers verify-go property integration e2e e2e-versions test-node ## Run everything: lint, type checks, unit, property, integration and end-to-end tests
 
 .PHONY: check
 # The words come first, because they take a second. The unit tests come next, because their errors say what to write where those of lint and of
@@ -81,6 +87,20 @@ e2e-versions: binaries ## Run a part of the end-to-end tests on the newest and t
 	node test/e2e/versions.ts --quick
 test-beside: install ## Run Kueue and JobSet beside Podward (builds them once, minutes; RECORD=1 records their requests)
 	$(call tests,beside,--runInBand --testTimeout=180000)
+
+.PHONY: test-node run-test-node test-cluster
+# Status 3 of prepare.ts means that this machine cannot run a node.
+test-node: install ## Run the tests on Pods that really run, on a node of their own (Linux and root, skipped elsewhere)
+	@status=0; node test/node/prepare.ts || status=$$?; case $$status in \
+	0) $(MAKE) --no-print-directory image run-test-node ;; \
+	3) ;; \
+	*) exit 1 ;; esac
+run-test-node:
+	$(call tests,node,--runInBand --testTimeout=300000)
+test-cluster: install ## Run those tests that need no node of their own on a cluster (KUBECONFIG=... IMAGE=... BUSYBOX=...)
+	@[ -n "$(KUBECONFIG)" ] && [ -n "$(IMAGE)" ] || { echo 'Set KUBECONFIG to a kubeconfig and IMAGE to the image of Podward that the cluster can run.' >&2; exit 1; }
+	PODWARD_TEST_KUBECONFIG=$(abspath $(KUBECONFIG)) PODWARD_TEST_IMAGE=$(IMAGE) PODWARD_TEST_BUSYBOX=$(or $(BUSYBOX),busybox:stable) \
+	$(JEST) test/node/any-cluster --selectProjects node --runInBand --testTimeout=300000 $(ARGS)
 
 .PHONY: oracle
 oracle: install ## Compare Podward's verdicts with kube-apiserver's own code (ARGS="--count 5000" tries fewer, in one version)
@@ -164,12 +184,15 @@ verify-pages: install ## Check that the generated pages are up to date
 	node scripts/docs/configuration.ts --check
 	node scripts/docs/parity.ts --check
 	node scripts/screenshots.ts --check
-verify-go: install ## Check that what is generated with Go is up to date: the README of the chart, the schema, names of time zones, functions and feature gates
+# It checks the expressions, inputs and permissions of the workflows.
+ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+verify-go: install ## Check the workflows, and that what is generated with Go is up to date: README of the chart, schema, time zones, functions, feature gates
 	node scripts/docs/chart.ts --check
 	node scripts/schema.ts --check
 	node scripts/time-zones.ts --check
 	node scripts/native-functions.ts --check
 	node scripts/native-gates.ts --check
+	GOFLAGS=-mod=mod GOWORK=off go run $(ACTIONLINT)
 leftovers: install ## Check that no rule and no default has words of its scaffold
 	node scripts/leftovers.ts
 
@@ -177,6 +200,10 @@ leftovers: install ## Check that no rule and no default has words of its scaffol
 format: install ## Format the sources
 	prettier --write --log-level warn .
 
-.PHONY: build
-build: install ## Compile to dist/, as the image does
+.PHONY: build package image
+build: install ## Bundle src to dist/, as in the image
 	npm run build
+package: install ## Write the npm package to .cache/package
+	node scripts/image/package.ts .cache/package
+image: install ## Build the image, and print its size and start-up time (.cache/image/podward.tar)
+	@node scripts/image/build.ts

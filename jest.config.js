@@ -5,7 +5,7 @@
 const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/.cache/'],
+  modulePathIgnorePatterns: ['<rootDir>/.cache/', '<rootDir>/.devcluster/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
@@ -37,11 +37,11 @@ export default {
     project(
       'unit',
       ['test/**/*.test.ts'],
-      ['/test/(server|cluster|chart|oracle|e2e|beside|devcluster)/', ...slow, property, ...ruleTables],
+      ['/test/(server|cluster|chart|oracle|e2e|beside|node|devcluster|image)/', ...slow, property, ...ruleTables],
     ),
     project('property', ['test/**/*.property.test.ts']),
     project('integration', [
-      'test/{server,cluster,chart,oracle,devcluster}/**/*.test.ts',
+      'test/{server,cluster,chart,oracle,devcluster,image}/**/*.test.ts',
       ...slow.map((name) => `test/${name}`),
     ]),
     {
@@ -50,5 +50,10 @@ export default {
       globalTeardown: '<rootDir>/test/e2e/teardown.ts',
     },
     project('beside', ['test/beside/**/*.test.ts']),
+    {
+      ...project('node', ['test/node/**/*.test.ts']),
+      globalSetup: '<rootDir>/test/node/setup.ts',
+      globalTeardown: '<rootDir>/test/node/teardown.ts',
+    },
   ],
 };

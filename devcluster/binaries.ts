@@ -44,18 +44,28 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 /** The directory with the CustomResourceDefinitions of cert-manager. */
-export async function certManagerCrds(options: BinaryOptions = {}): Promise<string> {
+export function certManagerCrds(options: BinaryOptions = {}): Promise<string> {
+  return certManagerFolder('crds', join('deploy', 'crds'), options);
+}
+
+/** The directory with the chart of cert-manager. Its `Chart.template.yaml` has no version yet. */
+export function certManagerChart(options: BinaryOptions = {}): Promise<string> {
+  return certManagerFolder('chart', join('deploy', 'charts', 'cert-manager'), options);
+}
+
+/** A copy of a directory of the Go module of cert-manager. */
+async function certManagerFolder(name: string, path: string, options: BinaryOptions): Promise<string> {
   const { progress = silent, env = process.env } = options;
   const cache = cacheFolder(env);
-  const target = join(cache, 'cert-manager-crds', certManagerVersion);
+  const target = join(cache, `cert-manager-${name}`, certManagerVersion);
   if (await exists(target)) return target;
-  return exclusively(cache, `cert-manager-crds-${certManagerVersion}`, progress, async (folder) => {
+  return exclusively(cache, `cert-manager-${name}-${certManagerVersion}`, progress, async (folder) => {
     if (await exists(target)) return target;
     const module = await goModuleFolder('github.com/cert-manager/cert-manager', certManagerVersion, join(cache, 'go'));
-    const copy = join(folder, 'crds');
-    await cp(join(module, 'deploy', 'crds'), copy, { recursive: true });
+    const copy = join(folder, name);
+    await cp(join(module, path), copy, { recursive: true });
     // Go's module cache is read-only, and a read-only directory cannot be renamed or deleted.
-    await chmod(copy, 0o755);
+    await run('chmod', ['-R', 'u+w', copy]);
     await mkdir(dirname(target), { recursive: true });
     await rename(copy, target);
     return target;

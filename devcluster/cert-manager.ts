@@ -67,7 +67,7 @@ export async function installCertManager(cluster: Cluster, progress: Progress = 
  * In the module, the files are templates of the chart of cert-manager. Only their labels are templated, and the labels are not
  * needed.
  */
-async function applyCrds(cluster: Cluster, folder: string): Promise<void> {
+export async function applyCrds(cluster: Cluster, folder: string): Promise<void> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml'));
   const items = await Promise.all(
     files.map(async (file) => {

@@ -1,16 +1,16 @@
 import { randomInt } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { platform } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Api, connect } from './api.ts';
 import { type BinaryName, binary } from './binaries.ts';
+import { type Ports, portNames, startControlPlane } from './control-plane.ts';
 import { credentialFiles, ensureCredentials, tokenOf, writeKubeconfig } from './credentials.ts';
 import { freePorts } from './ports.ts';
-import { type ProcessRecord, endProcess, isRunning, logTail, processRecords, startProcess } from './processes.ts';
+import { type ProcessRecord, endProcess, isRunning, processRecords } from './processes.ts';
 import { type Progress, silent } from './progress.ts';
 import { type CommandResult, type RunOptions, run } from './run.ts';
 import { kubernetesVersion } from './versions.ts';
-import { waitFor } from './wait.ts';
 
 export interface ClusterOptions {
   /** The state directory: data, keys, logs and pids of this cluster. */
@@ -48,12 +48,6 @@ interface SavedCluster {
   serviceCidr: string;
   ports: Ports;
 }
-
-const portNames = ['etcd', 'etcdPeer', 'apiserver'] as const;
-type Ports = Record<(typeof portNames)[number], number>;
-
-/** Much longer than the few seconds that a start takes on an idle machine. */
-const startSeconds = 120;
 
 /**
  * Starts a cluster in `dir`. First stops the processes that an earlier run left there. Keeps its data if it has the same
@@ -111,7 +105,7 @@ export async function attachCluster(dir: string, progress: Progress = silent): P
   const parts: BinaryName[] = ['etcd', 'kube-apiserver', 'kube-controller-manager'];
   if (!parts.every((name) => running.has(name))) return undefined;
   const { kubectl, helm } = await clients(saved.version, progress);
-  const cluster = clusterOf(state, saved, { kubectl, helm });
+  const cluster = clusterOf(state, { ...saved, server: serverOf(saved) }, { kubectl, helm });
   if (await cluster.api.ready()) return cluster;
   cluster.api.close();
   return undefined;
@@ -148,7 +142,8 @@ export async function clusterBinaries(version: string, progress: Progress): Prom
   };
 }
 
-async function clients(version: string, progress: Progress): Promise<{ kubectl: string; helm: string }> {
+/** kubectl and Helm for a cluster. */
+export async function clients(version: string, progress: Progress): Promise<{ kubectl: string; helm: string }> {
   return {
     kubectl: await binary('kubectl', { version, progress }),
     helm: await binary('helm', { version, progress }),
@@ -162,86 +157,34 @@ async function start(
   withoutPlugins: readonly string[],
 ): Promise<Cluster> {
   const { ports, serviceCidr } = saved;
-  const files = credentialFiles(dir);
-  const etcdUrl = `http://127.0.0.1:${ports.etcd}`;
-  const peerUrl = `http://127.0.0.1:${ports.etcdPeer}`;
-  const etcd = await startProcess(dir, {
-    name: 'etcd',
-    command: bin.etcd,
-    args: [
-      `--data-dir=${join(dir, 'etcd')}`,
-      `--listen-client-urls=${etcdUrl}`,
-      `--advertise-client-urls=${etcdUrl}`,
-      `--listen-peer-urls=${peerUrl}`,
-      `--initial-advertise-peer-urls=${peerUrl}`,
-      `--initial-cluster=default=${peerUrl}`,
-      '--unsafe-no-fsync',
-      '--log-level=warn',
-    ],
-  });
-  const apiserver = await startProcess(dir, {
-    name: 'kube-apiserver',
-    command: bin['kube-apiserver'],
-    args: [
-      `--etcd-servers=${etcdUrl}`,
+  await startControlPlane({
+    dir,
+    server: serverOf(saved),
+    serviceCidr,
+    ports,
+    bin,
+    apiserverArgs: [
       '--bind-address=127.0.0.1',
-      `--secure-port=${ports.apiserver}`,
       // The endpoints of the Service `kubernetes` must not be loopback addresses. No component of this cluster uses them.
       '--advertise-address=127.0.0.1',
       '--endpoint-reconciler-type=none',
-      `--cert-dir=${files.pki}`,
-      `--token-auth-file=${files.tokens}`,
-      `--service-cluster-ip-range=${serviceCidr}`,
-      '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
-      `--service-account-key-file=${files.serviceAccountPublicKey}`,
-      `--service-account-signing-key-file=${files.serviceAccountKey}`,
       '--authorization-mode=RBAC',
-      '--allow-privileged=true',
       ...(withoutPlugins.length === 0 ? [] : [`--disable-admission-plugins=${withoutPlugins.join(',')}`]),
     ],
   });
-  await until('etcd and kube-apiserver to start', [etcd, apiserver], () => existsSync(files.ca));
-  const cluster = clusterOf(dir, saved, bin);
-  await until('kube-apiserver to be ready', [etcd, apiserver], () => cluster.api.ready());
-  const kubeconfig = join(dir, 'controller-manager.kubeconfig');
-  writeKubeconfig(kubeconfig, cluster.server, readFileSync(files.ca, 'utf8'), tokenOf(dir, 'controller-manager'));
-  const controllerManager = await startProcess(dir, {
-    name: 'kube-controller-manager',
-    command: bin['kube-controller-manager'],
-    args: [
-      `--kubeconfig=${kubeconfig}`,
-      `--service-account-private-key-file=${files.serviceAccountKey}`,
-      `--root-ca-file=${files.ca}`,
-      '--use-service-account-credentials',
-      '--leader-elect=false',
-      '--secure-port=0',
-    ],
-  });
-  // No Pod can be created in the namespace without this ServiceAccount.
-  await until('the default ServiceAccount', [etcd, apiserver, controllerManager], () =>
-    cluster.api.get('/api/v1/namespaces/default/serviceaccounts/default'),
-  );
-  return cluster;
-
-  function until<T>(
-    what: string,
-    parts: ProcessRecord[],
-    ask: () => Promise<T | undefined> | boolean,
-  ): Promise<T | true> {
-    return waitFor<T | true>(what, startSeconds, async () => {
-      for (const part of parts) {
-        if (!isRunning(part)) throw new Error(`${part.name} exited during startup; ${logTail(dir, part.name)}`);
-      }
-      return ask();
-    }).catch((error: Error) => {
-      const { message } = error;
-      throw /^timed out/.test(message) ? new Error(`${message}; ${logTail(dir, parts.at(-1)!.name)}`) : error;
-    });
-  }
+  return clusterOf(dir, { ...saved, server: serverOf(saved) }, bin);
 }
 
-function clusterOf(dir: string, saved: SavedCluster, bin: { kubectl: string; helm: string }): Cluster {
-  const server = `https://127.0.0.1:${saved.ports.apiserver}`;
+function serverOf({ ports }: SavedCluster): string {
+  return `https://127.0.0.1:${ports.apiserver}`;
+}
+
+/** The clients of a cluster whose API server has run in `dir`. */
+export function clusterOf(
+  dir: string,
+  { version, server, serviceCidr }: Pick<Cluster, 'version' | 'server' | 'serviceCidr'>,
+  bin: { kubectl: string; helm: string },
+): Cluster {
   const ca = readFileSync(credentialFiles(dir).ca, 'utf8');
   const token = tokenOf(dir, 'admin');
   const kubeconfig = join(dir, 'kubeconfig');
@@ -261,10 +204,10 @@ function clusterOf(dir: string, saved: SavedCluster, bin: { kubectl: string; hel
       run(command, args, { ...options, env: { ...env, ...options.env } });
   return {
     dir,
-    version: saved.version,
+    version,
     kubeconfig,
     server,
-    serviceCidr: saved.serviceCidr,
+    serviceCidr,
     bin: { kubectl: bin.kubectl, helm: bin.helm },
     api,
     kubectl: client(bin.kubectl),

@@ -2,10 +2,16 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** The name of the one node of `make node-up`. */
+export const nodeName = 'node1';
+
 /** The users of the API server. Each has a token in the static token file of kube-apiserver. */
 const identities = {
   admin: { user: 'admin', groups: ['system:masters'] },
   'controller-manager': { user: 'system:kube-controller-manager', groups: [] },
+  scheduler: { user: 'system:kube-scheduler', groups: [] },
+  proxy: { user: 'system:kube-proxy', groups: [] },
+  kubelet: { user: `system:node:${nodeName}`, groups: ['system:nodes'] },
 } as const;
 
 type IdentityName = keyof typeof identities;

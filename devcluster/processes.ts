@@ -10,12 +10,14 @@ export interface ProcessRecord extends ProcessIdentity {
   command: string;
 }
 
-interface ProcessSpec {
+export interface ProcessSpec {
   name: string;
   command: string;
   args: readonly string[];
   env?: Record<string, string | undefined>;
   cwd?: string;
+  /** For a command that starts the process as its child: the pid of the child, from the pid of the command. */
+  child?: (pid: number) => Promise<number>;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function startProcess(state: string, spec: ProcessSpec): Promise<Pr
     });
     await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
     child.unref();
-    const pid = child.pid!;
+    const pid = spec.child ? await spec.child(child.pid!) : child.pid!;
     // A process that has already exited has no identity. The empty string matches no process.
     const identity = identify(pid) ?? { pid, started: '' };
     const record = { name: spec.name, command: basename(spec.command), ...identity };

@@ -2,6 +2,7 @@ import type { Release } from './download.ts';
 import type { GoModule } from './go-build.ts';
 import {
   certManagerVersion,
+  corednsVersion,
   etcdVersion,
   helmVersion,
   jobSetVersion,
@@ -19,6 +20,7 @@ export type BinaryName =
   | 'kube-proxy'
   | 'kubectl'
   | 'helm'
+  | 'coredns'
   | 'cert-manager-controller'
   | 'cert-manager-cainjector'
   | 'cert-manager-webhook'
@@ -83,6 +85,15 @@ export function tool(name: BinaryName, kubernetes: string, platform: Platform, e
         go: { module: helmModule, package: 'helm.sh/helm/v4/cmd/helm' },
       };
     }
+    case 'coredns': {
+      const base = `${env['PODWARD_COREDNS_RELEASE_URL'] ?? 'https://github.com/coredns/coredns/releases/download'}/v${corednsVersion}`;
+      const url = `${base}/coredns_${corednsVersion}_${os}_${arch}.tgz`;
+      return {
+        version: corednsVersion,
+        release: { url, sha256Url: `${url}.sha256`, member: 'coredns' },
+        go: { module: corednsModule, package: corednsModule.path },
+      };
+    }
     case 'cert-manager-controller':
     case 'cert-manager-cainjector':
     case 'cert-manager-webhook':
@@ -142,6 +153,12 @@ export const jobSetModule: GoModule = {
   path: 'sigs.k8s.io/jobset',
   version: jobSetVersion,
   packages: ['sigs.k8s.io/jobset'],
+};
+
+const corednsModule: GoModule = {
+  path: 'github.com/coredns/coredns',
+  version: corednsVersion,
+  packages: ['github.com/coredns/coredns'],
 };
 
 function kubernetesModule(version: string): GoModule {

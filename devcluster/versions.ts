@@ -28,6 +28,10 @@ export const defaultKubernetesVersion: string = kubernetesVersion(defaultVersion
 
 export const etcdVersion = '3.6.13';
 export const helmVersion = '4.1.4';
+export const corednsVersion = '1.15.0';
+
+/** The last kubelet that supports containerd 1.6, the version in Debian 12. It may be up to three minor versions older than the API server. */
+export const nodeVersion = '1.34.2';
 
 /** The newest version whose controller, cainjector and webhook commands are in the main Go module. */
 export const certManagerVersion = '1.11.5';

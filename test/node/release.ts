@@ -1,0 +1,54 @@
+/** Installs and removes Podward with Helm, as a user does. */
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { waitFor } from '../../devcluster/wait.ts';
+import type { Target } from './target.ts';
+
+export const release = 'podward';
+/** Each test file has its own, because the servers of the one before are still draining. */
+export const systemNamespace = `podward-system-${randomBytes(4).toString('hex')}`;
+const chart = fileURLToPath(new URL('../../charts/podward', import.meta.url));
+
+/** `helm install --wait`. Returns when the API server calls Podward, too. */
+export async function install(target: Target, values: Record<string, unknown> = {}): Promise<void> {
+  const [, repository, tag] = /^(.*):([^:/]+)$/.exec(target.image)!;
+  const all = { image: { repository, tag, pullPolicy: 'IfNotPresent' }, ...target.values, ...values };
+  const where = ['--namespace', systemNamespace, '--create-namespace'];
+  const { code, stderr } = await target.helm(
+    ['install', release, chart, ...where, '--wait', '--timeout', '3m', '--values', '-'],
+    { input: JSON.stringify(all), reject: false },
+  );
+  if (code !== 0) {
+    const { stdout } = await target.kubectl(['describe', 'pods', '--namespace', systemNamespace], { reject: false });
+    throw new Error(`helm install: ${stderr.trim()}\n${stdout}`);
+  }
+}
+
+export async function uninstall(target: Target): Promise<void> {
+  await target.helm(['uninstall', release, '--namespace', systemNamespace, '--wait', '--timeout', '3m']);
+}
+
+/** Deletes the release and its namespace, whatever state a test left them in. */
+export async function remove(target: Target): Promise<void> {
+  await target.helm(['uninstall', release, '--namespace', systemNamespace, '--ignore-not-found'], {
+    reject: false,
+  });
+  await target.kubectl(['delete', 'namespace', systemNamespace, '--ignore-not-found', '--wait=false']);
+}
+
+/** A few seconds pass until kube-apiserver calls a new webhook. */
+export async function untilReviewed(target: Target, namespace: string): Promise<void> {
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'probe', namespace },
+    spec: { containers: [{ name: 'probe', image: target.testImage, ports: [{ containerPort: 80 }] }] },
+  };
+  await waitFor('the API server to call Podward', 60, async () => {
+    const { stdout } = await target.kubectl(['create', '--dry-run=server', '-o', 'json', '-f', '-'], {
+      input: JSON.stringify(pod),
+      reject: false,
+    });
+    return stdout.includes('"readinessProbe"');
+  });
+}

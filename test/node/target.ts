@@ -1,0 +1,54 @@
+/** The cluster that these tests run on: a node of their own, or the cluster of PODWARD_TEST_KUBECONFIG (see `make test-cluster`). */
+import { binary } from '../../devcluster/binaries.ts';
+import { testImage } from '../../devcluster/node/images.ts';
+import { attachNode, type Node } from '../../devcluster/node/node.ts';
+import { run, type CommandResult, type RunOptions } from '../../devcluster/run.ts';
+
+export interface Target {
+  kubectl(args: readonly string[], options?: RunOptions): Promise<CommandResult>;
+  helm(args: readonly string[], options?: RunOptions): Promise<CommandResult>;
+  /** The image of Podward, with its tag. */
+  image: string;
+  /** An image with the commands of BusyBox. */
+  testImage: string;
+  /** Values of the chart. */
+  values: Record<string, unknown>;
+}
+
+/** The image that `make image` builds has the version of package.json. */
+const builtImage = (): string => process.env['PODWARD_TEST_IMAGE'] ?? 'localhost/podward:0.1.0';
+
+export async function attachTarget(): Promise<Target> {
+  const kubeconfig = process.env['PODWARD_TEST_KUBECONFIG'];
+  if (!kubeconfig) return ownNodeTarget(await ownNode());
+  const client = async (name: 'kubectl' | 'helm') => {
+    const program = await binary(name);
+    return (args: readonly string[], options: RunOptions = {}) =>
+      run(program, args, { ...options, env: { KUBECONFIG: kubeconfig, ...options.env } });
+  };
+  return {
+    kubectl: await client('kubectl'),
+    helm: await client('helm'),
+    image: builtImage(),
+    testImage: process.env['PODWARD_TEST_BUSYBOX'] ?? testImage,
+    // Other namespaces of the cluster are left alone.
+    values: { defaultMode: 'off' },
+  };
+}
+
+export function ownNodeTarget(node: Node): Target {
+  return {
+    kubectl: (args, options) => node.kubectl(args, options),
+    helm: (args, options) => node.helm(args, options),
+    image: builtImage(),
+    testImage,
+    values: {},
+  };
+}
+
+/** The node that the tests share. */
+export async function ownNode(): Promise<Node> {
+  const node = await attachNode(process.env['PODWARD_NODE_DIR'] ?? '');
+  if (!node) throw new Error('no node is running: run these tests with make test-node');
+  return node;
+}
