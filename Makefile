@@ -169,6 +169,7 @@ new-default: install ## Create a default with its test, its page and its line in
 pages: install ## Write the generated pages
 	node scripts/docs/rules.ts
 	node scripts/docs/configuration.ts
+	node scripts/docs/schemas.ts
 	node scripts/docs/parity.ts
 	node scripts/screenshots.ts
 docs: pages ## Write the generated pages and the README of the chart (needs Go)
@@ -182,6 +183,7 @@ verify-pages: install ## Check that the generated pages are up to date
 	node scripts/mutants.ts --check
 	node scripts/docs/rules.ts --check
 	node scripts/docs/configuration.ts --check
+	node scripts/docs/schemas.ts --check
 	node scripts/docs/parity.ts --check
 	node scripts/screenshots.ts --check
 # It checks the expressions, inputs and permissions of the workflows.

@@ -62,9 +62,14 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end -}}
 {{- end -}}
 
+{{/* YAML parses an unquoted off as false. */}}
+{{- define "podward.defaultMode" -}}
+{{- .Values.defaultMode | default "off" -}}
+{{- end -}}
+
 {{/* Modes that need a mutating webhook, as a JSON object {modes: [...]}. */}}
 {{- define "podward.mutatingModes" -}}
-{{- $mutate := default dict .Values.config.mutate -}}
+{{- $mutate := default dict (default dict .Values.config).mutate -}}
 {{- $modes := list "deny" "warn" "audit" -}}
 {{- if and (hasKey $mutate "explain") (not $mutate.explain) -}}
   {{- $fill := ternary $mutate.fill "default" (hasKey $mutate "fill") -}}
@@ -124,10 +129,5 @@ Then add this to the helm command:
 {{- $most := int .Values.autoscaling.maxReplicas -}}
 {{- if and .Values.autoscaling.enabled (gt $fewest $most) -}}
   {{- fail (printf "autoscaling.minReplicas: Invalid value: %d: must be no more than autoscaling.maxReplicas, which is %d." $fewest $most) -}}
-{{- end -}}
-{{- range $key := list "apiVersion" "kind" -}}
-  {{- if hasKey $.Values.config $key -}}
-    {{- fail (printf "config.%s: Forbidden: the chart sets this field. Remove config.%s." $key $key) -}}
-  {{- end -}}
 {{- end -}}
 {{- end -}}
