@@ -34,7 +34,8 @@ mkdirSync(results, { recursive: true });
 async function missing(version: string): Promise<string | undefined> {
   return clusterBinaries(version, streamProgress()).then(
     () => undefined,
-    (error: Error) => /[^\n:]*: reading .*|.*cannot be downloaded or built.*/.exec(error.message)?.[0] ?? error.message,
+    (error: Error) =>
+      /[^\n:]*: reading .*|.*cannot be downloaded or built.*/.exec(error.message)?.[0].trim() ?? error.message,
   );
 }
 
