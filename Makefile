@@ -34,7 +34,7 @@ node-down: install ## Stop the node that `make node-up` started
 	@node devcluster/node/down.ts
 
 .PHONY: test
-test: check leftovers verify-go property integration e2e test-node ## Run everything: lint, type checks, unit, property, integration and end-to-end tests
+test: check leftovers verify-go property integration e2e e2e-versions test-node ## Run everything: lint, type checks, unit, property, integration and end-to-end tests
 
 .PHONY: check
 # The words come first, because they take a second. The unit tests come next, because their errors say what to write where those of lint and of
@@ -79,6 +79,14 @@ integration: binaries ## Run the tests of the server, the chart, devcluster and 
 	$(call tests,integration,--testTimeout=120000)
 e2e: binaries ## Run the end-to-end tests on a real API server
 	$(call tests,e2e,--runInBand --testTimeout=120000)
+
+.PHONY: test-versions e2e-versions test-beside
+test-versions: install ## Run the end-to-end tests on every Kubernetes version, and print a line for each (ARGS="1.34 1.35" selects some)
+	node test/e2e/versions.ts $(ARGS)
+e2e-versions: binaries ## Run a part of the end-to-end tests on the newest and the oldest Kubernetes version
+	node test/e2e/versions.ts --quick
+test-beside: install ## Run Kueue and JobSet beside Podward (builds them once, minutes; RECORD=1 records their requests)
+	$(call tests,beside,--runInBand --testTimeout=180000)
 
 .PHONY: test-node run-test-node test-cluster
 # Status 3 of prepare.ts means that this machine cannot run a node.

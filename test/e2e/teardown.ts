@@ -1,3 +1,4 @@
 export default async function teardown(): Promise<void> {
+  globalThis.podwardRecording?.finish();
   await globalThis.podwardTestCluster?.stop();
 }

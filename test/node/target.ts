@@ -31,7 +31,7 @@ export async function attachTarget(): Promise<Target> {
     helm: await client('helm'),
     image: builtImage(),
     testImage: process.env['PODWARD_TEST_BUSYBOX'] ?? testImage,
-    // Other namespaces of the cluster are left alone.
+    // Other namespaces of the cluster are not changed.
     values: { defaultMode: 'off' },
   };
 }
