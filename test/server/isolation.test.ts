@@ -18,7 +18,7 @@ const folder = temporaryFolder();
 beforeAll(() => makePair(folder));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Whether strace is there. In CI, its Debian package is installed. */
+/** Whether strace is installed. In CI, its Debian package is installed if it is missing. */
 function hasStrace(): boolean {
   const works = (): boolean => {
     try {
