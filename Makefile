@@ -28,7 +28,7 @@ down: install ## Stop the API server that `make up` started
 	@node devcluster/down.ts
 
 .PHONY: test
-test: check leftovers verify-go property integration e2e ## Run everything: lint, type checks, unit, property, integration and end-to-end tests
+test: check leftovers verify-go audit-if-possible property integration e2e ## Run everything: lint, type checks, unit, property, integration and end-to-end tests
 
 .PHONY: check
 # The words come first, because they take a second. The unit tests come next, because their errors say what to write where those of lint and of
@@ -121,6 +121,13 @@ hostile: install ## Send hostile Pods to a real API server for a minute, and mea
 .PHONY: lock
 lock: install ## Add missing hashes to package-lock.json after a change of dependencies
 	node scripts/lock-integrity.ts
+
+.PHONY: audit audit-if-possible
+audit: install ## Check the licenses of the dependencies, and ask the registry for advisories about them and for their signatures
+	node scripts/audit.ts
+# A mirror of the registry may not answer such questions. The output says so.
+audit-if-possible: install
+	node scripts/audit.ts --if-possible
 
 .PHONY: new-rule
 new-rule: install ## Create a rule with its test, its page and its line in the list of the area (ID=no-debug-containers AREA=containers)
