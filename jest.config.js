@@ -37,11 +37,11 @@ export default {
     project(
       'unit',
       ['test/**/*.test.ts'],
-      ['/test/(server|cluster|chart|oracle|e2e|devcluster|fuzz)/', ...slow, property, ...ruleTables],
+      ['/test/(server|cluster|chart|oracle|e2e|devcluster|fuzz|image)/', ...slow, property, ...ruleTables],
     ),
     project('property', ['test/**/*.property.test.ts']),
     project('integration', [
-      'test/{server,cluster,chart,oracle,devcluster,fuzz}/**/*.test.ts',
+      'test/{server,cluster,chart,oracle,devcluster,fuzz,image}/**/*.test.ts',
       ...slow.map((name) => `test/${name}`),
     ]),
     {

@@ -43,8 +43,8 @@ describe('values that are rejected', () => {
   });
 
   test.each<[object, string]>([
-    [{ image: { repository: '' } }, 'image.repository: Required value: no image of Podward is published.\n'],
-    [{ image: { repository: '', tag: '2' } }, 'docker build --tag registry.example.com/podward:2 .\n'],
+    [{ image: { repository: '' } }, 'image.repository: Required value: no image of this chart is published.\n'],
+    [{ image: { repository: '', tag: '2' } }, 'docker push registry.example.com/podward:2\n'],
     [
       { image: { repository: 'registry.example.com/podward:1' } },
       'image.repository: Invalid value: "registry.example.com/podward:1": must not have a scheme, a tag or a digest. ',

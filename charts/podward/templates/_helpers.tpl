@@ -83,15 +83,19 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- define "podward.check" -}}
 {{- $image := .Values.image -}}
 {{- if not $image.repository -}}
-  {{- $example := printf "registry.example.com/podward:%s" (default .Chart.AppVersion $image.tag) -}}
-  {{- fail (printf `image.repository: Required value: no image of Podward is published.
-In a clone of Podward, build the image, and push it to a registry that your nodes can pull from:
-  docker build --tag %[1]s .
-  docker push %[1]s
-For a local cluster, load the image into its nodes instead of pushing it:
-  kind load docker-image %[1]s
+  {{- $tag := default .Chart.AppVersion .Values.image.tag -}}
+  {{- fail (printf `image.repository: Required value: no image of this chart is published.
+In a clone of Podward, build the image, and load it into the nodes of a local cluster:
+  make image
+  kind load image-archive .cache/image/podward.tar
 Then add this to the helm command:
-  --set image.repository=registry.example.com/podward` $example) -}}
+  --set image.repository=localhost/podward
+For other clusters, push the image to a registry that your nodes can pull from instead:
+  docker load --input .cache/image/podward.tar
+  docker tag localhost/podward:%[1]s registry.example.com/podward:%[2]s
+  docker push registry.example.com/podward:%[2]s
+Then add this to the helm command:
+  --set image.repository=registry.example.com/podward` .Chart.AppVersion $tag) -}}
 {{- end -}}
 {{- if regexMatch "://|[:@][^/]*$" $image.repository -}}
   {{- fail (printf "image.repository: Invalid value: %q: must not have a scheme, a tag or a digest. Set the tag as image.tag or the digest as image.digest." $image.repository) -}}
