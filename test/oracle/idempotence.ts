@@ -141,7 +141,7 @@ function incomplete(kind: Kind, generator: Generator): Json {
     : structuredClone(source);
   const found = valueAt(object, kindFacts(kind).podPath.child('spec').segments());
   if (!isObject(found)) return object;
-  const spec = found as Fields;
+  const spec = found;
   if (random.chance(0.6)) delete spec['restartPolicy'];
   if (random.chance(0.8)) delete spec['subdomain'];
   for (const container of listAt(spec, 'containers').filter(isObject) as Fields[]) {
@@ -149,7 +149,7 @@ function incomplete(kind: Kind, generator: Generator): Json {
       const probe = container[name];
       if (random.chance(0.6)) delete container[name];
       else if (isObject(probe))
-        for (const field of Object.keys(probeTimings)) if (random.chance(0.4)) delete (probe as Fields)[field];
+        for (const field of Object.keys(probeTimings)) if (random.chance(0.4)) delete probe[field];
     }
     if (container['ports'] !== undefined || random.chance(0.3)) continue;
     const first = 20_000 + random.below(20_000);

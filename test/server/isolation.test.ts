@@ -66,7 +66,7 @@ async function startTrace(podward: Podward, file: string): Promise<ChildProcess>
     },
   );
   let said = '';
-  strace.stderr!.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  strace.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   await until(() => {
     if (strace.exitCode !== null) throw new Error(`strace ended: ${said}`);
     return (said.match(/attached/g) ?? []).length >= 2;
