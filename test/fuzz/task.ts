@@ -3,6 +3,8 @@ import type { TargetName } from './targets.ts';
 
 export interface Task {
   readonly kind: 'structured' | 'bytes';
+  /** The number of the first input. */
+  readonly first: number;
   readonly count: number;
   readonly seed: number;
   /** The number of finished inputs, which changes as long as the thread is alive. */

@@ -141,15 +141,15 @@ function incomplete(kind: Kind, generator: Generator): Json {
     : structuredClone(source);
   const found = valueAt(object, kindFacts(kind).podPath.child('spec').segments());
   if (!isObject(found)) return object;
-  const spec = found;
+  const spec: Fields = found;
   if (random.chance(0.6)) delete spec['restartPolicy'];
   if (random.chance(0.8)) delete spec['subdomain'];
   for (const container of listAt(spec, 'containers').filter(isObject) as Fields[]) {
     for (const name of probeTypes) {
-      const probe = container[name];
+      const value = container[name];
+      const probe: Fields = isObject(value) ? value : {};
       if (random.chance(0.6)) delete container[name];
-      else if (isObject(probe))
-        for (const field of Object.keys(probeTimings)) if (random.chance(0.4)) delete probe[field];
+      else for (const field of Object.keys(probeTimings)) if (random.chance(0.4)) delete probe[field];
     }
     if (container['ports'] !== undefined || random.chance(0.3)) continue;
     const first = 20_000 + random.below(20_000);
