@@ -34,7 +34,7 @@ node-down: install ## Stop the node that `make node-up` started
 	@node devcluster/node/down.ts
 
 .PHONY: test
-test: check leftovers verify-go property integration e2e e2e-versions test-node ## Run everything: lint, type checks, unit, property, integration and end-to-end tests
+test: check leftovers verify-go audit-if-possible property integration e2e e2e-versions test-node ## Run everything: lint, type checks, unit, property, integration and end-to-end tests
 
 .PHONY: check
 # The words come first, because they take a second. The unit tests come next, because their errors say what to write where those of lint and of
@@ -124,9 +124,13 @@ mutate: install ## Make small changes to src, and list those that no unit test n
 	node scripts/mutants.ts $(S)
 
 .PHONY: fuzz
-fuzz: install ## Test 200,000 hostile reviews in-process and 20,000 over TLS (ARGS="--seed 7")
-	node test/fuzz/reviews.ts --count 200000 $(ARGS)
+fuzz: install ## Attack the reviews, `check` and the configuration with 2,000,000 inputs, and a server with 20,000 (20 min; ARGS="--seed 7")
+	node test/fuzz/run.ts $(ARGS)
 	node test/fuzz/reviews.ts --count 20000 --tls $(ARGS)
+
+.PHONY: idempotence
+idempotence: binaries ## Fill the defaults into 100,000 random Pods twice, and ask kube-apiserver's code and a real API server about them (ARGS="--count 2000")
+	node test/oracle/idempotence-run.ts $(ARGS)
 
 .PHONY: bench
 bench: install ## Measure the server against a bare handler, the engine against JSON.parse, and the growth of the work
@@ -149,6 +153,13 @@ rotations: install ## Rotate the certificate 20 times under load on a real API s
 .PHONY: lock
 lock: install ## Add missing hashes to package-lock.json after a change of dependencies
 	node scripts/lock-integrity.ts
+
+.PHONY: audit audit-if-possible
+audit: install ## Check the licenses of the dependencies, and ask the registry for advisories about them and for their signatures
+	node scripts/audit.ts
+# A mirror of the registry may not answer such questions. The output says so.
+audit-if-possible: install
+	node scripts/audit.ts --if-possible
 
 .PHONY: new-rule
 new-rule: install ## Create a rule with its test, its page and its line in the list of the area (ID=no-debug-containers AREA=containers)

@@ -83,7 +83,7 @@ const exemption: Values<ExemptionDimension> = {
 };
 
 const stopReason: Values<StopReason> = {
-  memory: 'It exceeded its memory, or was killed.',
+  memory: 'It exceeded its memory.',
   time: 'The review took too long.',
   crash: 'It ended for another reason, or did not start.',
 };
