@@ -1,3 +1,7 @@
+import { remove } from '../node/release.ts';
+import { attachTarget } from '../node/target.ts';
+
 export default async function teardown(): Promise<void> {
+  if (process.env['PODWARD_TEST_KUBECONFIG']) return remove(await attachTarget());
   await globalThis.podwardTestCluster?.stop();
 }
