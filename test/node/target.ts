@@ -43,7 +43,7 @@ export async function attachTarget(): Promise<Target> {
     helm: await client('helm'),
     image: builtImage(),
     testImage: process.env['PODWARD_TEST_BUSYBOX'] ?? testImage,
-    // Other namespaces of the cluster are left alone.
+    // Podward does not review the other namespaces of the cluster.
     values: { defaultMode: 'off' },
   };
 }
