@@ -164,6 +164,7 @@ new-default: install ## Create a default with its test, its page and its line in
 pages: install ## Write the generated pages
 	node scripts/docs/rules.ts
 	node scripts/docs/configuration.ts
+	node scripts/docs/schemas.ts
 	node scripts/docs/parity.ts
 	node scripts/screenshots.ts
 docs: pages ## Write the generated pages and the README of the chart (needs Go)
@@ -177,14 +178,18 @@ verify-pages: install ## Check that the generated pages are up to date
 	node scripts/mutants.ts --check
 	node scripts/docs/rules.ts --check
 	node scripts/docs/configuration.ts --check
+	node scripts/docs/schemas.ts --check
 	node scripts/docs/parity.ts --check
 	node scripts/screenshots.ts --check
-verify-go: install ## Check that what is generated with Go is up to date: the README of the chart, the schema, names of time zones, functions and feature gates
+# It checks the expressions, inputs and permissions of the workflows.
+ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+verify-go: install ## Check the workflows, and that what is generated with Go is up to date: README of the chart, schema, time zones, functions, feature gates
 	node scripts/docs/chart.ts --check
 	node scripts/schema.ts --check
 	node scripts/time-zones.ts --check
 	node scripts/native-functions.ts --check
 	node scripts/native-gates.ts --check
+	GOFLAGS=-mod=mod GOWORK=off go run $(ACTIONLINT)
 leftovers: install ## Check that no rule and no default has words of its scaffold
 	node scripts/leftovers.ts
 
@@ -192,6 +197,10 @@ leftovers: install ## Check that no rule and no default has words of its scaffol
 format: install ## Format the sources
 	prettier --write --log-level warn .
 
-.PHONY: build
-build: install ## Compile to dist/, as the image does
+.PHONY: build package image
+build: install ## Bundle src to dist/, as in the image
 	npm run build
+package: install ## Write the npm package to .cache/package
+	node scripts/image/package.ts .cache/package
+image: install ## Build the image, and print its size and start-up time (.cache/image/podward.tar)
+	@node scripts/image/build.ts

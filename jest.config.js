@@ -37,11 +37,11 @@ export default {
     project(
       'unit',
       ['test/**/*.test.ts'],
-      ['/test/(server|cluster|chart|oracle|e2e|node|devcluster)/', ...slow, property, ...ruleTables],
+      ['/test/(server|cluster|chart|oracle|e2e|node|devcluster|image)/', ...slow, property, ...ruleTables],
     ),
     project('property', ['test/**/*.property.test.ts']),
     project('integration', [
-      'test/{server,cluster,chart,oracle,devcluster}/**/*.test.ts',
+      'test/{server,cluster,chart,oracle,devcluster,image}/**/*.test.ts',
       ...slow.map((name) => `test/${name}`),
     ]),
     {

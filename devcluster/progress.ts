@@ -8,11 +8,11 @@ export interface Progress {
 export const silent: Progress = { note: () => {}, during: (_label, work) => work };
 
 /** On a terminal, one line that is updated every second. Elsewhere, such as in a CI log, one line at the start and one every 15 s. */
-export function streamProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+export function streamProgress(stream: NodeJS.WriteStream = process.stderr, name = 'devcluster'): Progress {
   const live = stream.isTTY === true;
   const color = live && !process.env['NO_COLOR'];
   const dim = (text: string) => (color ? `\u001b[2m${text}\u001b[22m` : text);
-  const line = (text: string) => void stream.write(`${dim('devcluster')} ${text}\n`);
+  const line = (text: string) => void stream.write(`${dim(name)} ${text}\n`);
   return {
     note: line,
     async during(label, work) {
@@ -20,10 +20,7 @@ export function streamProgress(stream: NodeJS.WriteStream = process.stderr): Pro
       const seconds = () => `${Math.round((Date.now() - start) / 1000)} s`;
       if (!live) line(label);
       const timer = setInterval(
-        () =>
-          live
-            ? stream.write(`\r\u001b[2K${dim('devcluster')} ${label}: ${seconds()}`)
-            : line(`${label}: ${seconds()}`),
+        () => (live ? stream.write(`\r\u001b[2K${dim(name)} ${label}: ${seconds()}`) : line(`${label}: ${seconds()}`)),
         live ? 1000 : 15_000,
       );
       try {

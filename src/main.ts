@@ -4,14 +4,12 @@ import { readFileSync } from 'node:fs';
 import { register as registerCheck } from './cli/check.ts';
 import { register as registerExplain } from './cli/explain.ts';
 import { Exit, processIo } from './cli/io.ts';
+import { packageFile } from './cli/package-file.ts';
 import { createProgram, registerHelp } from './cli/program.ts';
 import { register as registerServe } from './cli/serve.ts';
 import { register as registerUninstall } from './cli/uninstall.ts';
 
-// Beside src/ and beside dist/.
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };
 
 const program = createProgram(processIo).version(version, '-V, --version', 'Print the version.');
 

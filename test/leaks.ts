@@ -57,6 +57,7 @@ export function webhook(): Asked {
     reviewerBytes: zero,
     logLinesDropped: zero,
     versions: () => ({ minors: [36], source: 'configured' }),
+    configuration: () => ({ sha256: 'a', stale: false }),
   });
 
   function ask(kind: Kind, write: Write, phase: Phase): Reviewed {

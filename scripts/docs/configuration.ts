@@ -25,6 +25,8 @@ function render(schema: JsonObject): string {
 The configuration is a YAML file. The server (\`podward serve --config\`, or the value \`config\` of the chart) and \`podward check --config\` use the
 same file. Only \`apiVersion\` and \`kind\` are required. If the file contains mistakes, it is refused, and every mistake is reported with its line and
 column. (If \`apiVersion\` or \`kind\` is wrong, only that is reported.) An empty file and a file of more than 262,144 characters are refused too.
+The server uses a [changed file](server.md#configuration) without a restart. The JSON schema [configuration.schema.json](configuration.schema.json)
+lets editors complete and check a configuration file, and Helm checks the value \`config\` of the chart by the same schema.
 
 \`\`\`yaml
 apiVersion: ${apiVersion}
@@ -38,7 +40,8 @@ exemptions:
 \`\`\`
 
 The mode of a rule is \`deny\`, \`warn\` (a warning for the user), \`audit\` (only a metric, a log entry and an audit annotation) or \`off\`. If the label
-\`podward.dev/mode\` of a namespace has a milder mode, the mode of the namespace applies.
+\`podward.dev/mode\` of a namespace has a milder mode, the mode of the namespace applies. Here and in the values of the chart, \`off\` needs no quotes. In the
+YAML of a Namespace it does (\`podward.dev/mode: 'off'\`), because a label must be a string, and YAML 1.1 reads \`off\` as false.
 
 ## General
 

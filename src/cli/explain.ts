@@ -14,10 +14,8 @@ import type { Rule } from '../rules/rule.ts';
 import { addSections, colorVariables, maxWidth, type Section } from './help.ts';
 import { processIo, unusable, type Io } from './io.ts';
 import { markdownText } from './markdown.ts';
+import { packageFile } from './package-file.ts';
 import { catalogue } from '../catalogue.ts';
-
-/** The root of the package is two directories up, from src/cli as well as from dist/cli. */
-const docs = new URL('../../docs/', import.meta.url);
 
 const sections: readonly Section[] = [
   { title: 'Environment variables', terms: colorVariables },
@@ -52,7 +50,7 @@ export function register(program: Command, io: Io = processIo): void {
 function explain(id: string, io: Io): string | undefined {
   const folder = catalogue.rules.some((rule) => rule.id === id) ? 'rules' : 'defaults';
   if (folder === 'defaults' && !catalogue.defaults.some((item) => item.id === id)) return unknown(id);
-  const page = new URL(`${folder}/${id}.md`, docs);
+  const page = packageFile(`docs/${folder}/${id}.md`);
   try {
     const text = readFileSync(page, 'utf8');
     io.out(markdownText(text, { width: io.width, paint: painter(io.color) }));

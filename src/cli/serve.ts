@@ -11,7 +11,7 @@ import type { Configured, Running, ServeOptions } from '../server/serve.ts';
 import { apiServerUrl, askVersionWith, type ApiServerFlags } from './api-server.ts';
 import { addSections, type Section } from './help.ts';
 import { processIo, unusable, type Io } from './io.ts';
-import { errorsIn, loadPolicyFile } from './policy-file.ts';
+import { errorsIn, loadPolicyFile, readConfiguration } from './policy-file.ts';
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -36,6 +36,12 @@ const sections: readonly Section[] = [
   {
     title: 'Certificate',
     text: ['The server loads the certificate again when its files change.'],
+  },
+  {
+    title: 'Configuration',
+    text: [
+      'The server loads the configuration again when its file changes. A file with mistakes is logged, and the previous configuration stays in use. At startup, such a file ends the server.',
+    ],
   },
   {
     title: 'Kubernetes version',
@@ -153,8 +159,12 @@ async function run(flags: Flags): Promise<void> {
 async function readConfigured(flags: Flags): Promise<Configured | undefined> {
   const { config: file } = flags;
   const loaded = await loadPolicyFile(file);
-  if ('engine' in loaded)
-    return { engine: loaded.engine, configuration: loaded.text, askVersion: askVersionWith(flags, process.env) };
+  if ('engine' in loaded) {
+    const { text } = loaded;
+    const watched =
+      file === undefined || text === undefined ? undefined : { name: file, text, read: () => readConfiguration(file) };
+    return { loaded, file: watched, askVersion: askVersionWith(flags, process.env) };
+  }
   for (const error of errorsIn(loaded, file)) process.stderr.write(errorText(error));
   process.exitCode = unusable;
   return undefined;

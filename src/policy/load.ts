@@ -8,23 +8,29 @@ import { readYaml, type ConfigurationError } from './source.ts';
 import { gateNames, type GateSettings } from '../kubernetes/gates.ts';
 import { defaultVersion, minorOf, onVersion } from './version.ts';
 
-type Loaded = { readonly policy: Policy } | { readonly errors: readonly ConfigurationError[] };
+type Mistakes = { readonly errors: readonly ConfigurationError[] };
 
 /** The policy without a configuration. */
-export function defaultPolicy(catalogue: Configurable): Policy {
-  return completePolicy({}, catalogue);
+export const defaultPolicy = (catalogue: Configurable): Policy => policyOf({}, catalogue);
+
+export function loadPolicy(text: string, catalogue: Configurable): { readonly policy: Policy } | Mistakes {
+  const checked = checkConfiguration(text, catalogue);
+  return 'errors' in checked ? checked : { policy: policyOf(checked.data, catalogue) };
 }
 
-/** An omitted field has the default of the catalogue. A text without apiVersion and kind is another file or an incomplete one. */
-export function loadPolicy(text: string, catalogue: Configurable): Loaded {
+/** A text without apiVersion and kind is another file or an incomplete one. */
+export function checkConfiguration(text: string, catalogue: Configurable): { readonly data: JsonObject } | Mistakes {
   const source = readYaml(text);
   if (!('data' in source)) return source;
   const errors = mistakes(source, catalogue);
-  return errors.length > 0 ? { errors } : { policy: completePolicy(objectAt(source.data), catalogue) };
+  return errors.length > 0 ? { errors } : { data: objectAt(source.data) };
 }
 
-/** The types of the values are those of the schema, so a value of another type is an omitted one. */
-function completePolicy(given: JsonObject, { rules, defaults }: Configurable): Policy {
+/**
+ * The policy of a configuration that has no mistakes. An omitted field has the default of the catalogue. The types of the values are those of the
+ * schema, so a value of another type is an omitted one.
+ */
+export function policyOf(given: JsonObject, { rules, defaults }: Configurable): Policy {
   return {
     ...onVersion({
       minor: minorOf(stringAt(given, 'kubernetesVersion') ?? defaultVersion)!,

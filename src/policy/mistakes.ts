@@ -25,7 +25,7 @@ import { showQuoted, showWord } from '../text/shown.ts';
 import { replaceFix } from '../text/unreplaced.ts';
 import { apiVersion, configurationSchema, kind, offInHelm, type Configurable } from './schema.ts';
 import type { ConfigurationError, Mistake, Segments, Source } from './source.ts';
-import { acceptedVersions, defaultVersion, minorOf } from './version.ts';
+import { acceptedVersions, defaultVersion } from './version.ts';
 
 /**
  * The compiled schema is used once, so that checking and optimizing it would cost more than they save. test/policy/load.test.ts checks the
@@ -47,15 +47,6 @@ export function mistakes(source: Source, catalogue: Configurable): Configuration
   // If apiVersion or kind is wrong, the file is not a configuration of this version, so other mistakes are not reported.
   const ofOthers = errors.filter(({ instancePath }) => instancePath === '/apiVersion' || instancePath === '/kind');
   const found = (ofOthers.length > 0 ? ofOthers : errors).map((error) => explain(error, source.data, catalogue));
-  const version = field(source.data, 'kubernetesVersion');
-  if (
-    typeof version === 'string' &&
-    ofOthers.length === 0 &&
-    !found.some(({ segments }) => segments[0] === 'kubernetesVersion') &&
-    minorOf(version) === undefined
-  ) {
-    found.push({ segments: ['kubernetesVersion'], at: 'value', message: () => versionMessage(version) });
-  }
   return source.errors(found);
 }
 
@@ -204,6 +195,8 @@ function typeMessage({ params, parentSchema }: ErrorObject, value: Json): string
 function typeAdvice(types: readonly string[], schema: unknown, value: Json): string {
   if (types.includes('string') && (typeof value === 'number' || typeof value === 'boolean'))
     return 'Put the value in quotes.';
+  const meant = types.includes('boolean') && typeof value === 'string' ? own(booleans, value) : undefined;
+  if (meant !== undefined) return `Use ${meant}.`;
   if (types.includes('array') && typeof value === 'string' && /^[\w:.-]+$/.test(value)) {
     const entry = given(value);
     return entry === undefined ? '' : `Write [${entry}].`;
@@ -219,6 +212,9 @@ function typeAdvice(types: readonly string[], schema: unknown, value: Json): str
     : undefined;
   return line === undefined ? '' : `Write {${line}}.`;
 }
+
+/** In the values of the chart, Helm reads these as booleans, if they are not in quotes. */
+const booleans: Readonly<Record<string, boolean>> = { on: true, yes: true, off: false, no: false };
 
 /** For a value in place of an object with a field for it: `mode: off` of a rule, or `enabled: false` of a default. */
 function shortForm(fields: JsonObject, value: Json): string | undefined {

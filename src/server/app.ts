@@ -19,7 +19,7 @@ import type { Versions } from './versions.ts';
 
 interface AppContext {
   /** The engine is for reviews of at most `inlineBytes`. */
-  readonly versions: Pick<Versions, 'engine' | 'minors'>;
+  readonly versions: Pick<Versions, 'engine' | 'configuration' | 'minors'>;
   /** For larger reviews. */
   readonly reviewer: Reviewer;
   readonly bodies: BodyReader;
@@ -113,6 +113,7 @@ async function answer(context: AppContext, exchange: Exchange, { size, chunks }:
     chunks,
     phase,
     mode,
+    configuration: context.versions.configuration,
     minors: context.versions.minors,
     deadline,
     abandoned: () => response.destroyed,

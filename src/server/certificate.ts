@@ -31,7 +31,7 @@ interface Pem {
 export interface Certificate extends Pem, Validity {}
 
 /** The wall clock. Timers do not run while a container is paused. */
-interface Clock {
+export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
   /** Calls `tick` periodically. The returned function stops that. */
@@ -44,7 +44,7 @@ interface Clock {
  */
 const pollMs = 1_000;
 
-const wallClock: Clock = {
+export const wallClock: Clock = {
   now: () => Date.now(),
   every(tick) {
     const timer = setInterval(tick, pollMs);

@@ -81,6 +81,13 @@ export const reviewerHeapMb = 160;
 /** In a local network, a client that waits for its answer has read it long before. */
 export const unreadMs = 10_000;
 
+/* The configuration file (docs/decisions/0020) */
+
+/** A file with 12,000 users takes less than half a second. */
+export const checkMs = 10_000;
+/** The pause before a check that failed is repeated: the machine may have been busy, or short of memory. */
+export const recheckMs = 60_000;
+
 /* Log */
 
 /** Lines that are not written yet. About 4,000 lines of the usual length: some seconds of reviews with findings on a busy server. */

@@ -5,6 +5,7 @@ import type { Outcome } from '../admission/review.ts';
 import type { ActiveMode } from '../engine/judged.ts';
 import type { VersionFailure } from '../kubernetes/apiserver/version.ts';
 import { isKnownMinor } from '../kubernetes/versions.ts';
+import type { ConfigurationInUse } from './configuration.ts';
 import type { Closed } from './connections.ts';
 import type { StopReason } from './launch.ts';
 import type { FindingCount } from './verdict.ts';
@@ -25,11 +26,16 @@ export interface Metrics {
   connectionClosed(why: Closed): void;
   tlsFailed(): void;
   certificateRefused(): void;
+  /** The configuration file had another content. */
+  configurationReloaded(result: Reload): void;
   /** A request for the version of the API server failed. */
   versionFailed(reason: VersionFailure): void;
   /** The text format of Prometheus, with its content type. */
   expose(): Promise<{ readonly type: string; readonly text: string }>;
 }
+
+/** Whether the new content of the configuration file is in use, or the previous one was kept. */
+export type Reload = 'loaded' | 'refused';
 
 /** Values that are read when the metrics are read. */
 interface Gauges {
@@ -40,6 +46,7 @@ interface Gauges {
   readonly reviewerBytes: () => number | undefined;
   readonly logLinesDropped: () => number;
   readonly versions: () => VersionsInUse;
+  readonly configuration: () => ConfigurationInUse;
 }
 
 export function createMetrics(gauges: Gauges): Metrics {
@@ -47,6 +54,7 @@ export function createMetrics(gauges: Gauges): Metrics {
   collectDefaultMetrics({ register: registry });
   const { reviews, findings, durations } = reviewMetrics(registry);
   const { refusals, tlsFailures, refusedCertificates, versionFailures, stops, closed } = eventCounters(registry);
+  const reloads = configurationMetrics(registry, gauges.configuration);
   registerGauges(registry, gauges);
   return {
     reviewed(path, mode, { outcome, findings: found }, seconds) {
@@ -68,6 +76,9 @@ export function createMetrics(gauges: Gauges): Metrics {
     },
     certificateRefused() {
       refusedCertificates.inc();
+    },
+    configurationReloaded(result) {
+      reloads.inc({ result });
     },
     versionFailed(reason) {
       versionFailures.inc({ reason });
@@ -141,6 +152,38 @@ function eventCounters(registry: Registry) {
       registers,
     }),
   };
+}
+
+/** Returns the counter of reloads. */
+function configurationMetrics(registry: Registry, inUse: () => ConfigurationInUse) {
+  const registers = [registry];
+  const reloads = new Counter({
+    name: 'podward_configuration_reloads_total',
+    help: 'New contents of the configuration file, by result: loaded, or refused, so that the previous configuration stayed in use.',
+    labelNames: ['result'],
+    registers,
+  });
+  for (const result of ['loaded', 'refused'] satisfies Reload[]) reloads.inc({ result }, 0);
+  new Gauge({
+    name: 'podward_configuration_stale',
+    help: '1 if the content of the configuration file is not in use, and 0 if it is.',
+    registers,
+    collect() {
+      this.set(inUse().stale ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'podward_configuration_info',
+    help: 'The configuration file in use, by the SHA-256 hash of its content. Without a file, there is no value.',
+    labelNames: ['sha256'],
+    registers,
+    collect() {
+      this.reset();
+      const { sha256 } = inUse();
+      if (sha256 !== undefined) this.set({ sha256 }, 1);
+    },
+  });
+  return reloads;
 }
 
 /** Each value is read when the metrics are read. */

@@ -2,11 +2,12 @@
 import { createServer } from 'node:https';
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Engine } from '../engine/engine.ts';
+import { engineOf, type LoadedEngine } from '../catalogue.ts';
 import { createApp } from './app.ts';
 import { createBodyReader } from './body.ts';
 import { createByteBudget } from './budget.ts';
 import { readCertificate, unusable, watchCertificate, type Certificate } from './certificate.ts';
+import { noFile, watchConfiguration, type ConfigurationFile, type ConfigurationWatch } from './configuration.ts';
 import { connectionsByFiles, limitConnections } from './connections.ts';
 import { createHealthServer } from './health.ts';
 import {
@@ -23,7 +24,7 @@ import { listen } from './listen.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { startReviewer, type Reviewer } from './reviewer.ts';
-import { startVersions, type AskVersion } from './versions.ts';
+import { startVersions, type AskVersion, type Versions } from './versions.ts';
 
 export interface ServeOptions {
   readonly host: string;
@@ -45,12 +46,12 @@ export interface Running {
   drain(): Promise<void>;
 }
 
-/** The engine with which the server judges reviews. */
+/** How the server judges reviews. */
 export interface Configured {
-  /** With the version of the configuration. */
-  readonly engine: Engine;
-  /** The text of its configuration, for the process that judges large reviews. Undefined without a configuration. */
-  readonly configuration: string | undefined;
+  /** The engine has the version of the configuration. */
+  readonly loaded: LoadedEngine;
+  /** Undefined without a configuration. */
+  readonly file: ConfigurationFile | undefined;
   /** Asks an API server for its version. Undefined if the server must use the version of the configuration. */
   readonly askVersion: AskVersion | undefined;
 }
@@ -68,7 +69,8 @@ export async function serve(
   const healthPort = await listen(parts.health, host, options.healthPort, '--health-port');
   const port = await listen(parts.webhook, host, options.port, '--port');
   state.listening = true;
-  log.info({ host, port, healthPort, expires: parts.watch.current.expires }, 'ready');
+  const { sha256 } = parts.configuration;
+  log.info({ host, port, healthPort, expires: parts.watch.current.expires, configuration: sha256 }, 'ready');
   return { port, healthPort, drain: () => drain(parts, state, options.drainSeconds, log) };
 }
 
@@ -82,7 +84,7 @@ type Parts = Awaited<ReturnType<typeof createParts>>;
 /** The two servers, and what works for them. Neither of the servers listens yet. */
 async function createParts(
   options: ServeOptions,
-  { engine, configuration, askVersion }: Configured,
+  { loaded, file, askVersion }: Configured,
   state: Readonly<State>,
   log: Logger,
   logLinesDropped: () => number,
@@ -99,9 +101,9 @@ async function createParts(
     reviewerBytes: () => reviewer.residentBytes(),
     logLinesDropped,
     versions: () => versions,
+    configuration: () => configuration,
   });
   const reviewer = await startReviewer({
-    configuration,
     limitMs: judgeMs,
     heapMb: reviewerHeapMb,
     ended(reason, words) {
@@ -110,11 +112,12 @@ async function createParts(
     },
   });
   const versions = startVersions({
-    engine,
+    loaded,
     ask: askVersion,
     failed: (reason) => metrics.versionFailed(reason),
     log,
   });
+  const configuration = startWatch(file, versions, metrics, log);
   const app = createApp({
     versions,
     reviewer,
@@ -141,7 +144,31 @@ async function createParts(
   });
   const health = createHealthServer({ metrics, notReady: () => notReady(state, watch.current, reviewer) });
   limitConnections(health, maxHealthConnections, false, () => {});
-  return { webhook, health, watch, bodies, reviewer, versions };
+  return { webhook, health, watch, configuration, bodies, reviewer, versions };
+}
+
+function startWatch(
+  file: ConfigurationFile | undefined,
+  versions: Versions,
+  metrics: Metrics,
+  log: Logger,
+): ConfigurationWatch {
+  if (file === undefined) return noFile;
+  const { name } = file;
+  return watchConfiguration(file, {
+    loaded(configuration, sha256) {
+      versions.configure({ engine: engineOf(configuration), configuration });
+      metrics.configurationReloaded('loaded');
+      log.info({ file: name, sha256 }, 'configuration loaded');
+    },
+    refused(reasons) {
+      metrics.configurationReloaded('refused');
+      log.error({ file: name, reasons }, 'configuration refused, previous configuration kept');
+    },
+    restored() {
+      log.info({ file: name }, 'configuration file has the content in use again');
+    },
+  });
 }
 
 function notReady(
@@ -155,7 +182,7 @@ function notReady(
 }
 
 async function drain(
-  { webhook, health, watch, bodies, reviewer, versions }: Parts,
+  { webhook, health, watch, configuration, bodies, reviewer, versions }: Parts,
   state: State,
   seconds: number,
   log: Logger,
@@ -164,7 +191,7 @@ async function drain(
   log.info({ seconds }, 'draining');
   await sleep(seconds * 1000);
   await close(webhook);
-  for (const part of [watch, bodies, reviewer, versions]) part.stop();
+  for (const part of [watch, configuration, bodies, reviewer, versions]) part.stop();
   await close(health);
   log.info('closed');
 }

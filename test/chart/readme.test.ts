@@ -7,6 +7,9 @@ import { parseAllDocuments } from 'yaml';
 import { root, typedIn } from '../docs/commands.ts';
 import { helm, only, type Rendered } from './helm.ts';
 
+/** The name that `make image` gives, and the one that the pages give it in a registry. */
+const image = /(^| )(localhost|registry\.example\.com)\/podward:0\.1\.0$/;
+const archive = /(^| )(\.cache\/image\/)?podward\.tar$/;
 const pages = ['README.md', 'certs/README.md', 'charts/podward/README.md'];
 const commands = pages.flatMap((page) => typedIn(page, 'helm').map((command) => [page, command] as const));
 const installing = commands.filter(([, command]) => command.startsWith('helm upgrade --install '));
@@ -29,14 +32,14 @@ test.each(installing)('%s: %s', async (_, command) => {
     expect(code).toBe(0);
     const objects = parseAllDocuments(stdout).map((document): Rendered => document.toJS());
     const [container] = only(objects.filter(Boolean), 'Deployment').spec.template.spec.containers;
-    expect(container.image).toBe('registry.example.com/podward:0.1.0');
+    expect(container.image).toMatch(image);
   } finally {
     rmSync(folder, { recursive: true });
   }
 });
 
-test('the pages build, push and load the image that the chart uses', () => {
-  const builds = pages.flatMap((page) => typedIn(page, 'docker', 'kind', 'minikube'));
-  expect(builds).toHaveLength(6);
-  for (const command of builds) expect(command).toContain(' registry.example.com/podward:0.1.0');
+test('the pages load and push the image that the chart uses', () => {
+  const commands = pages.flatMap((page) => typedIn(page, 'docker', 'kind', 'minikube', 'ctr'));
+  expect(commands).toHaveLength(5);
+  for (const command of commands) expect(archive.test(command) || image.test(command)).toBe(true);
 });

@@ -43,6 +43,7 @@ test('the metrics are those of the registry', async () => {
     reviewerBytes: () => 0,
     logLinesDropped: () => 0,
     versions: () => ({ minors: [36], source: 'configured' }),
+    configuration: () => ({ sha256: 'a', stale: false }),
   });
   // A metric exposes its labels after the first observation.
   metrics.reviewed('validate', 'deny', { outcome: 'denied', findings: [{ rule: 'a', mode: 'deny', count: 1 }] }, 0);

@@ -179,7 +179,7 @@ describe('mistakes', () => {
           'rules.guarded-labels.strict',
           3,
           34,
-          /^Invalid value: "yes": must be true or false, but is a string\. Use true or false, without quotes\.$/,
+          /^Invalid value: "yes": must be true or false, but is a string\. Use true\.$/,
         ],
       ],
     ],
@@ -720,9 +720,15 @@ describe('messages for each keyword of the schema', () => {
     ],
     [
       'type',
-      'mutate: {explain: "yes"}',
+      'mutate: {explain: "maybe"}',
       'mutate.explain',
-      'Invalid value: "yes": must be true or false, but is a string. Use true or false, without quotes.',
+      'Invalid value: "maybe": must be true or false, but is a string. Use true or false, without quotes.',
+    ],
+    [
+      'type',
+      'mutate: {fill: off}',
+      'mutate.fill',
+      'Invalid value: "off": must be true, false or a list, but is a string. Use false.',
     ],
     [
       'type',

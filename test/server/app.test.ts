@@ -31,7 +31,6 @@ const portOf = (server: Server): number => (server.address() as AddressInfo).por
 beforeAll(async () => {
   const bodies = createBodyReader(createByteBudget(64 * 1024 * 1024), 20 * 1024 * 1024);
   reviewer = await startReviewer({
-    configuration: undefined,
     // Code that allocates memory is slow on a busy machine, and must not be stopped for that reason.
     limitMs: 30_000,
     heapMb: 64,
@@ -46,9 +45,10 @@ beforeAll(async () => {
     reviewerBytes: () => reviewer.residentBytes(),
     logLinesDropped: () => 0,
     versions: () => ({ minors: [36], source: 'configured' }),
+    configuration: () => ({ sha256: undefined, stale: false }),
   });
   const app = createApp({
-    versions: { engine: createEngine(catalogue, defaultPolicy(catalogue)), minors: [36] },
+    versions: { engine: createEngine(catalogue, defaultPolicy(catalogue)), configuration: '{}', minors: [36] },
     reviewer,
     bodies,
     metrics,

@@ -50,8 +50,12 @@ export function openssl(...args: readonly string[]): void {
   execFileSync('openssl', args, { stdio: 'pipe' });
 }
 
-/** A directory with the layout of a Secret volume: the files are links through ..data, which is replaced in one step. */
-export function secretVolume(): { readonly dir: string; swap(fill: (folder: string) => void): void; remove(): void } {
+/** A directory with the layout of a Secret or ConfigMap volume: the files are links through ..data, which is replaced in one step. */
+export function secretVolume(files: readonly string[] = ['tls.crt', 'tls.key']): {
+  readonly dir: string;
+  swap(fill: (folder: string) => void): void;
+  remove(): void;
+} {
   const dir = temporaryFolder();
   let version = 0;
   return {
@@ -63,7 +67,7 @@ export function secretVolume(): { readonly dir: string; swap(fill: (folder: stri
       symlinkSync(next, join(dir, '..data_tmp'));
       renameSync(join(dir, '..data_tmp'), join(dir, '..data'));
       if (version > 1) return;
-      for (const file of ['tls.crt', 'tls.key']) symlinkSync(join('..data', file), join(dir, file));
+      for (const file of files) symlinkSync(join('..data', file), join(dir, file));
     },
     remove: () => rmSync(dir, { recursive: true }),
   };

@@ -62,9 +62,14 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end -}}
 {{- end -}}
 
+{{/* YAML parses an unquoted off as false. */}}
+{{- define "podward.defaultMode" -}}
+{{- .Values.defaultMode | default "off" -}}
+{{- end -}}
+
 {{/* Modes that need a mutating webhook, as a JSON object {modes: [...]}. */}}
 {{- define "podward.mutatingModes" -}}
-{{- $mutate := default dict .Values.config.mutate -}}
+{{- $mutate := default dict (default dict .Values.config).mutate -}}
 {{- $modes := list "deny" "warn" "audit" -}}
 {{- if and (hasKey $mutate "explain") (not $mutate.explain) -}}
   {{- $fill := ternary $mutate.fill "default" (hasKey $mutate "fill") -}}
@@ -83,15 +88,19 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- define "podward.check" -}}
 {{- $image := .Values.image -}}
 {{- if not $image.repository -}}
-  {{- $example := printf "registry.example.com/podward:%s" (default .Chart.AppVersion $image.tag) -}}
-  {{- fail (printf `image.repository: Required value: no image of Podward is published.
-In a clone of Podward, build the image, and push it to a registry that your nodes can pull from:
-  docker build --tag %[1]s .
-  docker push %[1]s
-For a local cluster, load the image into its nodes instead of pushing it:
-  kind load docker-image %[1]s
+  {{- $tag := default .Chart.AppVersion .Values.image.tag -}}
+  {{- fail (printf `image.repository: Required value: no image of this chart is published.
+In a clone of Podward, build the image, and load it into the nodes of a local cluster:
+  make image
+  kind load image-archive .cache/image/podward.tar
 Then add this to the helm command:
-  --set image.repository=registry.example.com/podward` $example) -}}
+  --set image.repository=localhost/podward
+For other clusters, push the image to a registry that your nodes can pull from instead:
+  docker load --input .cache/image/podward.tar
+  docker tag localhost/podward:%[1]s registry.example.com/podward:%[2]s
+  docker push registry.example.com/podward:%[2]s
+Then add this to the helm command:
+  --set image.repository=registry.example.com/podward` .Chart.AppVersion $tag) -}}
 {{- end -}}
 {{- if regexMatch "://|[:@][^/]*$" $image.repository -}}
   {{- fail (printf "image.repository: Invalid value: %q: must not have a scheme, a tag or a digest. Set the tag as image.tag or the digest as image.digest." $image.repository) -}}
@@ -120,10 +129,5 @@ Then add this to the helm command:
 {{- $most := int .Values.autoscaling.maxReplicas -}}
 {{- if and .Values.autoscaling.enabled (gt $fewest $most) -}}
   {{- fail (printf "autoscaling.minReplicas: Invalid value: %d: must be no more than autoscaling.maxReplicas, which is %d." $fewest $most) -}}
-{{- end -}}
-{{- range $key := list "apiVersion" "kind" -}}
-  {{- if hasKey $.Values.config $key -}}
-    {{- fail (printf "config.%s: Forbidden: the chart sets this field. Remove config.%s." $key $key) -}}
-  {{- end -}}
 {{- end -}}
 {{- end -}}

@@ -17,7 +17,7 @@ matchExpressions:
     values:
       {{- (include "podward.excludedNamespaces" .root | fromJson).names | toYaml | nindent 6 }}
   - key: podward.dev/mode
-    {{- if eq .mode .root.Values.defaultMode }}
+    {{- if eq .mode (include "podward.defaultMode" .root) }}
     operator: NotIn
     values:
       {{- without (list "deny" "warn" "audit" "off") .mode | toYaml | nindent 6 }}

@@ -1,4 +1,5 @@
-import { field, isSet, listAt, numberAt, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
+import { field, isSet, numberAt, objectAt, type JsonObject } from '../../json/json.ts';
+import { hasCondition } from '../conditions.ts';
 import type { ServerFacts } from '../versions.ts';
 
 /** What may change in the Pod template of a Job. */
@@ -20,9 +21,7 @@ export function mutableParts(stored: JsonObject | undefined, isManifest: boolean
   if (field(objectAt(stored, 'spec'), 'suspend') !== true) return { scheduling: false, resources: false };
   const status = objectAt(stored, 'status');
   const unstarted = isManifest || !isSet(status['startTime']);
-  const suspended = listAt(status, 'conditions').some(
-    (condition) => stringAt(condition, 'type') === 'Suspended' && stringAt(condition, 'status') === 'True',
-  );
+  const suspended = hasCondition(stored, 'Suspended');
   const stopped =
     isManifest || ((numberAt(status, 'active') ?? 0) === 0 && (suspended || (facts.suspendedJobsStay && unstarted)));
   return {

@@ -9,13 +9,13 @@ import { versionsOf } from '../schema/types.ts';
  * version has are kept: they show what the author meant.
  */
 export const withoutFieldsOfOtherVersions = (object: JsonObject, kind: Kind, minor: number): JsonObject =>
-  without(object, kind, minor, (field) => versionsOf(field.object.type, field.name) !== undefined);
+  withoutUnknown(object, kind, minor, (field) => versionsOf(field.object.type, field.name) !== undefined);
 
 /** The object without all fields that this minor version does not have. No server stores them. */
 export const withoutUnknownFields = (object: JsonObject, kind: Kind, minor: number): JsonObject =>
-  without(object, kind, minor, () => true);
+  withoutUnknown(object, kind, minor, () => true);
 
-function without(
+function withoutUnknown(
   object: JsonObject,
   kind: Kind,
   minor: number,

@@ -64,6 +64,10 @@ export function* volumesOf(spec: JsonObject, specPath: FieldPath): Generator<Vol
 export const isDroppedVolume = (volume: Json | undefined, { ImageVolume }: Pick<ServerFacts, 'ImageVolume'>): boolean =>
   !ImageVolume && isSet(get(volume, 'image'));
 
+/** The sources that are set. A valid volume has one. */
+export const sourcesOf = (volume: Json | undefined): readonly string[] =>
+  isObject(volume) ? Object.keys(volume).filter((name) => isVolumeSource(name) && isSet(field(volume, name))) : [];
+
 /** The source that counts. Undefined if the volume has no known source. */
 export function sourceOf(volume: JsonObject): string | undefined {
   let found: string | undefined;

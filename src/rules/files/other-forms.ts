@@ -2,6 +2,7 @@
 import { field, get, isList, isObject, isSet, objectAt, own, type Json } from '../../json/json.ts';
 import { valueAt, type FieldPath } from '../../json/path.ts';
 import { kindFacts, type Kind } from '../../kubernetes/kinds.ts';
+import { isVolumeSource, sourcesOf } from '../../kubernetes/pod/volumes.ts';
 import type { UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
 import { fieldsOf } from '../../kubernetes/schema/types.ts';
 
@@ -25,7 +26,7 @@ export function adviceFor(unknown: UnknownField, kind: Kind, root: Json): Advice
   const value = field(object.value, name);
   switch (object.type) {
     case 'VolumeMount':
-      return isSource(name) ? entryOfVolumes(unknown, kindFacts(kind).podPath, root) : undefined;
+      return isVolumeSource(name) ? entryOfVolumes(unknown, kindFacts(kind).podPath, root) : undefined;
     case 'Volume':
       return name === 'type' ? typeOfVolume(object.value, value) : entryOfMounts(unknown);
     case 'Container':
@@ -51,13 +52,6 @@ const oneKeyOf: ReadonlyMap<string, string> = new Map([
   ['configMapKeyRef', 'configMapRef'],
   ['secretKeyRef', 'secretRef'],
 ]);
-
-/** Whether it is a field of a volume other than its name. */
-export const isSource = (name: string): boolean => name !== 'name' && own(fieldsOf('Volume'), name) !== undefined;
-
-/** The sources that the volume has. There may be only one. */
-export const sourcesOf = (volume: Json | undefined): readonly string[] =>
-  isObject(volume) ? Object.keys(volume).filter((name) => isSource(name) && isSet(field(volume, name))) : [];
 
 /** The volume with the name of the mount. */
 function entryOfVolumes({ object }: UnknownField, podPath: FieldPath, root: Json): Advice | undefined {
@@ -101,7 +95,7 @@ function entryOfMounts({ name, object }: UnknownField): Advice | undefined {
 function typeOfVolume(volume: Json, value: Json | undefined): Advice | undefined {
   // The types of a hostPath begin with a capital.
   if (typeof value !== 'string' || !/^[a-z]/.test(value)) return undefined;
-  if (sourcesOf(volume).length > 0 || !isSource(value)) return { kind: 'useless' };
+  if (sourcesOf(volume).length > 0 || !isVolumeSource(value)) return { kind: 'useless' };
   return value === 'emptyDir' ? { kind: 'emptyDir' } : { kind: 'source', source: value };
 }
 

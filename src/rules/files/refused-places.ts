@@ -6,7 +6,7 @@ import { containerKind } from '../../kubernetes/pod/containers.ts';
 import { restartPolicies, restartPoliciesOf } from '../../kubernetes/pod/policies.ts';
 import { hookHandlers, probeHandlers } from '../../kubernetes/pod/handlers.ts';
 import { probeTypes } from '../../kubernetes/pod/probes.ts';
-import { isSource, sourcesOf } from './other-forms.ts';
+import { isVolumeSource, sourcesOf } from '../../kubernetes/pod/volumes.ts';
 import type { UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
 
 /**
@@ -58,7 +58,7 @@ function isSecondHandler({ parent: handler }: FieldPath, root: Json): boolean {
 function isSecondSource(path: FieldPath, root: Json): boolean {
   for (let at = path; at.depth > 2; at = at.parent) {
     if (at.parent.parent.last !== 'volumes') continue;
-    return isSource(String(at.last)) && sourcesOf(valueAt(root, at.parent)).some((source) => source !== at.last);
+    return isVolumeSource(String(at.last)) && sourcesOf(valueAt(root, at.parent)).some((source) => source !== at.last);
   }
   return false;
 }

@@ -1,6 +1,7 @@
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { differences, type Difference } from '../../kubernetes/schema/difference.ts';
-import { field, isList, isObject, listAt, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
+import { field, isList, isObject, objectAt, type JsonObject } from '../../json/json.ts';
+import { hasCondition } from '../../kubernetes/conditions.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
 import { undoneChanges } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { generatedLabels } from '../../kubernetes/apiserver/generated-selector.ts';
@@ -83,11 +84,7 @@ const partsOnceSuspended = (now: MutableParts, { facts }: Update): MutableParts 
   resources: facts.MutablePodResourcesForSuspendedJobs,
 });
 
-const isFinished = ({ before }: Update): boolean =>
-  listAt(before, 'status', 'conditions').some(
-    (condition) =>
-      ['Complete', 'Failed'].includes(stringAt(condition, 'type') ?? '') && stringAt(condition, 'status') === 'True',
-  );
+const isFinished = ({ before }: Update): boolean => hasCondition(before, 'Complete', 'Failed');
 
 /** The old Pod template, with the parts that may change taken from the new one. */
 function withPermitted(before: JsonObject, after: JsonObject, { scheduling, resources }: MutableParts): JsonObject {

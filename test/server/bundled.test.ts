@@ -1,6 +1,6 @@
-/** The server as in the image: compiled, and started with the flags of the image. */
+/** The server as in the image: bundled, and started with the flags of the image. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, jest, test } from '@jest/globals';
@@ -17,21 +17,13 @@ test('a small and a large review are judged', async () => {
   const folder = temporaryFolder();
   const inFolder = (name: string): string => join(folder, name);
   makePair(folder);
-  copyFileSync(root('package.json'), inFolder('package.json'));
-  symlinkSync(root('node_modules'), inFolder('node_modules'));
-  const compile = [
-    root('node_modules/typescript/bin/tsc'),
-    '-p',
-    root('tsconfig.build.json'),
-    '--outDir',
-    inFolder('dist'),
-  ];
-  execFileSync(process.execPath, compile, { stdio: 'pipe' });
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  execFileSync(process.execPath, [root('scripts/image/package.ts'), inFolder('app')], { stdio: 'pipe', env });
 
   const entry = /^ENTRYPOINT (\[.*\])$/m.exec(readFileSync(root('Dockerfile'), 'utf8'))![1]!;
   const [, ...args] = JSON.parse(entry) as string[];
   const podward = await startProgram(
-    args.map((arg) => arg.replace('/app/', `${folder}/`)),
+    args.map((arg) => arg.replace('/app/', `${folder}/app/`)),
     [`--tls-dir=${folder}`, '--drain-seconds=0'],
   );
   for (const padding of ['', 'x'.repeat(1_000_000)]) {

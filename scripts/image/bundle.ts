@@ -1,0 +1,58 @@
+/** Bundles src/ and the packages that it uses into JavaScript files. Run as a program, it writes dist/. */
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** The programs. All files of the bundle are in one folder, so that a program finds another one beside itself. */
+export const entries = ['src/main.ts', 'src/server/review-process.ts'];
+
+/** Writes the bundle to `folder`, with the licenses of the packages in it. Returns these packages, such as `express@5.3.0`. */
+export async function bundle(folder: string): Promise<string[]> {
+  rmSync(folder, { recursive: true, force: true });
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: entries,
+    outdir: folder,
+    entryNames: '[name]',
+    chunkNames: '[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    // Not minified, so that a stack trace in the log can be read.
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+    // Some packages are CommonJS modules that require Node's own modules.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  });
+  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs));
+  const folders = [...new Set(inputs.flatMap((input) => packageOf(input) ?? []))].sort();
+  const packages = folders.map((path) => ({ folder: join(root, path), manifest: manifestOf(join(root, path)) }));
+  const licenses = packages.map((one) => licenseOf(one.folder, one.manifest));
+  writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), licenses.join(`\n${'-'.repeat(80)}\n\n`));
+  return [...new Set(packages.map((one) => `${one.manifest.name}@${one.manifest.version}`))];
+}
+
+/** `node_modules/a/node_modules/@b/c` of `node_modules/a/node_modules/@b/c/lib/index.js`. */
+const packageOf = (input: string): string | undefined => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
+
+interface Manifest {
+  name: string;
+  version: string;
+  license?: string;
+}
+
+const manifestOf = (folder: string): Manifest =>
+  JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+
+function licenseOf(folder: string, { name, version, license }: Manifest): string {
+  const files = readdirSync(folder).filter((file) => /^(licen[cs]e|notice|copying)(\b|-)/i.test(file));
+  const texts = files.map((file) => readFileSync(join(folder, file), 'utf8').trim());
+  return [`${name} ${version}, license: ${license ?? 'see below'}`, ...texts].join('\n\n').concat('\n');
+}
+
+if (import.meta.main) await bundle(join(root, 'dist'));

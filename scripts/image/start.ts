@@ -1,0 +1,77 @@
+/** Starts the server in the image and measures the time until it is ready. */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { get } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts } from '../../devcluster/ports.ts';
+import type { ImageConfig } from './archive.ts';
+import { startContainer } from './container.ts';
+
+/** Longer than the 2 s within which the server must be ready, so that a slow machine gets a figure, too. */
+const maxSeconds = 30;
+
+/** The milliseconds from the start of the container until /readyz responds with 200, the median of `times`. */
+export async function startMilliseconds(
+  rootfs: string,
+  config: ImageConfig,
+  scratch: string,
+  times = 3,
+): Promise<number> {
+  const measured: number[] = [];
+  for (let time = 0; time < times; time++) measured.push(await once(rootfs, config, join(scratch, `start-${time}`)));
+  return measured.sort((a, b) => a - b)[Math.floor(times / 2)]!;
+}
+
+async function once(rootfs: string, config: ImageConfig, scratch: string): Promise<number> {
+  const tls = join(scratch, 'tls');
+  writeCertificate(tls);
+  const { https, health } = await freePorts(['https', 'health']);
+  const args = [
+    'serve',
+    '--tls-dir=/tls',
+    '--host=127.0.0.1',
+    `--port=${https}`,
+    `--health-port=${health}`,
+    '--drain-seconds=0',
+  ];
+  const start = performance.now();
+  const child = startContainer(join(scratch, 'bundle'), { rootfs, config, args, mounts: { '/tls': tls } });
+  let output = '';
+  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (text: Buffer) => (output += text.toString()));
+  const ended = new Promise<void>((resolve, reject) => child.once('close', () => resolve()).once('error', reject));
+  try {
+    while (!(await isReady(health))) {
+      if (child.exitCode !== null)
+        throw new Error(`The server in the image ended with status ${child.exitCode}:\n${output}`);
+      if (performance.now() - start > maxSeconds * 1000) {
+        throw new Error(`The server in the image is not ready after ${maxSeconds} s:\n${output}`);
+      }
+      await sleep(5);
+    }
+    return performance.now() - start;
+  } finally {
+    child.kill('SIGTERM');
+    await ended;
+  }
+}
+
+const isReady = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    get({ host: '127.0.0.1', port, path: '/readyz' }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    }).once('error', () => resolve(false));
+  });
+
+/** A pair that the user of the container can read. */
+export function writeCertificate(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const key = join(folder, 'tls.key');
+  const options = '-x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=podward -days 2'.split(' ');
+  const names = ['-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
+  execFileSync('openssl', ['req', ...options, ...names, '-keyout', key, '-out', join(folder, 'tls.crt')], {
+    stdio: 'pipe',
+  });
+  chmodSync(key, 0o644);
+}

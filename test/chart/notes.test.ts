@@ -1,0 +1,23 @@
+/** What Helm prints after an installation. */
+import { expect, test } from '@jest/globals';
+import { chart, helm, withImage } from './helm.ts';
+
+async function notes(values: { image?: object }): Promise<string> {
+  const args = ['install', 'podward', chart, '--namespace', 'guard', '--dry-run=client', '--values', '-'];
+  const { code, stdout, stderr } = await helm(args, JSON.stringify(withImage(values)));
+  if (code !== 0) throw new Error(stderr);
+  return stdout.slice(stdout.indexOf('\nNOTES:\n'));
+}
+
+const warning =
+  'NOTE: No registry has the image localhost/podward:0.1.0. Podward starts only on nodes that have the image.';
+
+test('say that no registry has an image that make image has built', async () => {
+  expect(await notes({ image: { repository: 'localhost/podward' } })).toContain(warning);
+});
+
+test('say nothing of the image of a registry', async () => {
+  const text = await notes({ image: { repository: 'registry.example.com/podward' } });
+  expect(text).toContain('is installed in the namespace guard.');
+  expect(text).not.toContain('registry');
+});
