@@ -137,6 +137,10 @@ growth: install ## Measure how the work of a review grows up to about 3 MiB, for
 hostile: install ## Send hostile Pods to a real API server for a minute, and measure other requests and the memory (ARGS="--seconds 10")
 	node bench/hostile.ts $(ARGS)
 
+.PHONY: rotations
+rotations: install ## Rotate the certificate 20 times under load on a real API server (ARGS="--rotations 4 --reviews 1000")
+	node bench/rotations.ts $(ARGS)
+
 .PHONY: lock
 lock: install ## Add missing hashes to package-lock.json after a change of dependencies
 	node scripts/lock-integrity.ts

@@ -1,7 +1,13 @@
 /** Downloads or builds the programs for the integration and end-to-end tests, and shows the progress, before the time limit of a test begins. */
 import { binary, certManagerCrds, type BinaryName } from '../devcluster/binaries.ts';
 import { streamProgress } from '../devcluster/progress.ts';
-import { defaultKubernetesVersion, kubernetesVersion, newestKubernetesVersion } from '../devcluster/versions.ts';
+import {
+  certManagerVersion,
+  defaultKubernetesVersion,
+  kubernetesVersion,
+  newestCertManagerVersion,
+  newestKubernetesVersion,
+} from '../devcluster/versions.ts';
 import { oracleBinary, readerBinary } from './oracle/build.ts';
 
 const progress = streamProgress();
@@ -20,7 +26,7 @@ try {
   for (const name of servers) await binary(name, { version, progress });
   // test/e2e/version.test.ts has an API server that is newer than the configuration.
   for (const name of servers) await binary(name, { version: newestKubernetesVersion, progress });
-  await certManagerCrds({ progress });
+  for (const version of [certManagerVersion, newestCertManagerVersion]) await certManagerCrds({ version, progress });
   await readerBinary(defaultKubernetesVersion, progress);
   await oracleBinary(defaultKubernetesVersion, progress);
 } catch (error) {

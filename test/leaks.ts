@@ -51,6 +51,7 @@ export function webhook(): Asked {
   const log = createLogger('debug', { write: (line: string) => void logged.push(line) });
   const metrics = createMetrics({
     expires: () => new Date(0),
+    refusesCertificate: () => false,
     bytesInFlight: zero,
     connections: zero,
     reviewsWaiting: zero,

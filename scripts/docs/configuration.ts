@@ -53,6 +53,35 @@ ${table(
   ],
 )}
 
+## Exemptions
+
+Podward does not check an exempt request, and adds nothing to its object. One entry of \`exemptions\` that matches is enough:
+
+\`\`\`yaml
+apiVersion: ${apiVersion}
+kind: ${kind}
+exemptions:
+  namespaces: ['ci-*']
+  serviceAccounts: ['backup/restore', 'ci/*']
+  groups: ['example.com:platform']
+  runtimeClasses: [gvisor]
+  objectSelector:
+    matchLabels:
+      example.com/managed-by: operator
+\`\`\`
+
+- A \`*\` stands for any characters, also for none. An entry may contain one, and an entry of \`serviceAccounts\` one on each side of the \`/\`.
+- \`users\`, \`serviceAccounts\` and \`groups\` are those of the request. The Pods of a workload are created by a controller, so they are not exempt
+  if only the author of the workload is. With \`*/*\` or the group \`system:serviceaccounts\`, controllers are exempt, and so are nearly all Pods.
+- \`runtimeClasses\` and \`objectSelector\` apply to the object of the request: the Pod or the workload. An update is exempt only if both the old and the
+  new object match. The labels are those of the object itself and not those of its Pod template. **Whoever may create an object may set its labels
+  and its runtime class, and can exempt it in this way**, as with the \`objectSelector\` of a webhook in Kubernetes.
+- An entry that exempts every user or every namespace is a mistake. To turn Podward off, set [modes](modes.md).
+
+The metric \`podward_exempted_reviews_total\` counts exempt reviews by what exempts them. The audit event has the annotation
+\`validate-deny.podward.dev/exempt\`, with the name of the webhook and the same word. The \`check\` command applies the exemptions of namespaces, runtime
+classes and the object selector to files, and all of them to recorded requests.
+
 ## Feature gates
 
 ${stringAt(featureSection, 'description') ?? ''}

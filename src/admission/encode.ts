@@ -103,6 +103,23 @@ export function deny(
   });
 }
 
+/** A refusal of a change to a Namespace, for one reason. */
+export function denyNamespace(uid: string, namespace: string, finding: Remark, remarks: Remarks = {}): AdmissionReview {
+  const name = oneLineOfBytes(showText(namespace, maxFieldBytes), maxFieldBytes);
+  const cause = causeOf(finding);
+  const message = oneLineOfBytes(
+    `Namespace ${JSON.stringify(name)} is invalid: ${cause.field}: ${cause.message}`,
+    maxMessageBytes,
+  );
+  const details = { name, group: '', kind: 'Namespace', causes: [cause] };
+  return review({
+    uid,
+    allowed: false,
+    status: { status: 'Failure', code: 422, reason: 'Invalid', message, details },
+    ...encodeRemarks(remarks),
+  });
+}
+
 const causeOf = (remark: Remark): Cause => ({
   reason: remark.finding.type,
   field: oneLineOfBytes(remark.texts().path, maxFieldBytes),

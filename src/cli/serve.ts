@@ -12,6 +12,7 @@ import { apiServerUrl, askVersionWith, type ApiServerFlags } from './api-server.
 import { addSections, type Section } from './help.ts';
 import { processIo, unusable, type Io } from './io.ts';
 import { errorsIn, loadPolicyFile, readConfiguration } from './policy-file.ts';
+import { usageCode } from './program.ts';
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -35,7 +36,9 @@ const sections: readonly Section[] = [
   },
   {
     title: 'Certificate',
-    text: ['The server loads the certificate again when its files change.'],
+    text: [
+      'The server loads the certificate again when its files change. It keeps the one in use if kube-apiserver would refuse the new one.',
+    ],
   },
   {
     title: 'Configuration',
@@ -82,6 +85,12 @@ export function register(program: Command, io: Io = processIo): void {
       '--client-ca <file>',
       'File with CA certificates in PEM format. Clients must then present a certificate that one of these CAs has signed.',
     )
+    .option(
+      '--client-common-name <name>',
+      'Common name that the certificate of a client must have. Repeat the option to allow several. Requires --client-ca.',
+      (name: string, names: readonly string[]) => [...names, name],
+      [] as readonly string[],
+    )
     .option('--server-name <name>', 'DNS name that the certificate must be valid for.')
     .option(
       '--api-server <url>',
@@ -120,7 +129,11 @@ export function register(program: Command, io: Io = processIo): void {
     .addOption(
       new Option('--log-level <level>', 'Least severe level that is logged.').choices(logLevels).default('info'),
     )
-    .action(run);
+    .action((flags: Flags) => {
+      if (flags.clientCommonName.length > 0 && flags.clientCa === undefined)
+        command.error('--client-common-name requires --client-ca.', { code: usageCode });
+      return run(flags);
+    });
   addSections(command, io, sections);
 }
 

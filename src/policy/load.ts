@@ -1,7 +1,9 @@
 /** Configuration text -> policy, or all mistakes in the text. */
-import { field, get, isList, listAt, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
+import { field, get, isList, isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { modes, type Mode, type Options, type OptionsSchema } from '../rules/rule.ts';
+import { noExemptions, type Exemptions } from './exemptions.ts';
 import { mistakes } from './mistakes.ts';
+import { defaultModeLabel } from './mode-label.ts';
 import type { Policy } from './policy.ts';
 import { defaultFillModes, fillModes, offInHelm, type Configurable } from './schema.ts';
 import { readYaml, type ConfigurationError } from './source.ts';
@@ -52,10 +54,20 @@ export function policyOf(given: JsonObject, { rules, defaults }: Configurable): 
       fill: filledModes(get(given, 'mutate', 'fill')),
       explain: booleanAt(given, 'mutate', 'explain') ?? true,
     },
-    exemptions: {
-      users: stringsAt(given, 'exemptions', 'users'),
-      namespaces: stringsAt(given, 'exemptions', 'namespaces'),
+    exemptions: exemptionsIn(objectAt(given, 'exemptions')),
+    modeLabel: {
+      defaultMode: modeAt(objectAt(given, 'modeLabel'), 'defaultMode') ?? defaultModeLabel.defaultMode,
+      excludedNamespaces: stringsAt(given, 'modeLabel', 'excludedNamespaces'),
     },
+  };
+}
+
+function exemptionsIn(given: JsonObject): Exemptions {
+  const objectSelector = field(given, 'objectSelector');
+  const lists = Object.keys(noExemptions).map((name) => [name, stringsAt(given, name)]);
+  return {
+    ...(Object.fromEntries(lists) as unknown as Exemptions),
+    ...(isObject(objectSelector) ? { objectSelector } : {}),
   };
 }
 
@@ -67,8 +79,8 @@ const gatesOf = (given: JsonObject): GateSettings =>
     }),
   );
 
-function modeAt(entry: JsonObject): Mode | undefined {
-  const mode = field(entry, 'mode');
+function modeAt(entry: JsonObject, name = 'mode'): Mode | undefined {
+  const mode = field(entry, name);
   return mode === offInHelm ? 'off' : modes.find((known) => known === mode);
 }
 

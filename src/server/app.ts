@@ -1,6 +1,7 @@
-/** The HTTP endpoints of the webhook: POST /mutate/<mode> and /validate/<mode>. */
+/** The HTTP endpoints of the webhook: POST /mutate/<mode>, /validate/<mode> and /namespaces/<mode>. */
+import type { Socket } from 'node:net';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import { headBytes, uidAtHead, type ReviewPhase } from '../admission/decode.ts';
+import { headBytes, uidAtHead } from '../admission/decode.ts';
 import { failure } from '../admission/encode.ts';
 import { activeModes, type ActiveMode } from '../engine/judged.ts';
 import type { Body, BodyReader } from './body.ts';
@@ -14,7 +15,7 @@ import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { refuse } from './refuse.ts';
 import type { Reviewer } from './reviewer.ts';
-import { verdictOn, type Verdict } from './verdict.ts';
+import { verdictOn, type ReviewPath, type Verdict } from './verdict.ts';
 import type { Versions } from './versions.ts';
 
 interface AppContext {
@@ -28,6 +29,8 @@ interface AppContext {
   readonly maxReviewBytes: number;
   /** Once true, every response asks the client to open a new connection, which another replica will accept. */
   readonly draining: () => boolean;
+  /** Whether the client certificate of the connection has a common name that is allowed. */
+  readonly isAllowedClient: (socket: Socket) => boolean;
   /** Whether there is no room for another connection. */
   readonly full: () => boolean;
 }
@@ -38,7 +41,7 @@ export function createApp(context: AppContext): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', false);
-  for (const phase of ['mutate', 'validate'] as const) {
+  for (const phase of Object.keys(modesOfPaths) as ReviewPath[]) {
     const path = `/${phase}/:mode`;
     app.post(path, (request: Request<{ mode: string }>, response) => receive(context, phase, request, response));
     app.all(path, (_, response) => decline(context, response, 405, 'The method must be POST.', { Allow: 'POST' }));
@@ -56,7 +59,7 @@ export function createApp(context: AppContext): Express {
 /** The response to a request for a review, and what the path and the query of the request say. */
 interface Exchange {
   readonly response: Response;
-  readonly phase: ReviewPhase;
+  readonly phase: ReviewPath;
   readonly mode: ActiveMode;
   /** In the time of performance.now(). */
   readonly deadline: number;
@@ -64,11 +67,12 @@ interface Exchange {
 
 async function receive(
   context: AppContext,
-  phase: ReviewPhase,
+  phase: ReviewPath,
   request: Request<{ mode: string }>,
   response: Response,
 ): Promise<void> {
-  const mode = activeModes.find((known) => known === request.params.mode);
+  if (!context.isAllowedClient(request.socket)) return decline(context, response, 403, wrongClient);
+  const mode = modesOfPaths[phase].find((known) => known === request.params.mode);
   if (mode === undefined) return decline(context, response, 404, wrongPath);
   if (!isJson(request.headers['content-type']))
     return decline(context, response, 415, 'The Content-Type must be application/json.');
@@ -189,6 +193,7 @@ function dropUnread(response: Response): void {
 }
 
 const close = { Connection: 'close' };
+const wrongClient = 'The common name of the client certificate is not allowed. Add it with --client-common-name.';
 const lateWords = 'The timeout of the request passed before Podward checked it.';
 const stopWords: Readonly<Record<StopReason, string>> = {
   memory: 'The check took too much memory.',
@@ -196,7 +201,13 @@ const stopWords: Readonly<Record<StopReason, string>> = {
   crash: 'The process that ran the check ended.',
 };
 
-const paths = activeModes.flatMap((mode) => [`/mutate/${mode}`, `/validate/${mode}`]);
+/** For Namespaces, `deny` refuses lower modes, and `warn` warns of labels without effect. */
+const modesOfPaths: Readonly<Record<ReviewPath, readonly ActiveMode[]>> = {
+  mutate: activeModes,
+  validate: activeModes,
+  namespaces: ['deny', 'warn'],
+};
+const paths = Object.entries(modesOfPaths).flatMap(([path, modes]) => modes.map((mode) => `/${path}/${mode}`));
 const wrongPath = `The path must be one of ${joined(paths, 'and')}.`;
 const tooLarge = (max: number): string =>
   `The AdmissionReview must be no more than ${sizeText(max)}. Raise --max-review-bytes of Podward.`;
@@ -212,9 +223,17 @@ const isClientError = (error: unknown): boolean =>
 
 export function logReview(
   log: Logger,
-  phase: ReviewPhase,
+  phase: ReviewPath,
   mode: ActiveMode,
-  { outcome, kind, findings, reason, error, ...verdict }: Exclude<Verdict, { readonly outcome: 'malformed' }>,
+  {
+    outcome,
+    kind,
+    findings,
+    exemption,
+    reason,
+    error,
+    ...verdict
+  }: Exclude<Verdict, { readonly outcome: 'malformed' }>,
 ): void {
   const uid = oneLine(verdict.uid);
   switch (outcome) {
@@ -233,6 +252,6 @@ export function logReview(
       log.warn({ uid, phase, mode, reason }, outcome);
       return;
     default:
-      log.debug({ uid, phase, mode, kind }, outcome);
+      log.debug({ uid, phase, mode, kind, exemption }, outcome);
   }
 }

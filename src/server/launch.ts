@@ -4,13 +4,13 @@ import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { ReviewPhase } from '../admission/decode.ts';
 import type { CheckedConfiguration } from '../catalogue.ts';
 import type { ActiveMode } from '../engine/judged.ts';
 import { reasonOf } from '../text/errors.ts';
 import { onFrame, writeFrame } from './frames.ts';
 import { minJudgeMs } from './limits.ts';
 import type { Question } from './review-process.ts';
+import type { ReviewPath, Verdict } from './verdict.ts';
 
 export interface LaunchOptions {
   /** The heap limit of V8, in MiB. */
@@ -35,7 +35,7 @@ export interface ReviewProcess {
 export interface SentReview {
   /** The body, in the chunks in which it arrived. */
   readonly chunks: readonly Buffer[];
-  readonly phase: ReviewPhase;
+  readonly phase: ReviewPath;
   readonly mode: ActiveMode;
   /** Those at the arrival of the review, so that it is judged by one configuration, however long it waits. */
   readonly configuration: CheckedConfiguration;

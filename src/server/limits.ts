@@ -23,6 +23,12 @@ export const closeMs = requestMs;
 /** Of a file with a certificate or a key: the maximum size of a Secret. */
 export const maxPemBytes = 2 ** 20;
 
+/**
+ * How long a certificate of another CA waits until it replaces one that kube-apiserver will still trust. Helm writes caBundle some seconds after
+ * the Secret. Together with the pause between two looks at the files, this is less than the 15 s within which a renewed certificate is served.
+ */
+export const caLagMs = 8_000;
+
 /* Bodies */
 
 /**

@@ -1,24 +1,28 @@
 /** The metrics for Prometheus. No label contains a name that a user chose, so the number of series is limited. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { ReviewPhase } from '../admission/decode.ts';
 import type { Outcome } from '../admission/review.ts';
 import type { ActiveMode } from '../engine/judged.ts';
 import type { VersionFailure } from '../kubernetes/apiserver/version.ts';
 import { isKnownMinor } from '../kubernetes/versions.ts';
 import type { ConfigurationInUse } from './configuration.ts';
 import type { Closed } from './connections.ts';
+import type { ExemptionDimension } from '../policy/exemptions.ts';
 import type { StopReason } from './launch.ts';
-import type { FindingCount } from './verdict.ts';
+import type { FindingCount, ReviewPath } from './verdict.ts';
 import { versionText, type VersionsInUse } from './versions.ts';
 
 export interface Metrics {
   reviewed(
-    phase: ReviewPhase,
+    path: ReviewPath,
     mode: ActiveMode,
-    reviewed: { readonly outcome: Outcome; readonly findings: readonly FindingCount[] },
+    reviewed: {
+      readonly outcome: Outcome;
+      readonly findings: readonly FindingCount[];
+      readonly exemption?: ExemptionDimension;
+    },
     seconds: number,
   ): void;
-  /** A request without a review in its response: 400, 404, 405, 408, 413, 415, 500, 503 or 504. */
+  /** A request without a review in its response: 400, 403, 404, 405, 408, 413, 415, 500, 503 or 504. */
   refused(status: number): void;
   /** The process that judges large reviews ended, or did not start. */
   reviewerStopped(reason: StopReason): void;
@@ -40,6 +44,7 @@ export type Reload = 'loaded' | 'refused';
 /** Values that are read when the metrics are read. */
 interface Gauges {
   readonly expires: () => Date;
+  readonly refusesCertificate: () => boolean;
   readonly bytesInFlight: () => number;
   readonly connections: () => number;
   readonly reviewsWaiting: () => number;
@@ -52,13 +57,14 @@ interface Gauges {
 export function createMetrics(gauges: Gauges): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const { reviews, findings, durations } = reviewMetrics(registry);
+  const { reviews, exempted, findings, durations } = reviewMetrics(registry);
   const { refusals, tlsFailures, refusedCertificates, versionFailures, stops, closed } = eventCounters(registry);
   const reloads = configurationMetrics(registry, gauges.configuration);
   registerGauges(registry, gauges);
   return {
-    reviewed(path, mode, { outcome, findings: found }, seconds) {
+    reviewed(path, mode, { outcome, findings: found, exemption }, seconds) {
       reviews.inc({ path, mode, outcome });
+      if (exemption !== undefined) exempted.inc({ path, dimension: exemption });
       durations[path].observe(seconds);
       for (const { rule, mode: effect, count } of found) findings.inc({ rule, mode: effect }, count);
     },
@@ -97,6 +103,12 @@ function reviewMetrics(registry: Registry) {
     labelNames: ['path', 'mode', 'outcome'],
     registers,
   });
+  const exempted = new Counter({
+    name: 'podward_exempted_reviews_total',
+    help: 'Admission reviews that the configuration exempts, by path and by what exempts them: namespace, user, service-account, group, runtime-class or object-selector.',
+    labelNames: ['path', 'dimension'],
+    registers,
+  });
   const findings = new Counter({
     name: 'podward_findings_total',
     help: 'Findings, by rule and by the mode that took effect.',
@@ -110,8 +122,12 @@ function reviewMetrics(registry: Registry) {
     buckets: [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
     registers,
   });
-  const durations = { mutate: duration.labels('mutate'), validate: duration.labels('validate') };
-  return { reviews, findings, durations };
+  const durations = {
+    mutate: duration.labels('mutate'),
+    validate: duration.labels('validate'),
+    namespaces: duration.labels('namespaces'),
+  };
+  return { reviews, exempted, findings, durations };
 }
 
 function eventCounters(registry: Registry) {
@@ -225,6 +241,11 @@ function registerGauges(registry: Registry, gauges: Gauges): void {
     'podward_certificate_expiry_timestamp_seconds',
     'Time at which the certificate in use expires, as Unix time.',
     () => Math.floor(gauges.expires().getTime() / 1000),
+  );
+  gauge(
+    'podward_certificate_files_refused',
+    '1 while the certificate on disk is refused, so that another one is in use, 0 otherwise.',
+    () => Number(gauges.refusesCertificate()),
   );
   gauge('podward_request_bytes_in_flight', 'Bytes of all requests that are not answered yet.', gauges.bytesInFlight);
   gauge('podward_connections', 'Open connections to the webhook.', gauges.connections);

@@ -1,6 +1,5 @@
 /** The process that judges large reviews, one at a time. launch.ts starts it, and it ends when the stream to its parent ends. */
 import { Socket } from 'node:net';
-import type { ReviewPhase } from '../admission/decode.ts';
 import type { ActiveMode } from '../engine/judged.ts';
 import { checkText, engineOf, inCluster, type CheckedConfiguration } from '../catalogue.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -8,7 +7,7 @@ import type { ConfigurationError } from '../policy/source.ts';
 import { logged } from '../text/errors.ts';
 import { onFrame, writeFrame } from './frames.ts';
 import { endWithParent } from './parent.ts';
-import { verdictOn } from './verdict.ts';
+import { verdictOn, type ReviewPath } from './verdict.ts';
 
 /** The messages of the parent. */
 export type Question =
@@ -18,7 +17,7 @@ export type Question =
   | { readonly type: 'configuration' }
   | {
       readonly type: 'review';
-      readonly phase: ReviewPhase;
+      readonly phase: ReviewPath;
       readonly mode: ActiveMode;
       /** Each review has the versions of Kubernetes with it, so that a new process needs no other message. */
       readonly minors: readonly number[];

@@ -8,6 +8,7 @@ import { createBodyReader } from './body.ts';
 import { createByteBudget } from './budget.ts';
 import { readCertificate, unusable, watchCertificate, type Certificate } from './certificate.ts';
 import { noFile, watchConfiguration, type ConfigurationFile, type ConfigurationWatch } from './configuration.ts';
+import { createClientCheck } from './clients.ts';
 import { connectionsByFiles, limitConnections } from './connections.ts';
 import { createHealthServer } from './health.ts';
 import {
@@ -32,6 +33,8 @@ export interface ServeOptions {
   readonly healthPort: number;
   readonly tlsDir: string;
   readonly clientCa?: string | undefined;
+  /** Common names of the client certificates that are allowed. If empty, all that --client-ca has signed. */
+  readonly clientCommonName: readonly string[];
   readonly serverName?: string | undefined;
   readonly drainSeconds: number;
   readonly maxReviewBytes: number;
@@ -95,6 +98,7 @@ async function createParts(
   const bodies = createBodyReader(budget, options.maxReviewBytes);
   const metrics = createMetrics({
     expires: () => watch.current.expires,
+    refusesCertificate: () => watch.refusing,
     bytesInFlight: () => budget.used,
     connections: () => connections.open,
     reviewsWaiting: () => reviewer.waiting,
@@ -126,22 +130,30 @@ async function createParts(
     log,
     maxReviewBytes: options.maxReviewBytes,
     draining: () => state.draining,
+    isAllowedClient: (socket) => clients.isAllowed(socket),
     full: () => connections.full,
   });
   const webhook = createWebhookServer(certificate, options, app, metrics, log);
+  const clients = createClientCheck(webhook, options.clientCommonName, log);
   const connections = limitConnections(webhook, affordable(options.maxConnections, log), true, (why) =>
     metrics.connectionClosed(why),
   );
   const watch = watchCertificate(files, certificate, {
-    renewed(renewed) {
+    renewed(renewed, previous) {
       webhook.setSecureContext(secureContext(renewed));
-      log.info({ expires: renewed.expires }, 'certificate renewed');
+      const isSame = renewed.cert === previous.cert;
+      log.info({ expires: renewed.expires }, isSame ? 'client CA renewed' : 'certificate renewed');
+      warnOf(renewed, log);
+    },
+    delayed(renewed, ms) {
+      log.info({ expires: renewed.expires, seconds: ms / 1000 }, 'new CA, old certificate kept until caBundle has it');
     },
     refused(reason) {
       metrics.certificateRefused();
       log.error({ reason, expires: watch.current.expires }, 'certificate refused, old certificate kept');
     },
   });
+  warnOf(certificate, log);
   const health = createHealthServer({ metrics, notReady: () => notReady(state, watch.current, reviewer) });
   limitConnections(health, maxHealthConnections, false, () => {});
   return { webhook, health, watch, configuration, bodies, reviewer, versions };
@@ -233,6 +245,10 @@ function affordable(maxConnections: number, log: Logger): number {
       'fewer connections than --max-connections, because the limit of open files is low',
     );
   return Math.min(maxConnections, byFiles);
+}
+
+function warnOf({ warning }: Certificate, log: Logger): void {
+  if (warning !== undefined) log.warn({ reason: warning }, 'certificate may not be trusted');
 }
 
 const secureContext = ({ cert, key, ca }: Certificate) => ({ cert, key, ...(ca === undefined ? {} : { ca }) });

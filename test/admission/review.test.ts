@@ -171,10 +171,14 @@ describe('exemptions', () => {
   test.each<[string, string, Outcome]>([
     ['the user', '{exemptions: {users: [alice]}}', 'exempt'],
     ['the namespace', '{exemptions: {namespaces: [default]}}', 'exempt'],
+    ['the label', '{exemptions: {objectSelector: {matchLabels: {d: ""}}}}', 'exempt'],
     ['another user', '{exemptions: {users: [alic, Alice]}}', 'denied'],
     ['another namespace', '{exemptions: {namespaces: [kube-system]}}', 'denied'],
   ])('by %s', (_, configuration, outcome) => {
-    expect(answerTo(withLabels('d'), { configuration }).outcome).toBe(outcome);
+    const { answer, outcome: actual, exemption } = answerTo(withLabels('d'), { configuration });
+    expect(actual).toBe(outcome);
+    if (outcome === 'exempt')
+      expect(answer.response).toEqual({ uid, allowed: true, auditAnnotations: { exempt: exemption } });
   });
 });
 

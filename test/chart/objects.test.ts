@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { catalogue } from '../../src/catalogue.ts';
+import { loadPolicy } from '../../src/policy/load.ts';
 import { parse } from 'yaml';
 import { type Rendered, certificateModes, chart, helm, only, render, withImage } from './helm.ts';
 
@@ -287,6 +289,7 @@ describe('the version of the API server', () => {
 
 describe('the ConfigMap', () => {
   const header = { apiVersion: 'podward.dev/v1alpha1', kind: 'PodwardConfiguration' };
+  const modeLabel = { defaultMode: 'deny', excludedNamespaces: ['guard', 'kube-node-lease', 'kube-system'] };
   test.each([
     ['1.34.2', {}, { kubernetesVersion: '1.34' }],
     ['1.30.0', {}, { kubernetesVersion: '1.30' }],
@@ -307,7 +310,19 @@ describe('the ConfigMap', () => {
     ],
   ])('on %s with config %j', async (version, config, expected) => {
     const objects = await render({ config }, { args: ['--kube-version', version] });
-    expect(parse(only(objects, 'ConfigMap').data['config.yaml'])).toEqual({ ...header, ...expected });
+    expect(parse(only(objects, 'ConfigMap').data['config.yaml'])).toEqual({ ...header, ...expected, modeLabel });
+  });
+
+  test('has what the server must know about the label of a namespace', async () => {
+    const objects = await render({ defaultMode: 'off', excludedNamespaces: ['calico-system'] });
+    const text: string = only(objects, 'ConfigMap').data['config.yaml'];
+    expect(parse(text)).toMatchObject({
+      modeLabel: {
+        defaultMode: 'off',
+        excludedNamespaces: ['calico-system', ...modeLabel.excludedNamespaces],
+      },
+    });
+    expect(loadPolicy(text, catalogue)).toHaveProperty('policy');
   });
 });
 

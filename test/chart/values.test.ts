@@ -16,6 +16,9 @@ describe('values that are rejected', () => {
     [{ image: { digest: 'sha256:1' } }, `at '/image/digest'`],
     [{ image: { pullPolicy: 'Sometimes' } }, `at '/image/pullPolicy'`],
     [{ defaultMode: 'enforce' }, `at '/defaultMode': value must be one of 'deny', 'warn', 'audit', 'off'`],
+    [{ modeLabel: { guard: 'yes' } }, `at '/modeLabel/guard': got string, want boolean`],
+    [{ modeLabel: { mayLower: { roles: [] } } }, `at '/modeLabel/mayLower': additional properties 'roles' not allowed`],
+    [{ modeLabel: { mayLower: { groups: [''] } } }, `at '/modeLabel/mayLower/groups/0'`],
     [{ failurePolicy: 'fail' }, `at '/failurePolicy': value must be one of 'Fail', 'Ignore'`],
     [{ timeoutSeconds: 0 }, `at '/timeoutSeconds': minimum: got 0, want 1`],
     [{ timeoutSeconds: 6 }, `at '/timeoutSeconds': maximum: got 6, want 5`],
@@ -73,6 +76,10 @@ describe('values that are rejected', () => {
   });
 
   test.each<[object, string]>([
+    [
+      { config: { modeLabel: {} } },
+      'config.modeLabel: Forbidden: the chart sets this field from defaultMode and excludedNamespaces. ',
+    ],
     [{ image: { repository: '' } }, 'image.repository: Required value: no image of this chart is published.\n'],
     [{ image: { repository: '', tag: '2' } }, 'docker push registry.example.com/podward:2\n'],
     [
@@ -92,6 +99,18 @@ describe('values that are rejected', () => {
     [
       { certificates: { existingSecret } },
       'certificates.existingSecret: Forbidden: is not allowed when certificates.mode is helm. ',
+    ],
+    [
+      { clientCertificate: { caConfigMap: 'clients' } },
+      'clientCertificate.commonNames: Required value: must be set when a CA is set. ',
+    ],
+    [
+      { clientCertificate: { commonNames: ['kube-apiserver'] } },
+      'clientCertificate.commonNames: Forbidden: is not allowed without a CA. ',
+    ],
+    [
+      { clientCertificate: { caConfigMap: 'a', caSecret: 'b' } },
+      'clientCertificate.caSecret: Forbidden: is not allowed when clientCertificate.caConfigMap is set. ',
     ],
     [
       { certificates: { helm: { validityDays: 90 } } },

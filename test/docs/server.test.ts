@@ -1,6 +1,7 @@
 /** docs/server.md lists every flag of `podward serve` with its default, and every metric with its labels. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { exemptionDimensions } from '../../src/policy/exemptions.ts';
 import type { Outcome } from '../../src/admission/review.ts';
 import type { VersionFailure } from '../../src/kubernetes/apiserver/version.ts';
 import { processIo } from '../../src/cli/io.ts';
@@ -37,6 +38,7 @@ test('the flags are those of podward serve --help', () => {
 test('the metrics are those of the registry', async () => {
   const metrics = createMetrics({
     expires: () => new Date(0),
+    refusesCertificate: () => false,
     bytesInFlight: () => 0,
     connections: () => 0,
     reviewsWaiting: () => 0,
@@ -47,6 +49,7 @@ test('the metrics are those of the registry', async () => {
   });
   // A metric exposes its labels after the first observation.
   metrics.reviewed('validate', 'deny', { outcome: 'denied', findings: [{ rule: 'a', mode: 'deny', count: 1 }] }, 0);
+  metrics.reviewed('validate', 'deny', { outcome: 'exempt', findings: [], exemption: 'user' }, 0);
   metrics.refused(400);
   metrics.reviewerStopped('crash');
   metrics.connectionClosed('idle');
@@ -102,6 +105,10 @@ test('the reasons for which a version is not learned are complete', () => {
   expect(rows(/version_failures/).flatMap(([, , text = '']) => code(text))).toEqual(Object.keys(reasons));
   const sources: Record<VersionSource, true> = { learned: true, outdated: true, configured: true };
   expect(rows(/version_info/).flatMap(([, , text = '']) => code(text).slice(0, 3))).toEqual(Object.keys(sources));
+});
+
+test('the dimensions of exemptions are complete', () => {
+  expect(rows(/exempted_reviews/).flatMap(([, , text = '']) => code(text).slice(1))).toEqual(exemptionDimensions);
 });
 
 test('the paths of the health port are complete', () => {

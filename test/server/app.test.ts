@@ -39,6 +39,7 @@ beforeAll(async () => {
   });
   metrics = createMetrics({
     expires: () => new Date(0),
+    refusesCertificate: () => false,
     bytesInFlight: () => 0,
     connections: () => 0,
     reviewsWaiting: () => reviewer.waiting,
@@ -55,6 +56,7 @@ beforeAll(async () => {
     log: pino({ level: 'info' }, { write: (line) => logged.push(JSON.parse(line) as Record<string, unknown>) }),
     maxReviewBytes: 20 * 1024 * 1024,
     draining: () => false,
+    isAllowedClient: () => true,
     full: () => false,
   });
   webhook = createServer(app).listen(0, '127.0.0.1');

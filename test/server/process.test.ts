@@ -14,7 +14,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { encoded, pod, reviewOf, uid } from '../admission/requests.ts';
-import { makePair, temporaryFolder } from './certificates.ts';
+import { makePair, openssl, temporaryFolder } from './certificates.ts';
 import { get, keepAlive, metricsOf, post, until } from './client.ts';
 import { runPodward, startPodward } from './podward.ts';
 
@@ -31,6 +31,10 @@ beforeAll(() => {
   makePair(inFolder('nameless'), { sans: '' });
   makePair(inFolder('other'));
   for (const name of ['mismatch', 'rubbish', 'empty']) mkdirSync(inFolder(name));
+  mkdirSync(inFolder('encrypted'));
+  copyFileSync(inFolder('good/tls.crt'), inFolder('encrypted/tls.crt'));
+  const encryption = ['-aes256', '-passout', 'pass:secret', '-out', inFolder('encrypted/tls.key')];
+  openssl('pkey', '-in', inFolder('good/tls.key'), ...encryption);
   mix('mismatch', 'good/tls.crt', 'other/tls.key');
   writeFileSync(inFolder('rubbish/tls.crt'), 'rubbish');
   writeFileSync(inFolder('rubbish/tls.key'), 'rubbish');
@@ -78,13 +82,13 @@ describe('it does not start', () => {
       'with a certificate without names',
       ['--tls-dir=nameless'],
       1,
-      /^error: .* must have a subject alternative name\.\n$/,
+      /^error: .* must have a subject alternative name\. Issue it with the DNS names of the Service\.\n$/,
     ],
     [
       'with the key of another',
       ['--tls-dir=mismatch'],
       1,
-      /^error: tls\.key in .* must be the private key of the certificate in tls\.crt\.\n$/,
+      /^error: tls\.key in .* must be the private key of the certificate in tls\.crt\. Replace both files\.\n$/,
     ],
     [
       'with a certificate for another name',
@@ -115,6 +119,18 @@ describe('it does not start', () => {
       ['--tls-dir=good', '--config=wrong.yaml'],
       2,
       /^\S+wrong\.yaml:3:1: error: rulez: .*\n\S+wrong\.yaml:5:9: error: mutate\.fill: .*\n$/,
+    ],
+    [
+      'with a common name of clients, but without their CA',
+      ['--tls-dir=good', '--client-common-name=kube-apiserver'],
+      2,
+      /^error: --client-common-name requires --client-ca\.\nRun podward serve --help\.\n$/,
+    ],
+    [
+      'with an encrypted key',
+      ['--tls-dir=encrypted'],
+      1,
+      /^error: the private key in \S+tls\.key is encrypted, and the server has no passphrase\. Use a key without a passphrase: openssl pkey -in tls\.key -out plain\.key\n$/,
     ],
     ['on a port that is none', ['--tls-dir=good', '--port=70000'], 2, /--port.*0 to 65535/],
     [

@@ -116,6 +116,15 @@ Then add this to the helm command:
 {{- else if or $certificates.existingSecret.name $certificates.existingSecret.caBundle -}}
   {{- fail (printf "certificates.existingSecret: Forbidden: is not allowed when certificates.mode is %s. Set certificates.mode to existingSecret, or remove certificates.existingSecret." $certificates.mode) -}}
 {{- end -}}
+{{- $client := .Values.clientCertificate -}}
+{{- $clientCa := or $client.caConfigMap $client.caSecret -}}
+{{- if and $client.caConfigMap $client.caSecret -}}
+  {{- fail "clientCertificate.caSecret: Forbidden: is not allowed when clientCertificate.caConfigMap is set. Remove one of them." -}}
+{{- else if and $clientCa (not $client.commonNames) -}}
+  {{- fail "clientCertificate.commonNames: Required value: must be set when a CA is set. Set the common name of the certificate of kube-apiserver." -}}
+{{- else if and $client.commonNames (not $clientCa) -}}
+  {{- fail "clientCertificate.commonNames: Forbidden: is not allowed without a CA. Set clientCertificate.caConfigMap or clientCertificate.caSecret." -}}
+{{- end -}}
 {{- $validity := int $certificates.helm.validityDays -}}
 {{- $renewal := int $certificates.helm.renewBeforeDays -}}
 {{- if ge $renewal $validity -}}
@@ -129,5 +138,8 @@ Then add this to the helm command:
 {{- $most := int .Values.autoscaling.maxReplicas -}}
 {{- if and .Values.autoscaling.enabled (gt $fewest $most) -}}
   {{- fail (printf "autoscaling.minReplicas: Invalid value: %d: must be no more than autoscaling.maxReplicas, which is %d." $fewest $most) -}}
+{{- end -}}
+{{- if hasKey (default dict .Values.config) "modeLabel" -}}
+  {{- fail "config.modeLabel: Forbidden: the chart sets this field from defaultMode and excludedNamespaces. Remove config.modeLabel." -}}
 {{- end -}}
 {{- end -}}
