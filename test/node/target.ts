@@ -19,12 +19,14 @@ export interface Target {
 }
 
 /** What the end-to-end tests use of a cluster. */
-export type AnyCluster = Pick<Cluster, 'kubeconfig' | 'kubectl'> & Partial<Pick<Cluster, 'api'>>;
+export type AnyCluster = Pick<Cluster, 'kubeconfig' | 'kubectl' | 'helm'> & Partial<Pick<Cluster, 'api'>>;
 
 /** The cluster that a user gave to `make test-cluster`. */
 export async function givenCluster(): Promise<AnyCluster | undefined> {
   const kubeconfig = process.env['PODWARD_TEST_KUBECONFIG'];
-  return kubeconfig ? { kubeconfig, kubectl: (await attachTarget()).kubectl } : undefined;
+  if (!kubeconfig) return undefined;
+  const { kubectl, helm } = await attachTarget();
+  return { kubeconfig, kubectl, helm };
 }
 
 /** The image that `make image` builds has the version of package.json. */
