@@ -18,13 +18,18 @@ export interface Target {
   values: Record<string, unknown>;
 }
 
-/** What the end-to-end tests use of a cluster. */
-export type AnyCluster = Pick<Cluster, 'kubeconfig' | 'kubectl'> & Partial<Pick<Cluster, 'api'>>;
-
-/** The cluster that a user gave to `make test-cluster`. */
-export async function givenCluster(): Promise<AnyCluster | undefined> {
+/** The cluster that a user gave to `make test-cluster`, with what the tests in its list use. */
+export async function givenCluster(): Promise<Cluster | undefined> {
   const kubeconfig = process.env['PODWARD_TEST_KUBECONFIG'];
-  return kubeconfig ? { kubeconfig, kubectl: (await attachTarget()).kubectl } : undefined;
+  if (!kubeconfig) return undefined;
+  const { kubectl, helm } = await attachTarget();
+  const used: Pick<Cluster, 'kubeconfig' | 'kubectl' | 'helm'> & { api: Pick<Cluster['api'], 'close'> } = {
+    kubeconfig,
+    kubectl,
+    helm,
+    api: { close: () => {} },
+  };
+  return used as Cluster;
 }
 
 /** The image that `make image` builds has the version of package.json. */
