@@ -79,7 +79,7 @@ describe('a lower mode', () => {
           causes: [{ reason: 'FieldValueForbidden', field: `metadata.labels[${label}]`, message }],
         },
       },
-      auditAnnotations: { 'denied-rules': 'mode-label' },
+      auditAnnotations: { 'denied-rules': 'mode-label', 'review-uid': uid },
     });
     expect(findings).toMatchObject([{ rule: 'mode-label', mode: 'deny' }]);
   });

@@ -34,7 +34,6 @@ const tried: Record<string, readonly RegExp[]> = {
     /^kubectl get (deployment|pods|events|servicemonitors|validatingwebhook|networkpolicies|secret --namespace podward-system$|nodes)/,
     /^kubectl (version|run podward-check )/,
   ],
-  'by hand, in a cluster with Pods that run': [/^kubectl (logs|top)/],
   'in test/e2e/examples.test.ts': [/^kubectl apply -f devcluster\/examples\//],
   'in make conformance-random, as a request': [/^kubectl create --dry-run=server --validate=strict$/],
   'in test/e2e/certs-readme.test.ts': [
@@ -54,7 +53,11 @@ const tried: Record<string, readonly RegExp[]> = {
     /^ctr --namespace k8s.io images import /,
   ],
   'by hand: it needs a release': [/^cosign verify/, /^npm (audit signatures$|version )/],
-  'by hand: it needs nodes': [/^helm uninstall /, /^kubectl (rollout (restart|status)|logs|get pods) /],
+  'by hand: it needs nodes': [
+    /^helm uninstall /,
+    /^kubectl (rollout (restart|status)|logs|top) /,
+    /^kubectl get pods \S+ \S+ --selector \S+ (?:--output|\\)/,
+  ],
   'by hand: it needs a namespace of yours': [/^kubectl label --overwrite namespace NAME /],
   'by hand: it needs root': [/^apt-get install /, /^npx node test\/admission\/record-kubelet\.ts/],
   'nowhere: the reader fills in the file': [/^npx node FILE\.ts$/],
