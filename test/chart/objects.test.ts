@@ -190,6 +190,7 @@ describe('the Deployment', () => {
       'serve',
       '--config=/etc/podward/config/config.yaml',
       '--tls-dir=/etc/podward/tls',
+      '--server-name=podward.guard.svc',
       '--port=10250',
       '--health-port=8080',
       '--log-level=info',
