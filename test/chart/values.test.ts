@@ -217,3 +217,17 @@ function policyIn(objects: Rendered[]) {
   if ('errors' in loaded) throw new Error(JSON.stringify(loaded.errors));
   return loaded.policy;
 }
+
+test('extraArgs cannot repeat a flag that the chart sets', async () => {
+  const [deployment, helpers] = await Promise.all(
+    ['deployment.yaml', '_helpers.tpl'].map((name) => readFile(`${chart}/templates/${name}`, 'utf8')),
+  );
+  const flags = new Set([...deployment!.matchAll(/--([a-z][-a-z]+)(?=[=\n])/g)].map(([, flag]) => flag));
+  const listed = /\$ofChart := list (.*) -/.exec(helpers!)![1]!;
+  expect(
+    listed
+      .split(' ')
+      .map((flag) => JSON.parse(flag))
+      .sort(),
+  ).toEqual([...flags].sort());
+});
