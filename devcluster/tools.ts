@@ -102,7 +102,10 @@ export function tool(name: BinaryName, kubernetes: string, platform: Platform, e
         go: { module: helmUnittestModule, package: helmUnittestModule.packages[0]! },
       };
     case 'kubeconform':
-      return { version: kubeconformVersion, go: { module: kubeconformModule, package: kubeconformModule.packages[0]! } };
+      return {
+        version: kubeconformVersion,
+        go: { module: kubeconformModule, package: kubeconformModule.packages[0]! },
+      };
     case 'coredns': {
       const base = `${env['PODWARD_COREDNS_RELEASE_URL'] ?? 'https://github.com/coredns/coredns/releases/download'}/v${corednsVersion}`;
       const url = `${base}/coredns_${corednsVersion}_${os}_${arch}.tgz`;

@@ -56,6 +56,7 @@ async function ofCustomResources(): Promise<Record<string, Schema>> {
   const schemas: Record<string, Schema> = {};
   for (const folder of [await certManagerCrds(), operator]) {
     for (const file of await readdir(folder)) {
+      if (!file.endsWith('.yaml')) continue;
       const { kind: type, spec }: Schema = parse(await readFile(join(folder, file), 'utf8'));
       if (type !== 'CustomResourceDefinition') continue;
       for (const { name, schema } of spec.versions) {
