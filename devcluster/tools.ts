@@ -4,8 +4,11 @@ import {
   certManagerVersion,
   corednsVersion,
   etcdVersion,
+  helm3Version,
+  helmUnittestVersion,
   helmVersion,
   jobSetVersion,
+  kubeconformVersion,
   kueueVersion,
   npmTools,
   prometheusModule,
@@ -21,6 +24,9 @@ export type BinaryName =
   | 'kube-proxy'
   | 'kubectl'
   | 'helm'
+  | 'helm3'
+  | 'helm-unittest'
+  | 'kubeconform'
   | 'coredns'
   | 'cert-manager-controller'
   | 'cert-manager-cainjector'
@@ -77,16 +83,29 @@ export function tool(name: BinaryName, kubernetes: string, platform: Platform, e
         go: { module: kubernetesModule(kubernetes), package: `k8s.io/kubernetes/cmd/${name}` },
       };
     }
-    case 'helm': {
-      const archive = `helm-v${helmVersion}-${os}-${arch}.tar.gz`;
-      const url = `${env['PODWARD_HELM_RELEASE_URL'] ?? 'https://get.helm.sh'}/${archive}`;
+    case 'helm':
       return {
         version: helmVersion,
         npm: npmTools.helm,
-        release: { url, sha256Url: `${url}.sha256sum`, member: `${os}-${arch}/helm` },
+        release: helmRelease(helmVersion, platform, env),
         go: { module: helmModule, package: 'helm.sh/helm/v4/cmd/helm' },
       };
-    }
+    case 'helm3':
+      return {
+        version: helm3Version,
+        release: helmRelease(helm3Version, platform, env),
+        go: { module: helm3Module, package: 'helm.sh/helm/v3/cmd/helm' },
+      };
+    case 'helm-unittest':
+      return {
+        version: helmUnittestVersion,
+        go: { module: helmUnittestModule, package: helmUnittestModule.packages[0]! },
+      };
+    case 'kubeconform':
+      return {
+        version: kubeconformVersion,
+        go: { module: kubeconformModule, package: kubeconformModule.packages[0]! },
+      };
     case 'coredns': {
       const base = `${env['PODWARD_COREDNS_RELEASE_URL'] ?? 'https://github.com/coredns/coredns/releases/download'}/v${corednsVersion}`;
       const url = `${base}/coredns_${corednsVersion}_${os}_${arch}.tgz`;
@@ -118,6 +137,12 @@ export function tool(name: BinaryName, kubernetes: string, platform: Platform, e
   }
 }
 
+function helmRelease(version: string, { os, arch }: Platform, env: NodeJS.ProcessEnv): NonNullable<Tool['release']> {
+  const archive = `helm-v${version}-${os}-${arch}.tar.gz`;
+  const url = `${env['PODWARD_HELM_RELEASE_URL'] ?? 'https://get.helm.sh'}/${archive}`;
+  return { url, sha256Url: `${url}.sha256sum`, member: `${os}-${arch}/helm` };
+}
+
 const etcdModule: GoModule = {
   path: 'go.etcd.io/etcd/server/v3',
   version: etcdVersion,
@@ -141,6 +166,25 @@ const helmModule: GoModule = {
   version: helmVersion,
   packages: ['helm.sh/helm/v4/cmd/helm'],
   set: [`helm.sh/helm/v4/internal/version.version=v${helmVersion}`],
+};
+
+const helm3Module: GoModule = {
+  path: 'helm.sh/helm/v3',
+  version: helm3Version,
+  packages: ['helm.sh/helm/v3/cmd/helm'],
+  set: [`helm.sh/helm/v3/internal/version.version=v${helm3Version}`],
+};
+
+const helmUnittestModule: GoModule = {
+  path: 'github.com/helm-unittest/helm-unittest',
+  version: helmUnittestVersion,
+  packages: ['github.com/helm-unittest/helm-unittest/cmd/helm-unittest'],
+};
+
+const kubeconformModule: GoModule = {
+  path: 'github.com/yannh/kubeconform',
+  version: kubeconformVersion,
+  packages: ['github.com/yannh/kubeconform/cmd/kubeconform'],
 };
 
 const certManagerModule: GoModule = {

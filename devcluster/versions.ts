@@ -28,6 +28,10 @@ export const defaultKubernetesVersion: string = kubernetesVersion(defaultVersion
 
 export const etcdVersion = '3.6.13';
 export const helmVersion = '4.1.4';
+/** The chart also works with Helm 3. This is the version that helm-unittest contains, so that both are built from the same modules. */
+export const helm3Version = '3.21.3';
+export const helmUnittestVersion = '1.1.2';
+export const kubeconformVersion = '0.8.0';
 export const corednsVersion = '1.15.0';
 
 /** The last kubelet that supports containerd 1.6, the version in Debian 12. It may be up to three minor versions older than the API server. */

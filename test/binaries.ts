@@ -17,6 +17,9 @@ const version = kubernetesVersion(process.env['K8S']);
 const clients: readonly BinaryName[] = [
   'kubectl',
   'helm',
+  'helm3',
+  'helm-unittest',
+  'kubeconform',
   'etcd',
   'cert-manager-controller',
   'cert-manager-cainjector',

@@ -64,3 +64,23 @@ export const certificateModes = {
     },
   },
 };
+
+/** Values that turn on every object of the chart. */
+export const everything = {
+  commonLabels: { team: 'platform' },
+  podStatus: { enabled: true },
+  namespaceSelector: { matchLabels: { team: 'shop' } },
+  objectSelector: { matchExpressions: [{ key: 'example.com/skip', operator: 'DoesNotExist' }] },
+  matchConditions: [{ name: 'not-nightly', expression: '!object.metadata.name.startsWith("nightly-")' }],
+  certificates: { mode: 'certManager' },
+  clientCertificate: { caConfigMap: 'clients', commonNames: ['kube-apiserver'] },
+  autoscaling: { enabled: true },
+  networkPolicy: { enabled: true },
+  logs: { allowedEvery: 10 },
+  monitoring: {
+    serviceMonitor: { enabled: true },
+    prometheusRule: { enabled: true, runbookUrl: 'https://example.com/runbooks.md' },
+    dashboard: { enabled: true },
+  },
+  extraArgs: ['--max-connections=4096'],
+};

@@ -15,7 +15,7 @@ describe('helm lint', () => {
   });
 });
 
-const everything = {
+const someMore = {
   networkPolicy: { enabled: true },
   autoscaling: { enabled: true },
   podStatus: { enabled: true },
@@ -52,7 +52,7 @@ describe('the objects of the chart', () => {
       ],
       [],
     ],
-    ['everything', everything, [secret, 'HorizontalPodAutoscaler/podward', 'NetworkPolicy/podward'], []],
+    ['everything', someMore, [secret, 'HorizontalPodAutoscaler/podward', 'NetworkPolicy/podward'], []],
     ['no uninstall hook', { uninstallHook: { enabled: false } }, [secret], uninstall],
     ['no PodDisruptionBudget', { podDisruptionBudget: { enabled: false } }, [secret], ['PodDisruptionBudget/podward']],
     ['no ServiceAccount', { serviceAccount: { create: false } }, [secret], ['ServiceAccount/podward']],
@@ -121,7 +121,7 @@ describe('names', () => {
 describe('all objects', () => {
   let objects: Rendered[];
   beforeAll(async () => {
-    objects = await render(everything);
+    objects = await render(someMore);
   });
 
   test('have the recommended labels', () => {
@@ -190,6 +190,7 @@ describe('the Deployment', () => {
       'serve',
       '--config=/etc/podward/config/config.yaml',
       '--tls-dir=/etc/podward/tls',
+      '--server-name=podward.guard.svc',
       '--port=10250',
       '--health-port=8080',
       '--log-level=info',
@@ -234,7 +235,7 @@ describe('the Deployment', () => {
   });
 
   test('leaves replicas to the autoscaler', async () => {
-    expect(only(await render(everything), 'Deployment').spec).not.toHaveProperty('replicas');
+    expect(only(await render(someMore), 'Deployment').spec).not.toHaveProperty('replicas');
   });
 
   test('does not roll out if only the configuration changes, because the server reloads it', async () => {

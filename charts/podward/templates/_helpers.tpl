@@ -23,13 +23,15 @@ app.kubernetes.io/name: {{ include "podward.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 
-{{/* Called with (dict "root" $ "component" "server"). */}}
+{{/* The labels of an object. Called with (dict "root" $ "component" "server"), and optionally with more "labels", which override commonLabels.
+Neither overrides the labels of the chart. */}}
 {{- define "podward.labels" -}}
-{{ include "podward.selectorLabels" .root }}
-app.kubernetes.io/component: {{ .component }}
-app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
-app.kubernetes.io/managed-by: {{ .root.Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
+{{- $own := include "podward.selectorLabels" .root | fromYaml -}}
+{{- $_ := set $own "app.kubernetes.io/component" .component -}}
+{{- $_ := set $own "app.kubernetes.io/version" .root.Chart.AppVersion -}}
+{{- $_ := set $own "app.kubernetes.io/managed-by" .root.Release.Service -}}
+{{- $_ := set $own "helm.sh/chart" (printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_") -}}
+{{- merge $own (default dict .labels) (default dict .root.Values.commonLabels) | toYaml -}}
 {{- end -}}
 
 {{- define "podward.serviceAccountName" -}}
@@ -145,6 +147,23 @@ Then add this to the helm command:
 {{- $most := int .Values.autoscaling.maxReplicas -}}
 {{- if and .Values.autoscaling.enabled (gt $fewest $most) -}}
   {{- fail (printf "autoscaling.minReplicas: Invalid value: %d: must be no more than autoscaling.maxReplicas, which is %d." $fewest $most) -}}
+{{- end -}}
+{{- if and .Values.hostNetwork .Values.networkPolicy.enabled -}}
+  {{- fail "networkPolicy.enabled: Forbidden: is not allowed when hostNetwork is true, because no NetworkPolicy applies to Pods in the network of a node. Remove one of them." -}}
+{{- end -}}
+{{- $ofChart := list "config" "tls-dir" "server-name" "client-ca" "client-common-name" "port" "health-port" "log-level" "no-log-identities" "log-allowed-every" "no-learn-version" "api-server" "api-server-ca" -}}
+{{- range $i, $arg := .Values.extraArgs -}}
+  {{- $flag := trimPrefix "--" $arg | splitList "=" | first -}}
+  {{- if has $flag $ofChart -}}
+    {{- fail (printf "extraArgs[%d]: Forbidden: the chart sets --%s itself. Remove it from extraArgs, and use the value of the chart." $i $flag) -}}
+  {{- end -}}
+{{- end -}}
+{{- $conditions := list "more-than-finalizers-removed" -}}
+{{- range $i, $condition := .Values.matchConditions -}}
+  {{- if has $condition.name $conditions -}}
+    {{- fail (printf "matchConditions[%d].name: Duplicate value: %q: the names of match conditions must be unique, and \"more-than-finalizers-removed\" is a condition of the chart. Choose another name." $i $condition.name) -}}
+  {{- end -}}
+  {{- $conditions = append $conditions $condition.name -}}
 {{- end -}}
 {{- if hasKey (default dict .Values.config) "modeLabel" -}}
   {{- fail "config.modeLabel: Forbidden: the chart sets this field from defaultMode and excludedNamespaces. Remove config.modeLabel." -}}

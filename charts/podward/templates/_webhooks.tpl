@@ -9,8 +9,14 @@ Podward. */}}
 {{- end -}}
 
 {{/* Selects the namespaces in one mode. Each namespace matches at most one of the three selectors. The selector of the default mode also
-matches namespaces without a valid label. Called with (dict "root" $ "mode" "deny"). */}}
+matches namespaces without a valid label. All requirements of a selector must match, so those of the values cannot select an excluded namespace.
+Called with (dict "root" $ "mode" "deny"). */}}
 {{- define "podward.namespaceSelector" -}}
+{{- $more := default dict .root.Values.namespaceSelector -}}
+{{- with $more.matchLabels -}}
+matchLabels:
+  {{- toYaml . | nindent 2 }}
+{{ end -}}
 matchExpressions:
   - key: kubernetes.io/metadata.name
     operator: NotIn
@@ -26,6 +32,9 @@ matchExpressions:
     values:
       - {{ .mode }}
     {{- end }}
+  {{- with $more.matchExpressions }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
 {{- end -}}
 
 {{/* A rule matches only the resources and subresources that it lists, so exec, attach, binding, eviction, scale and status match none. */}}
@@ -69,7 +78,7 @@ matchExpressions:
 
 {{/* Skips an update that only removes finalizers, so that objects can be deleted while Podward is down. Such an update violates no rule.
 Other updates of an object with a deletionTimestamp are not skipped. */}}
-{{- define "podward.matchConditions" -}}
+{{- define "podward.finalizersCondition" -}}
 - name: more-than-finalizers-removed
   expression: >-
     request.operation != "UPDATE"
@@ -81,8 +90,9 @@ Other updates of an object with a deletionTimestamp are not skipped. */}}
     || object.metadata.?finalizers.orValue([]).exists(f, !(f in oldObject.metadata.?finalizers.orValue([])))
 {{- end -}}
 
-{{/* Fields that all webhooks share. Called with (dict "root" $ "path" "/validate/deny" "mode" "deny" "caBundle" "..."). Without a mode, the
-webhook is called for all namespaces. */}}
+{{/* Fields that all webhooks share. Called with (dict "root" $ "path" "/validate/deny" "mode" "deny" "caBundle" "..."), and optionally with a
+match "condition" of the chart. Without a mode, the webhook is called for all namespaces, and the selectors and conditions of the values do not apply:
+otherwise, whoever sets the labels that they select could evade the guard of the mode. */}}
 {{- define "podward.webhook" -}}
 admissionReviewVersions: [v1]
 sideEffects: None
@@ -100,6 +110,19 @@ clientConfig:
 {{- if .mode }}
 namespaceSelector:
   {{- include "podward.namespaceSelector" (dict "root" .root "mode" .mode) | nindent 2 }}
+{{- with .root.Values.objectSelector }}
+objectSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- if or .condition .root.Values.matchConditions }}
+matchConditions:
+  {{- with .condition }}
+  {{- . | nindent 2 }}
+  {{- end }}
+  {{- with .root.Values.matchConditions }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- end }}
 {{- end }}
 {{- end -}}
 

@@ -1,0 +1,118 @@
+/** What only a real API server knows of the chart: Pod Security, match conditions and selectors, and Helm 3. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { binary } from '../../devcluster/binaries.ts';
+import { run } from '../../devcluster/run.ts';
+import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
+import { chart, everything, render, type Rendered } from '../chart/helm.ts';
+
+let started: TestCluster;
+beforeAll(async () => {
+  started = await startTestCluster();
+});
+afterAll(async () => {
+  await started?.stop();
+});
+
+const kubectl = (args: readonly string[], input?: object) =>
+  started.cluster.kubectl(args, { reject: false, ...(input ? { input: JSON.stringify(input) } : {}) });
+
+test('all Pods of the chart pass the restricted Pod Security level', async () => {
+  const name = 'restricted';
+  const labels = { 'pod-security.kubernetes.io/enforce': 'restricted', 'podward.dev/mode': 'off' };
+  await started.cluster.kubectl(['create', '-f', '-'], {
+    input: JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }),
+  });
+  const dryRun = (spec: Rendered) => {
+    // The accounts of the chart are not in this namespace.
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'p' },
+      spec: { ...spec, serviceAccountName: undefined },
+    };
+    return kubectl(['create', '--namespace', name, '--dry-run=server', '-f', '-'], pod);
+  };
+  await started.cluster.kubectl(['wait', '--for=create', 'serviceaccount/default', '-n', name, '--timeout=60s']);
+  const specs: Rendered[] = [];
+  for (const values of [{}, everything]) {
+    const objects = await render(values);
+    specs.push(
+      ...objects.flatMap((object) => (object.kind === 'Pod' ? object.spec : object.spec?.template?.spec) ?? []),
+    );
+  }
+  expect(specs).toHaveLength(6);
+  for (const spec of specs) expect(await dryRun(spec)).toMatchObject({ code: 0 });
+  const refused = await dryRun({ ...specs[0], hostNetwork: true });
+  expect(refused.stderr).toContain('violates PodSecurity "restricted:latest": host namespaces (hostNetwork=true)');
+});
+
+describe('the values that limit what Podward reviews', () => {
+  const invalid = (name: string, labels = {}) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, labels },
+    spec: {
+      containers: [
+        { name: 'web', image: 'registry.example.com/web:1', ports: [{ containerPort: 80, name: 'TOO_LONG_A_NAME' }] },
+      ],
+    },
+  });
+  const create = (pod: object) => kubectl(['create', '--dry-run=server', '-f', '-'], pod);
+
+  test('do not send what they exclude', async () => {
+    await started.podward.upgrade({
+      objectSelector: { matchExpressions: [{ key: 'example.com/skip', operator: 'DoesNotExist' }] },
+      matchConditions: [{ name: 'not-nightly', expression: '!object.metadata.name.startsWith("nightly-")' }],
+    });
+    expect((await create(invalid('web'))).stderr).toMatch(/\[[a-z-]+\]/);
+    // The API server refuses these Pods itself, without the ID of a rule.
+    for (const pod of [invalid('nightly-web'), invalid('web', { 'example.com/skip': 'true' })]) {
+      const { code, stderr } = await create(pod);
+      expect([code, stderr]).toEqual([1, expect.not.stringMatching(/\[[a-z-]+\]\s/)]);
+    }
+  });
+
+  test('are refused by the API server if an expression has a mistake', async () => {
+    const broken = started.podward.upgrade({
+      matchConditions: [{ name: 'broken', expression: 'object.metadata.name ==' }],
+    });
+    await expect(broken).rejects.toThrow(
+      /matchConditions\[\d\]\.expression: Invalid value: "object.metadata.name ==": compilation failed: ERROR/,
+    );
+    await started.podward.upgrade({});
+    expect((await create(invalid('web'))).stderr).toMatch(/\[[a-z-]+\]/);
+  });
+});
+
+test('Helm 3 installs, upgrades, rolls back and uninstalls the chart', async () => {
+  const helm3 = await binary('helm3');
+  const helm = (...args: string[]) =>
+    run(helm3, [...args, '--namespace', 'helm3', '--kubeconfig', started.cluster.kubeconfig], {
+      reject: false,
+      timeoutSeconds: 100,
+    });
+  const values = [
+    '--set',
+    'image.repository=example.com/podward,failurePolicy=Ignore,uninstallHook.enabled=false,fullnameOverride=three',
+  ];
+  expect(await helm('install', 'three', chart, '--create-namespace', ...values)).toMatchObject({ code: 0 });
+  const ca = async () =>
+    (await kubectl(['get', 'secret', 'three-tls', '-n', 'helm3', '-o', 'jsonpath={.data}'])).stdout;
+  const first = await ca();
+  expect(await helm('upgrade', 'three', chart, '--reset-then-reuse-values', '--set', 'replicas=3')).toMatchObject({
+    code: 0,
+  });
+  expect(await helm('rollback', 'three', '1')).toMatchObject({ code: 0 });
+  expect(await ca()).toBe(first);
+  expect(await helm('uninstall', 'three')).toMatchObject({ code: 0 });
+  const left = await kubectl([
+    'get',
+    'all,secrets,mutatingwebhookconfigurations,validatingwebhookconfigurations',
+    '-A',
+    '-l',
+    'app.kubernetes.io/instance=three',
+    '-o',
+    'name',
+  ]);
+  expect(left).toMatchObject({ code: 0, stdout: '' });
+});
