@@ -183,7 +183,11 @@ describe('exemptions', () => {
     const { answer, outcome: actual, exemption } = answerTo(withLabels('d'), { configuration });
     expect(actual).toBe(outcome);
     if (outcome === 'exempt')
-      expect(answer.response).toEqual({ uid, allowed: true, auditAnnotations: { exempt: exemption, 'review-uid': uid } });
+      expect(answer.response).toEqual({
+        uid,
+        allowed: true,
+        auditAnnotations: { exempt: exemption, 'review-uid': uid },
+      });
   });
 });
 

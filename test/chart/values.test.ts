@@ -19,6 +19,7 @@ describe('values that are rejected', () => {
     [{ modeLabel: { guard: 'yes' } }, `at '/modeLabel/guard': got string, want boolean`],
     [{ modeLabel: { mayLower: { roles: [] } } }, `at '/modeLabel/mayLower': additional properties 'roles' not allowed`],
     [{ modeLabel: { mayLower: { groups: [''] } } }, `at '/modeLabel/mayLower/groups/0'`],
+    [{ priorityClassName: 'x\n      hostNetwork: true' }, `at '/priorityClassName'`],
     [{ failurePolicy: 'fail' }, `at '/failurePolicy': value must be one of 'Fail', 'Ignore'`],
     [{ timeoutSeconds: 0 }, `at '/timeoutSeconds': minimum: got 0, want 1`],
     [{ timeoutSeconds: 6 }, `at '/timeoutSeconds': maximum: got 6, want 5`],
@@ -160,7 +161,7 @@ test('a configuration that is too long for the server is rejected', async () => 
 test('the port of a registry is not a tag', async () => {
   const { code, stdout } = await template({ image: { repository: 'localhost:5000/podward' } });
   expect(code).toBe(0);
-  expect(stdout).toContain('image: localhost:5000/podward:0.1.0\n');
+  expect(stdout).toContain('image: "localhost:5000/podward:0.1.0"\n');
 });
 
 test('the schema has the same properties as values.yaml', async () => {

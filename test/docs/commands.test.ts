@@ -54,11 +54,7 @@ const tried: Record<string, readonly RegExp[]> = {
     /^ctr --namespace k8s.io images import /,
   ],
   'by hand: it needs a release': [/^cosign verify/, /^npm (audit signatures$|version )/],
-  'by hand: it needs nodes': [
-    /^helm uninstall /,
-    /^kubectl (rollout (restart|status)|logs|top) /,
-    /^kubectl get pods \S+ \S+ --selector \S+ (?:--output|\\)/,
-  ],
+  'by hand: it needs nodes': [/^helm uninstall /, /^kubectl (rollout (restart|status)|logs|top) /],
   'by hand: it needs a namespace of yours': [/^kubectl label --overwrite namespace NAME /],
   'by hand: it needs root': [/^apt-get install /, /^npx node test\/admission\/record-kubelet\.ts/],
   'nowhere: the reader fills in the file': [/^npx node FILE\.ts$/],

@@ -77,7 +77,8 @@ matchExpressions:
 {{- end -}}
 
 {{/* Skips an update that only removes finalizers, so that objects can be deleted while Podward is down. Such an update violates no rule.
-Other updates of an object with a deletionTimestamp are not skipped. */}}
+Other updates of an object with a deletionTimestamp are not skipped. The comparison of finalizers takes quadratic time in the API server, so the server
+compares more than 100 of them, in linear time. */}}
 {{- define "podward.finalizersCondition" -}}
 - name: more-than-finalizers-removed
   expression: >-
@@ -87,6 +88,7 @@ Other updates of an object with a deletionTimestamp are not skipped. */}}
     || object.metadata.?labels.orValue({}) != oldObject.metadata.?labels.orValue({})
     || object.metadata.?annotations.orValue({}) != oldObject.metadata.?annotations.orValue({})
     || object.metadata.?ownerReferences.orValue([]) != oldObject.metadata.?ownerReferences.orValue([])
+    || size(object.metadata.?finalizers.orValue([])) > 100
     || object.metadata.?finalizers.orValue([]).exists(f, !(f in oldObject.metadata.?finalizers.orValue([])))
 {{- end -}}
 
