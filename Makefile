@@ -134,6 +134,10 @@ growth: install ## Measure how the work of a review grows up to about 3 MiB, for
 hostile: install ## Send hostile Pods to a real API server for a minute, and measure other requests and the memory (ARGS="--seconds 10")
 	node bench/hostile.ts $(ARGS)
 
+.PHONY: rotations
+rotations: install ## Rotate the certificate 20 times under load on a real API server (ARGS="--rotations 4 --reviews 1000")
+	node bench/rotations.ts $(ARGS)
+
 .PHONY: lock
 lock: install ## Add missing hashes to package-lock.json after a change of dependencies
 	node scripts/lock-integrity.ts
@@ -161,7 +165,9 @@ new-default: install ## Create a default with its test, its page and its line in
 pages: install ## Write the generated pages
 	node scripts/docs/rules.ts
 	node scripts/docs/configuration.ts
+	node scripts/docs/schemas.ts
 	node scripts/docs/parity.ts
+	node scripts/docs/metrics.ts
 	node scripts/screenshots.ts
 docs: pages ## Write the generated pages and the README of the chart (needs Go)
 	node scripts/docs/chart.ts
@@ -174,7 +180,9 @@ verify-pages: install ## Check that the generated pages are up to date
 	node scripts/mutants.ts --check
 	node scripts/docs/rules.ts --check
 	node scripts/docs/configuration.ts --check
+	node scripts/docs/schemas.ts --check
 	node scripts/docs/parity.ts --check
+	node scripts/docs/metrics.ts --check
 	node scripts/screenshots.ts --check
 # It checks the expressions, inputs and permissions of the workflows.
 ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12

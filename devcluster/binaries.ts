@@ -13,7 +13,7 @@ import { certManagerVersion, defaultKubernetesVersion, npmTools } from './versio
 export type { BinaryName } from './tools.ts';
 
 interface BinaryOptions {
-  /** The Kubernetes version of the cluster that the binary is for. */
+  /** The Kubernetes version of the cluster that the binary is for, or the version of cert-manager. */
   version?: string;
   progress?: Progress;
   /** Environment variables (KUBEBUILDER_ASSETS, PODWARD_CACHE, PODWARD_RELEASE_URL and others). Default `process.env`. */
@@ -43,7 +43,7 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return env['PODWARD_CACHE'] || join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'podward');
 }
 
-/** The directory with the CustomResourceDefinitions of cert-manager. */
+/** The directory with the CustomResourceDefinitions of cert-manager, by default of the version that runs. */
 export function certManagerCrds(options: BinaryOptions = {}): Promise<string> {
   return certManagerFolder('crds', join('deploy', 'crds'), options);
 }
@@ -55,13 +55,13 @@ export function certManagerChart(options: BinaryOptions = {}): Promise<string> {
 
 /** A copy of a directory of the Go module of cert-manager. */
 async function certManagerFolder(name: string, path: string, options: BinaryOptions): Promise<string> {
-  const { progress = silent, env = process.env } = options;
+  const { version = certManagerVersion, progress = silent, env = process.env } = options;
   const cache = cacheFolder(env);
-  const target = join(cache, `cert-manager-${name}`, certManagerVersion);
+  const target = join(cache, `cert-manager-${name}`, version);
   if (await exists(target)) return target;
-  return exclusively(cache, `cert-manager-${name}-${certManagerVersion}`, progress, async (folder) => {
+  return exclusively(cache, `cert-manager-${name}-${version}`, progress, async (folder) => {
     if (await exists(target)) return target;
-    const module = await goModuleFolder('github.com/cert-manager/cert-manager', certManagerVersion, join(cache, 'go'));
+    const module = await goModuleFolder('github.com/cert-manager/cert-manager', version, join(cache, 'go'));
     const copy = join(folder, name);
     await cp(join(module, path), copy, { recursive: true });
     // Go's module cache is read-only, and a read-only directory cannot be renamed or deleted.

@@ -78,7 +78,7 @@ export async function applyCrds(cluster: Cluster, folder: string): Promise<void>
   );
   const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
   // Server-side, because the definitions exceed the maximum size of an annotation.
-  await cluster.kubectl(['apply', '--server-side', '-f', '-'], { input });
+  await cluster.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], { input });
   const names = items.map(({ metadata }) => `crd/${metadata.name}`);
   await cluster.kubectl(['wait', '--for=condition=Established', '--timeout=60s', ...names]);
 }

@@ -19,6 +19,8 @@ export interface ClusterOptions {
   version?: string;
   /** Admission plugins that the API server does not run. */
   withoutPlugins?: readonly string[];
+  /** Further flags of the API server. */
+  apiServerArgs?: readonly string[];
   progress?: Progress;
 }
 
@@ -82,7 +84,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       ports = await freePorts(portNames, ports);
       save(dir, { version, serviceCidr, ports });
       try {
-        return await start(dir, { version, serviceCidr, ports }, bin, options.withoutPlugins ?? []);
+        return await start(dir, { version, serviceCidr, ports }, bin, options);
       } catch (error) {
         await endAll(dir);
         // Another process may have taken a free port before this one listened on it.
@@ -153,7 +155,7 @@ async function start(
   dir: string,
   saved: SavedCluster,
   bin: Binaries,
-  withoutPlugins: readonly string[],
+  { withoutPlugins = [], apiServerArgs = [] }: ClusterOptions,
 ): Promise<Cluster> {
   const { ports, serviceCidr } = saved;
   await startControlPlane({
@@ -169,6 +171,7 @@ async function start(
       '--endpoint-reconciler-type=none',
       '--authorization-mode=RBAC',
       ...(withoutPlugins.length === 0 ? [] : [`--disable-admission-plugins=${withoutPlugins.join(',')}`]),
+      ...apiServerArgs,
     ],
   });
   return clusterOf(dir, { ...saved, server: serverOf(saved) }, bin);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,7 +39,10 @@ export interface Podward {
   release: string;
   /** Where the server listens since its last start: the ClusterIP of the Service. */
   listen(): Listen;
-  /** Runs `helm upgrade` with these values instead of the previous ones, then does what a rollout does. */
+  /**
+   * Runs `helm upgrade` with these values instead of the previous ones, does what a kubelet and a rollout do, and waits until the server uses
+   * the configuration.
+   */
   upgrade(values: Record<string, unknown>): Promise<void>;
   uninstall(): Promise<void>;
   /** Writes the volumes, starts the server as the live Deployment specifies, and waits until it is ready. */
@@ -150,6 +154,10 @@ export async function attachPodward(cluster: Cluster, options: PodwardOptions = 
     async upgrade(values) {
       await helmUpgrade(cluster, { ...options, values });
       await podward.reconcile();
+      const listen = podward.listen();
+      const args = processArgs(onlyContainer(await deploymentNow()), volumes, listen);
+      const file = args.find((arg) => arg.startsWith('--config='))?.slice('--config='.length);
+      if (file !== undefined) await waitForConfiguration(listen, file);
       await waitForCaBundles(cluster, namespace, release);
     },
     async uninstall() {
@@ -283,6 +291,17 @@ async function waitForCaBundles(cluster: Cluster, namespace: string, release: st
       return configuration?.webhooks?.every(({ clientConfig }) => clientConfig.caBundle);
     });
   }
+}
+
+async function waitForConfiguration({ host, healthPort }: Listen, file: string): Promise<void> {
+  const sha256 = createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
+  await waitFor(`the server to use ${file}`, readySeconds, async () => {
+    const metrics = await fetch(`http://${host}:${healthPort}/metrics`).then((response) => response.text());
+    // A server of an older version has no such metric, and restarts for each configuration.
+    return metrics.includes(`sha256="${sha256}"`) || !metrics.includes('podward_configuration_info');
+  });
 }
 
 async function waitForReady(dir: string, server: ProcessRecord, { host, healthPort }: Listen): Promise<void> {

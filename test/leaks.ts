@@ -6,11 +6,12 @@ import { catalogue } from '../src/catalogue.ts';
 import { createEngine } from '../src/engine/engine.ts';
 import { kindFacts, type Kind } from '../src/kubernetes/kinds.ts';
 import { defaultPolicy } from '../src/policy/load.ts';
-import { logReview } from '../src/server/app.ts';
 import { createLogger } from '../src/server/log.ts';
 import { createMetrics } from '../src/server/metrics.ts';
+import { createReviewLog } from '../src/server/review-log.ts';
 import { verdictOn } from '../src/server/verdict.ts';
 import type { Write } from './secrets.ts';
+import { gauges } from './server/gauges.ts';
 
 const engine = createEngine(catalogue, defaultPolicy(catalogue));
 
@@ -27,14 +28,13 @@ export function reviewOf(kind: Kind, { before, after }: Write): Uint8Array {
   const request = {
     uid: 'u',
     kind: { group, version, kind },
+    userInfo: { username: 'https://user:zqMarkerOne@example.com' },
     operation: before === undefined ? 'CREATE' : 'UPDATE',
     object: after,
     oldObject: before ?? null,
   };
   return Buffer.from(JSON.stringify({ apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', request }));
 }
-
-const zero = (): number => 0;
 
 type Phase = 'mutate' | 'validate';
 
@@ -49,15 +49,8 @@ interface Asked {
 export function webhook(): Asked {
   const logged: string[] = [];
   const log = createLogger('debug', { write: (line: string) => void logged.push(line) });
-  const metrics = createMetrics({
-    expires: () => new Date(0),
-    bytesInFlight: zero,
-    connections: zero,
-    reviewsWaiting: zero,
-    reviewerBytes: zero,
-    logLinesDropped: zero,
-    versions: () => ({ minors: [36], source: 'configured' }),
-  });
+  const logReview = createReviewLog(log, { logIdentities: true, logAllowedEvery: 1 });
+  const metrics = createMetrics(gauges);
 
   function ask(kind: Kind, write: Write, phase: Phase): Reviewed {
     const bytes = reviewOf(kind, write);
@@ -67,7 +60,7 @@ export function webhook(): Asked {
     if (reviewed.outcome === 'failed') throw new Error('failed', { cause: reviewed.error });
     const verdict = verdictOn(bytes, phase, 'deny', engine);
     if (verdict.outcome === 'malformed') throw new Error(verdict.reason);
-    logReview(log, phase, 'deny', verdict);
+    logReview(phase, 'deny', verdict);
     metrics.reviewed(phase, 'deny', verdict, 0);
     return reviewed;
   }

@@ -25,6 +25,8 @@ function render(schema: JsonObject): string {
 The configuration is a YAML file. The server (\`podward serve --config\`, or the value \`config\` of the chart) and \`podward check --config\` use the
 same file. Only \`apiVersion\` and \`kind\` are required. If the file contains mistakes, it is refused, and every mistake is reported with its line and
 column. (If \`apiVersion\` or \`kind\` is wrong, only that is reported.) An empty file and a file of more than 262,144 characters are refused too.
+The server uses a [changed file](server.md#configuration) without a restart. The JSON schema [configuration.schema.json](configuration.schema.json)
+lets editors complete and check a configuration file, and Helm checks the value \`config\` of the chart by the same schema.
 
 \`\`\`yaml
 apiVersion: ${apiVersion}
@@ -38,7 +40,8 @@ exemptions:
 \`\`\`
 
 The mode of a rule is \`deny\`, \`warn\` (a warning for the user), \`audit\` (only a metric, a log entry and an audit annotation) or \`off\`. If the label
-\`podward.dev/mode\` of a namespace has a milder mode, the mode of the namespace applies.
+\`podward.dev/mode\` of a namespace has a milder mode, the mode of the namespace applies. Here and in the values of the chart, \`off\` needs no quotes. In the
+YAML of a Namespace it does (\`podward.dev/mode: 'off'\`), because a label must be a string, and YAML 1.1 reads \`off\` as false.
 
 ## General
 
@@ -49,6 +52,35 @@ ${table(
     ['`featureGates`', 'object', '', 'See [Feature gates](#feature-gates).'],
   ],
 )}
+
+## Exemptions
+
+Podward does not check an exempt request, and adds nothing to its object. One entry of \`exemptions\` that matches is enough:
+
+\`\`\`yaml
+apiVersion: ${apiVersion}
+kind: ${kind}
+exemptions:
+  namespaces: ['ci-*']
+  serviceAccounts: ['backup/restore', 'ci/*']
+  groups: ['example.com:platform']
+  runtimeClasses: [gvisor]
+  objectSelector:
+    matchLabels:
+      example.com/managed-by: operator
+\`\`\`
+
+- A \`*\` stands for any characters, also for none. An entry may contain one, and an entry of \`serviceAccounts\` one on each side of the \`/\`.
+- \`users\`, \`serviceAccounts\` and \`groups\` are those of the request. The Pods of a workload are created by a controller, so they are not exempt
+  if only the author of the workload is. With \`*/*\` or the group \`system:serviceaccounts\`, controllers are exempt, and so are nearly all Pods.
+- \`runtimeClasses\` and \`objectSelector\` apply to the object of the request: the Pod or the workload. An update is exempt only if both the old and the
+  new object match. The labels are those of the object itself and not those of its Pod template. **Whoever may create an object may set its labels
+  and its runtime class, and can exempt it in this way**, as with the \`objectSelector\` of a webhook in Kubernetes.
+- An entry that exempts every user or every namespace is a mistake. To turn Podward off, set [modes](modes.md).
+
+The metric \`podward_exempted_reviews_total\` counts exempt reviews by what exempts them. The audit event has the annotation
+\`validate-deny.podward.dev/exempt\`, with the name of the webhook and the same word. The \`check\` command applies the exemptions of namespaces, runtime
+classes and the object selector to files, and all of them to recorded requests.
 
 ## Feature gates
 

@@ -64,6 +64,7 @@ function inputs(): string {
     'LICENSE',
     'Dockerfile',
     '{src,scripts/image,docs/rules,docs/defaults}/**',
+    'docs/modes.md',
   ];
   for (const path of globSync(files, { cwd: root }).sort()) {
     if (statSync(join(root, path)).isFile()) hash.update(`${path}\0`).update(readFileSync(join(root, path)));

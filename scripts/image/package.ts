@@ -29,7 +29,7 @@ export async function writePackage(folder: string): Promise<string[]> {
   const repository = repositoryOf(process.env);
   const shipped = { name, version, description, license, type, engines, bin, ...repository };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(shipped, undefined, 2)}\n`);
-  for (const path of ['README.md', 'LICENSE', 'docs/rules', 'docs/defaults']) {
+  for (const path of ['README.md', 'LICENSE', 'docs/rules', 'docs/defaults', 'docs/modes.md']) {
     cpSync(join(root, path), join(folder, path), { recursive: true });
   }
   return bundle(join(folder, 'dist'));

@@ -1,8 +1,8 @@
 /** AdmissionReview -> the change that it asks for. A review that is not understood never becomes a change. */
-import { field, get, isObject, isSet, stringAt, type Json, type JsonObject } from '../json/json.ts';
+import { field, get, isObject, isSet, listAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { apiVersionOf, findKind } from '../kubernetes/kinds.ts';
 import { changeOf, type Change, type Operation, type Phase } from '../change/change.ts';
-import type { RequestedChange } from '../engine/decide.ts';
+import type { RequestedChange } from '../engine/exempt.ts';
 import { showText } from '../text/shown.ts';
 import { extentIn, extentOf, type ReviewExtent } from './extent.ts';
 import {
@@ -25,7 +25,7 @@ export interface ReviewedChange extends RequestedChange {
 }
 
 /** A review of a kind or an operation for which Podward has no rules. */
-interface Foreign {
+export interface Foreign {
   readonly outcome: 'foreign';
   readonly uid: string;
 }
@@ -63,17 +63,39 @@ export type Decoded = Review | Malformed;
 
 /** `facts` are those of the API server to judge by. */
 export function decode(bytes: Uint8Array, phase: ReviewPhase, facts: ServerFacts): Decoded {
+  const parsed = parsedReview(bytes, phase === 'mutate');
+  return 'outcome' in parsed ? parsed : decodeReview(parsed.review, parsed.extent, phase, facts);
+}
+
+/** The request of a review whose object is not a Pod and not a workload. */
+export interface ReviewedRequest {
+  readonly outcome: 'request';
+  readonly uid: string;
+  readonly request: JsonObject;
+}
+
+/** The same limits and the same form, for a path that judges other objects. */
+export function decodeRequestOf(bytes: Uint8Array): ReviewedRequest | Exclude<Decoded, ReviewedChange | Foreign> {
+  const parsed = parsedReview(bytes, false);
+  return 'outcome' in parsed ? parsed : requestIn(parsed.review);
+}
+
+interface ParsedReview {
+  readonly review: Json;
+  readonly extent: ReviewExtent;
+}
+
+/** With `passes`, a review that is too large is allowed if the object does not grow. */
+function parsedReview(bytes: Uint8Array, passes: boolean): ParsedReview | Undecodable | Unread | Malformed {
   const extent = extentOf(bytes, maxDepth);
   const excess = extent.depth > maxDepth ? tooDeep : excessOf(extent);
-  if (excess !== undefined) return tooMuch(excess, uidAtHead(bytes), phase === 'mutate' && isNotGrowing(extent));
-  let review: Json;
+  if (excess !== undefined) return tooMuch(excess, uidAtHead(bytes), passes && isNotGrowing(extent));
   try {
-    review = parse(bytes);
+    return { review: parse(bytes), extent };
   } catch {
     // The message of the parser would quote the body.
     return malformed('The body must be JSON in UTF-8.');
   }
-  return decodeReview(review, extent, phase, facts);
 }
 
 /** The same for a review that is already parsed, from a file. The caller has limited its depth. */
@@ -115,7 +137,7 @@ function excessOf({ values, managedFields }: ReviewExtent): Excess | undefined {
 }
 
 /** A review that is too large to parse still gets an answer, so that the client sees the reason instead of "failed calling webhook". */
-function tooMuch(excess: Excess, uid: string | undefined, passes: boolean): Decoded {
+function tooMuch(excess: Excess, uid: string | undefined, passes: boolean): Undecodable | Unread | Malformed {
   return uid === undefined
     ? malformed(`${excess.reason} ${excess.advice}`)
     : { outcome: passes ? 'unread' : 'undecodable', uid, ...excess };
@@ -135,6 +157,15 @@ export const headBytes = 256;
 const latin1 = new TextDecoder('latin1');
 
 function decodeReview(review: Json, extent: ReviewExtent, phase: ReviewPhase, facts: ServerFacts): Decoded {
+  const found = requestIn(review);
+  if (found.outcome === 'malformed') return found;
+  const { uid, request } = found;
+  const decoded = decodeRequest(request, uid, phase, facts);
+  const growth = decoded.outcome === 'change' ? growthOf(decoded.change.operation, extent) : undefined;
+  return growth === undefined ? decoded : { outcome: 'undecodable', uid, ...growth };
+}
+
+function requestIn(review: Json): ReviewedRequest | Malformed {
   const apiVersion = stringAt(review, 'apiVersion');
   if (stringAt(review, 'kind') !== 'AdmissionReview') return malformed('The body must be an AdmissionReview.');
   if (apiVersion !== 'admission.k8s.io/v1') {
@@ -148,9 +179,7 @@ function decodeReview(review: Json, extent: ReviewExtent, phase: ReviewPhase, fa
   const uid = stringAt(request, 'uid');
   if (uid === undefined || uid === '' || uid.length > maxUidLength)
     return malformed(`request.uid must be a string of 1 to ${maxUidLength} characters.`);
-  const decoded = decodeRequest(request, uid, phase, facts);
-  const growth = decoded.outcome === 'change' ? growthOf(decoded.change.operation, extent) : undefined;
-  return growth === undefined ? decoded : { outcome: 'undecodable', uid, ...growth };
+  return { outcome: 'request', uid, request };
 }
 
 /** Longer than any apiVersion. */
@@ -194,6 +223,7 @@ function decodeRequest(request: JsonObject, uid: string, phase: ReviewPhase, fac
     outcome: 'change',
     uid,
     user: stringAt(request, 'userInfo', 'username') ?? '',
+    groups: listAt(request, 'userInfo', 'groups').filter((group) => typeof group === 'string'),
     change: changeOf(
       {
         phase,
@@ -211,13 +241,14 @@ function decodeRequest(request: JsonObject, uid: string, phase: ReviewPhase, fac
 }
 
 /** A DELETE has no new object. The object of a CONNECT is its options. */
-const withoutObject: ReadonlySet<string> = new Set(['DELETE', 'CONNECT']);
+export const withoutObject: ReadonlySet<string> = new Set(['DELETE', 'CONNECT']);
 
-const isOperation = (operation: string): operation is Operation => operation === 'CREATE' || operation === 'UPDATE';
+export const isOperation = (operation: string): operation is Operation =>
+  operation === 'CREATE' || operation === 'UPDATE';
 
 const optionalStrings = ['subResource', 'namespace', 'name'];
 
-function groupVersionKind(request: JsonObject): { group: string; version: string; kind: string } | undefined {
+export function groupVersionKind(request: JsonObject): { group: string; version: string; kind: string } | undefined {
   // The core group is the empty string, which Go does not omit here.
   const [group, version, kind] = ['group', 'version', 'kind'].map((name) => stringAt(get(request, 'kind'), name));
   return group === undefined || version === undefined || kind === undefined ? undefined : { group, version, kind };

@@ -73,7 +73,7 @@ export function allow(
     uid,
     allowed: true,
     ...(patch.length === 0 ? {} : { patchType: 'JSONPatch', patch: base64Json(patch) }),
-    ...encodeRemarks(remarks),
+    ...encodeRemarks(uid, remarks),
   });
 }
 
@@ -99,7 +99,24 @@ export function deny(
     uid,
     allowed: false,
     status: { status: 'Failure', code: 422, reason: 'Invalid', message, details: { name, group, kind, causes } },
-    ...encodeRemarks(remarks),
+    ...encodeRemarks(uid, remarks),
+  });
+}
+
+/** A refusal of a change to a Namespace, for one reason. */
+export function denyNamespace(uid: string, namespace: string, finding: Remark, remarks: Remarks = {}): AdmissionReview {
+  const name = oneLineOfBytes(showText(namespace, maxFieldBytes), maxFieldBytes);
+  const cause = causeOf(finding);
+  const message = oneLineOfBytes(
+    `Namespace ${JSON.stringify(name)} is invalid: ${cause.field}: ${cause.message}`,
+    maxMessageBytes,
+  );
+  const details = { name, group: '', kind: 'Namespace', causes: [cause] };
+  return review({
+    uid,
+    allowed: false,
+    status: { status: 'Failure', code: 422, reason: 'Invalid', message, details },
+    ...encodeRemarks(uid, remarks),
   });
 }
 
@@ -197,9 +214,12 @@ function unjudged(
     uid,
     allowed: true,
     ...(mode === 'warn' ? { warnings: [oneLineOfBytes(text, maxWarningBytes)] } : {}),
-    auditAnnotations: { 'not-judged': why },
+    auditAnnotations: { 'not-judged': why, ...reviewed(uid) },
   });
 }
+
+/** The uid of the review, by which the log can be found. The audit event does not have it otherwise. kube-apiserver makes a UUID. */
+const reviewed = (uid: string): Readonly<Record<string, string>> => (/^[\w-]+$/.test(uid) ? { 'review-uid': uid } : {});
 
 const review = (response: AdmissionResponse): AdmissionReview => ({
   apiVersion: 'admission.k8s.io/v1',
@@ -210,17 +230,21 @@ const review = (response: AdmissionResponse): AdmissionReview => ({
 const nameOf = ({ name, after }: Change): string =>
   name || stringAt(after, 'metadata', 'name') || stringAt(after, 'metadata', 'generateName') || '';
 
-function encodeRemarks({
-  warnings = [],
-  omittedWarnings = 0,
-  auditAnnotations = {},
-}: Remarks): Pick<AdmissionResponse, 'warnings' | 'auditAnnotations'> {
+function encodeRemarks(
+  uid: string,
+  { warnings = [], omittedWarnings = 0, auditAnnotations = {} }: Remarks,
+): Pick<AdmissionResponse, 'warnings' | 'auditAnnotations'> {
   const annotations = Object.entries(auditAnnotations).filter(([, ids]) => ids.length > 0);
   return {
     ...(warnings.length === 0 ? {} : { warnings: encodeWarnings(warnings, omittedWarnings) }),
     ...(annotations.length === 0
       ? {}
-      : { auditAnnotations: Object.fromEntries(annotations.map(([key, ids]) => [key, joinIds(ids)])) }),
+      : {
+          auditAnnotations: {
+            ...Object.fromEntries(annotations.map(([key, ids]) => [key, joinIds(ids)])),
+            ...reviewed(uid),
+          },
+        }),
   };
 }
 

@@ -14,6 +14,7 @@ interface RecordedChange {
   /** The change in the phase in which it was recorded, or in both phases if it looks the same in both. */
   readonly changes: readonly Change[];
   readonly user: string;
+  readonly groups: readonly string[];
 }
 
 /** `review` must not be nested more than `maxDepth` levels deep. */
@@ -21,7 +22,7 @@ export function decodeRecorded(review: Json, facts: ServerFacts): RecordedChange
   // The phase only decides about the answer to a review that is too large, and a recorded review is not answered.
   const decoded = decodeParsed(review, 'validate', facts);
   return decoded.outcome === 'change'
-    ? { outcome: 'change', changes: inItsPhases(decoded.change), user: decoded.user }
+    ? { outcome: 'change', changes: inItsPhases(decoded.change), user: decoded.user, groups: decoded.groups ?? [] }
     : decoded;
 }
 

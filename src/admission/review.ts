@@ -3,6 +3,7 @@ import { decide, type Decision } from '../engine/decide.ts';
 import type { Engine } from '../engine/engine.ts';
 import { faultOf } from '../engine/failure.ts';
 import { countOf, type ActiveMode, type Judged, type Omitted } from '../engine/judged.ts';
+import type { ExemptionDimension } from '../policy/exemptions.ts';
 import type { Review, ReviewedChange } from './decode.ts';
 import { allow, deny, failure, undecodable, type AdmissionReview, type Remarks } from './encode.ts';
 
@@ -12,10 +13,14 @@ export type Outcome =
 export interface Reviewed {
   readonly outcome: Outcome;
   readonly answer: AdmissionReview;
+  /** What exempts the request. Only with the outcome `exempt`. */
+  readonly exemption?: ExemptionDimension;
   /** With their effective mode. */
   readonly findings: readonly Judged[];
   /** Further findings, which were counted and not kept. */
   readonly omitted: readonly Omitted[];
+  /** IDs of the defaults in the patch of the answer. */
+  readonly applied: readonly string[];
   /** The error that caused a failure, for the log. */
   readonly error?: unknown;
 }
@@ -38,19 +43,27 @@ export function review(decoded: Review, engine: Engine, mode: ActiveMode): Revie
   }
 }
 
-const plain = (outcome: Outcome, answer: AdmissionReview): Reviewed => ({ outcome, answer, findings: [], omitted: [] });
+export const plain = (outcome: Outcome, answer: AdmissionReview): Reviewed => ({
+  outcome,
+  answer,
+  findings: [],
+  omitted: [],
+  applied: [],
+});
 
 function reviewChange(requested: ReviewedChange, engine: Engine, mode: ActiveMode): Reviewed {
   const { uid, change } = requested;
   const decision = decide(requested, engine, mode);
-  const { outcome, findings, omitted, filled } = decision;
+  const { outcome, findings, omitted, filled, exemption } = decision;
+  if (exemption !== undefined)
+    return { ...plain('exempt', allow(uid, { auditAnnotations: { exempt: [exemption] } })), exemption };
   const remarks = remarksOn(decision, engine);
   const denials = engine.byImportance(inMode('deny', findings));
   const answer =
     outcome === 'denied'
       ? deny(uid, change, denials, remarks, countOf('deny', omitted))
       : allow(uid, { ...remarks, patch: filled.patch });
-  return { outcome, answer, findings, omitted };
+  return { outcome, answer, findings, omitted, applied: outcome === 'patched' ? filled.applied : [] };
 }
 
 const inMode = (mode: ActiveMode, findings: readonly Judged[]): readonly Judged[] =>

@@ -1,5 +1,6 @@
 /** Changes -> a report: what the webhook would decide if the objects were sent to a cluster. */
-import { decide, type RequestedChange, type Decision } from '../engine/decide.ts';
+import { decide, type Decision } from '../engine/decide.ts';
+import type { RequestedChange } from '../engine/exempt.ts';
 import type { Engine } from '../engine/engine.ts';
 import { activeModes, countOf, type Judged, type Omitted, type Remark } from '../engine/judged.ts';
 import { namesIn, type Way } from '../json/path.ts';
@@ -133,8 +134,8 @@ export class Draft {
     for (const entry of omitted) this.#omit(entry);
   }
 
-  #decisionOn({ changes, user }: Subject, countOnly: boolean): Decision {
-    const [first, ...others] = changes.map((change) => this.#decide({ change, user }, countOnly));
+  #decisionOn({ changes, user, groups = [] }: Subject, countOnly: boolean): Decision {
+    const [first, ...others] = changes.map((change) => this.#decide({ change, user, groups }, countOnly));
     return others.reduce((strictest, other) => (isStricter(other, strictest) ? other : strictest), first!);
   }
 
@@ -161,7 +162,7 @@ export class Draft {
         excerpt: excerpt([], ['request'], { ofKey: true }),
       }));
     else {
-      const { user, changes } = decoded;
+      const { user, groups, changes } = decoded;
       const object = ['request', 'object'];
       const inRequest = (way: Way): Position => locate([...object, ...way]);
       const excerptIn: Subject['excerpt'] = (way, options) => excerpt(object, way, options);
@@ -173,6 +174,7 @@ export class Draft {
         excerptWritten: excerptIn,
         changes,
         user,
+        groups,
       });
     }
   }

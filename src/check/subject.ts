@@ -28,6 +28,7 @@ export interface Subject {
   /** The change. For a recorded one there may be several, and the strictest decision counts. */
   readonly changes: readonly Change[];
   readonly user: string;
+  readonly groups?: readonly string[];
 }
 
 /** The object as it is, created or stored. */

@@ -5,7 +5,6 @@ import {
   defaultVersion,
   idleGates,
   knownVersions,
-  minorOf,
   unknownVersion,
   versionPattern,
 } from '../policy/version.ts';
@@ -172,8 +171,7 @@ export function register(program: Command, io: Io = processIo): void {
 }
 
 function knownVersion(text: string): string {
-  if (!new RegExp(versionPattern).test(text) || minorOf(text) === undefined)
-    throw new InvalidArgumentError(`Use ${acceptedVersions(defaultVersion)}`);
+  if (!new RegExp(versionPattern).test(text)) throw new InvalidArgumentError(`Use ${acceptedVersions(defaultVersion)}`);
   return text;
 }
 

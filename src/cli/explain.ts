@@ -8,6 +8,7 @@ import { oneLine } from '../text/line.ts';
 import { hintFor } from '../text/hint.ts';
 import { showQuoted } from '../text/shown.ts';
 import { activeModes, type ActiveMode } from '../engine/judged.ts';
+import { namespaceFindings } from '../engine/namespace-labels.ts';
 import { painter, styleOf } from '../report/paint.ts';
 import { areas } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -48,9 +49,9 @@ export function register(program: Command, io: Io = processIo): void {
 
 /** Returns an error message, if something went wrong. */
 function explain(id: string, io: Io): string | undefined {
-  const folder = catalogue.rules.some((rule) => rule.id === id) ? 'rules' : 'defaults';
-  if (folder === 'defaults' && !catalogue.defaults.some((item) => item.id === id)) return unknown(id);
-  const page = packageFile(`docs/${folder}/${id}.md`);
+  const file = pageOf(id);
+  if (file === undefined) return unknown(id);
+  const page = packageFile(`docs/${file}`);
   try {
     const text = readFileSync(page, 'utf8');
     io.out(markdownText(text, { width: io.width, paint: painter(io.color) }));
@@ -60,8 +61,15 @@ function explain(id: string, io: Io): string | undefined {
   }
 }
 
+function pageOf(id: string): string | undefined {
+  const has = (items: readonly { readonly id: string }[]): boolean => items.some((item) => item.id === id);
+  if (has(catalogue.rules)) return `rules/${id}.md`;
+  if (has(catalogue.defaults)) return `defaults/${id}.md`;
+  return has(namespaceFindings) ? 'modes.md' : undefined;
+}
+
 function unknown(id: string): string {
-  const ids = [...catalogue.rules, ...catalogue.defaults].map((item) => item.id);
+  const ids = [...catalogue.rules, ...catalogue.defaults, ...namespaceFindings].map((item) => item.id);
   const advice = hintFor(id, ids) || 'To list all IDs, run podward explain.';
   return `no rule or default has the ID ${showQuoted(id)}. ${advice}`;
 }
@@ -87,6 +95,7 @@ function list({ color, terminal, width }: Io): string {
   const paint = painter(color);
   const groups = areas.map(({ title, rules }): [string, Row[]] => [title, rules.map(ruleRow)]);
   if (catalogue.defaults.length > 0) groups.push(['Defaults', catalogue.defaults.map(defaultRow)]);
+  groups.push(['Labels of namespaces', namespaceFindings.map(({ id, mode, title }) => ({ id, state: mode, title }))]);
   const idColumns = Math.max(0, ...groups.flatMap(([, rows]) => rows.map(({ id }) => id.length)));
   const left = `  ${' '.repeat(idColumns)}  ${' '.repeat(stateColumns)}  `;
   const isNarrow = terminal && width - left.length < leastTitle;

@@ -1,8 +1,7 @@
 /** Loads the configuration of a command from a file, or uses the defaults of the catalogue. */
 import { createReadStream } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
-import { catalogue, loadEngine } from '../catalogue.ts';
-import type { Engine } from '../engine/engine.ts';
+import { catalogue, loadEngine, type LoadedEngine } from '../catalogue.ts';
 import { objectAt, type Json } from '../json/json.ts';
 import { apiVersion, configurationSchema, kind } from '../policy/schema.ts';
 import { maxConfigurationBytes, tooLong } from '../policy/limits.ts';
@@ -14,8 +13,7 @@ import { decodeText } from '../check/documents.ts';
 import { plainWords, sourceExcerpt, type SourceOptions } from '../check/source-line.ts';
 import { readUpTo } from '../check/sources.ts';
 
-interface LoadedFile {
-  readonly engine: Engine;
+interface LoadedFile extends LoadedEngine {
   /** The text of the configuration. Undefined without a file. */
   readonly text: string | undefined;
 }
@@ -42,7 +40,7 @@ export async function loadPolicyFile(file: string | undefined, version?: string)
  * Counts the bytes while they are read, because the size of a device is not known. A named pipe may wait forever. An unnamed pipe, which
  * a shell creates for `<(…)`, has a writer.
  */
-async function readConfiguration(file: string): Promise<string> {
+export async function readConfiguration(file: string): Promise<string> {
   const place = await realpath(file).catch(() => file);
   if ((await lstat(place)).isFIFO()) throw new Error('this is a named pipe, and must be a regular file');
   const bytes = await readUpTo(maxConfigurationBytes, createReadStream(file));

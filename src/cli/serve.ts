@@ -11,7 +11,8 @@ import type { Configured, Running, ServeOptions } from '../server/serve.ts';
 import { apiServerUrl, askVersionWith, type ApiServerFlags } from './api-server.ts';
 import { addSections, type Section } from './help.ts';
 import { processIo, unusable, type Io } from './io.ts';
-import { errorsIn, loadPolicyFile } from './policy-file.ts';
+import { errorsIn, loadPolicyFile, readConfiguration } from './policy-file.ts';
+import { usageCode } from './program.ts';
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -35,7 +36,15 @@ const sections: readonly Section[] = [
   },
   {
     title: 'Certificate',
-    text: ['The server loads the certificate again when its files change.'],
+    text: [
+      'The server loads the certificate again when its files change. It keeps the one in use if kube-apiserver would refuse the new one.',
+    ],
+  },
+  {
+    title: 'Configuration',
+    text: [
+      'The server loads the configuration again when its file changes. A file with mistakes is logged, and the previous configuration stays in use. At startup, such a file ends the server.',
+    ],
   },
   {
     title: 'Kubernetes version',
@@ -76,6 +85,12 @@ export function register(program: Command, io: Io = processIo): void {
       '--client-ca <file>',
       'File with CA certificates in PEM format. Clients must then present a certificate that one of these CAs has signed.',
     )
+    .option(
+      '--client-common-name <name>',
+      'Common name that the certificate of a client must have. Repeat the option to allow several. Requires --client-ca.',
+      (name: string, names: readonly string[]) => [...names, name],
+      [] as readonly string[],
+    )
     .option('--server-name <name>', 'DNS name that the certificate must be valid for.')
     .option(
       '--api-server <url>',
@@ -114,14 +129,25 @@ export function register(program: Command, io: Io = processIo): void {
     .addOption(
       new Option('--log-level <level>', 'Least severe level that is logged.').choices(logLevels).default('info'),
     )
-    .action(run);
+    .option('--no-log-identities', 'Do not log the names of users and objects.')
+    .option(
+      '--log-allowed-every <count>',
+      'Log every COUNTth review that is allowed without findings. 0 logs none.',
+      natural,
+      0,
+    )
+    .action((flags: Flags) => {
+      if (flags.clientCommonName.length > 0 && flags.clientCa === undefined)
+        command.error('--client-common-name requires --client-ca.', { code: usageCode });
+      return run(flags, command);
+    });
   addSections(command, io, sections);
 }
 
 const sizeOption = (flags: string, description: string, bytes: number): Option =>
   new Option(flags, description).argParser(bytesIn).default(bytes, `${bytes} (${sizeText(bytes)})`);
 
-async function run(flags: Flags): Promise<void> {
+async function run(flags: Flags, command: Command): Promise<void> {
   // Loaded here, so that other commands do not wait for these modules.
   const [{ createLogger }, { createLogOutput, standardOutput }, { serve }] = await Promise.all([
     import('../server/log.ts'),
@@ -137,7 +163,7 @@ async function run(flags: Flags): Promise<void> {
       process.exit(exitFailure);
     });
   }
-  const configured = await readConfigured(flags);
+  const configured = await readConfigured(flags, command.parent?.version() ?? '');
   if (configured === undefined) return;
   try {
     const running = await serve(flags, configured, log, () => output.dropped);
@@ -150,11 +176,15 @@ async function run(flags: Flags): Promise<void> {
 }
 
 /** Undefined if the configuration is invalid. Then every mistake is printed, and the exit status is set. */
-async function readConfigured(flags: Flags): Promise<Configured | undefined> {
+async function readConfigured(flags: Flags, version: string): Promise<Configured | undefined> {
   const { config: file } = flags;
   const loaded = await loadPolicyFile(file);
-  if ('engine' in loaded)
-    return { engine: loaded.engine, configuration: loaded.text, askVersion: askVersionWith(flags, process.env) };
+  if ('engine' in loaded) {
+    const { text } = loaded;
+    const watched =
+      file === undefined || text === undefined ? undefined : { name: file, text, read: () => readConfiguration(file) };
+    return { loaded, version, file: watched, askVersion: askVersionWith(flags, process.env) };
+  }
   for (const error of errorsIn(loaded, file)) process.stderr.write(errorText(error));
   process.exitCode = unusable;
   return undefined;

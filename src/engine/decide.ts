@@ -1,16 +1,12 @@
 /** Decides about one change. The webhook and `podward check` both call this module, so they make the same decision. */
 import type { Change } from '../change/change.ts';
 import { isSet, stringAt } from '../json/json.ts';
+import type { ExemptionDimension } from '../policy/exemptions.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Engine } from './engine.ts';
+import { exemptionOf, type RequestedChange } from './exempt.ts';
 import type { Filled } from './fill.ts';
 import type { ActiveMode, Judgment } from './judged.ts';
-
-/** A change, and the user who requests it. For a file, the user is the empty string. */
-export interface RequestedChange {
-  readonly change: Change;
-  readonly user: string;
-}
 
 /** Each finding has its effective mode. A change that is exempt or stale has no findings, and no defaults are added to it. */
 export interface Decision extends Judgment {
@@ -18,20 +14,19 @@ export interface Decision extends Judgment {
   /** The change, with the defaults added to its object, and with the facts of the first server of the policy. */
   readonly change: Change;
   readonly filled: Filled;
+  /** Only of an exempt change. */
+  readonly exemption?: ExemptionDimension;
 }
 
 /**
  * Allows exempt and stale changes. Adds the defaults to every other change, and judges the result. A finding has the mode of its rule or the
  * given mode, whichever is milder. At most `kept` findings of each rule are listed. Throws a RuleFailure if a rule or a default throws.
  */
-export function decide(
-  { change, user }: RequestedChange,
-  engine: Engine,
-  mode: ActiveMode = 'deny',
-  kept?: number,
-): Decision {
+export function decide(requested: RequestedChange, engine: Engine, mode: ActiveMode = 'deny', kept?: number): Decision {
   const { policy } = engine;
-  if (isExempt(user, change, policy)) return passed('exempt', change);
+  const { change } = requested;
+  const exemption = exemptionOf(requested, policy.exemptions);
+  if (exemption !== undefined) return { ...passed('exempt', change), exemption };
   if (isStale(change)) return passed('stale', change);
   const filled = fillIfAllowed(change, engine, mode);
   const complete: Change = { ...change, facts: policy.servers[0], after: filled.after };
@@ -49,9 +44,6 @@ const passed = (outcome: 'exempt' | 'stale', change: Change): Decision => ({
   filled: unchanged(change),
   ...nothingFound,
 });
-
-const isExempt = (user: string, { namespace }: Change, { exemptions }: Policy): boolean =>
-  exemptions.users.includes(user) || exemptions.namespaces.includes(namespace);
 
 /**
  * Whether the change is based on an older state than the stored one. kube-apiserver returns 409 Conflict for it, after which clients retry.
@@ -74,7 +66,7 @@ export function fillIfAllowed(change: Change, engine: Engine, mode: ActiveMode =
   return unchanged(change);
 }
 
-const unchanged = ({ after }: Change): Filled => ({ after, patch: [], notes: [], moreNotes: 0 });
+const unchanged = ({ after }: Change): Filled => ({ after, patch: [], applied: [], notes: [], moreNotes: 0 });
 
 /** Without `explain`, only the validating phase reports findings. A file represents both phases. */
 const isJudged = ({ phase }: Change, { mutate }: Policy): boolean => phase !== 'mutate' || mutate.explain;

@@ -19,6 +19,8 @@ export interface Filled {
   readonly after: JsonObject;
   /** Turns the original object into `after`. Empty if nothing was added. */
   readonly patch: readonly PatchOperation[];
+  /** IDs of the defaults that added something. */
+  readonly applied: readonly string[];
   /** Messages for the user about what was added, and what will be added to the Pods of a workload. Only the first ones are kept. */
   readonly notes: readonly Remark[];
   /** How many further notes were counted and not kept. */
@@ -35,11 +37,13 @@ export function fillIn(
   notes: Notes,
 ): Omit<Filled, 'notes' | 'moreNotes'> {
   const patch: PatchOperation[] = [];
+  const applied: string[] = [];
   let after = change.after;
   for (const { item, options } of defaults) {
     attempt('default', item.id, () => {
       // All additions are collected before the first one is applied, so that the default does not see its own additions.
       const additions: Addition[] = [...item.fill({ ...change, after }, options)];
+      const before = patch.length;
       for (const { path, value, note } of additions) {
         if (isBlocked(after, path)) continue;
         if (after === change.after) after = copyOf(change.after);
@@ -49,9 +53,10 @@ export function fillIn(
         }
         if (note !== undefined) notes.add(note, item);
       }
+      if (patch.length > before) applied.push(item.id);
     });
   }
-  return { after, patch };
+  return { after, patch, applied };
 }
 
 /** The operations that add the value, preceded by those that add the missing objects on its path. */

@@ -1,30 +1,38 @@
 /** Configuration text -> policy, or all mistakes in the text. */
-import { field, get, isList, listAt, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
+import { field, get, isList, isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { modes, type Mode, type Options, type OptionsSchema } from '../rules/rule.ts';
+import { noExemptions, type Exemptions } from './exemptions.ts';
 import { mistakes } from './mistakes.ts';
+import { defaultModeLabel } from './mode-label.ts';
 import type { Policy } from './policy.ts';
 import { defaultFillModes, fillModes, offInHelm, type Configurable } from './schema.ts';
 import { readYaml, type ConfigurationError } from './source.ts';
 import { gateNames, type GateSettings } from '../kubernetes/gates.ts';
 import { defaultVersion, minorOf, onVersion } from './version.ts';
 
-type Loaded = { readonly policy: Policy } | { readonly errors: readonly ConfigurationError[] };
+type Mistakes = { readonly errors: readonly ConfigurationError[] };
 
 /** The policy without a configuration. */
-export function defaultPolicy(catalogue: Configurable): Policy {
-  return completePolicy({}, catalogue);
+export const defaultPolicy = (catalogue: Configurable): Policy => policyOf({}, catalogue);
+
+export function loadPolicy(text: string, catalogue: Configurable): { readonly policy: Policy } | Mistakes {
+  const checked = checkConfiguration(text, catalogue);
+  return 'errors' in checked ? checked : { policy: policyOf(checked.data, catalogue) };
 }
 
-/** An omitted field has the default of the catalogue. A text without apiVersion and kind is another file or an incomplete one. */
-export function loadPolicy(text: string, catalogue: Configurable): Loaded {
+/** A text without apiVersion and kind is another file or an incomplete one. */
+export function checkConfiguration(text: string, catalogue: Configurable): { readonly data: JsonObject } | Mistakes {
   const source = readYaml(text);
   if (!('data' in source)) return source;
   const errors = mistakes(source, catalogue);
-  return errors.length > 0 ? { errors } : { policy: completePolicy(objectAt(source.data), catalogue) };
+  return errors.length > 0 ? { errors } : { data: objectAt(source.data) };
 }
 
-/** The types of the values are those of the schema, so a value of another type is an omitted one. */
-function completePolicy(given: JsonObject, { rules, defaults }: Configurable): Policy {
+/**
+ * The policy of a configuration that has no mistakes. An omitted field has the default of the catalogue. The types of the values are those of the
+ * schema, so a value of another type is an omitted one.
+ */
+export function policyOf(given: JsonObject, { rules, defaults }: Configurable): Policy {
   return {
     ...onVersion({
       minor: minorOf(stringAt(given, 'kubernetesVersion') ?? defaultVersion)!,
@@ -46,10 +54,20 @@ function completePolicy(given: JsonObject, { rules, defaults }: Configurable): P
       fill: filledModes(get(given, 'mutate', 'fill')),
       explain: booleanAt(given, 'mutate', 'explain') ?? true,
     },
-    exemptions: {
-      users: stringsAt(given, 'exemptions', 'users'),
-      namespaces: stringsAt(given, 'exemptions', 'namespaces'),
+    exemptions: exemptionsIn(objectAt(given, 'exemptions')),
+    modeLabel: {
+      defaultMode: modeAt(objectAt(given, 'modeLabel'), 'defaultMode') ?? defaultModeLabel.defaultMode,
+      excludedNamespaces: stringsAt(given, 'modeLabel', 'excludedNamespaces'),
     },
+  };
+}
+
+function exemptionsIn(given: JsonObject): Exemptions {
+  const objectSelector = field(given, 'objectSelector');
+  const lists = Object.keys(noExemptions).map((name) => [name, stringsAt(given, name)]);
+  return {
+    ...(Object.fromEntries(lists) as unknown as Exemptions),
+    ...(isObject(objectSelector) ? { objectSelector } : {}),
   };
 }
 
@@ -61,8 +79,8 @@ const gatesOf = (given: JsonObject): GateSettings =>
     }),
   );
 
-function modeAt(entry: JsonObject): Mode | undefined {
-  const mode = field(entry, 'mode');
+function modeAt(entry: JsonObject, name = 'mode'): Mode | undefined {
+  const mode = field(entry, name);
   return mode === offInHelm ? 'off' : modes.find((known) => known === mode);
 }
 

@@ -18,14 +18,14 @@ import { typeText } from '../rules/parts/not-string.ts';
 import { optionPatterns } from '../rules/rule.ts';
 import { fieldError, supportedValues } from '../text/field-error.ts';
 import { spaced, truncate } from '../text/line.ts';
-import { didYouMean, hintFor } from '../text/hint.ts';
-import { beginningOf } from '../text/nearest.ts';
+import { hintForWord } from '../text/hint.ts';
 import { joined } from '../text/quoted.ts';
 import { showQuoted, showWord } from '../text/shown.ts';
 import { replaceFix } from '../text/unreplaced.ts';
+import { exemptionMistakes } from './exemption-mistakes.ts';
 import { apiVersion, configurationSchema, kind, offInHelm, type Configurable } from './schema.ts';
 import type { ConfigurationError, Mistake, Segments, Source } from './source.ts';
-import { acceptedVersions, defaultVersion, minorOf } from './version.ts';
+import { acceptedVersions, defaultVersion } from './version.ts';
 
 /**
  * The compiled schema is used once, so that checking and optimizing it would cost more than they save. test/policy/load.test.ts checks the
@@ -47,14 +47,13 @@ export function mistakes(source: Source, catalogue: Configurable): Configuration
   // If apiVersion or kind is wrong, the file is not a configuration of this version, so other mistakes are not reported.
   const ofOthers = errors.filter(({ instancePath }) => instancePath === '/apiVersion' || instancePath === '/kind');
   const found = (ofOthers.length > 0 ? ofOthers : errors).map((error) => explain(error, source.data, catalogue));
-  const version = field(source.data, 'kubernetesVersion');
-  if (
-    typeof version === 'string' &&
-    ofOthers.length === 0 &&
-    !found.some(({ segments }) => segments[0] === 'kubernetesVersion') &&
-    minorOf(version) === undefined
-  ) {
-    found.push({ segments: ['kubernetesVersion'], at: 'value', message: () => versionMessage(version) });
+  if (ofOthers.length === 0) {
+    const reported = new Set(found.map(({ segments }) => segments.join('/')));
+    for (const { pointer, isOfName = false, message } of exemptionMistakes(source.data)) {
+      const segments = segmentsOf(pointer, source.data);
+      const isConsequence = segments.some((_, i) => reported.has(segments.slice(0, i + 1).join('/')));
+      if (!isConsequence) found.push({ segments, at: isOfName ? 'name' : 'value', message });
+    }
   }
   return source.errors(found);
 }
@@ -204,6 +203,8 @@ function typeMessage({ params, parentSchema }: ErrorObject, value: Json): string
 function typeAdvice(types: readonly string[], schema: unknown, value: Json): string {
   if (types.includes('string') && (typeof value === 'number' || typeof value === 'boolean'))
     return 'Put the value in quotes.';
+  const meant = types.includes('boolean') && typeof value === 'string' ? own(booleans, value) : undefined;
+  if (meant !== undefined) return `Use ${meant}.`;
   if (types.includes('array') && typeof value === 'string' && /^[\w:.-]+$/.test(value)) {
     const entry = given(value);
     return entry === undefined ? '' : `Write [${entry}].`;
@@ -219,6 +220,9 @@ function typeAdvice(types: readonly string[], schema: unknown, value: Json): str
     : undefined;
   return line === undefined ? '' : `Write {${line}}.`;
 }
+
+/** In the values of the chart, Helm reads these as booleans, if they are not in quotes. */
+const booleans: Readonly<Record<string, boolean>> = { on: true, yes: true, off: false, no: false };
 
 /** For a value in place of an object with a field for it: `mode: off` of a rule, or `enabled: false` of a default. */
 function shortForm(fields: JsonObject, value: Json): string | undefined {
@@ -272,12 +276,8 @@ function given(value: Json): string | undefined {
     : truncate(JSON.stringify(shown), maxShown);
 }
 
-/** The suggestion, if a known name is similar, or is the beginning of the value, such as warn of warning. Otherwise empty. */
-function hintTo(value: Json, known: readonly string[]): string {
-  if (typeof value !== 'string') return '';
-  const beginning = beginningOf(value, known);
-  return hintFor(value, known) || didYouMean(beginning === undefined ? [] : [beginning]);
-}
+const hintTo = (value: Json, known: readonly string[]): string =>
+  typeof value === 'string' ? hintForWord(value, known) : '';
 
 /** Converts a JSON Pointer to segments. A segment is a number if the data has a list at that point. */
 function segmentsOf(pointer: string, data: Json): (string | number)[] {

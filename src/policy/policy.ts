@@ -2,6 +2,8 @@
 import type { GateSettings } from '../kubernetes/gates.ts';
 import type { ServerFacts } from '../kubernetes/versions.ts';
 import type { Mode, Options } from '../rules/rule.ts';
+import type { Exemptions } from './exemptions.ts';
+import type { ModeLabel } from './mode-label.ts';
 
 interface RulePolicy {
   readonly mode: Mode;
@@ -32,5 +34,7 @@ export interface Policy {
     readonly explain: boolean;
   };
   /** Requests that are allowed without being judged. */
-  readonly exemptions: { readonly users: readonly string[]; readonly namespaces: readonly string[] };
+  readonly exemptions: Exemptions;
+  /** What the label of a namespace means. */
+  readonly modeLabel: ModeLabel;
 }

@@ -4,13 +4,14 @@ import { isKnownMinor, newestMinor, oldestMinor, serverFacts } from '../kubernet
 import { joined } from '../text/quoted.ts';
 import type { Policy } from './policy.ts';
 
-/** Older API servers do not have what the rules expect, such as sidecar containers. */
+/** Older API servers do not have what the rules expect, such as sidecar containers. `versionPattern` has the same limit. */
 const oldestAccepted = 30;
 
 /** All rules have been tested against a real kube-apiserver of this version. The chart sets the version of the cluster. */
 export const defaultVersion = '1.36';
 
-export const versionPattern = '^v?1\\.[0-9]{1,3}\\+?([.+-].*)?$';
+/** Go and JavaScript read it alike. */
+export const versionPattern = '^v?1\\.([3-9][0-9]|[1-9][0-9]{2})(\\+?[.+-].*|\\+)?$';
 
 /** The minor version: 36 for `1.36`. Undefined if the version is too old. */
 export function minorOf(version: string): number | undefined {

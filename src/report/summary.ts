@@ -65,7 +65,7 @@ const maxListed = 3;
 
 const reasons: Readonly<Record<SkipReason, string>> = {
   kind: 'Podward checks only Pods and workloads',
-  exemption: 'the configuration exempts the namespace or the user',
+  exemption: 'an exemption in the configuration matches',
   request: 'Podward checks only requests that create or change Pods and workloads',
   'not-an-object': 'apiVersion or kind is missing',
 };

@@ -1,33 +1,37 @@
-/** The HTTP endpoints of the webhook: POST /mutate/<mode> and /validate/<mode>. */
+/** The HTTP endpoints of the webhook: POST /mutate/<mode>, /validate/<mode> and /namespaces/<mode>. */
+import type { Socket } from 'node:net';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import { headBytes, uidAtHead, type ReviewPhase } from '../admission/decode.ts';
+import { headBytes, uidAtHead } from '../admission/decode.ts';
 import { failure } from '../admission/encode.ts';
 import { activeModes, type ActiveMode } from '../engine/judged.ts';
 import type { Body, BodyReader } from './body.ts';
 import { timeoutMs } from './deadline.ts';
-import { oneLine } from '../text/line.ts';
 import type { StopReason } from './launch.ts';
 import { inlineBytes, unreadMs } from './limits.ts';
 import { joined } from '../text/quoted.ts';
 import { sizeText } from '../text/size.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import type { ReviewLog } from './review-log.ts';
 import { refuse } from './refuse.ts';
 import type { Reviewer } from './reviewer.ts';
-import { verdictOn, type Verdict } from './verdict.ts';
+import { verdictOn, type ReviewPath, type Verdict } from './verdict.ts';
 import type { Versions } from './versions.ts';
 
 interface AppContext {
   /** The engine is for reviews of at most `inlineBytes`. */
-  readonly versions: Pick<Versions, 'engine' | 'minors'>;
+  readonly versions: Pick<Versions, 'engine' | 'configuration' | 'minors'>;
   /** For larger reviews. */
   readonly reviewer: Reviewer;
   readonly bodies: BodyReader;
   readonly metrics: Metrics;
   readonly log: Logger;
+  readonly logReview: ReviewLog;
   readonly maxReviewBytes: number;
   /** Once true, every response asks the client to open a new connection, which another replica will accept. */
   readonly draining: () => boolean;
+  /** Whether the client certificate of the connection has a common name that is allowed. */
+  readonly isAllowedClient: (socket: Socket) => boolean;
   /** Whether there is no room for another connection. */
   readonly full: () => boolean;
 }
@@ -38,7 +42,7 @@ export function createApp(context: AppContext): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', false);
-  for (const phase of ['mutate', 'validate'] as const) {
+  for (const phase of Object.keys(modesOfPaths) as ReviewPath[]) {
     const path = `/${phase}/:mode`;
     app.post(path, (request: Request<{ mode: string }>, response) => receive(context, phase, request, response));
     app.all(path, (_, response) => decline(context, response, 405, 'The method must be POST.', { Allow: 'POST' }));
@@ -56,7 +60,7 @@ export function createApp(context: AppContext): Express {
 /** The response to a request for a review, and what the path and the query of the request say. */
 interface Exchange {
   readonly response: Response;
-  readonly phase: ReviewPhase;
+  readonly phase: ReviewPath;
   readonly mode: ActiveMode;
   /** In the time of performance.now(). */
   readonly deadline: number;
@@ -64,11 +68,12 @@ interface Exchange {
 
 async function receive(
   context: AppContext,
-  phase: ReviewPhase,
+  phase: ReviewPath,
   request: Request<{ mode: string }>,
   response: Response,
 ): Promise<void> {
-  const mode = activeModes.find((known) => known === request.params.mode);
+  if (!context.isAllowedClient(request.socket)) return decline(context, response, 403, wrongClient);
+  const mode = modesOfPaths[phase].find((known) => known === request.params.mode);
   if (mode === undefined) return decline(context, response, 404, wrongPath);
   if (!isJson(request.headers['content-type']))
     return decline(context, response, 415, 'The Content-Type must be application/json.');
@@ -113,6 +118,7 @@ async function answer(context: AppContext, exchange: Exchange, { size, chunks }:
     chunks,
     phase,
     mode,
+    configuration: context.versions.configuration,
     minors: context.versions.minors,
     deadline,
     abandoned: () => response.destroyed,
@@ -141,7 +147,7 @@ function send(context: AppContext, { response, phase, mode }: Exchange, started:
   response.end(text);
   dropUnread(response);
   context.metrics.reviewed(phase, mode, verdict, (performance.now() - started) / 1000);
-  logReview(context.log, phase, mode, verdict);
+  context.logReview(phase, mode, verdict);
 }
 
 /** If the uid is known, the answer is a refusal. failurePolicy Ignore would turn an HTTP error into an allow. */
@@ -188,6 +194,7 @@ function dropUnread(response: Response): void {
 }
 
 const close = { Connection: 'close' };
+const wrongClient = 'The common name of the client certificate is not allowed. Add it with --client-common-name.';
 const lateWords = 'The timeout of the request passed before Podward checked it.';
 const stopWords: Readonly<Record<StopReason, string>> = {
   memory: 'The check took too much memory.',
@@ -195,7 +202,13 @@ const stopWords: Readonly<Record<StopReason, string>> = {
   crash: 'The process that ran the check ended.',
 };
 
-const paths = activeModes.flatMap((mode) => [`/mutate/${mode}`, `/validate/${mode}`]);
+/** For Namespaces, `deny` refuses lower modes, and `warn` warns of labels without effect. */
+const modesOfPaths: Readonly<Record<ReviewPath, readonly ActiveMode[]>> = {
+  mutate: activeModes,
+  validate: activeModes,
+  namespaces: ['deny', 'warn'],
+};
+const paths = Object.entries(modesOfPaths).flatMap(([path, modes]) => modes.map((mode) => `/${path}/${mode}`));
 const wrongPath = `The path must be one of ${joined(paths, 'and')}.`;
 const tooLarge = (max: number): string =>
   `The AdmissionReview must be no more than ${sizeText(max)}. Raise --max-review-bytes of Podward.`;
@@ -208,30 +221,3 @@ const isJson = (type: string | undefined): boolean => /^application\/json\s*(;|$
 /** Express throws an error with a status if the path contains an invalid escape. */
 const isClientError = (error: unknown): boolean =>
   error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500;
-
-export function logReview(
-  log: Logger,
-  phase: ReviewPhase,
-  mode: ActiveMode,
-  { outcome, kind, findings, reason, error, ...verdict }: Exclude<Verdict, { readonly outcome: 'malformed' }>,
-): void {
-  const uid = oneLine(verdict.uid);
-  switch (outcome) {
-    case 'denied':
-    case 'allowed':
-    case 'patched': {
-      if (findings.length === 0 && !log.isLevelEnabled('debug')) return;
-      const rules = findings.map(({ rule, mode: effect }) => `${rule}=${effect}`);
-      log[findings.length > 0 ? 'info' : 'debug']({ uid, phase, mode, kind, rules }, outcome);
-      return;
-    }
-    case 'failed':
-      log.error({ uid, phase, mode, kind, error }, outcome);
-      return;
-    case 'undecodable':
-      log.warn({ uid, phase, mode, reason }, outcome);
-      return;
-    default:
-      log.debug({ uid, phase, mode, kind }, outcome);
-  }
-}

@@ -1,20 +1,18 @@
-/** Starts a process that judges large reviews, and kills it if it takes too long. */
+/** Starts a process that judges large reviews or checks a configuration, and kills it if it takes too long. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { ReviewPhase } from '../admission/decode.ts';
+import type { CheckedConfiguration } from '../catalogue.ts';
 import type { ActiveMode } from '../engine/judged.ts';
 import { reasonOf } from '../text/errors.ts';
 import { onFrame, writeFrame } from './frames.ts';
 import { minJudgeMs } from './limits.ts';
 import type { Question } from './review-process.ts';
-import type { Verdict } from './verdict.ts';
+import type { ReviewPath, Verdict } from './verdict.ts';
 
 export interface LaunchOptions {
-  /** The text of the configuration, which is valid. Undefined without a configuration. */
-  readonly configuration: string | undefined;
   /** The heap limit of V8, in MiB. */
   readonly heapMb: number;
   /** The program of the process. Only tests set it. */
@@ -26,6 +24,8 @@ export interface ReviewProcess {
   isFree(): boolean;
   /** Sends one review, which may take `limit` milliseconds. */
   ask(review: SentReview, limit: number): void;
+  /** Sends a text to check as a configuration, which may take `limit` milliseconds. */
+  check(text: string, limit: number): void;
   /** The memory of the process, if the operating system provides it. */
   residentBytes(): number | undefined;
   kill(): void;
@@ -35,8 +35,10 @@ export interface ReviewProcess {
 export interface SentReview {
   /** The body, in the chunks in which it arrived. */
   readonly chunks: readonly Buffer[];
-  readonly phase: ReviewPhase;
+  readonly phase: ReviewPath;
   readonly mode: ActiveMode;
+  /** Those at the arrival of the review, so that it is judged by one configuration, however long it waits. */
+  readonly configuration: CheckedConfiguration;
   /** The minor versions of Kubernetes that count. There is at least one. */
   readonly minors: readonly number[];
 }
@@ -47,7 +49,7 @@ export type StopReason = 'memory' | 'time' | 'crash';
 export interface ProcessEvents {
   /** The process has started or has answered, and can judge another review. */
   free(): void;
-  answered(verdict: Verdict): void;
+  answered(head: unknown, bytes: Buffer): void;
   /** Called once, with the known facts about the reason. */
   ended(reason: StopReason, words: string): void;
 }
@@ -66,10 +68,7 @@ const complaintLength = 1_024;
 const steps = 4;
 
 /** If the process does not start, `ended` is called, or an error is thrown. */
-export function launch(
-  { configuration, heapMb, program = programFile }: LaunchOptions,
-  events: ProcessEvents,
-): ReviewProcess {
+export function launch({ heapMb, program = programFile }: LaunchOptions, events: ProcessEvents): ReviewProcess {
   const { child, stream } = spawnProgram(program, heapMb);
   const complaint = complaintOn(child.stderr);
   let killed = false;
@@ -85,7 +84,7 @@ export function launch(
   const isFree = (): boolean => !asked && !killed && stream.readable;
   onFrame(stream, (head, bytes) => {
     limit.clear();
-    if (ready) events.answered({ ...(head as Verdict), ...(bytes.length === 0 ? {} : { answer: bytes.toString() }) });
+    if (ready) events.answered(head, bytes);
     ready = true;
     // The process may have ended after this answer. The events about its end that are already queued come first.
     setImmediate(() => {
@@ -97,14 +96,21 @@ export function launch(
     const said = complaint();
     events.ended(killed ? 'time' : reason, said === '' ? words : `${words}: ${reasonOf(said)}`);
   });
-  const question: Question = { type: 'configuration', given: configuration !== undefined };
-  writeFrame(stream, question, [Buffer.from(configuration ?? '')]);
+  const send = (question: Question, parts: readonly Uint8Array[]): void => writeFrame(stream, question, parts);
+  let configured: CheckedConfiguration | undefined;
   return {
     isFree,
-    ask({ chunks, phase, mode, minors }, ms) {
+    ask({ chunks, phase, mode, configuration, minors }, ms) {
       asked = true;
       limit.set(ms);
-      writeFrame(stream, { type: 'review', phase, mode, minors } satisfies Question, chunks);
+      if (configuration !== configured) send({ type: 'configuration' }, [Buffer.from(configuration)]);
+      configured = configuration;
+      send({ type: 'review', phase, mode, minors }, chunks);
+    },
+    check(text, ms) {
+      asked = true;
+      limit.set(ms);
+      send({ type: 'check' }, [Buffer.from(text)]);
     },
     residentBytes: () => residentBytes(child.pid),
     kill,

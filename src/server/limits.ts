@@ -23,6 +23,12 @@ export const closeMs = requestMs;
 /** Of a file with a certificate or a key: the maximum size of a Secret. */
 export const maxPemBytes = 2 ** 20;
 
+/**
+ * How long a certificate of another CA waits until it replaces one that kube-apiserver will still trust. Helm writes caBundle some seconds after
+ * the Secret. Together with the pause between two looks at the files, this is less than the 15 s within which a renewed certificate is served.
+ */
+export const caLagMs = 8_000;
+
 /* Bodies */
 
 /**
@@ -81,6 +87,13 @@ export const reviewerHeapMb = 160;
 /** In a local network, a client that waits for its answer has read it long before. */
 export const unreadMs = 10_000;
 
+/* The configuration file (docs/decisions/0020) */
+
+/** A file with 12,000 users takes less than half a second. */
+export const checkMs = 10_000;
+/** The pause before a check that failed is repeated: the machine may have been busy, or short of memory. */
+export const recheckMs = 60_000;
+
 /* Log */
 
 /** Lines that are not written yet. About 4,000 lines of the usual length: some seconds of reviews with findings on a busy server. */
@@ -89,6 +102,8 @@ export const maxPendingLogBytes = 1024 * 1024;
 export const logRetryMs = 20;
 /** How long the end of the process waits for a reader of the log. Enough for 1 MiB of pending lines. */
 export const logFlushMs = 500;
+/** Characters of a name in a line. A user that is a service account has up to 339: system:serviceaccount:NAMESPACE:NAME. */
+export const maxLoggedText = 350;
 
 /* The version of the API server (docs/decisions/0016) */
 

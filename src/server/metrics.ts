@@ -1,20 +1,22 @@
-/** The metrics for Prometheus. No label contains a name that a user chose, so the number of series is limited. */
+/** The metrics for Prometheus. metric-table.ts defines them. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { ReviewPhase } from '../admission/decode.ts';
-import type { Outcome } from '../admission/review.ts';
 import type { ActiveMode } from '../engine/judged.ts';
 import type { VersionFailure } from '../kubernetes/apiserver/version.ts';
 import { isKnownMinor } from '../kubernetes/versions.ts';
+import type { ConfigurationInUse } from './configuration.ts';
 import type { Closed } from './connections.ts';
 import type { StopReason } from './launch.ts';
-import type { FindingCount } from './verdict.ts';
+import { metricTable, other, type MetricDefinition } from './metric-table.ts';
+import type { ReviewPath, Verdict } from './verdict.ts';
 import { versionText, type VersionsInUse } from './versions.ts';
+
+type Judged = Exclude<Verdict, { readonly outcome: 'malformed' }>;
 
 export interface Metrics {
   reviewed(
-    phase: ReviewPhase,
+    phase: ReviewPath,
     mode: ActiveMode,
-    reviewed: { readonly outcome: Outcome; readonly findings: readonly FindingCount[] },
+    reviewed: Pick<Judged, 'outcome' | 'findings' | 'applied' | 'subject' | 'exemption'>,
     seconds: number,
   ): void;
   /** A request without a review in its response: 400, 404, 405, 408, 413, 415, 500, 503 or 504. */
@@ -25,37 +27,70 @@ export interface Metrics {
   connectionClosed(why: Closed): void;
   tlsFailed(): void;
   certificateRefused(): void;
+  /** Other versions of Kubernetes count from now on. */
+  versionsChanged(): void;
+  /** The configuration file had another content. */
+  configurationReloaded(result: Reload): void;
   /** A request for the version of the API server failed. */
   versionFailed(reason: VersionFailure): void;
   /** The text format of Prometheus, with its content type. */
   expose(): Promise<{ readonly type: string; readonly text: string }>;
 }
 
+/** Whether the new content of the configuration file is in use, or the previous one was kept. */
+export type Reload = 'loaded' | 'refused';
+
 /** Values that are read when the metrics are read. */
-interface Gauges {
+export interface Gauges {
+  /** Of Podward. */
+  readonly version: string;
   readonly expires: () => Date;
+  readonly refusesCertificate: () => boolean;
   readonly bytesInFlight: () => number;
+  readonly maxBytesInFlight: number;
   readonly connections: () => number;
   readonly reviewsWaiting: () => number;
   readonly reviewerBytes: () => number | undefined;
   readonly logLinesDropped: () => number;
   readonly versions: () => VersionsInUse;
+  readonly configuration: () => ConfigurationInUse;
 }
 
 export function createMetrics(gauges: Gauges): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const { reviews, findings, durations } = reviewMetrics(registry);
-  const { refusals, tlsFailures, refusedCertificates, versionFailures, stops, closed } = eventCounters(registry);
   registerGauges(registry, gauges);
+  const reviews = counter(registry, metricTable.reviews);
+  const exempted = counter(registry, metricTable.exempted);
+  const failures = counter(registry, metricTable.failures);
+  const findings = counter(registry, metricTable.findings);
+  const defaults = counter(registry, metricTable.defaults);
+  const duration = new Histogram(configured(registry, metricTable.durations));
+  const durations = {
+    mutate: duration.labels('mutate'),
+    validate: duration.labels('validate'),
+    namespaces: duration.labels('namespaces'),
+  };
+  const refusals = counter(registry, metricTable.refusals);
+  const reloads = counter(registry, metricTable.configurationReloads);
+  const stops = counter(registry, metricTable.stops);
+  const closed = counter(registry, metricTable.closed);
+  const tlsFailures = counter(registry, metricTable.tlsFailures);
+  const refusedCertificates = counter(registry, metricTable.certificatesRefused);
+  const versionChanges = counter(registry, metricTable.versionChanges);
+  const versionFailures = counter(registry, metricTable.versionFailures);
   return {
-    reviewed(path, mode, { outcome, findings: found }, seconds) {
-      reviews.inc({ path, mode, outcome });
-      durations[path].observe(seconds);
-      for (const { rule, mode: effect, count } of found) findings.inc({ rule, mode: effect }, count);
+    reviewed(phase, mode, { outcome, findings: found, applied = [], subject, exemption }, seconds) {
+      const { operation, kind } = subject ?? unknown;
+      reviews.inc({ phase, mode, operation, kind, outcome });
+      durations[phase].observe(seconds);
+      if (exemption !== undefined) exempted.inc({ phase, dimension: exemption });
+      if (outcome === 'failed') failures.inc({ phase });
+      for (const { rule, mode: effect, count } of found) findings.inc({ rule, mode: effect, phase }, count);
+      for (const id of applied) defaults.inc({ default: id });
     },
     refused(status) {
-      refusals.inc({ status });
+      refusals.inc({ code: status });
     },
     reviewerStopped(reason) {
       stops.inc({ reason });
@@ -69,6 +104,12 @@ export function createMetrics(gauges: Gauges): Metrics {
     certificateRefused() {
       refusedCertificates.inc();
     },
+    versionsChanged() {
+      versionChanges.inc();
+    },
+    configurationReloaded(result) {
+      reloads.inc({ result });
+    },
     versionFailed(reason) {
       versionFailures.inc({ reason });
     },
@@ -78,117 +119,71 @@ export function createMetrics(gauges: Gauges): Metrics {
   };
 }
 
-function reviewMetrics(registry: Registry) {
-  const registers = [registry];
-  const reviews = new Counter({
-    name: 'podward_reviews_total',
-    help: 'Admission reviews answered, by path, mode of the path and outcome.',
-    labelNames: ['path', 'mode', 'outcome'],
-    registers,
-  });
-  const findings = new Counter({
-    name: 'podward_findings_total',
-    help: 'Findings, by rule and by the mode that took effect.',
-    labelNames: ['rule', 'mode'],
-    registers,
-  });
-  const duration = new Histogram({
-    name: 'podward_review_duration_seconds',
-    help: 'Time from the last byte of a review to its answer, by path.',
-    labelNames: ['path'],
-    buckets: [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
-    registers,
-  });
-  const durations = { mutate: duration.labels('mutate'), validate: duration.labels('validate') };
-  return { reviews, findings, durations };
+const unknown = { operation: other, kind: other };
+
+const configured = (registry: Registry, { name, help, labels = {}, buckets }: MetricDefinition) => ({
+  name,
+  help,
+  labelNames: Object.keys(labels),
+  registers: [registry],
+  ...(buckets === undefined ? {} : { buckets: [...buckets] }),
+});
+
+/** If few series are possible, they exist from the start, because `increase` does not see the first event of a series that is new. */
+function counter(registry: Registry, definition: MetricDefinition): Counter {
+  const made = new Counter(configured(registry, definition));
+  const all = seriesOf(definition);
+  if (all.length <= maxFromStart) for (const labels of all) made.inc(labels, 0);
+  return made;
 }
 
-function eventCounters(registry: Registry) {
-  const registers = [registry];
-  return {
-    refusals: new Counter({
-      name: 'podward_refused_requests_total',
-      help: 'Requests that were answered with an HTTP error in place of a review, by status.',
-      labelNames: ['status'],
-      registers,
-    }),
-    tlsFailures: new Counter({
-      name: 'podward_tls_failures_total',
-      help: 'TLS handshakes that failed. A caBundle that does not match the certificate shows up here.',
-      registers,
-    }),
-    refusedCertificates: new Counter({
-      name: 'podward_certificate_refused_total',
-      help: 'Renewed certificates that were refused, so that the old one stayed in use.',
-      registers,
-    }),
-    versionFailures: new Counter({
-      name: 'podward_kubernetes_version_failures_total',
-      help: 'Requests for the version of the API server that failed, by reason: ca, connect, tls, timeout, status or answer.',
-      labelNames: ['reason'],
-      registers,
-    }),
-    stops: new Counter({
-      name: 'podward_reviewer_stopped_total',
-      help: 'Times that the process for large reviews ended or could not start, by reason: memory, time or crash.',
-      labelNames: ['reason'],
-      registers,
-    }),
-    closed: new Counter({
-      name: 'podward_connections_closed_total',
-      help: 'Connections closed to make room, by reason: half-open, unused, idle, or receiving from an address with many connections. The reason refused counts new connections that were closed instead.',
-      labelNames: ['reason'],
-      registers,
-    }),
-  };
+const maxFromStart = 10;
+
+/** The labels of each possible series. None if a set of values is not closed. */
+function seriesOf({ labels = {} }: MetricDefinition): Record<string, string>[] {
+  let series: Record<string, string>[] = [{}];
+  for (const [label, values] of Object.entries(labels)) {
+    if (values.pattern instanceof RegExp) return [];
+    series = series.flatMap((made) => Object.keys(values).map((value) => ({ ...made, [label]: value })));
+  }
+  return series;
 }
 
 /** Each value is read when the metrics are read. */
 function registerGauges(registry: Registry, gauges: Gauges): void {
-  const registers = [registry];
-  new Counter({
-    name: 'podward_log_lines_dropped_total',
-    help: 'Log lines that were dropped, because standard output was full or was not read.',
-    registers,
-    collect() {
-      this.reset();
-      this.inc(gauges.logLinesDropped());
-    },
-  });
-  new Gauge({
-    name: 'podward_kubernetes_version_info',
-    help: 'Versions of Kubernetes that count, by source: learned, outdated or configured. known is false for a version that Podward does not know.',
-    labelNames: ['version', 'source', 'known'],
-    registers,
-    collect() {
-      this.reset();
-      const { minors, source } = gauges.versions();
-      for (const minor of minors)
-        this.set({ version: versionText(minor), source, known: String(isKnownMinor(minor)) }, 1);
-    },
-  });
-  const gauge = (name: string, help: string, read: () => number | undefined): void => {
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        const value = read();
-        if (value !== undefined) this.set(value);
-      },
-    });
+  const gauge = (definition: MetricDefinition, set: (gauge: Gauge) => void): void => {
+    const made: Gauge = new Gauge({ ...configured(registry, definition), collect: () => set(made) });
   };
-  gauge(
-    'podward_certificate_expiry_timestamp_seconds',
-    'Time at which the certificate in use expires, as Unix time.',
-    () => Math.floor(gauges.expires().getTime() / 1000),
-  );
-  gauge('podward_request_bytes_in_flight', 'Bytes of all requests that are not answered yet.', gauges.bytesInFlight);
-  gauge('podward_connections', 'Open connections to the webhook.', gauges.connections);
-  gauge('podward_reviews_waiting', 'Large reviews that wait to be checked.', gauges.reviewsWaiting);
-  gauge(
-    'podward_reviewer_resident_memory_bytes',
-    'Resident memory of the process for large reviews, in bytes.',
-    gauges.reviewerBytes,
-  );
+  const value = (definition: MetricDefinition, read: () => number | undefined): void =>
+    gauge(definition, (made) => {
+      const current = read();
+      if (current !== undefined) made.set(current);
+    });
+  const dropped: Counter = new Counter({
+    ...configured(registry, metricTable.logLinesDropped),
+    collect() {
+      dropped.reset();
+      dropped.inc(gauges.logLinesDropped());
+    },
+  });
+  gauge(metricTable.versionInfo, (made) => {
+    made.reset();
+    const { minors, source } = gauges.versions();
+    for (const minor of minors)
+      made.set({ version: versionText(minor), source, known: String(isKnownMinor(minor)) }, 1);
+  });
+  gauge(metricTable.configurationInfo, (made) => {
+    made.reset();
+    const { sha256 } = gauges.configuration();
+    if (sha256 !== undefined) made.set({ sha256 }, 1);
+  });
+  value(metricTable.configurationStale, () => Number(gauges.configuration().stale));
+  gauge(metricTable.buildInfo, (made) => made.set({ version: gauges.version, node: process.versions.node }, 1));
+  value(metricTable.certificateExpiry, () => Math.floor(gauges.expires().getTime() / 1000));
+  value(metricTable.certificateFilesRefused, () => Number(gauges.refusesCertificate()));
+  value(metricTable.bytesInFlight, gauges.bytesInFlight);
+  value(metricTable.bytesInFlightLimit, () => gauges.maxBytesInFlight);
+  value(metricTable.connections, gauges.connections);
+  value(metricTable.waiting, gauges.reviewsWaiting);
+  value(metricTable.reviewerBytes, gauges.reviewerBytes);
 }

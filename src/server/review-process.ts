@@ -1,34 +1,40 @@
 /** The process that judges large reviews, one at a time. launch.ts starts it, and it ends when the stream to its parent ends. */
 import { Socket } from 'node:net';
-import type { ReviewPhase } from '../admission/decode.ts';
 import type { ActiveMode } from '../engine/judged.ts';
-import { inCluster, loadEngine } from '../catalogue.ts';
+import { checkText, engineOf, inCluster, type CheckedConfiguration } from '../catalogue.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { ConfigurationError } from '../policy/source.ts';
 import { logged } from '../text/errors.ts';
-import { StartError } from './errors.ts';
 import { onFrame, writeFrame } from './frames.ts';
 import { endWithParent } from './parent.ts';
-import { verdictOn } from './verdict.ts';
+import { verdictOn, type ReviewPath } from './verdict.ts';
 
-/** The messages of the parent: first the configuration, then reviews. */
+/** The messages of the parent. */
 export type Question =
-  | { readonly type: 'configuration'; readonly given: boolean }
+  /** A text to check as a configuration. */
+  | { readonly type: 'check' }
+  /** A CheckedConfiguration, for all reviews after it. There is no answer. */
+  | { readonly type: 'configuration' }
   | {
       readonly type: 'review';
-      readonly phase: ReviewPhase;
+      readonly phase: ReviewPath;
       readonly mode: ActiveMode;
       /** Each review has the versions of Kubernetes with it, so that a new process needs no other message. */
       readonly minors: readonly number[];
     };
 
-/** The parent has loaded the same text, so it has no mistakes. Returns the engine for the versions of a review. */
-function configured(text: string | undefined): (minors: readonly number[]) => Engine {
-  const loaded = loadEngine(text);
-  if ('errors' in loaded) throw new StartError('the configuration has mistakes.');
-  let last = { key: '', engine: loaded.engine };
+/** The answer to `check`. The configuration follows if there are no mistakes. */
+export interface CheckAnswer {
+  readonly errors: readonly ConfigurationError[];
+}
+
+/** Returns the engine for the versions of a review. */
+function configured(configuration: CheckedConfiguration): (minors: readonly number[]) => Engine {
+  const engine = engineOf(configuration);
+  let last = { key: '', engine };
   return (minors) => {
     const key = minors.join();
-    if (key !== last.key) last = { key, engine: inCluster(loaded.engine, minors) };
+    if (key !== last.key) last = { key, engine: inCluster(engine, minors) };
     return last.engine;
   };
 }
@@ -50,11 +56,17 @@ parent.on('error', () => process.exit(1)).on('close', () => process.exit(0));
 onFrame(parent, (head, bytes) => {
   const question = head as Question;
   if (question.type === 'configuration') {
-    engineFor = configured(question.given ? bytes.toString() : undefined);
-    writeFrame(parent, { ready: true }, []);
+    engineFor = configured(bytes.toString());
+    return;
+  }
+  if (question.type === 'check') {
+    const checked = checkText(bytes.toString());
+    const answer: CheckAnswer = { errors: 'errors' in checked ? checked.errors : [] };
+    writeFrame(parent, answer, 'errors' in checked ? [] : [Buffer.from(checked.configuration)]);
     return;
   }
   const verdict = verdictOn(bytes, question.phase, question.mode, engineFor!(question.minors));
   if (verdict.outcome === 'malformed') writeFrame(parent, verdict, []);
   else writeFrame(parent, { ...verdict, answer: '' }, [Buffer.from(verdict.answer)]);
 });
+writeFrame(parent, { ready: true }, []);

@@ -91,7 +91,10 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
       resolve(reviewer);
       next();
     },
-    answered: (verdict) => settle({ outcome: 'verdict', verdict }),
+    answered(head, bytes) {
+      const answer = bytes.length === 0 ? {} : { answer: bytes.toString() };
+      settle({ outcome: 'verdict', verdict: { ...(head as Verdict), ...answer } });
+    },
     ended(reason, words) {
       if (!wasReady) {
         reviewer.stop();

@@ -2,11 +2,13 @@
 import { createServer } from 'node:https';
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Engine } from '../engine/engine.ts';
+import { engineOf, type LoadedEngine } from '../catalogue.ts';
 import { createApp } from './app.ts';
 import { createBodyReader } from './body.ts';
 import { createByteBudget } from './budget.ts';
 import { readCertificate, unusable, watchCertificate, type Certificate } from './certificate.ts';
+import { noFile, watchConfiguration, type ConfigurationFile, type ConfigurationWatch } from './configuration.ts';
+import { createClientCheck } from './clients.ts';
 import { connectionsByFiles, limitConnections } from './connections.ts';
 import { createHealthServer } from './health.ts';
 import {
@@ -22,15 +24,18 @@ import {
 import { listen } from './listen.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { createReviewLog, type ReviewLogOptions } from './review-log.ts';
 import { startReviewer, type Reviewer } from './reviewer.ts';
-import { startVersions, type AskVersion } from './versions.ts';
+import { startVersions, type AskVersion, type Versions } from './versions.ts';
 
-export interface ServeOptions {
+export interface ServeOptions extends ReviewLogOptions {
   readonly host: string;
   readonly port: number;
   readonly healthPort: number;
   readonly tlsDir: string;
   readonly clientCa?: string | undefined;
+  /** Common names of the client certificates that are allowed. If empty, all that --client-ca has signed. */
+  readonly clientCommonName: readonly string[];
   readonly serverName?: string | undefined;
   readonly drainSeconds: number;
   readonly maxReviewBytes: number;
@@ -45,12 +50,14 @@ export interface Running {
   drain(): Promise<void>;
 }
 
-/** The engine with which the server judges reviews. */
+/** How the server judges reviews. */
 export interface Configured {
-  /** With the version of the configuration. */
-  readonly engine: Engine;
-  /** The text of its configuration, for the process that judges large reviews. Undefined without a configuration. */
-  readonly configuration: string | undefined;
+  /** The version of Podward. */
+  readonly version: string;
+  /** The engine has the version of the configuration. */
+  readonly loaded: LoadedEngine;
+  /** Undefined without a configuration. */
+  readonly file: ConfigurationFile | undefined;
   /** Asks an API server for its version. Undefined if the server must use the version of the configuration. */
   readonly askVersion: AskVersion | undefined;
 }
@@ -68,7 +75,8 @@ export async function serve(
   const healthPort = await listen(parts.health, host, options.healthPort, '--health-port');
   const port = await listen(parts.webhook, host, options.port, '--port');
   state.listening = true;
-  log.info({ host, port, healthPort, expires: parts.watch.current.expires }, 'ready');
+  const { sha256 } = parts.configuration;
+  log.info({ host, port, healthPort, expires: parts.watch.current.expires, configuration: sha256 }, 'ready');
   return { port, healthPort, drain: () => drain(parts, state, options.drainSeconds, log) };
 }
 
@@ -82,7 +90,7 @@ type Parts = Awaited<ReturnType<typeof createParts>>;
 /** The two servers, and what works for them. Neither of the servers listens yet. */
 async function createParts(
   options: ServeOptions,
-  { engine, configuration, askVersion }: Configured,
+  { loaded, version, file, askVersion }: Configured,
   state: Readonly<State>,
   log: Logger,
   logLinesDropped: () => number,
@@ -92,16 +100,19 @@ async function createParts(
   const budget = createByteBudget(options.maxInFlightBytes);
   const bodies = createBodyReader(budget, options.maxReviewBytes);
   const metrics = createMetrics({
+    version,
     expires: () => watch.current.expires,
+    refusesCertificate: () => watch.refusing,
     bytesInFlight: () => budget.used,
+    maxBytesInFlight: options.maxInFlightBytes,
     connections: () => connections.open,
     reviewsWaiting: () => reviewer.waiting,
     reviewerBytes: () => reviewer.residentBytes(),
     logLinesDropped,
     versions: () => versions,
+    configuration: () => configuration,
   });
   const reviewer = await startReviewer({
-    configuration,
     limitMs: judgeMs,
     heapMb: reviewerHeapMb,
     ended(reason, words) {
@@ -110,38 +121,73 @@ async function createParts(
     },
   });
   const versions = startVersions({
-    engine,
+    loaded,
     ask: askVersion,
     failed: (reason) => metrics.versionFailed(reason),
+    changed: () => metrics.versionsChanged(),
     log,
   });
+  const configuration = startWatch(file, versions, metrics, log);
   const app = createApp({
     versions,
     reviewer,
     bodies,
     metrics,
     log,
+    logReview: createReviewLog(log, options),
     maxReviewBytes: options.maxReviewBytes,
     draining: () => state.draining,
+    isAllowedClient: (socket) => clients.isAllowed(socket),
     full: () => connections.full,
   });
   const webhook = createWebhookServer(certificate, options, app, metrics, log);
+  const clients = createClientCheck(webhook, options.clientCommonName, log);
   const connections = limitConnections(webhook, affordable(options.maxConnections, log), true, (why) =>
     metrics.connectionClosed(why),
   );
   const watch = watchCertificate(files, certificate, {
-    renewed(renewed) {
+    renewed(renewed, previous) {
       webhook.setSecureContext(secureContext(renewed));
-      log.info({ expires: renewed.expires }, 'certificate renewed');
+      const isSame = renewed.cert === previous.cert;
+      log.info({ expires: renewed.expires }, isSame ? 'client CA renewed' : 'certificate renewed');
+      warnOf(renewed, log);
+    },
+    delayed(renewed, ms) {
+      log.info({ expires: renewed.expires, seconds: ms / 1000 }, 'new CA, old certificate kept until caBundle has it');
     },
     refused(reason) {
       metrics.certificateRefused();
       log.error({ reason, expires: watch.current.expires }, 'certificate refused, old certificate kept');
     },
   });
+  warnOf(certificate, log);
   const health = createHealthServer({ metrics, notReady: () => notReady(state, watch.current, reviewer) });
   limitConnections(health, maxHealthConnections, false, () => {});
-  return { webhook, health, watch, bodies, reviewer, versions };
+  return { webhook, health, watch, configuration, bodies, reviewer, versions };
+}
+
+function startWatch(
+  file: ConfigurationFile | undefined,
+  versions: Versions,
+  metrics: Metrics,
+  log: Logger,
+): ConfigurationWatch {
+  if (file === undefined) return noFile;
+  const { name } = file;
+  return watchConfiguration(file, {
+    loaded(configuration, sha256) {
+      versions.configure({ engine: engineOf(configuration), configuration });
+      metrics.configurationReloaded('loaded');
+      log.info({ file: name, sha256 }, 'configuration loaded');
+    },
+    refused(reasons) {
+      metrics.configurationReloaded('refused');
+      log.error({ file: name, reasons }, 'configuration refused, previous configuration kept');
+    },
+    restored() {
+      log.info({ file: name }, 'configuration file has the content in use again');
+    },
+  });
 }
 
 function notReady(
@@ -155,7 +201,7 @@ function notReady(
 }
 
 async function drain(
-  { webhook, health, watch, bodies, reviewer, versions }: Parts,
+  { webhook, health, watch, configuration, bodies, reviewer, versions }: Parts,
   state: State,
   seconds: number,
   log: Logger,
@@ -164,7 +210,7 @@ async function drain(
   log.info({ seconds }, 'draining');
   await sleep(seconds * 1000);
   await close(webhook);
-  for (const part of [watch, bodies, reviewer, versions]) part.stop();
+  for (const part of [watch, configuration, bodies, reviewer, versions]) part.stop();
   await close(health);
   log.info('closed');
 }
@@ -206,6 +252,10 @@ function affordable(maxConnections: number, log: Logger): number {
       'fewer connections than --max-connections, because the limit of open files is low',
     );
   return Math.min(maxConnections, byFiles);
+}
+
+function warnOf({ warning }: Certificate, log: Logger): void {
+  if (warning !== undefined) log.warn({ reason: warning }, 'certificate may not be trusted');
 }
 
 const secureContext = ({ cert, key, ca }: Certificate) => ({ cert, key, ...(ca === undefined ? {} : { ca }) });

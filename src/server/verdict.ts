@@ -1,14 +1,36 @@
 /** The bytes of a review -> its answer, and the facts that are counted and logged. Used by the server and by the review process. */
-import { decode, type ReviewPhase } from '../admission/decode.ts';
+import { decode, type ReviewedChange, type ReviewPhase } from '../admission/decode.ts';
+import { decodeNamespace, reviewNamespace, type ReviewedNamespace } from '../admission/namespaces.ts';
 import { review, type Outcome, type Reviewed } from '../admission/review.ts';
 import type { ActiveMode } from '../engine/judged.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Change } from '../change/change.ts';
+import { stringAt } from '../json/json.ts';
+import type { Kind } from '../kubernetes/kinds.ts';
+import type { ExemptionDimension } from '../policy/exemptions.ts';
 import { logged, type LoggedError } from '../text/errors.ts';
+import { firstUnits } from '../text/line.ts';
+import { maxLoggedText } from './limits.ts';
+
+/** The first part of the path of a request: a phase for Pods and workloads, or `namespaces` for Namespaces. */
+export type ReviewPath = ReviewPhase | 'namespaces';
 
 export interface FindingCount {
   readonly rule: string;
   readonly mode: ActiveMode;
   readonly count: number;
+}
+
+/** What the log and the metrics say about the request. The texts come from the request: the log shows them with `showText`. */
+export interface Subject {
+  readonly operation: Change['operation'];
+  readonly kind: Kind | 'Namespace';
+  readonly subresource: string;
+  readonly namespace: string;
+  /** Empty for an object with generateName that is created. */
+  readonly name: string;
+  readonly generateName: string;
+  readonly user: string;
 }
 
 /** Plain data of limited size that can be sent to another process. It contains nothing of the object except what the answer says. */
@@ -18,8 +40,12 @@ export type Verdict =
       /** The AdmissionReview as JSON. */
       readonly answer: string;
       readonly uid: string;
-      readonly kind?: string;
+      /** Absent if Podward does not judge the request, or cannot read it. */
+      readonly subject?: Subject;
       readonly findings: readonly FindingCount[];
+      readonly exemption?: ExemptionDimension;
+      /** IDs of the defaults that were added. */
+      readonly applied?: readonly string[];
       /** Why the review could not be read. */
       readonly reason?: string;
       /** The error that caused a failure. */
@@ -27,21 +53,66 @@ export type Verdict =
     }
   | { readonly outcome: 'malformed'; readonly reason: string };
 
-export function verdictOn(bytes: Uint8Array, phase: ReviewPhase, mode: ActiveMode, engine: Engine): Verdict {
-  const decoded = decode(bytes, phase, engine.policy.servers[0]);
+export function verdictOn(bytes: Uint8Array, path: ReviewPath, mode: ActiveMode, engine: Engine): Verdict {
+  if (path === 'namespaces') {
+    const decoded = decodeNamespace(bytes);
+    if (decoded.outcome === 'malformed') return decoded;
+    const subject = decoded.outcome === 'namespace' ? subjectOfNamespace(decoded) : undefined;
+    return verdictOf(reviewNamespace(decoded, engine.policy.modeLabel, mode), subject, reasonIn(decoded));
+  }
+  const decoded = decode(bytes, path, engine.policy.servers[0]);
   if (decoded.outcome === 'malformed') return decoded;
-  const { outcome, answer, findings, omitted, error } = review(decoded, engine, mode);
-  const reason = 'reason' in decoded ? decoded.reason : undefined;
+  const subject = decoded.outcome === 'change' ? subjectOf(decoded) : undefined;
+  return verdictOf(review(decoded, engine, mode), subject, reasonIn(decoded));
+}
+
+const reasonIn = (decoded: object): string | undefined =>
+  'reason' in decoded && typeof decoded.reason === 'string' ? decoded.reason : undefined;
+
+function verdictOf(
+  { outcome, answer, findings, omitted, applied, exemption, error }: Reviewed,
+  subject: Subject | undefined,
+  reason: string | undefined,
+): Verdict {
   return {
     outcome,
     answer: JSON.stringify(answer),
     uid: answer.response.uid,
     findings: count(findings, omitted),
-    ...(decoded.outcome === 'change' ? { kind: decoded.change.kind } : {}),
+    ...(subject === undefined ? {} : { subject }),
+    ...(exemption === undefined ? {} : { exemption }),
+    ...(applied.length === 0 ? {} : { applied }),
     ...(reason === undefined ? {} : { reason }),
     ...(error === undefined ? {} : { error: logged(error) }),
   };
 }
+
+function subjectOf({ user, change }: ReviewedChange): Subject {
+  const { operation, kind, after } = change;
+  const inMetadata = (field: string): string => stringAt(after, 'metadata', field) ?? '';
+  return {
+    operation,
+    kind,
+    subresource: firstUnits(change.subresource, maxText),
+    namespace: firstUnits(change.namespace, maxText),
+    name: firstUnits(change.name || inMetadata('name'), maxText),
+    generateName: firstUnits(inMetadata('generateName'), maxText),
+    user: firstUnits(user, maxText),
+  };
+}
+
+const subjectOfNamespace = ({ user, operation, subresource, change }: ReviewedNamespace): Subject => ({
+  operation,
+  kind: 'Namespace',
+  subresource: firstUnits(subresource, maxText),
+  namespace: '',
+  name: firstUnits(change.name, maxText),
+  generateName: '',
+  user: firstUnits(user, maxText),
+});
+
+/** Longer than what the log shows, so that a credential at the end of that part is still recognized. */
+const maxText = 4 * maxLoggedText;
 
 const none: readonly FindingCount[] = [];
 

@@ -1,5 +1,5 @@
 /** The versions of Kubernetes with which the server judges: those of the configuration until the API servers have told theirs. */
-import { inCluster } from '../catalogue.ts';
+import { inCluster, type CheckedConfiguration, type LoadedEngine } from '../catalogue.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { VersionAnswer, VersionFailure } from '../kubernetes/apiserver/version.ts';
 import { idleGates, nearMinors, unknownVersion } from '../policy/version.ts';
@@ -18,6 +18,10 @@ export interface VersionsInUse {
 /** What is in use at the moment. */
 export interface Versions extends VersionsInUse {
   readonly engine: Engine;
+  /** That of the engine. */
+  readonly configuration: CheckedConfiguration;
+  /** Replaces the configuration. Learned versions stay in use. If this throws, the previous configuration stays in use. */
+  configure(next: LoadedEngine): void;
   stop(): void;
 }
 
@@ -25,27 +29,33 @@ export interface Versions extends VersionsInUse {
 export type AskVersion = (stop: AbortSignal) => Promise<VersionAnswer>;
 
 interface Given {
-  /** Of the configuration. */
-  readonly engine: Engine;
+  readonly loaded: LoadedEngine;
   /** Without it, the versions of the configuration stay in use. */
   readonly ask: AskVersion | undefined;
   /** Called for each request that failed. */
   readonly failed: (failure: VersionFailure) => void;
+  /** Called when other versions are in use. */
+  readonly changed: () => void;
   readonly log: Logger;
 }
 
-export function startVersions({ engine: configured, ask, failed, log }: Given, clock?: Clock): Versions {
-  let inUse: VersionsInUse = { minors: nearMinors([configured.policy.configured.minor]), source: 'configured' };
-  let engine = inCluster(configured, inUse.minors);
+export function startVersions({ loaded, ask, failed, changed, log }: Given, clock?: Clock): Versions {
+  let configured = loaded;
+  let inUse = configuredVersions(loaded);
+  let engine = inCluster(loaded.engine, inUse.minors);
   /** Of the last look. */
   let failure: VersionFailure | undefined;
 
-  const use = (next: VersionsInUse): void => {
+  const use = (next: VersionsInUse, by = configured): void => {
     const before = inUse;
-    // If this failed, the versions in use would stay, and the server would go on.
-    engine = inCluster(configured, next.minors);
+    // If this failed, what is in use would stay, and the server would go on.
+    engine = inCluster(by.engine, next.minors);
+    configured = by;
     inUse = next;
-    log.info({ ...logged(next), before: versionTexts(before.minors) }, 'Kubernetes versions changed');
+    if (keyOf(next) !== keyOf(before)) {
+      changed();
+      log.info({ ...logged(next), before: versionTexts(before.minors) }, 'Kubernetes versions changed');
+    }
     warn(next, engine, log);
   };
   const looked = ({ minors, outdated, failed: last }: Looked): void => {
@@ -69,15 +79,26 @@ export function startVersions({ engine: configured, ask, failed, log }: Given, c
     get engine() {
       return engine;
     },
+    get configuration() {
+      return configured.configuration;
+    },
     get minors() {
       return inUse.minors;
     },
     get source() {
       return inUse.source;
     },
+    configure(next) {
+      use(inUse.source === 'configured' ? configuredVersions(next) : inUse, next);
+    },
     stop,
   };
 }
+
+const configuredVersions = ({ engine }: LoadedEngine): VersionsInUse => ({
+  minors: nearMinors([engine.policy.configured.minor]),
+  source: 'configured',
+});
 
 const keyOf = ({ minors, source }: VersionsInUse): string => `${source} ${minors.join()}`;
 

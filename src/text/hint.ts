@@ -1,5 +1,5 @@
 /** The suggestion for a name or a value that is not known. No other module of src writes this sentence. */
-import { nearest } from './nearest.ts';
+import { beginningOf, nearest } from './nearest.ts';
 import { showQuoted } from './shown.ts';
 
 /** `Did you mean "web" or "web-2"?`, or an empty string without names. `written` is what the first name replaces, if the reader must find it. */
@@ -13,4 +13,10 @@ export function didYouMean(names: readonly string[], written?: string): string {
 export function hintFor(written: string, known: readonly string[], prefix = ''): string {
   const meant = nearest(written, known);
   return meant === undefined ? '' : didYouMean([prefix + meant]);
+}
+
+/** The same, also if a known word is the beginning of the one that was written, such as warn of warning. */
+export function hintForWord(written: string, known: readonly string[]): string {
+  const beginning = beginningOf(written, known);
+  return hintFor(written, known) || didYouMean(beginning === undefined ? [] : [beginning]);
 }

@@ -23,6 +23,7 @@ describe('a change', () => {
       outcome: 'change',
       uid,
       user: 'alice',
+      groups: [],
       change: {
         operation: 'CREATE',
         phase: 'validate',

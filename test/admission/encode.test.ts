@@ -39,6 +39,14 @@ describe('allow', () => {
     });
   });
 
+  test.each([
+    ['4d6dc5dd-1f0d-4b24-9a5c-4c7d7c8f5e9e', true],
+    ['a\nb', false],
+  ])('has the uid %j in the audit annotations: %s', (uid, isThere) => {
+    const { auditAnnotations = {} } = allow(uid, { auditAnnotations: { 'warned-rules': ['a'] } }).response;
+    expect(auditAnnotations['review-uid']).toBe(isThere ? uid : undefined);
+  });
+
   test('has the patch and its type, whatever its characters', () => {
     const patch = [{ op: 'add' as const, path: '/a', value: 'é😀\n\u2028' }];
     const { response } = allow('u', { patch });
@@ -83,7 +91,7 @@ describe('allow', () => {
     const ids = ['b-rule', 'a-rule', 'b-rule', ...Array.from({ length: 200 }, (_, i) => `rule-${i}`)];
     const annotations = allow('u', { auditAnnotations: { 'warned-rules': ids, 'denied-rules': [] } }).response
       .auditAnnotations!;
-    expect(Object.keys(annotations)).toEqual(['warned-rules']);
+    expect(Object.keys(annotations)).toEqual(['warned-rules', 'review-uid']);
     expect(annotations['warned-rules']).toMatch(/^b-rule,a-rule,rule-0,rule-1,.*,rule-\d+$/);
     expect(annotations['warned-rules']!.length).toBeLessThanOrEqual(1024);
   });
@@ -226,7 +234,7 @@ test.each<[string, string, (uid: string, words: string, mode: ActiveMode) => Adm
 ])('a review that is %s passes with a warning in the modes warn and audit', (why, words, answerTo) => {
   const long = `It is ${'too much '.repeat(500)}`;
   const [warned, audited] = [answerTo('u', long, 'warn'), answerTo('u', long, 'audit')];
-  const auditAnnotations = { 'not-judged': why };
+  const auditAnnotations = { 'not-judged': why, 'review-uid': 'u' };
   const warnings = [expect.stringMatching(new RegExp(`^Podward .*${words}\\. It is too much`))];
   expect(warned.response).toEqual({ uid: 'u', allowed: true, warnings, auditAnnotations });
   expect(audited.response).toEqual({ uid: 'u', allowed: true, auditAnnotations });

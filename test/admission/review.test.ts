@@ -98,7 +98,7 @@ describe('the mode is the milder one of rule and path', () => {
   ])('rule %s on the path %s', (label, mode, outcome, annotation) => {
     const reviewed = answerTo(withLabels(label), { mode });
     expect(reviewed.outcome).toBe(outcome);
-    expect(reviewed.answer.response.auditAnnotations).toEqual({ [annotation]: label });
+    expect(reviewed.answer.response.auditAnnotations).toEqual({ [annotation]: label, 'review-uid': uid });
     expect(reviewed.answer.response.warnings?.length ?? 0).toBe(annotation === 'warned-rules' ? 1 : 0);
   });
 
@@ -106,7 +106,12 @@ describe('the mode is the milder one of rule and path', () => {
     const { response } = answerTo(withLabels('d', 'w', 'a')).answer;
     expect(response.status?.details?.causes.map(({ field }) => field)).toEqual(['metadata.labels[d]']);
     expect(response.warnings).toEqual(['metadata.labels[w]: Forbidden: this label is not allowed. [w]']);
-    expect(response.auditAnnotations).toEqual({ 'denied-rules': 'd', 'warned-rules': 'w', 'audited-rules': 'a' });
+    expect(response.auditAnnotations).toEqual({
+      'denied-rules': 'd',
+      'warned-rules': 'w',
+      'audited-rules': 'a',
+      'review-uid': uid,
+    });
   });
 });
 
@@ -171,10 +176,14 @@ describe('exemptions', () => {
   test.each<[string, string, Outcome]>([
     ['the user', '{exemptions: {users: [alice]}}', 'exempt'],
     ['the namespace', '{exemptions: {namespaces: [default]}}', 'exempt'],
+    ['the label', '{exemptions: {objectSelector: {matchLabels: {d: ""}}}}', 'exempt'],
     ['another user', '{exemptions: {users: [alic, Alice]}}', 'denied'],
     ['another namespace', '{exemptions: {namespaces: [kube-system]}}', 'denied'],
   ])('by %s', (_, configuration, outcome) => {
-    expect(answerTo(withLabels('d'), { configuration }).outcome).toBe(outcome);
+    const { answer, outcome: actual, exemption } = answerTo(withLabels('d'), { configuration });
+    expect(actual).toBe(outcome);
+    if (outcome === 'exempt')
+      expect(answer.response).toEqual({ uid, allowed: true, auditAnnotations: { exempt: exemption } });
   });
 });
 

@@ -1,7 +1,7 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { fakeApiServer } from './fake-api-server.ts';
-import { type Rendered, certificateModes, only, render, webhooksOf } from './helm.ts';
+import { type Rendered, certificateModes, only, render, template, webhooksOf } from './helm.ts';
 
 const names = ['podward', 'podward.guard', 'podward.guard.svc'];
 const text = (base64: string) => Buffer.from(base64, 'base64').toString();
@@ -74,6 +74,29 @@ describe('the mode helm', () => {
   });
 });
 
+describe('without access to the cluster', () => {
+  // Argo CD passes the kinds that the cluster serves.
+  const args = ['--api-versions', 'v1/Pod', '--api-versions', 'apps/v1/Deployment'];
+
+  test('the mode helm is refused in Argo CD, and the other modes are not', async () => {
+    const { code, stderr } = await template({}, { args });
+    expect(stderr).toContain(
+      'certificates.mode: Forbidden: helm is not allowed in tools that render the chart without ',
+    );
+    expect(code).toBe(1);
+    for (const mode of [certificateModes.certManager, certificateModes.existingSecret]) {
+      const [first, second] = [await template(mode, { args }), await template(mode, { args })];
+      expect(first).toMatchObject({ code: 0 });
+      expect(second.stdout).toBe(first.stdout);
+    }
+  });
+
+  test('helm template warns in a comment', async () => {
+    expect((await template({})).stdout).toContain('# This certificate was created without access to a cluster, ');
+    expect((await template(certificateModes.certManager)).stdout).not.toContain('without access to a cluster');
+  });
+});
+
 describe('the mode certManager', () => {
   test('leaves caBundle to the cainjector', async () => {
     const objects = await render(certificateModes.certManager);
@@ -108,4 +131,40 @@ test('the mode existingSecret mounts the Secret and trusts the CA in the values'
   const objects = await render(certificateModes.existingSecret);
   expect(only(objects, 'Deployment').spec.template.spec.volumes[1].secret.secretName).toBe(name);
   expect(caBundles(objects)).toEqual(new Set([Buffer.from(caBundle).toString('base64')]));
+});
+
+test('the server requires the name with which the API server connects', async () => {
+  for (const mode of Object.values(certificateModes))
+    expect(only(await render(mode), 'Deployment').spec.template.spec.containers[0].args).toContain(
+      '--server-name=podward.guard.svc',
+    );
+});
+
+describe('clientCertificate', () => {
+  const commonNames = ['kube-apiserver', 'other'];
+  test.each([
+    [
+      { caConfigMap: 'clients', commonNames },
+      { configMap: { name: 'clients', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+    ],
+    [
+      { caSecret: 'clients', commonNames },
+      { secret: { secretName: 'clients', defaultMode: 0o440, items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+    ],
+  ])('mounts the CA: %j', async (clientCertificate, volume) => {
+    const { containers, volumes } = only(await render({ clientCertificate }), 'Deployment').spec.template.spec;
+    expect(volumes).toContainEqual({ name: 'client-ca', ...volume });
+    expect(containers[0].volumeMounts).toContainEqual({
+      name: 'client-ca',
+      mountPath: '/etc/podward/client-ca',
+      readOnly: true,
+    });
+    expect(containers[0].args).toEqual(
+      expect.arrayContaining([
+        '--client-ca=/etc/podward/client-ca/ca.crt',
+        '--client-common-name=kube-apiserver',
+        '--client-common-name=other',
+      ]),
+    );
+  });
 });

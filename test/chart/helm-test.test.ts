@@ -5,13 +5,19 @@ import { run } from '../../devcluster/run.ts';
 import { type Rendered, only, render } from './helm.ts';
 
 /** Runs the command of the test Pod against a server that allows the reviews for which `allowed` returns true. */
-async function helmTest(allowed: (request: Rendered) => boolean, trusted = true) {
+async function helmTest(
+  allowed: (request: Rendered) => boolean,
+  trusted = true,
+  client: { expected?: boolean; required?: boolean } = {},
+) {
   // With this name, the certificate of the chart is valid for localhost.
-  const objects = await render({ fullnameOverride: 'localhost' });
+  const clientCertificate = client.expected ? { caConfigMap: 'clients', commonNames: ['kube-apiserver'] } : {};
+  const objects = await render({ fullnameOverride: 'localhost', clientCertificate });
   const { data } = only(objects, 'Secret');
   const pem = (key: string) => Buffer.from(data[key], 'base64').toString();
   const seen: Rendered[] = [];
-  const server = createServer({ cert: pem('tls.crt'), key: pem('tls.key') }, (request, response) => {
+  const tls = { cert: pem('tls.crt'), key: pem('tls.key'), requestCert: client.required === true };
+  const server = createServer(tls, (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -32,6 +38,7 @@ async function helmTest(allowed: (request: Rendered) => boolean, trusted = true)
         PODWARD_URL: `https://localhost:${(server.address() as AddressInfo).port}`,
         PODWARD_CA: trusted ? pem('ca.crt') : Buffer.from(other, 'base64').toString(),
         NODE_OPTIONS: undefined,
+        PODWARD_REFUSES: env.find(({ name }: Rendered) => name === 'PODWARD_REFUSES')?.value,
       },
     });
     return { ...result, seen };
@@ -57,5 +64,12 @@ describe('helm test', () => {
     ['another CA has signed the certificate', unchanged, false],
   ])('fails if %s', async (_, allowed, trusted) => {
     expect((await helmTest(allowed, trusted)).code).toBe(1);
+  });
+
+  test('with a client CA, passes if the server refuses a client without a certificate', async () => {
+    const refused = await helmTest(unchanged, true, { expected: true, required: true });
+    expect(refused).toMatchObject({ code: 0, stdout: 'ok: a client without a certificate is refused\n', seen: [] });
+    expect((await helmTest(unchanged, true, { expected: true })).code).toBe(1);
+    expect((await helmTest(unchanged, false, { expected: true, required: true })).code).toBe(1);
   });
 });

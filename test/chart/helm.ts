@@ -21,7 +21,10 @@ export async function helm(args: string[], input?: string): Promise<CommandResul
   return run(await binary('helm'), args, { env, reject: false, timeoutSeconds: 60, ...(input ? { input } : {}) });
 }
 
-export function template(values: { image?: object }, release: Release = {}): Promise<CommandResult> {
+export function template(
+  values: { image?: object; certificates?: object },
+  release: Release = {},
+): Promise<CommandResult> {
   const { name = 'podward', namespace = 'guard', args = [] } = release;
   const all = JSON.stringify(withImage(values));
   return helm(['template', name, chart, '--namespace', namespace, '--values', '-', ...args], all);

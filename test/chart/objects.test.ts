@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { catalogue } from '../../src/catalogue.ts';
+import { loadPolicy } from '../../src/policy/load.ts';
 import { parse } from 'yaml';
 import { type Rendered, certificateModes, chart, helm, only, render, withImage } from './helm.ts';
 
@@ -59,6 +61,18 @@ describe('the objects of the chart', () => {
       { config: { mutate: { fill: false, explain: false } } },
       [secret],
       ['MutatingWebhookConfiguration/zz-podward'],
+    ],
+    [
+      'monitoring',
+      {
+        monitoring: {
+          serviceMonitor: { enabled: true },
+          prometheusRule: { enabled: true, runbookUrl: 'https://example.com/runbooks.md' },
+          dashboard: { enabled: true },
+        },
+      },
+      [secret, 'ConfigMap/podward-dashboard', 'PrometheusRule/podward', 'ServiceMonitor/podward'],
+      [],
     ],
     ['explanations only', { config: { mutate: { fill: false } } }, [secret], []],
   ])('%s', async (_, values, more, fewer) => {
@@ -178,6 +192,7 @@ describe('the Deployment', () => {
       '--tls-dir=/etc/podward/tls',
       '--port=10250',
       '--health-port=8080',
+      '--log-level=info',
       '--api-server-ca=/etc/podward/api-server/ca.crt',
     ]);
     expect(container.command).toBeUndefined();
@@ -202,6 +217,13 @@ describe('the Deployment', () => {
     ]);
   });
 
+  test('sets what is logged', async () => {
+    const values = { logLevel: 'debug', logs: { identities: false, allowedEvery: 1_000_000 } };
+    const [{ args }] = only(await render(values), 'Deployment').spec.template.spec.containers;
+    const logging = args.filter((arg: string) => /log-/.test(arg));
+    expect(logging).toEqual(['--log-level=debug', '--no-log-identities', '--log-allowed-every=1000000']);
+  });
+
   test('rolls out without an outage, outlives the drain, and spreads its Pods across nodes', async () => {
     const { spec } = only(await render(), 'Deployment');
     expect(spec.replicas).toBe(2);
@@ -215,12 +237,9 @@ describe('the Deployment', () => {
     expect(only(await render(everything), 'Deployment').spec).not.toHaveProperty('replicas');
   });
 
-  test('rolls out if the configuration changes, and only then', async () => {
-    const checksum = async (values: object) =>
-      only(await render(values), 'Deployment').spec.template.metadata.annotations['checksum/config'];
-    const before = await checksum({});
-    expect(await checksum({ replicas: 3 })).toBe(before);
-    expect(await checksum({ config: { mutate: { fill: false } } })).not.toBe(before);
+  test('does not roll out if only the configuration changes, because the server reloads it', async () => {
+    const template = async (values: object) => only(await render(values), 'Deployment').spec.template;
+    expect(await template({ config: { mutate: { fill: false } } })).toEqual(await template({}));
   });
 
   test('keeps its labels if podLabels has the same keys', async () => {
@@ -244,7 +263,7 @@ describe('the version of the API server', () => {
   const serverOf = async (apiServerVersion: object) => {
     const { spec } = only(await render({ apiServerVersion }), 'Deployment').spec.template;
     return {
-      args: spec.containers[0].args.slice(5),
+      args: spec.containers[0].args.filter((arg: string) => /api-server|learn/.test(arg)),
       mounts: spec.containers[0].volumeMounts.slice(2).map(({ name }: Rendered) => name),
       ca: spec.volumes.slice(2).map(({ configMap }: Rendered) => configMap.name),
     };
@@ -290,23 +309,40 @@ describe('the version of the API server', () => {
 
 describe('the ConfigMap', () => {
   const header = { apiVersion: 'podward.dev/v1alpha1', kind: 'PodwardConfiguration' };
+  const modeLabel = { defaultMode: 'deny', excludedNamespaces: ['guard', 'kube-node-lease', 'kube-system'] };
   test.each([
     ['1.34.2', {}, { kubernetesVersion: '1.34' }],
     ['1.30.0', {}, { kubernetesVersion: '1.30' }],
     ['1.34.2', { kubernetesVersion: '1.36' }, { kubernetesVersion: '1.36' }],
     [
       '1.36.1',
-      { rules: { 'some-rule': { mode: 'warn', limit: 3 } }, exemptions: { users: ['a'] }, mutate: { fill: false } },
+      {
+        rules: { 'resource-unit-missing': { mode: 'warn', cores: 3 } },
+        exemptions: { users: ['a'] },
+        mutate: { fill: false },
+      },
       {
         kubernetesVersion: '1.36',
-        rules: { 'some-rule': { mode: 'warn', limit: 3 } },
+        rules: { 'resource-unit-missing': { mode: 'warn', cores: 3 } },
         exemptions: { users: ['a'] },
         mutate: { fill: false },
       },
     ],
   ])('on %s with config %j', async (version, config, expected) => {
     const objects = await render({ config }, { args: ['--kube-version', version] });
-    expect(parse(only(objects, 'ConfigMap').data['config.yaml'])).toEqual({ ...header, ...expected });
+    expect(parse(only(objects, 'ConfigMap').data['config.yaml'])).toEqual({ ...header, ...expected, modeLabel });
+  });
+
+  test('has what the server must know about the label of a namespace', async () => {
+    const objects = await render({ defaultMode: 'off', excludedNamespaces: ['calico-system'] });
+    const text: string = only(objects, 'ConfigMap').data['config.yaml'];
+    expect(parse(text)).toMatchObject({
+      modeLabel: {
+        defaultMode: 'off',
+        excludedNamespaces: ['calico-system', ...modeLabel.excludedNamespaces],
+      },
+    });
+    expect(loadPolicy(text, catalogue)).toHaveProperty('policy');
   });
 });
 

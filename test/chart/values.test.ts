@@ -1,7 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { type Rendered, certificateModes, chart, template } from './helm.ts';
+import { catalogue } from '../../src/catalogue.ts';
+import { maxLength } from '../../src/policy/limits.ts';
+import { loadPolicy } from '../../src/policy/load.ts';
+import type { OptionsSchema } from '../../src/rules/rule.ts';
+import { type Rendered, certificateModes, chart, only, render, template, webhooksOf } from './helm.ts';
 
 const { existingSecret } = certificateModes.existingSecret.certificates;
 
@@ -12,6 +16,9 @@ describe('values that are rejected', () => {
     [{ image: { digest: 'sha256:1' } }, `at '/image/digest'`],
     [{ image: { pullPolicy: 'Sometimes' } }, `at '/image/pullPolicy'`],
     [{ defaultMode: 'enforce' }, `at '/defaultMode': value must be one of 'deny', 'warn', 'audit', 'off'`],
+    [{ modeLabel: { guard: 'yes' } }, `at '/modeLabel/guard': got string, want boolean`],
+    [{ modeLabel: { mayLower: { roles: [] } } }, `at '/modeLabel/mayLower': additional properties 'roles' not allowed`],
+    [{ modeLabel: { mayLower: { groups: [''] } } }, `at '/modeLabel/mayLower/groups/0'`],
     [{ failurePolicy: 'fail' }, `at '/failurePolicy': value must be one of 'Fail', 'Ignore'`],
     [{ timeoutSeconds: 0 }, `at '/timeoutSeconds': minimum: got 0, want 1`],
     [{ timeoutSeconds: 6 }, `at '/timeoutSeconds': maximum: got 6, want 5`],
@@ -23,6 +30,32 @@ describe('values that are rejected', () => {
     [{ config: { mutate: { fill: 'no' } } }, `at '/config/mutate/fill': got string, want boolean or array`],
     [{ config: { mutate: { fill: ['audit'] } } }, `at '/config/mutate/fill/0': value must be one of 'deny', 'warn'`],
     [{ config: [] }, `at '/config': got array, want object`],
+    [{ config: { rulez: {} } }, `at '/config': additional properties 'rulez' not allowed`],
+    [{ config: { kind: 'X' } }, `at '/config/kind': value must be 'PodwardConfiguration'`],
+    [{ config: { kubernetesVersion: '1.29' } }, `at '/config/kubernetesVersion': '1.29' does not match pattern`],
+    [
+      { config: { rules: { 'no-such-rule': { mode: 'deny' } } } },
+      `at '/config/rules': additional properties 'no-such-rule' not allowed`,
+    ],
+    [
+      { config: { rules: { 'container-names': { mode: 'wrn' } } } },
+      `at '/config/rules/container-names/mode': value must be one of 'deny', 'warn', 'audit', 'off', false`,
+    ],
+    [{ config: { rules: { 'container-names': { mode: true } } } }, `at '/config/rules/container-names/mode'`],
+    [
+      { config: { rules: { 'container-names': { strict: true } } } },
+      `at '/config/rules/container-names': additional properties 'strict' not allowed`,
+    ],
+    [
+      { config: { rules: { 'resource-unit-missing': { cores: 'many' } } } },
+      `at '/config/rules/resource-unit-missing/cores': got string, want integer`,
+    ],
+    [
+      { config: { defaults: { 'restart-policy': { jobs: 'Always' } } } },
+      `at '/config/defaults/restart-policy/jobs': value must be one of 'OnFailure', 'Never'`,
+    ],
+    [{ config: { featureGates: { AllAlpha: true } } }, `additional properties 'AllAlpha' not allowed`],
+    [{ config: { exemptions: { users: [''] } } }, `at '/config/exemptions/users/0': minLength: got 0, want 1`],
     [{ certificates: { mode: 'vault' } }, `at '/certificates/mode'`],
     [{ certificates: { existingSecret: { caBundle: 'x' } } }, `at '/certificates/existingSecret/caBundle'`],
     [{ replicas: 0 }, `at '/replicas': minimum: got 0, want 1`],
@@ -35,6 +68,13 @@ describe('values that are rejected', () => {
     [{ apiServerVersion: { url: 'https://u:p@10.0.0.1' } }, `at '/apiServerVersion/url'`],
     [{ apiServerVersion: { caConfigMap: 'Upper' } }, `at '/apiServerVersion/caConfigMap'`],
     [{ networkPolicy: { apiServerPorts: [] } }, `at '/networkPolicy/apiServerPorts': minItems: got 0, want 1`],
+    [{ logLevel: 'trace' }, `at '/logLevel': value must be one of 'debug', 'info', 'warn'`],
+    [{ logs: { allowedEvery: -1 } }, `at '/logs/allowedEvery': minimum: got -1, want 0`],
+    [{ monitoring: { serviceMonitor: { interval: '30' } } }, `at '/monitoring/serviceMonitor/interval'`],
+    [
+      { monitoring: { prometheusRule: { runbookUrl: 'docs/runbooks.md' } } },
+      `at '/monitoring/prometheusRule/runbookUrl'`,
+    ],
     [{ fullnameOverride: 'Upper' }, `at '/fullnameOverride'`],
   ])('by the schema: %j', async (values, message) => {
     const { code, stderr } = await template(values);
@@ -43,6 +83,10 @@ describe('values that are rejected', () => {
   });
 
   test.each<[object, string]>([
+    [
+      { config: { modeLabel: {} } },
+      'config.modeLabel: Forbidden: the chart sets this field from defaultMode and excludedNamespaces. ',
+    ],
     [{ image: { repository: '' } }, 'image.repository: Required value: no image of this chart is published.\n'],
     [{ image: { repository: '', tag: '2' } }, 'docker push registry.example.com/podward:2\n'],
     [
@@ -64,6 +108,18 @@ describe('values that are rejected', () => {
       'certificates.existingSecret: Forbidden: is not allowed when certificates.mode is helm. ',
     ],
     [
+      { clientCertificate: { caConfigMap: 'clients' } },
+      'clientCertificate.commonNames: Required value: must be set when a CA is set. ',
+    ],
+    [
+      { clientCertificate: { commonNames: ['kube-apiserver'] } },
+      'clientCertificate.commonNames: Forbidden: is not allowed without a CA. ',
+    ],
+    [
+      { clientCertificate: { caConfigMap: 'a', caSecret: 'b' } },
+      'clientCertificate.caSecret: Forbidden: is not allowed when clientCertificate.caConfigMap is set. ',
+    ],
+    [
       { certificates: { helm: { validityDays: 90 } } },
       'Days: Invalid value: 365: must be less than certificates.helm.validityDays, which is 90. ',
     ],
@@ -71,12 +127,15 @@ describe('values that are rejected', () => {
       { containerPorts: { health: 8443 } },
       'containerPorts.health: Invalid value: 8443: must differ from containerPorts.https, ',
     ],
+    [{ service: { port: 8080 } }, 'service.metricsPort: Invalid value: 8080: must differ from service.port, '],
+    [
+      { monitoring: { prometheusRule: { enabled: true } } },
+      'monitoring.prometheusRule.runbookUrl: Required value: must be set when monitoring.prometheusRule.enabled is true, ',
+    ],
     [
       { autoscaling: { enabled: true, minReplicas: 9 } },
       'minReplicas: Invalid value: 9: must be no more than autoscaling.maxReplicas, which is 6.',
     ],
-    [{ config: { kind: 'X' } }, 'config.kind: Forbidden: the chart sets this field. Remove config.kind.'],
-    [{ config: { apiVersion: 'x/v1' } }, 'config.apiVersion: Forbidden: the chart sets this field. '],
   ])('by the templates: %j', async (values, message) => {
     const { code, stderr } = await template(values);
     expect(stderr).toContain(message);
@@ -90,6 +149,14 @@ describe('values that are rejected', () => {
   });
 });
 
+test('a configuration that is too long for the server is rejected', async () => {
+  const values: object = { config: { exemptions: { users: ['u'.repeat(maxLength)] } } };
+  const { code, stderr } = await template(values);
+  expect(stderr).toContain('config: Too long: the configuration has 262255 bytes, and must have no more than 262144.');
+  expect(code).toBe(1);
+  expect(maxLength).toBe(262_144);
+});
+
 test('the port of a registry is not a tag', async () => {
   const { code, stdout } = await template({ image: { repository: 'localhost:5000/podward' } });
   expect(code).toBe(0);
@@ -100,7 +167,8 @@ test('the schema has the same properties as values.yaml', async () => {
   const values: Rendered = parse(await readFile(`${chart}/values.yaml`, 'utf8'));
   const schema: Rendered = JSON.parse(await readFile(`${chart}/values.schema.json`, 'utf8'));
   const compare = (path: string, value: Rendered, { properties, additionalProperties }: Rendered) => {
-    if (additionalProperties !== false) return;
+    // The configuration is empty.
+    if (additionalProperties !== false || path === '.config') return;
     // Helm defines `global`.
     const known = Object.keys(properties).filter((key) => key !== 'global');
     expect([path, known.sort()]).toEqual([path, Object.keys(value).sort()]);
@@ -108,3 +176,44 @@ test('the schema has the same properties as values.yaml', async () => {
   };
   compare('', values, schema);
 });
+
+test('off without quotes is false in YAML, and means the same in each mode', async () => {
+  const off = (value: unknown) => ({
+    defaultMode: value,
+    config: { rules: { 'container-names': { mode: value } }, mutate: { fill: false } },
+  });
+  const quoted = await render(off('off'));
+  const plain = await render(off(false));
+  const loaded = [quoted, plain].map((objects) => policyIn(objects));
+  expect(loaded[1]).toEqual(loaded[0]);
+  expect(loaded[0]!.rules.get('container-names')!.mode).toBe('off');
+  const entries = (objects: Rendered[]) =>
+    webhooksOf(objects).map(({ name, namespaceSelector }) => [name, namespaceSelector]);
+  expect(entries(plain)).toEqual(entries(quoted));
+  expect(JSON.stringify(entries(plain))).not.toContain('NotIn","values":["warn');
+});
+
+test('the server accepts each value that the schema accepts', async () => {
+  const { rules, defaults } = catalogue;
+  const withDefaults = (options: OptionsSchema = {}) =>
+    Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option['default'] ?? null]));
+  const config = {
+    apiVersion: 'podward.dev/v1alpha1',
+    kind: 'PodwardConfiguration',
+    kubernetesVersion: 'v1.36.1-gke.100',
+    rules: Object.fromEntries(rules.map(({ id, options }) => [id, { mode: 'audit', ...withDefaults(options) }])),
+    defaults: Object.fromEntries(defaults.map(({ id, options }) => [id, { enabled: true, ...withDefaults(options) }])),
+    exemptions: { users: ['off', '1_000', '0o14', '1e3', '~', ' a: b', '#c', '2026-01-01', 'é'] },
+  };
+  const policy = policyIn(await render({ config }));
+  expect(policy.exemptions.users).toEqual(config.exemptions.users);
+  expect([...policy.rules.values()].filter(({ mode }) => mode !== 'audit')).toEqual([]);
+  expect(policy.configured.minor).toBe(36);
+});
+
+/** The policy of the server with the rendered ConfigMap. */
+function policyIn(objects: Rendered[]) {
+  const loaded = loadPolicy(only(objects, 'ConfigMap').data['config.yaml'], catalogue);
+  if ('errors' in loaded) throw new Error(JSON.stringify(loaded.errors));
+  return loaded.policy;
+}

@@ -1,9 +1,15 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { type Rendered, certificateModes, only, render, webhooksOf } from './helm.ts';
+import { type Rendered, certificateModes, only, render, webhooksOf as allWebhooksOf } from './helm.ts';
 
 const modes = ['deny', 'warn', 'audit'];
 const mutating = (objects: Rendered[]) => only(objects, 'MutatingWebhookConfiguration');
-const validating = (objects: Rendered[]) => only(objects, 'ValidatingWebhookConfiguration');
+const isForNamespaces = ({ name }: Rendered): boolean => name.startsWith('namespaces-');
+const validating = (objects: Rendered[]) => {
+  const { webhooks, ...configuration } = only(objects, 'ValidatingWebhookConfiguration');
+  return { ...configuration, webhooks: webhooks.filter((webhook: Rendered) => !isForNamespaces(webhook)) };
+};
+/** The webhooks for Pods and workloads. */
+const webhooksOf = (objects: Rendered[]) => allWebhooksOf(objects).filter((webhook) => !isForNamespaces(webhook));
 
 describe('the webhooks', () => {
   let objects: Rendered[];
@@ -180,5 +186,71 @@ describe('the rules', () => {
     for (const webhook of validating(objects).webhooks) {
       expect(operations(webhook)).toEqual(webhook.name.includes('status') ? status : { ...pods, ...all });
     }
+  });
+});
+
+describe('the webhooks for Namespaces', () => {
+  const ofNamespaces = async (values: object): Promise<Rendered[]> =>
+    allWebhooksOf(await render(values)).filter(isForNamespaces);
+  const conditionsOf = ({ matchConditions }: Rendered): Record<string, string> =>
+    Object.fromEntries(matchConditions.map(({ name, expression }: Rendered) => [name, expression]));
+
+  test.each([
+    ['namespaces-deny.podward.dev', '/namespaces/deny', 'Fail'],
+    ['namespaces-warn.podward.dev', '/namespaces/warn', 'Ignore'],
+  ])('%s calls %s, failurePolicy %s', async (name, path, failurePolicy) => {
+    for (const values of [{}, { failurePolicy: 'Ignore' }, { failurePolicy: 'Fail', defaultMode: 'off' }]) {
+      const webhook = (await ofNamespaces({ ...values, timeoutSeconds: 2 })).find((one) => one.name === name);
+      expect(webhook).toMatchObject({
+        clientConfig: { service: { name: 'podward', namespace: 'guard', path } },
+        failurePolicy,
+        sideEffects: 'None',
+        timeoutSeconds: 2,
+      });
+      expect(webhook).not.toHaveProperty('namespaceSelector');
+      expect(webhook.rules).toEqual([
+        {
+          apiGroups: [''],
+          apiVersions: ['v1'],
+          operations: ['CREATE', 'UPDATE'],
+          resources: ['namespaces'],
+          scope: 'Cluster',
+        },
+        {
+          apiGroups: [''],
+          apiVersions: ['v1'],
+          operations: ['UPDATE'],
+          resources: ['namespaces/finalize', 'namespaces/status'],
+          scope: 'Cluster',
+        },
+      ]);
+    }
+  });
+
+  test('do not exist if the guard is off', async () => {
+    expect(await ofNamespaces({ modeLabel: { guard: false } })).toEqual([]);
+  });
+
+  test('are not called for users that may lower the mode', async () => {
+    const mayLower = { groups: ['ops', 'a"b\\c'], users: ['system:serviceaccount:argocd:controller'] };
+    const [deny] = await ofNamespaces({ modeLabel: { mayLower } });
+    expect(conditionsOf(deny)).toMatchObject({
+      'group-may-not-lower': String.raw`!request.userInfo.?groups.orValue([]).exists(group, group in ["ops","a\"b\\c"])`,
+      'user-may-not-lower': '!(request.userInfo.?username.orValue("") in ["system:serviceaccount:argocd:controller"])',
+      'has-no-permission': '!authorizer.group("podward.dev").resource("modes").check("lower").allowed()',
+    });
+  });
+
+  test.each([
+    ['deny', 3],
+    ['warn', 2],
+    ['audit', 1],
+    ['off', 0],
+  ])('compare with the default mode %s', async (defaultMode, rank) => {
+    const [deny] = await ofNamespaces({ defaultMode, excludedNamespaces: ['calico-system'] });
+    const conditions = conditionsOf(deny);
+    expect(conditions['lowers-the-mode']!.match(/orValue\((\d)\)/g)).toEqual(Array(2).fill(`orValue(${rank})`));
+    expect(conditions['lowers-the-mode']).toContain(`request.operation == "CREATE" ? ${rank}`);
+    expect(conditions['is-reviewed']).toContain('["calico-system","guard","kube-node-lease","kube-system"]');
   });
 });

@@ -45,7 +45,7 @@ test('a bug report contains the stack and nothing of the file', async () => {
 describe('a failure on one object', () => {
   const failing: Engine = {
     policy: defaultPolicy(catalogue),
-    fill: ({ after }) => ({ after, patch: [], notes: [], moreNotes: 0 }),
+    fill: ({ after }) => ({ after, patch: [], applied: [], notes: [], moreNotes: 0 }),
     judge: ({ name }) => {
       if (name === 'bad') throw new RangeError('hunter2\n    at hunter2');
       return { findings: [], omitted: [] };

@@ -270,7 +270,7 @@ const scenarios: readonly Scenario[] = [
     },
     status: 0,
     summary:
-      '0 objects checked, no findings. 1 other object was skipped, because the configuration exempts the namespace or the user: Pod web.',
+      '0 objects checked, no findings. 1 other object was skipped, because an exemption in the configuration matches: Pod web.',
   },
   {
     name: 'a change',

@@ -3,6 +3,7 @@ import stringWidth from 'string-width';
 import { markdownText } from '../../src/cli/markdown.ts';
 import { painter } from '../../src/report/paint.ts';
 import { catalogue } from '../../src/catalogue.ts';
+import { namespaceFindings } from '../../src/engine/namespace-labels.ts';
 import { areas } from '../../src/rules/index.ts';
 import { run } from './run.ts';
 
@@ -14,6 +15,7 @@ describe('podward explain', () => {
     const expected = [
       ...catalogue.rules.map(({ id, mode = 'deny', title }) => `${id} ${mode} ${title}`),
       ...catalogue.defaults.map(({ id, enabled, title }) => `${id} ${enabled ? 'on' : 'off'} ${title}`),
+      ...namespaceFindings.map(({ id, mode, title }) => `${id} ${mode} ${title}`),
     ];
     expect(rows.map((row) => row.trim().replace(/ {2,}/g, ' ')).sort()).toEqual(expected.sort());
   });
@@ -21,7 +23,7 @@ describe('podward explain', () => {
   test('groups them by area', async () => {
     const { stdout } = await run({ args: ['explain'] });
     const headings = stdout.split('\n').filter((line) => /^\S/.test(line));
-    expect(headings.slice(2)).toEqual([...areas.map(({ title }) => title), 'Defaults']);
+    expect(headings.slice(2)).toEqual([...areas.map(({ title }) => title), 'Defaults', 'Labels of namespaces']);
   });
 
   test('says first what the columns are, and how to read more', async () => {
@@ -73,7 +75,7 @@ test.each([
   ['without colors', false],
   ['with colors', true],
 ])('the pages have no line of Markdown, %s', async (_, color) => {
-  for (const { id } of [...catalogue.rules, ...catalogue.defaults]) {
+  for (const { id } of [...catalogue.rules, ...catalogue.defaults, ...namespaceFindings]) {
     const { stdout } = await run({ args: ['explain', id], width: 72, color });
     expect({ id, found: stdout.match(/^ *(\||```|#+ |<!--).*$/m) }).toEqual({ id, found: null });
     // Only YAML, and a word that is too long by itself, may exceed the width.

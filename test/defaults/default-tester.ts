@@ -1,4 +1,6 @@
 /** Runs the table of a default. The default must only add fields that are absent and that kube-apiserver does not set, and must not add anything to its own result. A case to which the default does not apply fails, unless it is `skipped`. */
+import { noExemptions } from '../../src/policy/exemptions.ts';
+import { defaultModeLabel } from '../../src/policy/mode-label.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@jest/globals';
 import type { Default } from '../../src/defaults/default.ts';
@@ -106,7 +108,8 @@ function setUp(item: Default, one: Case): { engine: Engine; change: Change } {
       rules: new Map(),
       defaults: new Map([[item.id, { enabled: true, options: { ...defaultsOf(item), ...options } }]]),
       mutate: { fill: ['deny'], explain: true },
-      exemptions: { users: [], namespaces: [] },
+      exemptions: noExemptions,
+      modeLabel: defaultModeLabel,
     },
   );
   const change = changeOf(

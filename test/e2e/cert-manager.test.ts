@@ -1,6 +1,16 @@
-/** Certificates by cert-manager: issued, injected, and replaced without a restart. */
+/** Certificates by cert-manager: issued, injected, and renewed without a restart and without a failed call. */
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { connect } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { installCertManager } from '../../devcluster/cert-manager.ts';
+import { startLoad } from '../../bench/load.ts';
+import { certManagerCrds } from '../../devcluster/binaries.ts';
+import { applyCrds, installCertManager } from '../../devcluster/cert-manager.ts';
+import { waitFor } from '../../devcluster/wait.ts';
+import { newestCertManagerVersion } from '../../devcluster/versions.ts';
+import { certificateModes, template } from '../chart/helm.ts';
+import { root, typedIn } from '../docs/commands.ts';
 import { installPodward, type Podward } from '../../devcluster/podward.ts';
 import { startBareTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 import { makeNamespace, type Namespace } from './namespace.ts';
@@ -34,33 +44,78 @@ test('a refusal arrives over the issued certificate', async () => {
   expect(await refusal()).toContain('from 80 to 8080');
 });
 
-test('a new leaf is served without a restart', async () => {
-  const secrets = JSON.parse(
-    (await started.cluster.kubectl(['get', 'secrets', '-n', podward.namespace, '-o', 'json'])).stdout,
-  ) as {
-    items: {
-      type: string;
-      metadata: { name: string; annotations?: Record<string, string> };
-      data: Record<string, string>;
-    }[];
-  };
-  const leaf = secrets.items.find(
-    ({ type, metadata }) =>
-      type === 'kubernetes.io/tls' &&
-      metadata.annotations?.['cert-manager.io/alt-names'] !== undefined &&
-      metadata.annotations['cert-manager.io/alt-names'] !== '',
-  )!;
-  await started.cluster.kubectl(['delete', 'secret', leaf.metadata.name, '-n', podward.namespace]);
-  await started.cluster.kubectl([
-    'wait',
-    '--for=create',
-    `secret/${leaf.metadata.name}`,
-    '-n',
-    podward.namespace,
-    '--timeout=60s',
-  ]);
-  const before = podward.serverIsRunning();
-  await podward.syncVolumes();
-  expect(before && podward.serverIsRunning()).toBe(true);
+const name = 'podward-cert-manager-tls';
+const leafInSecret = async (): Promise<string | undefined> => {
+  const path = `/api/v1/namespaces/${podward.namespace}/secrets/${name}`;
+  const secret = await started.cluster.api.get<{ data?: Record<string, string> }>(path);
+  const pem = Buffer.from(secret?.data?.['tls.crt'] ?? '', 'base64').toString();
+  return pem === '' ? undefined : new X509Certificate(pem).fingerprint256;
+};
+const servedLeaf = (): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const { host, port } = podward.listen();
+    const socket = connect({ host, port, rejectUnauthorized: false }, () => {
+      resolve(socket.getPeerCertificate().fingerprint256);
+      socket.destroy();
+    });
+    socket.on('error', reject);
+  });
+
+/** As `cmctl renew` asks for it. */
+const issuing = {
+  status: {
+    conditions: [
+      {
+        type: 'Issuing',
+        status: 'True',
+        reason: 'ManuallyTriggered',
+        message: 'renewed by a test',
+        lastTransitionTime: new Date().toISOString(),
+      },
+    ],
+  },
+};
+
+test.each<[string, string[]]>([
+  [
+    'cert-manager renews the certificate',
+    ['patch', 'certificate', name, '--subresource=status', '--type=merge', '--patch', JSON.stringify(issuing)],
+  ],
+  ['the Secret is deleted', ['delete', 'secret', name]],
+])('a new leaf is served without a restart and without a failed call when %s', async (_, change) => {
+  const load = await startLoad(started.cluster, podward, namespace.name, 20);
+  const before = await servedLeaf();
+  expect(await leafInSecret()).toBe(before);
+  await started.cluster.kubectl([...change, '-n', podward.namespace]);
+  await waitFor('another leaf', 60, async () => ![undefined, before].includes(await leafInSecret()));
+  await waitFor('the other leaf to be served', 60, async () => (await servedLeaf()) === (await leafInSecret()));
+  const { reviews, failed, examples } = await load.stop();
+  expect({ failed, examples }).toEqual({ failed: 0, examples: [] });
+  expect(reviews).toBeGreaterThan(20);
+  expect(podward.serverIsRunning()).toBe(true);
   expect(await refusal()).toContain('from 80 to 8080');
+});
+
+test('the command of the runbook shows the state of the certificate', async () => {
+  const [command = ''] = typedIn('docs/runbooks.md', 'kubectl').filter((text) => text.includes(' describe '));
+  const { stdout } = await started.cluster.kubectl(command.split(' ').slice(1));
+  expect(stdout).toMatch(/Message: +Certificate is up to date and has not expired/);
+});
+
+test('the objects are valid in the newest version of cert-manager', async () => {
+  const { cluster } = started;
+  await applyCrds(cluster, await certManagerCrds({ version: newestCertManagerVersion }));
+  const strict = ['--server-side', '--force-conflicts', '--dry-run=server', '--validate=strict'];
+  const dryRun = (input: string) =>
+    cluster.kubectl(['apply', ...strict, '--namespace', podward.namespace, '-f', '-'], { reject: false, input });
+  const { stdout } = await template(certificateModes.certManager, { namespace: podward.namespace });
+  const objects = stdout.split(/^---$/m).filter((text) => text.includes('apiVersion: cert-manager.io/v1'));
+  expect(objects).toHaveLength(4);
+  const fromChart = await dryRun(objects.join('---\n'));
+  expect(fromChart).toMatchObject({ code: 0, stderr: '' });
+  expect(fromChart.stdout.match(/serverside-applied \(server dry run\)/g)).toHaveLength(4);
+  const fromFile = await dryRun(await readFile(join(root, 'certs/podward.yaml'), 'utf8'));
+  expect(fromFile).toMatchObject({ code: 0, stderr: '' });
+  const wrong = await dryRun(objects.join('---\n').replace('renewBefore:', 'renewBefor:'));
+  expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('renewBefor') });
 });

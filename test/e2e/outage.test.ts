@@ -53,6 +53,15 @@ describe('with the server down', () => {
   });
 });
 
+test('the API server counts rejected and allowed requests as the alerts expect', async () => {
+  const { stdout } = await started.cluster.kubectl(['get', '--raw', '/metrics']);
+  for (const series of [
+    'apiserver_admission_webhook_rejection_count{error_type="calling_webhook_error",name="validate-deny.podward.dev",',
+    'apiserver_admission_webhook_fail_open_count{name="mutate-deny.podward.dev",type="admit"}',
+  ])
+    expect(stdout).toContain(`\n${series}`);
+});
+
 test('an upgrade keeps the certificate and uses the new configuration', async () => {
   const bundles = async () =>
     (await webhooks()).flatMap((item) => item.webhooks.map((hook: any) => hook.clientConfig.caBundle));

@@ -32,12 +32,20 @@ const hostname = specPath.child('hostname');
 describe('fill', () => {
   test('nothing to add', () => {
     const change = changeOf();
-    expect(fill([adding('a')], change)).toEqual({ after: change.after, patch: [], notes: [], moreNotes: 0 });
+    expect(fill([adding('a')], change)).toEqual({
+      after: change.after,
+      patch: [],
+      applied: [],
+      notes: [],
+      moreNotes: 0,
+    });
   });
 
   test('the patch and the object agree, and the original is not changed', () => {
     const change = changeOf();
-    const { after, patch, notes } = fill([adding('a', value(hostname, 'web', advise(hostname, 'missing')))], change);
+    const adds = adding('a', value(hostname, 'web', advise(hostname, 'missing')));
+    const { after, patch, applied, notes } = fill([adds, adding('b')], change);
+    expect(applied).toEqual(['a']);
     expect(get(after, 'spec', 'hostname')).toBe('web');
     expect(patch).toEqual([{ op: 'add', path: '/spec/hostname', value: 'web' }]);
     expect(notes.map(({ rule, texts }) => `${texts().path}: ${texts().text} [${rule}]`)).toEqual([

@@ -1,4 +1,6 @@
 /** A policy for the rules and defaults of one test. */
+import { noExemptions } from '../../src/policy/exemptions.ts';
+import { defaultModeLabel } from '../../src/policy/mode-label.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import type { Default } from '../../src/defaults/default.ts';
 import { changeOf as createOrUpdate, type Change, type ChangeFacts } from '../../src/change/change.ts';
@@ -16,7 +18,8 @@ export const policyOf = (
   rules: new Map(rules.map(({ id, mode = 'deny' }) => [id, { mode: modes[id] ?? mode, options: {} }])),
   defaults: new Map(defaults.map(({ id, enabled }) => [id, { enabled, options: {} }])),
   mutate: { fill: ['deny'], explain: true },
-  exemptions: { users: [], namespaces: [] },
+  exemptions: noExemptions,
+  modeLabel: defaultModeLabel,
 });
 
 /** The creation of a Pod with the name `web`, or an update if `before` is given. */

@@ -30,6 +30,7 @@ test.each<[string, () => string, RegExp]>([
     () => `${head}rules:\n${'  a: {}#\n'.repeat(most / 10)}`,
     /^invalid YAML\. A space must /,
   ],
+  ['values that are missing', () => `${head}a: [${','.repeat(most / 4)}`, /^invalid YAML\. A value is missing\.$/],
   ['nested lists', () => `${head}rules: ${'['.repeat(most)}`, tooDeep],
   ['nested lists of blocks', () => `${head}rules:\n  ${'- '.repeat(most)}`, tooDeep],
   ['nested maps', () => `${head}rules: ${'{a: '.repeat(20_000)}${'}'.repeat(20_000)}`, tooDeep],

@@ -4,6 +4,8 @@ import { Ajv } from 'ajv';
 import { Schema } from 'yaml';
 import { defaults } from '../../src/defaults/index.ts';
 import { rules } from '../../src/rules/index.ts';
+import { noExemptions } from '../../src/policy/exemptions.ts';
+import { defaultModeLabel } from '../../src/policy/mode-label.ts';
 import { defaultPolicy, loadPolicy } from '../../src/policy/load.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../src/json/json.ts';
 import { configurationSchema, type Configurable } from '../../src/policy/schema.ts';
@@ -60,7 +62,8 @@ describe('a policy', () => {
       expect(policy.rules.get('guarded-labels')).toEqual({ mode: 'deny', options: { keys: ['app'], strict: true } });
       expect(policy.defaults.get('readiness-probe')).toEqual({ enabled: false, options: { period: 10 } });
       expect(policy.mutate).toEqual({ fill: ['deny'], explain: true });
-      expect(policy.exemptions).toEqual({ users: [], namespaces: [] });
+      expect(policy.exemptions).toEqual(noExemptions);
+      expect(policy.modeLabel).toEqual(defaultModeLabel);
     },
   );
 
@@ -77,13 +80,15 @@ mutate: {explain: false}
 exemptions:
   users: [system:admin]
   namespaces: [monitoring]
+modeLabel: {defaultMode: false, excludedNamespaces: [kube-system]}
 `);
     expect(policy.configured.minor).toBe(35);
     expect(policy.rules.get('image-changes')?.mode).toBe('audit');
     expect(policy.rules.get('guarded-labels')).toEqual({ mode: 'off', options: { keys: ['team'], strict: true } });
     expect(policy.defaults.get('readiness-probe')).toEqual({ enabled: true, options: { period: 5 } });
     expect(policy.mutate).toEqual({ fill: ['deny'], explain: false });
-    expect(policy.exemptions).toEqual({ users: ['system:admin'], namespaces: ['monitoring'] });
+    expect(policy.exemptions).toEqual({ ...noExemptions, users: ['system:admin'], namespaces: ['monitoring'] });
+    expect(policy.modeLabel).toEqual({ defaultMode: 'off', excludedNamespaces: ['kube-system'] });
   });
 
   test.each([
@@ -179,7 +184,7 @@ describe('mistakes', () => {
           'rules.guarded-labels.strict',
           3,
           34,
-          /^Invalid value: "yes": must be true or false, but is a string\. Use true or false, without quotes\.$/,
+          /^Invalid value: "yes": must be true or false, but is a string\. Use true\.$/,
         ],
       ],
     ],
@@ -720,9 +725,15 @@ describe('messages for each keyword of the schema', () => {
     ],
     [
       'type',
-      'mutate: {explain: "yes"}',
+      'mutate: {explain: "maybe"}',
       'mutate.explain',
-      'Invalid value: "yes": must be true or false, but is a string. Use true or false, without quotes.',
+      'Invalid value: "maybe": must be true or false, but is a string. Use true or false, without quotes.',
+    ],
+    [
+      'type',
+      'mutate: {fill: off}',
+      'mutate.fill',
+      'Invalid value: "off": must be true, false or a list, but is a string. Use false.',
     ],
     [
       'type',

@@ -3,6 +3,8 @@
  * name or content, a case to which the rule does not apply, unless it is `skipped`, a finding that the table does not expect, a message without a case, a placeholder without a value, a message that does
  * not begin with the value of its field, and a field that `check` reads and `reads` does not list.
  */
+import { noExemptions } from '../../src/policy/exemptions.ts';
+import { defaultModeLabel } from '../../src/policy/mode-label.ts';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createEngine } from '../../src/engine/engine.ts';
 import { objectView, podView } from '../../src/change/views.ts';
@@ -255,7 +257,8 @@ function engineFor(rule: Rule, item: Case) {
       rules: new Map([[rule.id, { mode: 'deny', options: optionsOf(rule, item) }]]),
       defaults: new Map(),
       mutate: { fill: ['deny'], explain: true },
-      exemptions: { users: [], namespaces: [] },
+      exemptions: noExemptions,
+      modeLabel: defaultModeLabel,
     },
   );
 }

@@ -14,9 +14,11 @@ import { createBodyReader } from '../../src/server/body.ts';
 import { createByteBudget } from '../../src/server/budget.ts';
 import { createHealthServer } from '../../src/server/health.ts';
 import { createMetrics, type Metrics } from '../../src/server/metrics.ts';
+import { createReviewLog } from '../../src/server/review-log.ts';
 import { startReviewer, type Reviewer } from '../../src/server/reviewer.ts';
 import { reviewOf, uid } from '../admission/requests.ts';
 import { answered, get, metricsOf, type Answered } from './client.ts';
+import { gauges } from './gauges.ts';
 
 jest.setTimeout(60_000);
 
@@ -31,7 +33,6 @@ const portOf = (server: Server): number => (server.address() as AddressInfo).por
 beforeAll(async () => {
   const bodies = createBodyReader(createByteBudget(64 * 1024 * 1024), 20 * 1024 * 1024);
   reviewer = await startReviewer({
-    configuration: undefined,
     // Code that allocates memory is slow on a busy machine, and must not be stopped for that reason.
     limitMs: 30_000,
     heapMb: 64,
@@ -39,22 +40,21 @@ beforeAll(async () => {
     program: fileURLToPath(new URL('hostile-process.ts', import.meta.url)),
   });
   metrics = createMetrics({
-    expires: () => new Date(0),
-    bytesInFlight: () => 0,
-    connections: () => 0,
+    ...gauges,
     reviewsWaiting: () => reviewer.waiting,
     reviewerBytes: () => reviewer.residentBytes(),
-    logLinesDropped: () => 0,
-    versions: () => ({ minors: [36], source: 'configured' }),
   });
+  const log = pino({ level: 'info' }, { write: (line) => logged.push(JSON.parse(line) as Record<string, unknown>) });
   const app = createApp({
-    versions: { engine: createEngine(catalogue, defaultPolicy(catalogue)), minors: [36] },
+    versions: { engine: createEngine(catalogue, defaultPolicy(catalogue)), configuration: '{}', minors: [36] },
     reviewer,
     bodies,
     metrics,
-    log: pino({ level: 'info' }, { write: (line) => logged.push(JSON.parse(line) as Record<string, unknown>) }),
+    log,
+    logReview: createReviewLog(log, { logIdentities: true, logAllowedEvery: 0 }),
     maxReviewBytes: 20 * 1024 * 1024,
     draining: () => false,
+    isAllowedClient: () => true,
     full: () => false,
   });
   webhook = createServer(app).listen(0, '127.0.0.1');
@@ -126,7 +126,7 @@ test('in the modes warn and audit, a review that was stopped is allowed', async 
       uid,
       allowed: true,
       warnings: [expect.stringContaining('The process that ran the check ended.')],
-      auditAnnotations: { 'not-judged': 'failed' },
+      auditAnnotations: { 'not-judged': 'failed', 'review-uid': uid },
     },
   });
 });

@@ -1,10 +1,15 @@
-/** The watch of the certificate with a simulated clock: a certificate that was refused because of the time is tried again. */
-import { afterEach, expect, test } from '@jest/globals';
+/** The watch of the certificate with a simulated clock: what was refused because of the time is tried again, and a new CA waits for caBundle. */
+import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readCertificate, watchCertificate } from '../../src/server/certificate.ts';
-import { makePair, secretVolume } from './certificates.ts';
+import { makeCa, makePair, makeSigned, secretVolume, temporaryFolder } from './certificates.ts';
 
-const volume = secretVolume();
+let volume: ReturnType<typeof secretVolume>;
+beforeEach(() => void (volume = secretVolume()));
 afterEach(() => volume.remove());
+const cas = temporaryFolder();
+afterAll(() => rmSync(cas, { recursive: true }));
 
 test('a certificate is used when it becomes valid, and an expired one is not', () => {
   let now = Date.parse('2026-01-01T00:00:00Z');
@@ -31,6 +36,7 @@ test('a certificate is used when it becomes valid, and an expired one is not', (
     readCertificate(files, clock),
     {
       renewed: ({ starts }) => events.push(`renewed ${starts.toISOString().slice(0, 10)}`),
+      delayed: (_, ms) => events.push(`delayed ${ms} ms`),
       refused: (reason) => events.push(`refused ${reason.replace(/^.*tls\.crt |\. .*$/g, '')}`),
     },
     clock,
@@ -56,5 +62,87 @@ test('a certificate is used when it becomes valid, and an expired one is not', (
   expect(lookAt('2026-01-11T00:00:00Z')).toEqual(['refused is not valid before 2026-06-01T00:00:00.000Z']);
   expect(lookAt('2026-09-01T00:00:00Z')).toEqual(['refused expired at 2026-07-01T00:00:00.000Z']);
   expect(lookAt('2026-09-02T00:00:00Z')).toEqual([]);
+  watch.stop();
+});
+
+test('a certificate of a new CA is used when kube-apiserver has had time to learn the CA', () => {
+  let now = Date.now();
+  let look = (): void => {};
+  const events: string[] = [];
+  const clock = {
+    now: () => now,
+    every: (tick: () => void) => {
+      look = tick;
+      return () => {};
+    },
+  };
+  const after = (seconds: number): string[] => {
+    now += seconds * 1000;
+    events.length = 0;
+    look();
+    return [...events];
+  };
+  const ca = (name: string): string => join(cas, name);
+  const put = (name: string, ...trusted: string[]): void =>
+    volume.swap((folder) => {
+      makeSigned(folder, ca(name), { name });
+      writeFileSync(join(folder, 'ca.crt'), '');
+      for (const one of trusted) appendFileSync(join(folder, 'ca.crt'), readFileSync(join(ca(one), 'tls.crt')));
+    });
+  for (const name of ['one', 'two', 'three']) makeCa(ca(name), name);
+
+  put('one', 'one');
+  const files = { dir: volume.dir };
+  const watch = watchCertificate(
+    files,
+    readCertificate(files, clock),
+    {
+      renewed: ({ chain }) => events.push(`renewed ${chain[0]!.subject}`),
+      delayed: ({ chain }, ms) => events.push(`${chain[0]!.subject} in ${ms / 1000} s`),
+      refused: (reason) => events.push(reason),
+    },
+    clock,
+  );
+  put('one', 'one');
+  expect(after(1)).toEqual(['renewed CN=one']);
+
+  // As Helm renews: the new bundle has both CAs.
+  put('two', 'two', 'one');
+  expect(after(1)).toEqual(['CN=two in 8 s']);
+  expect(after(7)).toEqual([]);
+  expect(watch.current.chain[0]!.subject).toBe('CN=one');
+  expect(after(1)).toEqual(['renewed CN=two']);
+  expect(after(1)).toEqual([]);
+
+  // kube-apiserver knows both CAs since the last renewal.
+  put('one', 'one');
+  expect(after(1)).toEqual(['renewed CN=one']);
+
+  // It does not trust the current certificate any more.
+  put('three', 'three');
+  expect(after(1)).toEqual(['renewed CN=three']);
+
+  // The files change again before the time has come.
+  put('two', 'two', 'three');
+  expect(after(1)).toEqual(['CN=two in 8 s']);
+  volume.swap((folder) => writeFileSync(join(folder, 'tls.crt'), ''));
+  expect(after(1)).toEqual([expect.stringContaining('cannot be read')]);
+  expect(watch.refusing).toBe(true);
+  expect(after(10)).toEqual([]);
+  put('two', 'two', 'three');
+  expect(after(1)).toEqual(['CN=two in 8 s']);
+  expect(watch.refusing).toBe(false);
+
+  // Only ca.crt changes: kube-apiserver learns the CA before it is used.
+  put('three', 'three');
+  expect(after(1)).toEqual(['renewed CN=three']);
+  volume.swap((folder) => {
+    for (const file of ['tls.crt', 'tls.key']) copyFileSync(join(volume.dir, file), join(folder, file));
+    writeFileSync(join(folder, 'ca.crt'), readFileSync(join(ca('three'), 'tls.crt')));
+    appendFileSync(join(folder, 'ca.crt'), readFileSync(join(ca('two'), 'tls.crt')));
+  });
+  expect(after(1)).toEqual([]);
+  put('two', 'two', 'three');
+  expect(after(1)).toEqual(['renewed CN=two']);
   watch.stop();
 });

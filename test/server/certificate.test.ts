@@ -4,8 +4,8 @@ import { copyFileSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFil
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { encoded, reviewOf } from '../admission/requests.ts';
-import { makePair, newKey, openssl, secretVolume, temporaryFolder } from './certificates.ts';
-import { get, keepAlive, metricsOf, post, until } from './client.ts';
+import { makeCa, makePair, makeSigned, secretVolume, temporaryFolder } from './certificates.ts';
+import { get, keepAlive, metric, metricsOf, post, until } from './client.ts';
 import { startPodward } from './podward.ts';
 
 jest.setTimeout(60_000);
@@ -49,10 +49,13 @@ test('a renewed certificate is used, an invalid one is not, and connections stay
   await until(() => refusals() === 7, 'the refusal of a device');
   expect(await served()).toBe('second');
   expect((await get(podward.healthPort, '/readyz')).status).toBe(200);
-  expect(await metricsOf(podward.healthPort)).toMatch(/^podward_certificate_refused_total 7$/m);
+  const metrics = await metricsOf(podward.healthPort);
+  expect(metrics).toMatch(/^podward_certificate_refused_total 7$/m);
+  expect(metrics).toMatch(/^podward_certificate_files_refused 1$/m);
 
   volume.swap((folder) => makePair(folder, { name: 'third' }));
   await until(async () => (await served()) === 'third', 'the third certificate');
+  expect(await metric(podward.healthPort, 'podward_certificate_files_refused')).toBe(0);
 
   const kept = await post(podward.port, '/validate/deny', good, { agent });
   expect(kept).toMatchObject({ status: 200, reused: true, certificate: 'first' });
@@ -75,23 +78,56 @@ test('a server whose certificate has expired is not ready', async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('with --client-ca, only a client with a certificate of that CA is served', async () => {
+test('with --client-ca, only a client with a certificate of that CA is served, and the CA can be replaced', async () => {
   const folder = temporaryFolder();
-  const file = (name: string): string => join(folder, name);
+  const file = (...names: string[]): string => join(folder, ...names);
   makePair(folder);
-  makePair(file('ca'), { name: 'ca' });
-  makePair(file('stranger'), { name: 'stranger' });
-  openssl('req', ...newKey('apiserver', file('client.key')), '-out', file('client.csr'));
-  const signedBy = ['-CA', file('ca/tls.crt'), '-CAkey', file('ca/tls.key')];
-  openssl('x509', '-req', '-in', file('client.csr'), ...signedBy, '-days', '2', '-out', file('client.crt'));
+  for (const name of ['old-ca', 'new-ca', 'foreign-ca']) makeCa(file(name), name);
+  const clients = { extensions: ['extendedKeyUsage=clientAuth'] };
+  makeSigned(file('old'), file('old-ca'), { name: 'kube-apiserver', ...clients });
+  makeSigned(file('new'), file('new-ca'), { name: 'kube-apiserver-2', ...clients });
+  makeSigned(file('other'), file('new-ca'), { name: 'system:node:a', ...clients });
+  makeSigned(file('foreign'), file('foreign-ca'), { name: 'kube-apiserver', ...clients });
+  const ca = (...names: string[]): string => names.map((name) => readFileSync(file(name, 'tls.crt'), 'utf8')).join('');
+  const clientCa = file('client-ca.crt');
+  writeFileSync(clientCa, ca('old-ca'));
 
-  const podward = await startPodward(`--tls-dir=${folder}`, `--client-ca=${file('ca/tls.crt')}`, '--drain-seconds=0');
-  const pair = (cert: string, key: string) => ({ cert: readFileSync(file(cert)), key: readFileSync(file(key)) });
-  expect((await post(podward.port, '/validate/deny', good, pair('client.crt', 'client.key'))).status).toBe(200);
-  await expect(
-    post(podward.port, '/validate/deny', good, pair('stranger/tls.crt', 'stranger/tls.key')),
-  ).rejects.toThrow();
+  const podward = await startPodward(
+    `--tls-dir=${folder}`,
+    `--client-ca=${clientCa}`,
+    '--client-common-name=kube-apiserver',
+    '--client-common-name=kube-apiserver-2',
+    '--drain-seconds=0',
+  );
+  const as = (client: string) =>
+    post(podward.port, '/validate/deny', good, {
+      cert: readFileSync(file(client, 'tls.crt')),
+      key: readFileSync(file(client, 'tls.key')),
+    }).then(
+      ({ status }) => status,
+      () => 'no connection',
+    );
+  expect(await as('old')).toBe(200);
+  expect(await as('new')).toBe('no connection');
+  expect(await as('foreign')).toBe('no connection');
   await expect(post(podward.port, '/validate/deny', good)).rejects.toThrow();
+  expect(await metric(podward.healthPort, 'podward_tls_failures_total')).toBe(3);
+
+  writeFileSync(clientCa, ca('old-ca', 'new-ca'));
+  await until(async () => (await as('new')) === 200, 'the new CA');
+  expect(await as('old')).toBe(200);
+  expect(await as('other')).toBe(403);
+  expect(await metric(podward.healthPort, 'podward_refused_requests_total{status="403"}')).toBe(1);
+  expect(podward.output()).toContain('"commonName":"system:node:a","msg":"client certificate refused"');
+
+  writeFileSync(clientCa, ca('new-ca'));
+  await until(async () => (await as('old')) === 'no connection', 'the end of the old CA');
+  expect(await as('new')).toBe(200);
+
+  writeFileSync(clientCa, 'rubbish');
+  await until(() => podward.output().includes('certificate refused'), 'the refusal of the file');
+  expect(await as('new')).toBe(200);
+  expect(podward.output()).not.toContain('certificate renewed');
   expect((await get(podward.healthPort, '/readyz')).status).toBe(200);
   podward.signal('SIGTERM');
   await podward.ended;

@@ -1,6 +1,6 @@
 /** Creates certificates with openssl. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -42,6 +42,57 @@ export function makePair(folder: string, wanted: Wanted = {}): void {
   rmSync(scratch, { recursive: true });
 }
 
+interface Signed {
+  readonly name?: string;
+  readonly sans?: string;
+  /** Lines of the extensions, such as `basicConstraints=CA:TRUE`. */
+  readonly extensions?: readonly string[];
+  /** Other arguments of `openssl x509`, such as `-sha1`. */
+  readonly args?: readonly string[];
+  readonly key?: readonly string[];
+}
+
+/** A CA, as tls.crt and tls.key in the directory. */
+export function makeCa(folder: string, name: string): void {
+  mkdirSync(folder, { recursive: true });
+  openssl('req', '-x509', ...newKey(name, join(folder, 'tls.key')), '-out', join(folder, 'tls.crt'), '-days', '2');
+}
+
+/** A pair that the CA in the directory `ca` has signed, as tls.crt, tls.key and ca.crt in the directory. */
+export function makeSigned(folder: string, ca: string, wanted: Signed = {}): void {
+  const { name = 'podward', sans = 'DNS:localhost,IP:127.0.0.1', extensions = [], args = [] } = wanted;
+  const file = (part: string): string => join(folder, part);
+  mkdirSync(folder, { recursive: true });
+  const key = wanted.key ?? newKey(name, file('tls.key'));
+  openssl('req', ...key, '-subj', `/CN=${name}`, '-keyout', file('tls.key'), '-out', file('csr'));
+  writeFileSync(file('extensions'), [`subjectAltName=${sans}`, ...extensions, ''].join('\n'));
+  const signer = [
+    '-CA',
+    join(ca, 'tls.crt'),
+    '-CAkey',
+    join(ca, 'tls.key'),
+    '-CAserial',
+    file('serial'),
+    '-CAcreateserial',
+  ];
+  const days = args.includes('-days') ? [] : ['-days', '2'];
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    file('csr'),
+    ...signer,
+    ...days,
+    '-extfile',
+    file('extensions'),
+    ...args,
+    '-out',
+    file('tls.crt'),
+  );
+  copyFileSync(join(ca, 'tls.crt'), file('ca.crt'));
+  for (const part of ['csr', 'extensions', 'serial']) rmSync(file(part));
+}
+
 /** The arguments of `openssl req` for a new key. */
 export const newKey = (name: string, key: string): string[] =>
   `-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=${name} -keyout`.split(' ').concat(key);
@@ -50,8 +101,12 @@ export function openssl(...args: readonly string[]): void {
   execFileSync('openssl', args, { stdio: 'pipe' });
 }
 
-/** A directory with the layout of a Secret volume: the files are links through ..data, which is replaced in one step. */
-export function secretVolume(): { readonly dir: string; swap(fill: (folder: string) => void): void; remove(): void } {
+/** A directory with the layout of a Secret or ConfigMap volume: the files are links through ..data, which is replaced in one step. */
+export function secretVolume(files: readonly string[] = ['tls.crt', 'tls.key', 'ca.crt']): {
+  readonly dir: string;
+  swap(fill: (folder: string) => void): void;
+  remove(): void;
+} {
   const dir = temporaryFolder();
   let version = 0;
   return {
@@ -63,7 +118,7 @@ export function secretVolume(): { readonly dir: string; swap(fill: (folder: stri
       symlinkSync(next, join(dir, '..data_tmp'));
       renameSync(join(dir, '..data_tmp'), join(dir, '..data'));
       if (version > 1) return;
-      for (const file of ['tls.crt', 'tls.key']) symlinkSync(join('..data', file), join(dir, file));
+      for (const file of files) symlinkSync(join('..data', file), join(dir, file));
     },
     remove: () => rmSync(dir, { recursive: true }),
   };

@@ -14,7 +14,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { encoded, pod, reviewOf, uid } from '../admission/requests.ts';
-import { makePair, temporaryFolder } from './certificates.ts';
+import { makePair, openssl, temporaryFolder } from './certificates.ts';
 import { get, keepAlive, metricsOf, post, until } from './client.ts';
 import { runPodward, startPodward } from './podward.ts';
 
@@ -31,6 +31,10 @@ beforeAll(() => {
   makePair(inFolder('nameless'), { sans: '' });
   makePair(inFolder('other'));
   for (const name of ['mismatch', 'rubbish', 'empty']) mkdirSync(inFolder(name));
+  mkdirSync(inFolder('encrypted'));
+  copyFileSync(inFolder('good/tls.crt'), inFolder('encrypted/tls.crt'));
+  const encryption = ['-aes256', '-passout', 'pass:secret', '-out', inFolder('encrypted/tls.key')];
+  openssl('pkey', '-in', inFolder('good/tls.key'), ...encryption);
   mix('mismatch', 'good/tls.crt', 'other/tls.key');
   writeFileSync(inFolder('rubbish/tls.crt'), 'rubbish');
   writeFileSync(inFolder('rubbish/tls.key'), 'rubbish');
@@ -78,13 +82,13 @@ describe('it does not start', () => {
       'with a certificate without names',
       ['--tls-dir=nameless'],
       1,
-      /^error: .* must have a subject alternative name\.\n$/,
+      /^error: .* must have a subject alternative name\. Issue it with the DNS names of the Service\.\n$/,
     ],
     [
       'with the key of another',
       ['--tls-dir=mismatch'],
       1,
-      /^error: tls\.key in .* must be the private key of the certificate in tls\.crt\.\n$/,
+      /^error: tls\.key in .* must be the private key of the certificate in tls\.crt\. Replace both files\.\n$/,
     ],
     [
       'with a certificate for another name',
@@ -115,6 +119,18 @@ describe('it does not start', () => {
       ['--tls-dir=good', '--config=wrong.yaml'],
       2,
       /^\S+wrong\.yaml:3:1: error: rulez: .*\n\S+wrong\.yaml:5:9: error: mutate\.fill: .*\n$/,
+    ],
+    [
+      'with a common name of clients, but without their CA',
+      ['--tls-dir=good', '--client-common-name=kube-apiserver'],
+      2,
+      /^error: --client-common-name requires --client-ca\.\nRun podward serve --help\.\n$/,
+    ],
+    [
+      'with an encrypted key',
+      ['--tls-dir=encrypted'],
+      1,
+      /^error: the private key in \S+tls\.key is encrypted, and the server has no passphrase\. Use a key without a passphrase: openssl pkey -in tls\.key -out plain\.key\n$/,
     ],
     ['on a port that is none', ['--tls-dir=good', '--port=70000'], 2, /--port.*0 to 65535/],
     [
@@ -234,7 +250,7 @@ test.each([
   ['in the server', ''],
   ['in the reviewer', 'x'.repeat(100_000)],
 ])(
-  'the log and the metrics of a review that is judged %s contain ids and nothing of the object',
+  'the log of a review that is judged %s names the object and the user, and the metrics contain only ids',
   async (_, padding) => {
     const podward = await startPodward(`--tls-dir=${inFolder('good')}`, '--drain-seconds=0');
     const secret = {
@@ -245,9 +261,11 @@ test.each([
     const answer = await post(podward.port, '/validate/deny', encoded(reviewOf({ ...change, options: { padding } })));
     expect(answer.text).toContain('"allowed":false');
     const text = await metricsOf(podward.healthPort);
-    expect(text).toMatch(/^podward_reviews_total\{path="validate",mode="deny",outcome="denied"\} 1$/m);
-    expect(text).toMatch(/^podward_findings_total\{rule="[a-z-]+",mode="deny"\} [1-9]/m);
-    expect(text).toMatch(/^podward_review_duration_seconds_count\{path="validate"\} 1$/m);
+    expect(text).toMatch(
+      /^podward_reviews_total\{phase="validate",mode="deny",operation="UPDATE",kind="Pod",outcome="denied"\} 1$/m,
+    );
+    expect(text).toMatch(/^podward_findings_total\{rule="[a-z-]+",mode="deny",phase="validate"\} [1-9]/m);
+    expect(text).toMatch(/^podward_review_duration_seconds_count\{phase="validate"\} 1$/m);
     podward.signal('SIGINT');
     const { output, code } = await podward.ended;
     expect(code).toBe(0);
@@ -260,9 +278,14 @@ test.each([
       uid,
       phase: 'validate',
       mode: 'deny',
+      operation: 'UPDATE',
       kind: 'Pod',
+      namespace: 'default',
+      name: 'web',
+      user: 'alice',
       rules: expect.arrayContaining([expect.stringMatching(/=deny$/)]),
     });
-    expect(output + text).not.toMatch(/hunter2|alice|web:2/);
+    expect(output + text).not.toMatch(/hunter2|web:2/);
+    expect(text).not.toMatch(/alice|"default"/);
   },
 );

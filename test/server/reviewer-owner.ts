@@ -5,7 +5,6 @@ import { startReviewer, type Job } from '../../src/server/reviewer.ts';
 
 const ended: string[] = [];
 const reviewer = await startReviewer({
-  configuration: undefined,
   limitMs: 60_000,
   heapMb: 64,
   program: fileURLToPath(new URL('hostile-process.ts', import.meta.url)),
@@ -16,6 +15,7 @@ const job = (what: string): Job => {
   const rest = {
     phase: 'validate',
     mode: 'deny',
+    configuration: '{}',
     minors: [36],
     deadline: Infinity,
     abandoned: () => false,

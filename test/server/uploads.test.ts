@@ -58,7 +58,7 @@ function stall(sent: number, announced: number, path = '/validate/deny'): Upload
   return upload;
 }
 
-const bytesInFlight = (): Promise<number> => metric(podward.healthPort, 'podward_request_bytes_in_flight');
+const bytesInFlight = (): Promise<number> => metric(podward.healthPort, 'podward_requests_in_flight_bytes');
 
 test('four stalled uploads of 16 MiB are cut off, and good reviews are answered', async () => {
   const uploads = [1, 2, 3, 4].map(() => stall(16 * megabyte, 20 * megabyte));
@@ -87,7 +87,7 @@ test('a request beyond the budget gets 503 with Retry-After 1', async () => {
   expect(answer.status).toBe(503);
   expect(answer.headers['retry-after']).toBe('1');
   expect((await post(small.port, '/validate/deny', good)).status).toBe(200);
-  expect(await metric(small.healthPort, 'podward_request_bytes_in_flight')).toBe(0);
+  expect(await metric(small.healthPort, 'podward_requests_in_flight_bytes')).toBe(0);
   small.signal('SIGTERM');
   await small.ended;
 });
@@ -97,8 +97,8 @@ test('a body that does not arrive gets 408, or 504 if its timeout expires first'
   const late = stall(10, 1_000, '/validate/deny?timeout=1s');
   expect(await Promise.all([silent.status, late.status])).toEqual([408, 504]);
   const text = await metricsOf(podward.healthPort);
-  expect(text).toMatch(/^podward_refused_requests_total\{status="408"\} 1$/m);
-  expect(text).toMatch(/^podward_refused_requests_total\{status="504"\} 1$/m);
+  expect(text).toMatch(/^podward_refused_requests_total\{code="408"\} 1$/m);
+  expect(text).toMatch(/^podward_refused_requests_total\{code="504"\} 1$/m);
 });
 
 test('a review whose timeout has expired is not judged', async () => {
@@ -129,7 +129,7 @@ function trickle(): Promise<void> {
 test('bodies in chunks of one byte are cut off, and their memory is released', async () => {
   await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(trickle));
   expect((await post(podward.port, '/validate/deny', good)).status).toBe(200);
-  expect(await metric(podward.healthPort, 'podward_refused_requests_total{status="408"}')).toBe(8);
+  expect(await metric(podward.healthPort, 'podward_refused_requests_total{code="408"}')).toBe(8);
   expect(await metric(podward.healthPort, 'process_resident_memory_bytes')).toBeLessThan(400 * megabyte);
 });
 

@@ -5,7 +5,7 @@ import { catalogue, inCluster } from '../../src/catalogue.ts';
 import { createEngine, maxFindingsPerRule, type Engine } from '../../src/engine/engine.ts';
 import type { Omitted } from '../../src/engine/judged.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
-import { logReview } from '../../src/server/app.ts';
+import { createReviewLog } from '../../src/server/review-log.ts';
 import { verdictOn } from '../../src/server/verdict.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { encoded, reviewOf } from '../admission/requests.ts';
@@ -42,7 +42,8 @@ describe('the findings of a review', () => {
     const verdict = verdictOf({ ...usual, judge: () => ({ findings: [], omitted }) }, []);
     expect(verdict).toMatchObject({ outcome: 'denied', findings: omitted });
     const lines: string[] = [];
-    logReview(pino({ level: 'info' }, { write: (line) => void lines.push(line) }), 'validate', 'deny', verdict);
+    const log = pino({ level: 'info' }, { write: (line) => void lines.push(line) });
+    createReviewLog(log, { logIdentities: true, logAllowedEvery: 0 })('validate', 'deny', verdict);
     expect(lines).toEqual([expect.stringContaining('"rules":["env-valid=deny"]')]);
   });
 });

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { pino } from 'pino';
-import { catalogue } from '../../src/catalogue.ts';
+import { catalogue, loadEngine } from '../../src/catalogue.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { VersionAnswer } from '../../src/kubernetes/apiserver/version.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
@@ -30,7 +30,7 @@ async function simulate(answers: readonly (readonly number[] | 'timeout' | 'stat
   const configured = createEngine(catalogue, defaultPolicy(catalogue));
   const versions = startVersions(
     {
-      engine: configured,
+      loaded: { engine: configured, configuration: '{}' },
       ask(): Promise<VersionAnswer> {
         const answer = answers[lines.length - 1]!;
         return Promise.resolve(
@@ -38,6 +38,7 @@ async function simulate(answers: readonly (readonly number[] | 'timeout' | 'stat
         );
       },
       failed: () => {},
+      changed: () => {},
       log: pino(
         { base: null, timestamp: false, formatters: { level: (level) => ({ level }) } },
         { write: (line) => void lines.at(-1)!.push(JSON.parse(line) as Line) },
@@ -122,6 +123,27 @@ test('a version that Podward does not know is a warning', async () => {
     ],
   ]);
   expect(versions).toMatchObject({ minors: [99] });
+});
+
+test('a new configuration keeps the learned versions, and replaces the configured ones', async () => {
+  const next = (version: string) => {
+    const loaded = loadEngine(
+      `apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nkubernetesVersion: '${version}'\n`,
+    );
+    if ('errors' in loaded) throw new Error(version);
+    return loaded;
+  };
+  const learned = await simulate([[36]]);
+  const loaded = next('1.34');
+  learned.versions.configure(loaded);
+  expect(learned.versions).toMatchObject({ minors: [36], source: 'learned', configuration: loaded.configuration });
+  expect(learned.versions.engine.policy).toMatchObject({ configured: { minor: 34 }, servers: [{ minor: 36 }] });
+  expect(learned.lines).toEqual([[changed(['1.36'], configuredVersions)]]);
+
+  const failed = await simulate(['timeout']);
+  failed.versions.configure(next('1.34'));
+  expect(failed.versions).toMatchObject({ minors: [34, 35, 33], source: 'configured' });
+  expect(failed.lines[0]!.at(-1)).toEqual(changed(['1.33', '1.34', '1.35'], configuredVersions, 'configured'));
 });
 
 describe('the server', () => {

@@ -1,4 +1,5 @@
-// Run by `helm test`. Podward must allow an update that changes nothing, and reject one that changes fields that are immutable.
+// Run by `helm test`. Podward must allow an update that changes nothing, and reject one that changes fields that are immutable. If it requires a
+// client certificate, it must refuse the connection, because only the API server has one.
 import https from 'node:https';
 
 const pod = (spec) => ({
@@ -56,7 +57,19 @@ const cases = [
   ],
 ];
 
+// A server can close the connection before the client has read its alert.
+const isRefusal = ({ code }) => code === 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED' || code === 'ECONNRESET';
+
 try {
+  if (process.env.PODWARD_REFUSES) {
+    const error = await ask(review(pod())).then(
+      () => undefined,
+      (error) => error,
+    );
+    if (error === undefined || !isRefusal(error)) throw error ?? new Error('a client without a certificate is served');
+    console.log('ok: a client without a certificate is refused');
+    process.exit();
+  }
   for (const [what, object, wanted] of cases) {
     const answer = await ask(review(object));
     const passed = answer.allowed === wanted;

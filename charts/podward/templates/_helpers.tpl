@@ -62,9 +62,14 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end -}}
 {{- end -}}
 
+{{/* YAML parses an unquoted off as false. */}}
+{{- define "podward.defaultMode" -}}
+{{- .Values.defaultMode | default "off" -}}
+{{- end -}}
+
 {{/* Modes that need a mutating webhook, as a JSON object {modes: [...]}. */}}
 {{- define "podward.mutatingModes" -}}
-{{- $mutate := default dict .Values.config.mutate -}}
+{{- $mutate := default dict (default dict .Values.config).mutate -}}
 {{- $modes := list "deny" "warn" "audit" -}}
 {{- if and (hasKey $mutate "explain") (not $mutate.explain) -}}
   {{- $fill := ternary $mutate.fill "default" (hasKey $mutate "fill") -}}
@@ -111,6 +116,15 @@ Then add this to the helm command:
 {{- else if or $certificates.existingSecret.name $certificates.existingSecret.caBundle -}}
   {{- fail (printf "certificates.existingSecret: Forbidden: is not allowed when certificates.mode is %s. Set certificates.mode to existingSecret, or remove certificates.existingSecret." $certificates.mode) -}}
 {{- end -}}
+{{- $client := .Values.clientCertificate -}}
+{{- $clientCa := or $client.caConfigMap $client.caSecret -}}
+{{- if and $client.caConfigMap $client.caSecret -}}
+  {{- fail "clientCertificate.caSecret: Forbidden: is not allowed when clientCertificate.caConfigMap is set. Remove one of them." -}}
+{{- else if and $clientCa (not $client.commonNames) -}}
+  {{- fail "clientCertificate.commonNames: Required value: must be set when a CA is set. Set the common name of the certificate of kube-apiserver." -}}
+{{- else if and $client.commonNames (not $clientCa) -}}
+  {{- fail "clientCertificate.commonNames: Forbidden: is not allowed without a CA. Set clientCertificate.caConfigMap or clientCertificate.caSecret." -}}
+{{- end -}}
 {{- $validity := int $certificates.helm.validityDays -}}
 {{- $renewal := int $certificates.helm.renewBeforeDays -}}
 {{- if ge $renewal $validity -}}
@@ -120,14 +134,19 @@ Then add this to the helm command:
 {{- if eq (int .Values.containerPorts.https) $health -}}
   {{- fail (printf "containerPorts.health: Invalid value: %d: must differ from containerPorts.https, because one container listens on both ports." $health) -}}
 {{- end -}}
+{{- $metrics := int .Values.service.metricsPort -}}
+{{- if eq (int .Values.service.port) $metrics -}}
+  {{- fail (printf "service.metricsPort: Invalid value: %d: must differ from service.port, because the ports of a Service must be unique." $metrics) -}}
+{{- end -}}
+{{- if and .Values.monitoring.prometheusRule.enabled (not .Values.monitoring.prometheusRule.runbookUrl) -}}
+  {{- fail "monitoring.prometheusRule.runbookUrl: Required value: must be set when monitoring.prometheusRule.enabled is true, because the pages of Podward are not published. Set the URL at which your team reads docs/runbooks.md." -}}
+{{- end -}}
 {{- $fewest := int .Values.autoscaling.minReplicas -}}
 {{- $most := int .Values.autoscaling.maxReplicas -}}
 {{- if and .Values.autoscaling.enabled (gt $fewest $most) -}}
   {{- fail (printf "autoscaling.minReplicas: Invalid value: %d: must be no more than autoscaling.maxReplicas, which is %d." $fewest $most) -}}
 {{- end -}}
-{{- range $key := list "apiVersion" "kind" -}}
-  {{- if hasKey $.Values.config $key -}}
-    {{- fail (printf "config.%s: Forbidden: the chart sets this field. Remove config.%s." $key $key) -}}
-  {{- end -}}
+{{- if hasKey (default dict .Values.config) "modeLabel" -}}
+  {{- fail "config.modeLabel: Forbidden: the chart sets this field from defaultMode and excludedNamespaces. Remove config.modeLabel." -}}
 {{- end -}}
 {{- end -}}

@@ -17,7 +17,7 @@ matchExpressions:
     values:
       {{- (include "podward.excludedNamespaces" .root | fromJson).names | toYaml | nindent 6 }}
   - key: podward.dev/mode
-    {{- if eq .mode .root.Values.defaultMode }}
+    {{- if eq .mode (include "podward.defaultMode" .root) }}
     operator: NotIn
     values:
       {{- without (list "deny" "warn" "audit" "off") .mode | toYaml | nindent 6 }}
@@ -81,7 +81,8 @@ Other updates of an object with a deletionTimestamp are not skipped. */}}
     || object.metadata.?finalizers.orValue([]).exists(f, !(f in oldObject.metadata.?finalizers.orValue([])))
 {{- end -}}
 
-{{/* Fields that all webhooks share. Called with (dict "root" $ "path" "/validate/deny" "mode" "deny" "caBundle" "..."). */}}
+{{/* Fields that all webhooks share. Called with (dict "root" $ "path" "/validate/deny" "mode" "deny" "caBundle" "..."). Without a mode, the
+webhook is called for all namespaces. */}}
 {{- define "podward.webhook" -}}
 admissionReviewVersions: [v1]
 sideEffects: None
@@ -96,8 +97,10 @@ clientConfig:
   {{- with .caBundle }}
   caBundle: {{ . }}
   {{- end }}
+{{- if .mode }}
 namespaceSelector:
   {{- include "podward.namespaceSelector" (dict "root" .root "mode" .mode) | nindent 2 }}
+{{- end }}
 {{- end -}}
 
 {{- define "podward.webhookAnnotations" -}}

@@ -1,0 +1,150 @@
+/** What Podward says about the labels of a namespace. docs/modes.md is the page of both ids. */
+import { field, stringAt, type JsonObject } from '../json/json.ts';
+import type { FieldPath } from '../json/path.ts';
+import { metadataPath } from '../kubernetes/kinds.ts';
+import { isDnsLabel } from '../kubernetes/names.ts';
+import { isLower, labelPrefix, modeLabelKey, modeOf, type ModeLabel } from '../policy/mode-label.ts';
+import { modes } from '../rules/rule.ts';
+import { leadOf, supportedValues, type CauseType } from '../text/field-error.ts';
+import { didYouMean, hintFor, hintForWord } from '../text/hint.ts';
+import { spaced } from '../text/line.ts';
+import { quoted, withShortNames } from '../text/quoted.ts';
+import { showPath, showQuoted } from '../text/shown.ts';
+import type { ActiveMode, Judged, Judgment, Sentences } from './judged.ts';
+
+/** The creation or the update of a Namespace. The values of labels are strings. */
+export interface NamespaceChange {
+  readonly name: string;
+  /** The labels of the stored Namespace. Absent on CREATE. */
+  readonly before?: JsonObject;
+  readonly after: JsonObject;
+}
+
+/** The ids of the findings, by what they are about. */
+const ids = { mode: 'mode-label', unknown: 'unknown-label' } as const;
+
+/** Both are on one page. */
+export const namespaceFindings: readonly { readonly id: string; readonly mode: ActiveMode; readonly title: string }[] =
+  [
+    { id: ids.mode, mode: 'deny', title: 'Only cluster administrators may lower the mode of a namespace' },
+    {
+      id: ids.unknown,
+      mode: 'warn',
+      title: 'A label of a namespace that begins with podward.dev/ should be podward.dev/mode',
+    },
+  ];
+
+/** More warnings than fit into an answer. */
+const maxKept = 20;
+
+/**
+ * In mode `deny`, the finding is that the change lowers the mode. The API server asks only about users who must not do this
+ * (charts/podward/templates/_mode-label.tpl). In other modes, the findings are about labels without effect.
+ */
+export function judgeNamespaceLabels(change: NamespaceChange, modeLabel: ModeLabel, mode: ActiveMode): Judgment {
+  const all = mode === 'deny' ? loweringIn(change, modeLabel) : uselessLabelsIn(change, modeLabel, mode);
+  const findings = all.slice(0, maxKept);
+  const rest = all.length - findings.length;
+  return {
+    findings,
+    omitted: rest === 0 ? [] : [{ rule: ids.unknown, mode, count: rest }],
+  };
+}
+
+const labelsPath = metadataPath.child('labels');
+const modePath = labelsPath.key(modeLabelKey);
+
+function loweringIn({ name, before, after }: NamespaceChange, modeLabel: ModeLabel): readonly Judged[] {
+  if (modeLabel.excludedNamespaces.includes(name)) return [];
+  const label = stringAt(after, modeLabelKey);
+  const to = modeOf(label, modeLabel);
+  const from = modeOf(stringAt(before, modeLabelKey), modeLabel);
+  if (!isLower(to, from)) return [];
+  const namespace = `namespace ${quoted(name)}`;
+  const isDefault = label !== to;
+  return [
+    finding('deny', ids.mode, modePath, {
+      lead: 'FieldValueForbidden',
+      text:
+        before === undefined
+          ? `only a cluster administrator may create ${namespace} in mode ${to}, because the default mode is ${from}.`
+          : spaced(
+              `only a cluster administrator may lower the mode of ${namespace} from ${from} to ${to}.`,
+              isDefault ? `A namespace without a valid label is in mode ${to}.` : '',
+            ),
+      fix:
+        before === undefined
+          ? 'Remove the label, or ask a cluster administrator to create the namespace.'
+          : `Ask a cluster administrator to run: kubectl label namespace ${inCommand(name)} ${modeLabelKey}=${to} --overwrite.`,
+    }),
+  ];
+}
+
+/** Labels that are new or changed, and do not have the effect that their author expects. */
+function uselessLabelsIn(
+  { name, before = {}, after }: NamespaceChange,
+  modeLabel: ModeLabel,
+  mode: ActiveMode,
+): readonly Judged[] {
+  const changed = Object.keys(after).filter(
+    (key) => key.startsWith(labelPrefix) && field(after, key) !== field(before, key),
+  );
+  return changed.flatMap((key) => {
+    if (key !== modeLabelKey) return [unknownLabel(key, mode)];
+    if (modeLabel.excludedNamespaces.includes(name)) return [labelOfExcluded(name, mode)];
+    const value = stringAt(after, key) ?? '';
+    return modes.some((known) => known === value) ? [] : [notMode(value, modeLabel, mode)];
+  });
+}
+
+const notMode = (value: string, { defaultMode }: ModeLabel, mode: ActiveMode): Judged =>
+  finding(mode, ids.mode, modePath, {
+    lead: 'FieldValueNotSupported',
+    value,
+    text: `${supportedValues(modes)} Without one of them, the namespace is in mode ${defaultMode}.`,
+    fix: value === offInYaml ? didYouMean(['off']) : hintForWord(value, modes),
+  });
+
+/** YAML 1.1 reads an unquoted `off` as this value. */
+const offInYaml = 'false';
+
+const labelOfExcluded = (name: string, mode: ActiveMode): Judged =>
+  finding(mode, ids.mode, modePath, {
+    text: `Podward never reviews namespace ${quoted(name)}, so the label has no effect.`,
+    fix: `Remove the label: kubectl label namespace ${inCommand(name)} ${modeLabelKey}-.`,
+  });
+
+const unknownLabel = (key: string, mode: ActiveMode): Judged =>
+  finding(mode, ids.unknown, labelsPath.key(key), {
+    lead: 'FieldValueNotFound',
+    value: key,
+    text: 'Podward has no label with this name.',
+    fix:
+      hintFor(key.slice(labelPrefix.length), [modeLabelKey.slice(labelPrefix.length)], labelPrefix) ||
+      `The only label of Podward is ${modeLabelKey}.`,
+  });
+
+const inCommand = (name: string): string => (isDnsLabel(name) ? name : 'NAMESPACE');
+
+interface Worded {
+  readonly lead?: CauseType;
+  readonly value?: string;
+  readonly text: string;
+  readonly fix: string;
+}
+
+function finding(mode: ActiveMode, rule: string, path: FieldPath, { lead, value, text, fix }: Worded): Judged {
+  const written = value === undefined ? undefined : showQuoted(value);
+  const sentences = (shorten: (text: string) => string): Sentences => ({
+    lead: lead === undefined ? '' : leadOf(lead, written === undefined ? undefined : shorten(written)),
+    text: shorten(text),
+    fix: fix === '' ? undefined : fix,
+  });
+  return {
+    rule,
+    mode,
+    finding: { type: lead ?? 'FieldValueInvalid', path, messageId: rule, data: {}, shown: {} },
+    texts: () => ({ path: showPath(path), ...sentences((whole) => whole) }),
+    shortened: (maxName) => sentences((whole) => withShortNames(whole, maxName)),
+  };
+}

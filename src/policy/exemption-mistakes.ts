@@ -1,0 +1,138 @@
+/** Mistakes in exemptions that the schema cannot express. Entries of a wrong type and empty ones are mistakes of the schema. */
+import { get, isObject, listAt, objectAt, type Json, type JsonObject } from '../json/json.ts';
+import { FieldPath } from '../json/path.ts';
+import { dnsLabelError, dnsSubdomainError } from '../kubernetes/names.ts';
+import { oppositeOperator, selectorProblems, type SelectorProblem } from '../kubernetes/selector.ts';
+import { fieldError, type CauseType } from '../text/field-error.ts';
+import { cut } from '../text/quoted.ts';
+import { showQuoted } from '../text/shown.ts';
+import { matchesPattern, serviceAccountOf, serviceAccountPrefix, type Exemptions } from './exemptions.ts';
+
+export interface ExemptionMistake {
+  /** A JSON Pointer. */
+  readonly pointer: string;
+  /** Whether the mistake is in the name of the field and not in its value. */
+  readonly isOfName?: boolean;
+  readonly message: () => string;
+}
+
+const path = FieldPath.root.child('exemptions');
+
+export function* exemptionMistakes(configuration: Json): Generator<ExemptionMistake> {
+  for (const [name, problemOf] of Object.entries(problemsOf)) {
+    for (const [i, pattern] of listAt(configuration, 'exemptions', name).entries()) {
+      if (typeof pattern !== 'string' || pattern === '' || problemOf(pattern) === undefined) continue;
+      yield {
+        pointer: path.child(name).index(i).pointer(),
+        message: () => fieldError('FieldValueInvalid', problemOf(pattern)!, shown(pattern)),
+      };
+    }
+  }
+  yield* selectorMistakes(get(configuration, 'exemptions', 'objectSelector'));
+}
+
+/** What is wrong with an entry and what to do, in sentences. */
+type Problem = (pattern: string) => string | undefined;
+
+/** For a name with these rules, in which a `*` stands for valid characters. */
+const nameProblem =
+  (error: (name: string) => string | undefined): Problem =>
+  (pattern) => {
+    if (starsIn(pattern) > 1) return twoStars;
+    const problem = pattern === '*' ? undefined : error(pattern.replace('*', 'a'));
+    return problem === undefined ? undefined : `${problem}. A * may stand for any characters.`;
+  };
+
+const namespaceProblem = nameProblem(dnsLabelError);
+const accountProblem = nameProblem(dnsSubdomainError);
+
+const problemsOf: Readonly<Record<Exclude<keyof Exemptions, 'objectSelector'>, Problem>> = {
+  namespaces: (pattern) =>
+    pattern === '*'
+      ? 'must not exempt every namespace. List the namespaces, or set defaultMode: "off" in the values of the chart.'
+      : namespaceProblem(pattern),
+  users: (pattern) =>
+    pattern === '*' ? 'must not exempt every user. List the users.' : starsIn(pattern) > 1 ? twoStars : undefined,
+  serviceAccounts: serviceAccountProblem,
+  groups(pattern) {
+    if (starsIn(pattern) > 1) return twoStars;
+    return matchesPattern(pattern, everybody)
+      ? `must not exempt every user, and every user is a member of the group ${everybody}. List the groups.`
+      : undefined;
+  },
+  runtimeClasses: accountProblem,
+};
+
+/** k8s.io/apiserver pkg/authentication/user/user.go: AllAuthenticated. */
+const everybody = 'system:authenticated';
+
+const twoStars = 'must not contain more than one *. Write two entries, or a * that stands for more characters.';
+
+/** More than two do not matter. */
+const starsIn = (pattern: string): number => pattern.split('*', 3).length - 1;
+
+function serviceAccountProblem(entry: string): string | undefined {
+  const account = serviceAccountOf(entry);
+  if (account !== undefined)
+    return `must have the form namespace/name. Write ${shown(`${account.namespace}/${account.name}`)}.`;
+  const [namespace = '', name, ...more] = entry.split('/', 3);
+  if (name === undefined || more.length > 0 || namespace === '' || name === '')
+    return `must have the form namespace/name. For a whole namespace, write ${shown(`${example(namespace)}/*`)}.`;
+  return namespaceProblem(namespace) ?? accountProblem(name);
+}
+
+/** A namespace that may be shown as an example. */
+const example = (namespace: string): string => {
+  const name = namespace.startsWith(serviceAccountPrefix) ? namespace.slice(serviceAccountPrefix.length) : namespace;
+  return dnsLabelError(name.replace('*', 'a')) === undefined ? name : 'ci';
+};
+
+const shown = (text: string): string => showQuoted(cut(text), maxShown);
+/** Enough for the name of a user. */
+const maxShown = 80;
+
+function* selectorMistakes(selector: Json | undefined): Generator<ExemptionMistake> {
+  if (!isObject(selector)) return;
+  const at = path.child('objectSelector');
+  if (isEmpty(selector)) yield { pointer: at.pointer(), message: () => fieldError('FieldValueInvalid', emptySelector) };
+  for (const problem of selectorProblems(selector, at)) {
+    yield {
+      pointer: problem.path.pointer(),
+      isOfName: problem.isOfKey === true,
+      message: () => selectorMessage(problem),
+    };
+  }
+}
+
+/** A field that does not exist is a mistake of its own. */
+const isEmpty = (selector: JsonObject): boolean =>
+  Object.keys(selector).every((name) => name === 'matchLabels' || name === 'matchExpressions') &&
+  Object.keys(objectAt(selector, 'matchLabels')).length === 0 &&
+  listAt(selector, 'matchExpressions').length === 0;
+
+const emptySelector =
+  'must not be empty, because an empty selector would exempt every object. Set matchLabels or matchExpressions, or remove objectSelector.';
+
+function selectorMessage({ part, isMissing = false, value, problem, operator = '' }: SelectorProblem): string {
+  const opposite = oppositeOperator.get(operator);
+  const written = typeof value === 'string' ? shown(value) : undefined;
+  const error = (type: CauseType, text: string): string => fieldError(type, text, written);
+  switch (part) {
+    case 'values':
+      return isMissing
+        ? fieldError(
+            'FieldValueRequired',
+            `operator ${operator} requires at least one value. Add a value, or use operator ${opposite}.`,
+          )
+        : fieldError(
+            'FieldValueForbidden',
+            `values are not allowed with operator ${operator}. Remove values, or use operator ${opposite}.`,
+          );
+    case 'key':
+      return isMissing
+        ? fieldError('FieldValueRequired', 'set key to the key of a label, such as app.')
+        : error('FieldValueInvalid', `a label key ${problem}.`);
+    default:
+      return error('FieldValueInvalid', problem === undefined ? 'must be a string.' : `a label value ${problem}.`);
+  }
+}

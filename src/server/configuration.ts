@@ -1,0 +1,179 @@
+/** The configuration file: it is read again all the time, and a new content is checked in a process of its own before it is used. */
+import { createHash } from 'node:crypto';
+import type { CheckedConfiguration } from '../catalogue.ts';
+import { textOf, type ConfigurationError } from '../policy/source.ts';
+import { reasonOf } from '../text/errors.ts';
+import { wallClock, type Clock } from './certificate.ts';
+import { launch, type LaunchOptions, type ReviewProcess } from './launch.ts';
+import { checkMs, recheckMs } from './limits.ts';
+import type { CheckAnswer } from './review-process.ts';
+
+export interface ConfigurationFile {
+  readonly name: string;
+  /** With which the server starts. */
+  readonly text: string;
+  /** Rejects if the file cannot be read or is too large. */
+  readonly read: () => Promise<string>;
+}
+
+/** What the metrics say. */
+export interface ConfigurationInUse {
+  /** Of the text in use, in hexadecimal. Undefined without a file. */
+  readonly sha256: string | undefined;
+  /** Whether the file has another content, or cannot be read. */
+  readonly stale: boolean;
+}
+
+export interface ConfigurationWatch extends ConfigurationInUse {
+  stop(): void;
+}
+
+export const noFile: ConfigurationWatch = { sha256: undefined, stale: false, stop: () => {} };
+
+type Checked =
+  | { readonly configuration: CheckedConfiguration }
+  | { readonly errors: readonly ConfigurationError[] }
+  /** The text was not checked to the end, as a sentence. */
+  | { readonly failed: string };
+
+interface WatchEvents {
+  /** Uses the configuration. If this throws, the file is refused. */
+  loaded(configuration: CheckedConfiguration, sha256: string): void;
+  /** Called once for each state of the file. The sentences contain nothing that may be a secret. */
+  refused(reasons: readonly string[]): void;
+  /** The file has the content in use again. */
+  restored(): void;
+}
+
+/**
+ * Compares the content of the file with the text in use, because the update of a ConfigMap volume swaps symbolic links. A file that is refused
+ * leaves the previous configuration in use. A check that failed may succeed later, so it is repeated.
+ */
+export function watchConfiguration(
+  { text: first, read }: ConfigurationFile,
+  events: WatchEvents,
+  check: (text: string) => Promise<Checked> = checkInProcess,
+  clock: Clock = wallClock,
+): ConfigurationWatch {
+  let inUse = first;
+  let sha256 = sha256Of(first);
+  /** The state of the file at the last look. */
+  let seen: State = { text: first };
+  let recheckAt = Infinity;
+  let stale = false;
+  let looking = false;
+
+  const refuse = (state: State, reasons: readonly string[]): void => {
+    const isNew = !isSame(state, seen);
+    seen = state;
+    stale = true;
+    if (isNew) events.refused(reasons);
+  };
+  const use = (state: State & { readonly text: string }, configuration: CheckedConfiguration): void => {
+    const hash = sha256Of(state.text);
+    try {
+      events.loaded(configuration, hash);
+    } catch (error) {
+      return refuse(state, [`the configuration cannot be used: ${reasonOf(error)}.`]);
+    }
+    inUse = state.text;
+    sha256 = hash;
+    seen = state;
+    stale = false;
+  };
+  const look = async (): Promise<void> => {
+    const state = await stateOf(read);
+    if (!('text' in state)) return refuse(state, [`the file cannot be read: ${state.unreadable}.`]);
+    if (state.text === inUse) {
+      if (stale) events.restored();
+      seen = state;
+      stale = false;
+      return;
+    }
+    stale = true;
+    if (isSame(state, seen) && clock.now() < recheckAt) return;
+    const checked = await check(state.text);
+    // The file was read while it was written. The next look sees the whole content.
+    if (!isSame(await stateOf(read), state)) return;
+    recheckAt = 'failed' in checked ? clock.now() + recheckMs : Infinity;
+    if ('configuration' in checked) use(state, checked.configuration);
+    else refuse(state, 'failed' in checked ? [checked.failed] : sentencesOf(checked.errors));
+  };
+  const stop = clock.every(() => {
+    if (looking) return;
+    looking = true;
+    void look().finally(() => (looking = false));
+  });
+  return {
+    get sha256() {
+      return sha256;
+    },
+    get stale() {
+      return stale;
+    },
+    stop,
+  };
+}
+
+/** What a look found: the content, or why the file cannot be read, as the end of a sentence. */
+type State = { readonly text: string } | { readonly unreadable: string };
+
+const stateOf = (read: () => Promise<string>): Promise<State> =>
+  read().then(
+    (text) => ({ text }),
+    (error: unknown) => ({ unreadable: reasonOf(error) }),
+  );
+
+const isSame = (a: State, b: State): boolean =>
+  'text' in a ? 'text' in b && a.text === b.text : 'unreadable' in b && a.unreadable === b.unreadable;
+
+export const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** A line of the log has a limited length in Kubernetes (16 KiB). `podward check --config` lists up to 100. */
+const maxLogged = 10;
+
+function sentencesOf(errors: readonly ConfigurationError[]): readonly string[] {
+  const shown = errors
+    .slice(0, maxLogged)
+    .map((error) => `line ${error.line}, column ${error.column}: ${textOf(error)}`);
+  const rest = errors.length - shown.length;
+  return rest === 0 ? shown : [...shown, `More mistakes: ${rest}.`];
+}
+
+/**
+ * Checks a text in a new process, so that neither the server nor the process for large reviews waits for it: the parser of YAML needs up to
+ * 5 s and 400 MiB for some texts of the maximum length.
+ */
+export function checkInProcess(text: string, options: LaunchOptions = { heapMb: 96 }): Promise<Checked> {
+  const { promise, resolve } = Promise.withResolvers<Checked>();
+  let child: ReviewProcess | undefined;
+  let asked = false;
+  const kill = (): void => child?.kill();
+  process.on('exit', kill);
+  const end = (checked: Checked): void => {
+    process.off('exit', kill);
+    kill();
+    resolve(checked);
+  };
+  try {
+    child = launch(options, {
+      free() {
+        if (!asked) child!.check(text, checkMs);
+        asked = true;
+      },
+      answered(head, bytes) {
+        const { errors } = head as CheckAnswer;
+        end(errors.length > 0 ? { errors } : { configuration: bytes.toString() });
+      },
+      ended: (reason, words) => end({ failed: failedWords[reason] ?? `the check failed: ${words}.` }),
+    });
+  } catch (error) {
+    end({ failed: `the check failed: ${reasonOf(error)}.` });
+  }
+  return promise;
+}
+
+const failedWords: Readonly<Record<string, string>> = {
+  time: `the check of the file took longer than ${checkMs / 1000} seconds.`,
+  memory: 'the check of the file needed too much memory.',
+};

@@ -1,0 +1,126 @@
+/** A change of the configuration, by Helm and past Helm: it takes effect without a restart, or it changes nothing. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
+import { until } from '../server/client.ts';
+import { eventually, makeNamespace, type Namespace } from './namespace.ts';
+import { changed } from './web.ts';
+
+/* eslint-disable @typescript-eslint/no-explicit-any */
+let started: TestCluster;
+let namespace: Namespace;
+
+beforeAll(async () => {
+  started = await startTestCluster();
+  namespace = await makeNamespace({}, started.cluster);
+});
+afterAll(async () => {
+  await started?.stop();
+});
+
+const chart = fileURLToPath(new URL('../../charts/podward', import.meta.url));
+const inRelease = ['--namespace', 'podward-system'];
+
+const metrics = async (): Promise<string> => {
+  const { host, healthPort } = started.podward.listen();
+  return (await fetch(`http://${host}:${healthPort}/metrics`)).text();
+};
+const startTime = async (): Promise<string> => /^process_start_time_seconds .*$/m.exec(await metrics())![0];
+const configMap = async (): Promise<any> => {
+  const { stdout } = await started.cluster.kubectl([...inRelease, 'get', 'configmap', 'podward', '-o', 'json']);
+  return JSON.parse(stdout);
+};
+
+/** What the policy of the server does with a Pod. */
+async function effect(): Promise<string> {
+  const pod = changed((made) => {
+    made.metadata.name = 'asked';
+    made.spec.containers[0].livenessProbe = made.spec.containers[0].readinessProbe;
+  });
+  const { code, stderr } = await namespace.kubectl('create --dry-run=server -f -', pod);
+  if (code !== 0) return stderr.includes('[liveness-equals-readiness]') ? 'deny' : stderr;
+  return stderr.includes('liveness') ? 'warn' : 'off';
+}
+const advice = (mode: string) => ({ config: { rules: { 'liveness-equals-readiness': { mode } } } });
+
+test('helm upgrade takes effect without a restart', async () => {
+  await eventually(() =>
+    namespace.kubectl(
+      'create --dry-run=server -f -',
+      changed(() => {}),
+    ),
+  );
+  const before = await startTime();
+  expect(await effect()).toBe('warn');
+  for (const mode of ['deny', 'off', 'deny']) {
+    await started.podward.upgrade(advice(mode));
+    expect(await effect()).toBe(mode);
+  }
+  expect(await startTime()).toBe(before);
+  expect(await metrics()).toContain('podward_configuration_reloads_total{result="loaded"} 3\n');
+});
+
+test.each([
+  [
+    'a rule that does not exist',
+    'rules.no-such-rule.mode=deny',
+    "at '/config/rules': additional properties 'no-such-rule' not allowed",
+  ],
+  [
+    'a wrong mode',
+    'rules.container-names.mode=wrn',
+    "at '/config/rules/container-names/mode': value must be one of 'deny',",
+  ],
+  [
+    'a wrong option',
+    'rules.resource-unit-missing.cores=many',
+    "at '/config/rules/resource-unit-missing/cores': got string,",
+  ],
+])('helm upgrade refuses %s, and changes nothing', async (_, value, message) => {
+  const before = await configMap();
+  const set = ['--reuse-values', '--set', `config.${value}`];
+  const { code, stderr } = await started.cluster.helm(['upgrade', 'podward', chart, ...inRelease, ...set], {
+    reject: false,
+  });
+  expect(stderr).toContain(message);
+  expect(code).toBe(1);
+  expect(await configMap()).toEqual(before);
+  const { stdout } = await started.cluster.helm(['history', 'podward', ...inRelease, '--output', 'json']);
+  const revisions = JSON.parse(stdout) as { status: string }[];
+  expect(revisions.filter(({ status }) => status !== 'superseded')).toEqual([
+    expect.objectContaining({ revision: 4, status: 'deployed' }),
+  ]);
+});
+
+test('a configuration that was made unusable past Helm leaves the previous one in use', async () => {
+  const good = (await configMap()).data['config.yaml'] as string;
+  const write = (text: string): Promise<unknown> =>
+    started.cluster.kubectl([
+      ...inRelease,
+      'patch',
+      'configmap',
+      'podward',
+      '--type=merge',
+      '--patch',
+      JSON.stringify({ data: { 'config.yaml': text } }),
+    ]);
+  const before = await startTime();
+  await write(`${good}rulez: {}\npassword: hunter2\n`);
+  await until(async () => {
+    expect(await effect()).toBe('deny');
+    return (await metrics()).includes('podward_configuration_stale 1\n');
+  }, 'the refusal');
+  await until(async () => (await metrics()).includes('reloads_total{result="refused"} 1\n'), 'the metric');
+  expect(await effect()).toBe('deny');
+  const log = readFileSync(started.podward.log, 'utf8');
+  expect(log).toMatch(
+    /"reasons":\["line \d+, column 1: rulez: Not found: .*configuration refused, previous configuration kept/,
+  );
+  expect(log).not.toContain('hunter2');
+
+  await write(good.replace('mode: deny', 'mode: off'));
+  await until(async () => (await effect()) === 'off', 'the new configuration');
+  expect(await metrics()).toContain('podward_configuration_stale 0\n');
+  expect(await startTime()).toBe(before);
+});

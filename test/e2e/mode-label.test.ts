@@ -1,0 +1,205 @@
+/** Who may lower the mode of a namespace, also while Podward is down. This test has its own cluster, because it stops the server. */
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
+import type { Answer } from './namespace.ts';
+
+const label = 'podward.dev/mode';
+const tenants = 'e2e-tenants';
+const users = {
+  admin: [],
+  tenant: ['--as=jane', `--as-group=${tenants}`],
+  platform: ['--as=pat', `--as-group=${tenants}`, '--as-group=kubeadm:cluster-admins'],
+  deployer: ['--as=system:serviceaccount:gitops:deployer', `--as-group=${tenants}`],
+  clusterAdmin: ['--as=carl'],
+} as const;
+type User = keyof typeof users;
+
+let started: TestCluster;
+
+const kubectl = (user: User, args: readonly string[], input?: object): Promise<Answer> =>
+  started.cluster.kubectl([...users[user], ...args], {
+    reject: false,
+    timeoutSeconds: 100,
+    ...(input === undefined ? {} : { input: JSON.stringify(input) }),
+  });
+const namespaceOf = (name: string, labels: Record<string, string> = {}): object => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name, labels },
+});
+/** A new namespace in this mode, or without a label. */
+async function made(mode?: string): Promise<string> {
+  const name = `e2e-${randomBytes(4).toString('hex')}`;
+  const answer = await kubectl(
+    'admin',
+    ['create', '-f', '-'],
+    namespaceOf(name, mode === undefined ? {} : { [label]: mode }),
+  );
+  if (answer.code !== 0) throw new Error(answer.stderr);
+  return name;
+}
+const setMode = (user: User, name: string, mode: string): Promise<Answer> =>
+  kubectl(user, ['label', 'namespace', name, `${label}=${mode}`, '--overwrite']);
+const modeIn = async (name: string): Promise<string> =>
+  (await kubectl('admin', ['get', 'namespace', name, '-o', 'jsonpath={.metadata.labels.podward\\.dev/mode}'])).stdout;
+
+const role = (name: string, rules: readonly object[]): object => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRole',
+  metadata: { name },
+  rules,
+});
+const binding = (name: string, roleName: string, kind: 'User' | 'Group', subject: string): object => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRoleBinding',
+  metadata: { name },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: roleName },
+  subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind, name: subject }],
+});
+
+beforeAll(async () => {
+  started = await startTestCluster();
+  const items = [
+    role('e2e-namespaces', [
+      {
+        apiGroups: [''],
+        resources: ['namespaces', 'namespaces/status', 'namespaces/finalize'],
+        verbs: ['get', 'create', 'update', 'patch', 'delete'],
+      },
+    ]),
+    role('e2e-lower', [{ apiGroups: ['podward.dev'], resources: ['modes'], verbs: ['lower'] }]),
+    binding('e2e-namespaces', 'e2e-namespaces', 'Group', tenants),
+    binding('e2e-lower', 'e2e-lower', 'User', 'system:serviceaccount:gitops:deployer'),
+    binding('e2e-cluster-admin', 'cluster-admin', 'User', 'carl'),
+  ];
+  const answer = await kubectl('admin', ['apply', '-f', '-'], { apiVersion: 'v1', kind: 'List', items });
+  if (answer.code !== 0) throw new Error(answer.stderr);
+});
+afterAll(async () => {
+  await started?.stop();
+});
+
+const lowered = (name: string, from: string, to: string): string =>
+  `metadata.labels[${label}]: Forbidden: only a cluster administrator may lower the mode of namespace "${name}" from ${from} to ${to}.`;
+
+describe('a user without permission', () => {
+  test.each([
+    [undefined, 'off', 'deny'],
+    ['warn', 'audit', 'warn'],
+  ])('cannot lower the mode from %s to %s', async (from, to, effective) => {
+    const name = await made(from);
+    const answer = await setMode('tenant', name, to);
+    expect(answer.code).toBe(1);
+    expect(answer.stderr).toContain(lowered(name, effective, to));
+    expect(answer.stderr).toContain(`kubectl label namespace ${name} ${label}=${to} --overwrite. [mode-label]`);
+    expect(await modeIn(name)).toBe(from ?? '');
+  });
+
+  const labelsOf = (mode: string): string => JSON.stringify({ metadata: { labels: { [label]: mode } } });
+  test.each<[string, (name: string) => Promise<Answer>]>([
+    ['a patch', (name) => kubectl('tenant', ['patch', 'namespace', name, '--type=merge', '-p', labelsOf('off')])],
+    [
+      'a patch of the status',
+      (name) =>
+        kubectl('tenant', ['patch', 'namespace', name, '--subresource=status', '--type=merge', '-p', labelsOf('off')]),
+    ],
+    [
+      'finalize',
+      (name) =>
+        kubectl('tenant', ['replace', '--raw', `/api/v1/namespaces/${name}/finalize`, '-f', '-'], {
+          ...namespaceOf(name, { [label]: 'off' }),
+          spec: { finalizers: ['kubernetes'] },
+        }),
+    ],
+    ['replace', (name) => kubectl('tenant', ['replace', '-f', '-'], namespaceOf(name, { [label]: 'off' }))],
+    [
+      'a server-side apply',
+      (name) =>
+        kubectl(
+          'tenant',
+          ['apply', '--server-side', '--force-conflicts', '-f', '-'],
+          namespaceOf(name, { [label]: 'off' }),
+        ),
+    ],
+  ])('cannot lower it by %s', async (_, act) => {
+    const name = await made('deny');
+    const answer = await act(name);
+    expect(answer.code).toBe(1);
+    expect(answer.stderr).toContain('[mode-label]');
+    expect(await modeIn(name)).toBe('deny');
+  });
+
+  test('cannot create a namespace in a lower mode, and can create any other', async () => {
+    const name = (): string => `e2e-${randomBytes(4).toString('hex')}`;
+    const refused = await kubectl('tenant', ['create', '-f', '-'], namespaceOf(name(), { [label]: 'warn' }));
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('in mode warn, because the default mode is deny.');
+    for (const labels of [{}, { [label]: 'deny' }]) {
+      expect(await kubectl('tenant', ['create', '-f', '-'], namespaceOf(name(), labels))).toMatchObject({
+        code: 0,
+        stderr: '',
+      });
+    }
+  });
+
+  test('can raise the mode, and remove a label that lowers it or replace it by a value that is not a mode', async () => {
+    const name = await made('audit');
+    expect(await setMode('tenant', name, 'warn')).toMatchObject({ code: 0, stderr: '' });
+    expect(await kubectl('tenant', ['label', 'namespace', name, `${label}-`])).toMatchObject({ code: 0, stderr: '' });
+    expect(await setMode('tenant', await made('audit'), 'wrn')).toMatchObject({ code: 0 });
+  });
+});
+
+test.each<User>(['admin', 'platform', 'deployer', 'clusterAdmin'])('%s can lower the mode', async (user) => {
+  const name = await made();
+  expect(await setMode(user, name, 'off')).toMatchObject({ code: 0, stderr: '' });
+  expect(await modeIn(name)).toBe('off');
+});
+
+test('a label without effect causes a warning', async () => {
+  const name = await made();
+  expect((await setMode('admin', name, 'wrn')).stderr).toContain(
+    `Warning: metadata.labels[${label}]: Unsupported value: "wrn": supported values: "deny", "warn", "audit", "off". Without one of them, the namespace is in mode deny. Did you mean "warn"? [mode-label]`,
+  );
+  expect((await kubectl('admin', ['label', 'namespace', name, 'podward.dev/mod=off'])).stderr).toContain(
+    'Did you mean "podward.dev/mode"? [unknown-label]',
+  );
+  expect((await setMode('tenant', 'kube-node-lease', 'off')).stderr).toContain('Podward never reviews namespace');
+});
+
+test('with a lower default mode, removing the label lowers the mode', async () => {
+  await started.podward.upgrade({ defaultMode: 'audit' });
+  const name = await made('deny');
+  const refused = await kubectl('tenant', ['label', 'namespace', name, `${label}-`]);
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain(lowered(name, 'deny', 'audit'));
+  await started.podward.upgrade({});
+});
+
+describe('with the server down', () => {
+  beforeAll(() => started.podward.stopServer());
+  afterAll(() => started.podward.startServer());
+
+  test.each<User>(['admin', 'platform', 'deployer', 'clusterAdmin'])('%s can turn Podward off', async (user) => {
+    const name = await made();
+    expect(await setMode(user, name, 'off')).toMatchObject({ code: 0 });
+    expect(await modeIn(name)).toBe('off');
+  });
+
+  test('others can do everything except lower the mode', async () => {
+    const name = await made();
+    const refused = await setMode('tenant', name, 'off');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('failed calling webhook "namespaces-deny.podward.dev"');
+    for (const args of [
+      ['label', 'namespace', name, 'team=shop'],
+      ['label', 'namespace', name, `${label}=deny`],
+      ['delete', 'namespace', name, '--wait=false'],
+    ])
+      expect(await kubectl('tenant', args)).toMatchObject({ code: 0 });
+    expect(await kubectl('admin', ['wait', '--for=delete', `namespace/${name}`, '--timeout=90s'])).toMatchObject({
+      code: 0,
+    });
+  });
+});

@@ -1,0 +1,53 @@
+/** The chart's objects for Prometheus Operator on a real API server, and the commands of docs/runbooks.md. */
+import { readFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { binary } from '../../devcluster/binaries.ts';
+import { installPrometheusOperatorCrds } from '../../devcluster/prometheus-operator.ts';
+import { run } from '../../devcluster/run.ts';
+import { render, type Rendered } from '../chart/helm.ts';
+import { commandsOf, root } from '../docs/commands.ts';
+import { makeNamespace, type Namespace } from './namespace.ts';
+
+let namespace: Namespace;
+
+beforeAll(async () => {
+  namespace = await makeNamespace();
+  await installPrometheusOperatorCrds(namespace.cluster);
+});
+afterAll(async () => {
+  const crds = ['servicemonitors', 'prometheusrules'].map((name) => `crd/${name}.monitoring.coreos.com`);
+  await namespace.cluster.kubectl(['delete', ...crds], { reject: false });
+  await namespace.remove();
+});
+
+const dryRun = (object: Rendered) =>
+  namespace.kubectl('create --dry-run=server --validate=strict -f -', JSON.stringify(object));
+
+test('the ServiceMonitor, the PrometheusRule and the dashboard are valid', async () => {
+  const monitoring = {
+    serviceMonitor: { enabled: true },
+    prometheusRule: { enabled: true, runbookUrl: 'https://example.com/runbooks.md' },
+    dashboard: { enabled: true },
+  };
+  const objects = (await render({ monitoring }, { namespace: namespace.name })).filter(
+    ({ kind, metadata }) => /^(ServiceMonitor|PrometheusRule)$/.test(kind) || metadata.name === 'podward-dashboard',
+  );
+  expect(objects).toHaveLength(3);
+  for (const object of objects) expect(await dryRun(object)).toMatchObject({ code: 0, stderr: '' });
+  const [monitor] = objects.filter(({ kind }) => kind === 'ServiceMonitor');
+  monitor.spec.endpoints[0].prot = 'metrics';
+  expect((await dryRun(monitor)).stderr).toContain('unknown field "spec.endpoints[0].prot"');
+});
+
+/** These need Pods that run, or cert-manager. */
+const elsewhere = /^kubectl (logs|top|delete|get certificates)/;
+const commands = commandsOf(readFileSync(join(root, 'docs/runbooks.md'), 'utf8')).filter((c) => !elsewhere.test(c));
+
+test.each([...new Set(commands)])('%s', async (command) => {
+  const path = [dirname(await binary('kubectl')), process.env['PATH']].join(delimiter);
+  const env = { KUBECONFIG: namespace.cluster.kubeconfig, PATH: path };
+  const { code, stderr } = await run('bash', ['-c', command], { env, reject: false, timeoutSeconds: 60 });
+  // There may be no objects, or a warning.
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringMatching(/^error/im) });
+});

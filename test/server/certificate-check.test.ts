@@ -1,0 +1,229 @@
+/** What the server refuses at startup and on reload: all that the TLS client of kube-apiserver would refuse. */
+import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { readCertificate } from '../../src/server/certificate.ts';
+import { makeCa, makeSigned, openssl, temporaryFolder } from './certificates.ts';
+
+const folder = temporaryFolder();
+const at = (...names: string[]): string => join(folder, ...names);
+const clientCa = at('ca-of-clients.crt');
+const isCa = ['basicConstraints=critical,CA:TRUE', 'keyUsage=keyCertSign'];
+
+beforeAll(() => {
+  makeCa(at('ca'), 'ca');
+  makeCa(at('other-ca'), 'other-ca');
+  makeSigned(at('middle'), at('ca'), { name: 'middle', extensions: isCa });
+  makeSigned(at('old-middle'), at('ca'), { name: 'old-middle', extensions: isCa, args: expired });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The certificates are valid for two days, except those that have expired at this time. */
+const expired = ['-days', '1'];
+const clock = { now: () => Date.now() + 36 * 3_600_000, every: () => () => {} };
+
+/** A new folder with a pair that is accepted. */
+function pair(ca = 'ca', wanted: Parameters<typeof makeSigned>[2] = {}): string {
+  const dir = at(`pair-${pairs++}`);
+  makeSigned(dir, at(ca), wanted);
+  return dir;
+}
+let pairs = 0;
+
+const append = (dir: string, ...certificates: string[]): void => {
+  for (const name of certificates) appendFileSync(join(dir, 'tls.crt'), readFileSync(at(name, 'tls.crt')));
+};
+const read = (dir: string): string => {
+  try {
+    const { warning } = readCertificate(
+      { dir, clientCa: dir === at('client') ? clientCa : undefined, serverName },
+      clock,
+    );
+    return warning === undefined ? 'accepted' : `accepted: ${warning}`.replaceAll(dir, 'DIR');
+  } catch (error) {
+    return (error as Error).message.replaceAll(dir, 'DIR');
+  }
+};
+const serverName = 'podward.guard.svc';
+const named = { sans: `DNS:${serverName}` };
+const rsa = (bits: number) => ['-newkey', `rsa:${bits}`, '-nodes'];
+const curve = (name: string) => ['-newkey', 'ec', '-pkeyopt', `ec_paramgen_curve:${name}`, '-nodes'];
+
+test.each<[string, () => string, string | RegExp]>([
+  ['a leaf of the CA', () => pair('ca', named), 'accepted'],
+  ['a key in RSA', () => pair('ca', { ...named, key: rsa(2048) }), 'accepted'],
+  ['P-384', () => pair('ca', { ...named, key: curve('P-384') }), 'accepted'],
+  ['a wildcard for the label', () => pair('ca', { sans: 'DNS:*.guard.svc' }), 'accepted'],
+  [
+    'a wildcard for a part of a label',
+    () => pair('ca', { sans: 'DNS:pod*.guard.svc' }),
+    'the certificate in DIR/tls.crt must be valid for podward.guard.svc, but is valid for DNS:pod*.guard.svc. Issue it for this name.',
+  ],
+  [
+    'the name only as the common name',
+    () => pair('ca', { name: serverName, sans: 'IP:127.0.0.1' }),
+    /must be valid for podward\.guard\.svc, but is valid for IP Address:127\.0\.0\.1\./,
+  ],
+  [
+    'a signature with SHA-1',
+    () => pair('ca', { ...named, args: ['-sha1'] }),
+    'the certificate in DIR/tls.crt must not be signed with ecdsa-with-SHA1, which kube-apiserver does not accept. Issue it with SHA-256 or a stronger hash.',
+  ],
+  [
+    'an RSA key of 1024 bits',
+    () => pair('ca', { ...named, key: rsa(1024) }),
+    'the certificate in DIR/tls.crt must have an RSA key of 2048 to 8192 bits, an ECDSA key (P-256, P-384 or P-521) or an Ed25519 key. Issue it for such a key.',
+  ],
+  ['P-224', () => pair('ca', { ...named, key: curve('P-224') }), /must have an RSA key of 2048/],
+  [
+    'a certificate for clients',
+    () => pair('ca', { ...named, extensions: ['extendedKeyUsage=clientAuth'] }),
+    'the certificate in DIR/tls.crt must have the extended key usage "server auth", or none. Issue it for this usage.',
+  ],
+  [
+    'an encrypted key',
+    () => {
+      const dir = pair('ca', named);
+      openssl(
+        'pkey',
+        '-in',
+        join(dir, 'tls.key'),
+        '-aes256',
+        '-passout',
+        'pass:secret',
+        '-out',
+        join(dir, 'encrypted'),
+      );
+      copyFileSync(join(dir, 'encrypted'), join(dir, 'tls.key'));
+      return dir;
+    },
+    'the private key in DIR/tls.key is encrypted, and the server has no passphrase. Use a key without a passphrase: openssl pkey -in tls.key -out plain.key',
+  ],
+  [
+    'an encrypted key in the format of OpenSSL',
+    () => {
+      const dir = pair('ca', { ...named, key: rsa(2048) });
+      const [from, to] = [join(dir, 'tls.key'), join(dir, 'encrypted')];
+      openssl('rsa', '-in', from, '-traditional', '-aes256', '-passout', 'pass:secret', '-out', to);
+      copyFileSync(to, from);
+      return dir;
+    },
+    /tls\.key is encrypted/,
+  ],
+  [
+    'half a certificate',
+    () => {
+      const dir = pair('ca', named);
+      const text = readFileSync(join(dir, 'tls.crt'), 'utf8');
+      writeFileSync(join(dir, 'tls.crt'), text.slice(0, text.length / 2));
+      return dir;
+    },
+    'DIR/tls.crt has a certificate that is broken or incomplete. Write the whole file again.',
+  ],
+  [
+    'half an intermediate certificate',
+    () => {
+      const dir = pair('middle', named);
+      appendFileSync(join(dir, 'tls.crt'), readFileSync(at('middle/tls.crt'), 'utf8').slice(0, 300));
+      return dir;
+    },
+    /broken or incomplete/,
+  ],
+  [
+    'the CA first',
+    () => {
+      const dir = pair('ca', named);
+      const leaf = readFileSync(join(dir, 'tls.crt'));
+      writeFileSync(join(dir, 'tls.crt'), Buffer.concat([readFileSync(at('ca/tls.crt')), leaf]));
+      return dir;
+    },
+    'the certificate of the server must be the first one in DIR/tls.crt, but tls.key is the private key of another one, "CN=podward". Move it to the start.',
+  ],
+  [
+    'a chain to ca.crt',
+    () => {
+      const dir = pair('middle', named);
+      append(dir, 'middle');
+      copyFileSync(at('ca/tls.crt'), join(dir, 'ca.crt'));
+      return dir;
+    },
+    'accepted',
+  ],
+  [
+    'an intermediate certificate that has expired',
+    () => {
+      const dir = pair('old-middle', named);
+      append(dir, 'old-middle');
+      copyFileSync(at('ca/tls.crt'), join(dir, 'ca.crt'));
+      return dir;
+    },
+    /^the intermediate certificate "CN=old-middle" in DIR\/tls\.crt expired at \S+\. Renew the certificate\.$/,
+  ],
+  [
+    'an expired certificate that is not part of the chain',
+    () => {
+      const dir = pair('ca', named);
+      append(dir, 'old-middle');
+      return dir;
+    },
+    'accepted',
+  ],
+  [
+    'a chain that lacks the intermediate certificate',
+    () => {
+      const dir = pair('middle', named);
+      copyFileSync(at('ca/tls.crt'), join(dir, 'ca.crt'));
+      return dir;
+    },
+    'accepted: No valid CA in DIR/ca.crt has issued the certificate in tls.crt. If caBundle has the same CAs, kube-apiserver cannot call Podward.',
+  ],
+  [
+    'a ca.crt with another CA',
+    () => {
+      const dir = pair('ca', named);
+      copyFileSync(at('other-ca/tls.crt'), join(dir, 'ca.crt'));
+      return dir;
+    },
+    /^accepted: No valid CA in DIR\/ca\.crt/,
+  ],
+  [
+    'a ca.crt without content, as some issuers of cert-manager write it',
+    () => {
+      const dir = pair('ca', named);
+      writeFileSync(join(dir, 'ca.crt'), '');
+      return dir;
+    },
+    'accepted',
+  ],
+  [
+    'no ca.crt',
+    () => {
+      const dir = pair('ca', named);
+      rmSync(join(dir, 'ca.crt'));
+      return dir;
+    },
+    'accepted',
+  ],
+  [
+    'CAs for clients of which all have expired',
+    () => {
+      makeSigned(at('client'), at('ca'), named);
+      copyFileSync(at('old-middle/tls.crt'), clientCa);
+      return at('client');
+    },
+    /^no certificate in \S+ca-of-clients\.crt is valid now\. Renew the CA\.$/,
+  ],
+])('%s', (_, make, expected) => {
+  const result = read(make());
+  if (typeof expected === 'string') expect(result).toBe(expected);
+  else expect(result).toMatch(expected);
+});
+
+test('the first certificate of a chain that expires decides how long it is valid', () => {
+  const dir = pair('old-middle', named);
+  append(dir, 'old-middle');
+  copyFileSync(at('ca/tls.crt'), join(dir, 'ca.crt'));
+  const { expires, chain } = readCertificate({ dir });
+  expect(chain).toHaveLength(2);
+  expect(expires).toEqual(chain[1]!.validToDate);
+});
