@@ -34,7 +34,7 @@ node-down: install ## Stop the node that `make node-up` started
 	@node devcluster/node/down.ts
 
 .PHONY: test
-test: check leftovers verify-go property integration e2e test-node ## Run everything: lint, type checks, unit, property, integration and end-to-end tests
+test: check leftovers verify-go audit-if-possible property integration e2e e2e-versions test-node ## Run everything: lint, type checks, unit, property, integration and end-to-end tests
 
 .PHONY: check
 # The words come first, because they take a second. The unit tests come next, because their errors say what to write where those of lint and of
@@ -80,6 +80,14 @@ integration: binaries ## Run the tests of the server, the chart, devcluster and 
 e2e: binaries ## Run the end-to-end tests on a real API server
 	$(call tests,e2e,--runInBand --testTimeout=120000)
 
+.PHONY: test-versions e2e-versions test-beside
+test-versions: install ## Run the end-to-end tests on every Kubernetes version, and print a line for each (ARGS="1.34 1.35" selects some)
+	node test/e2e/versions.ts $(ARGS)
+e2e-versions: binaries ## Run a part of the end-to-end tests on the newest and the oldest Kubernetes version
+	node test/e2e/versions.ts --quick
+test-beside: install ## Run Kueue and JobSet beside Podward (builds them once, minutes; RECORD=1 records their requests)
+	$(call tests,beside,--runInBand --testTimeout=180000)
+
 .PHONY: test-node run-test-node test-cluster
 # Status 3 of prepare.ts means that this machine cannot run a node.
 test-node: install ## Run the tests on Pods that really run, on a node of their own (Linux and root, skipped elsewhere)
@@ -89,10 +97,13 @@ test-node: install ## Run the tests on Pods that really run, on a node of their 
 	*) exit 1 ;; esac
 run-test-node:
 	$(call tests,node,--runInBand --testTimeout=300000)
-test-cluster: install ## Run those tests that need no node of their own on a cluster (KUBECONFIG=... IMAGE=... BUSYBOX=...)
+test-cluster: install ## Run the end-to-end tests on a cluster that you give (KUBECONFIG=... IMAGE=... BUSYBOX=...)
 	@[ -n "$(KUBECONFIG)" ] && [ -n "$(IMAGE)" ] || { echo 'Set KUBECONFIG to a kubeconfig and IMAGE to the image of Podward that the cluster can run.' >&2; exit 1; }
-	PODWARD_TEST_KUBECONFIG=$(abspath $(KUBECONFIG)) PODWARD_TEST_IMAGE=$(IMAGE) PODWARD_TEST_BUSYBOX=$(or $(BUSYBOX),busybox:stable) \
-	$(JEST) test/node/any-cluster --selectProjects node --runInBand --testTimeout=300000 $(ARGS)
+	$(ON_CLUSTER) $(JEST) test/node/any-cluster --selectProjects node --runInBand --testTimeout=300000
+	$(ON_CLUSTER) $(JEST) $(SHARED_E2E) --selectProjects e2e --runInBand --testTimeout=120000
+ON_CLUSTER = PODWARD_TEST_KUBECONFIG=$(abspath $(KUBECONFIG)) PODWARD_TEST_IMAGE=$(IMAGE) PODWARD_TEST_BUSYBOX=$(or $(BUSYBOX),busybox:stable)
+# The other end-to-end tests stop components, or expect that no scheduler assigns a Pod to a node.
+SHARED_E2E = $(addprefix test/e2e/,changes check every-mistake examples workloads)
 
 .PHONY: oracle
 oracle: install ## Compare Podward's verdicts with kube-apiserver's own code (ARGS="--count 5000" tries fewer, in one version)
@@ -116,9 +127,13 @@ mutate: install ## Make small changes to src, and list those that no unit test n
 	node scripts/mutants.ts $(S)
 
 .PHONY: fuzz
-fuzz: install ## Test 200,000 hostile reviews in-process and 20,000 over TLS (ARGS="--seed 7")
-	node test/fuzz/reviews.ts --count 200000 $(ARGS)
+fuzz: install ## Attack the reviews, `check` and the configuration with 2,000,000 inputs, and a server with 20,000 (20 min; ARGS="--seed 7")
+	node test/fuzz/run.ts $(ARGS)
 	node test/fuzz/reviews.ts --count 20000 --tls $(ARGS)
+
+.PHONY: idempotence
+idempotence: binaries ## Fill the defaults into 100,000 random Pods twice, and ask kube-apiserver's code and a real API server about them (ARGS="--count 2000")
+	node test/oracle/idempotence-run.ts $(ARGS)
 
 .PHONY: bench
 bench: install ## Measure the server against a bare handler, the engine against JSON.parse, and the growth of the work
@@ -141,6 +156,13 @@ rotations: install ## Rotate the certificate 20 times under load on a real API s
 .PHONY: lock
 lock: install ## Add missing hashes to package-lock.json after a change of dependencies
 	node scripts/lock-integrity.ts
+
+.PHONY: audit audit-if-possible
+audit: install ## Check the licenses of the dependencies, and ask the registry for advisories about them and for their signatures
+	node scripts/audit.ts
+# A mirror of the registry may not answer such questions. The output says so.
+audit-if-possible: install
+	node scripts/audit.ts --if-possible
 
 .PHONY: new-rule
 new-rule: install ## Create a rule with its test, its page and its line in the list of the area (ID=no-debug-containers AREA=containers)

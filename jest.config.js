@@ -37,11 +37,11 @@ export default {
     project(
       'unit',
       ['test/**/*.test.ts'],
-      ['/test/(server|cluster|chart|oracle|e2e|node|devcluster|image)/', ...slow, property, ...ruleTables],
+      ['/test/(server|cluster|chart|oracle|e2e|beside|node|devcluster|fuzz|image)/', ...slow, property, ...ruleTables],
     ),
     project('property', ['test/**/*.property.test.ts']),
     project('integration', [
-      'test/{server,cluster,chart,oracle,devcluster,image}/**/*.test.ts',
+      'test/{server,cluster,chart,oracle,devcluster,fuzz,image}/**/*.test.ts',
       ...slow.map((name) => `test/${name}`),
     ]),
     {
@@ -49,6 +49,7 @@ export default {
       globalSetup: '<rootDir>/test/e2e/setup.ts',
       globalTeardown: '<rootDir>/test/e2e/teardown.ts',
     },
+    project('beside', ['test/beside/**/*.test.ts']),
     {
       ...project('node', ['test/node/**/*.test.ts']),
       globalSetup: '<rootDir>/test/node/setup.ts',

@@ -66,7 +66,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       'devcluster requires Linux, because it takes ClusterIPs from 127.0.0.0/8, which is a loopback range only there',
     );
   }
-  const bin = await allBinaries(version, progress);
+  const bin = await clusterBinaries(version, progress);
   await endAll(dir);
   const saved = readSaved(dir);
   if (saved && saved.version !== version) {
@@ -133,7 +133,8 @@ function endOrder({ name }: ProcessRecord): number {
 
 type Binaries = Record<'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kubectl' | 'helm', string>;
 
-async function allBinaries(version: string, progress: Progress): Promise<Binaries> {
+/** Downloads or builds all programs of a cluster with this version, unless they are in the cache. */
+export async function clusterBinaries(version: string, progress: Progress): Promise<Binaries> {
   // One after another, because they share the two hosts, the two Go modules and the CPU.
   return {
     etcd: await binary('etcd', { version, progress }),

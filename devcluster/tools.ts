@@ -5,6 +5,8 @@ import {
   corednsVersion,
   etcdVersion,
   helmVersion,
+  jobSetVersion,
+  kueueVersion,
   npmTools,
   prometheusModule,
   withinSkew,
@@ -23,7 +25,9 @@ export type BinaryName =
   | 'cert-manager-controller'
   | 'cert-manager-cainjector'
   | 'cert-manager-webhook'
-  | 'promtool';
+  | 'promtool'
+  | 'kueue'
+  | 'jobset';
 
 /** The operating system and architecture of a binary, as Go names them (GOOS and GOARCH). */
 export interface Platform {
@@ -107,6 +111,10 @@ export function tool(name: BinaryName, kubernetes: string, platform: Platform, e
         version: prometheusModule,
         go: { module: promtoolModule, package: 'github.com/prometheus/prometheus/cmd/promtool' },
       };
+    case 'kueue':
+      return { version: kueueVersion, go: { module: kueueModule, package: `${kueueModule.path}/cmd/kueue` } };
+    case 'jobset':
+      return { version: jobSetVersion, go: { module: jobSetModule, package: jobSetModule.path } };
   }
 }
 
@@ -148,6 +156,18 @@ const promtoolModule: GoModule = {
   packages: ['github.com/prometheus/prometheus/cmd/promtool'],
   // Without the clients of clouds, which the commands for rules do not need.
   flags: ['-tags', 'remove_all_sd'],
+};
+
+export const kueueModule: GoModule = {
+  path: 'sigs.k8s.io/kueue',
+  version: kueueVersion,
+  packages: ['sigs.k8s.io/kueue/cmd/kueue'],
+};
+
+export const jobSetModule: GoModule = {
+  path: 'sigs.k8s.io/jobset',
+  version: jobSetVersion,
+  packages: ['sigs.k8s.io/jobset'],
 };
 
 const corednsModule: GoModule = {

@@ -1,5 +1,6 @@
 /** Downloads or builds the programs for the integration and end-to-end tests, and shows the progress, before the time limit of a test begins. */
 import { binary, certManagerCrds, type BinaryName } from '../devcluster/binaries.ts';
+import { clusterBinaries } from '../devcluster/cluster.ts';
 import { prometheusOperatorModule } from '../devcluster/prometheus-operator.ts';
 import { streamProgress } from '../devcluster/progress.ts';
 import {
@@ -7,7 +8,7 @@ import {
   defaultKubernetesVersion,
   kubernetesVersion,
   newestCertManagerVersion,
-  newestKubernetesVersion,
+  quickVersions,
 } from '../devcluster/versions.ts';
 import { oracleBinary, readerBinary } from './oracle/build.ts';
 
@@ -26,10 +27,10 @@ const servers: readonly BinaryName[] = ['kube-apiserver', 'kube-controller-manag
 try {
   for (const name of clients) await binary(name, { progress });
   for (const name of servers) await binary(name, { version, progress });
-  // test/e2e/version.test.ts has an API server that is newer than the configuration.
-  for (const name of servers) await binary(name, { version: newestKubernetesVersion, progress });
   for (const version of [certManagerVersion, newestCertManagerVersion]) await certManagerCrds({ version, progress });
   await progress.during('downloading the Go module of prometheus-operator', prometheusOperatorModule());
+  // test/e2e/version.test.ts has an API server that is newer than the configuration, and make test-versions has older ones.
+  for (const each of quickVersions) await clusterBinaries(each, progress);
   await readerBinary(defaultKubernetesVersion, progress);
   await oracleBinary(defaultKubernetesVersion, progress);
 } catch (error) {

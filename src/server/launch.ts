@@ -9,8 +9,10 @@ import type { ActiveMode } from '../engine/judged.ts';
 import { reasonOf } from '../text/errors.ts';
 import { onFrame, writeFrame } from './frames.ts';
 import { minJudgeMs } from './limits.ts';
+import { oomKills } from './oom.ts';
+import { permissionFlags } from './permissions.ts';
 import type { Question } from './review-process.ts';
-import type { ReviewPath, Verdict } from './verdict.ts';
+import type { ReviewPath } from './verdict.ts';
 
 export interface LaunchOptions {
   /** The heap limit of V8, in MiB. */
@@ -118,7 +120,8 @@ export function launch({ heapMb, program = programFile }: LaunchOptions, events:
 }
 
 function spawnProgram(program: string, heapMb: number): { child: ChildProcess; stream: Duplex } {
-  const flags = [`--max-old-space-size=${heapMb}`, `--max-semi-space-size=${semiSpaceMb}`];
+  const permissions = program === programFile ? permissionFlags(program) : [];
+  const flags = [`--max-old-space-size=${heapMb}`, `--max-semi-space-size=${semiSpaceMb}`, ...permissions];
   const child = spawn(process.execPath, [...process.execArgv, ...flags, program], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   });
@@ -171,6 +174,7 @@ function createTimeLimit(exceeded: () => void): TimeLimit {
 
 /** Calls `ended` once, when the process has ended or did not start. */
 function onEnd(child: ChildProcess, stream: Duplex, limit: TimeLimit, ended: ProcessEvents['ended']): void {
+  const killsBefore = oomKills();
   let over = false;
   const end = (reason: StopReason, words: string): void => {
     if (over) return;
@@ -187,13 +191,16 @@ function onEnd(child: ChildProcess, stream: Duplex, limit: TimeLimit, ended: Pro
   });
   // At this point, the output of the process has been read.
   child.on('close', (code, signal) =>
-    end(isMemory(code, signal) ? 'memory' : 'crash', `it ended with ${signal ?? `exit status ${code}`}`),
+    end(isMemory(code, signal, killsBefore) ? 'memory' : 'crash', `it ended with ${signal ?? `exit status ${code}`}`),
   );
 }
 
-/** V8 aborts if the heap is full. A SIGKILL that this process did not send comes from the kernel, because memory is short. */
-const isMemory = (code: number | null, signal: string | null): boolean =>
-  signal === 'SIGABRT' || signal === 'SIGKILL' || signal === 'SIGTRAP' || code === 134;
+/** V8 aborts if the heap is full, and the kernel sends SIGKILL if memory is short. Others may send SIGKILL, too. */
+const isMemory = (code: number | null, signal: string | null, killsBefore: number | undefined): boolean =>
+  signal === 'SIGABRT' ||
+  signal === 'SIGTRAP' ||
+  code === 134 ||
+  (signal === 'SIGKILL' && killsBefore !== undefined && (oomKills() ?? 0) > killsBefore);
 
 /** Only on Linux. */
 function residentBytes(pid: number | undefined): number | undefined {

@@ -7,7 +7,6 @@ import { everyKind } from '../kubernetes/kinds.ts';
 import type { ExemptionDimension } from '../policy/exemptions.ts';
 import type { Closed } from './connections.ts';
 import type { StopReason } from './launch.ts';
-import type { Reload } from './metrics.ts';
 import type { ReviewPath } from './verdict.ts';
 import type { VersionSource } from './versions.ts';
 
@@ -83,7 +82,7 @@ const exemption: Values<ExemptionDimension> = {
 };
 
 const stopReason: Values<StopReason> = {
-  memory: 'It exceeded its memory, or was killed.',
+  memory: 'It exceeded its memory.',
   time: 'The review took too long.',
   crash: 'It ended for another reason, or did not start.',
 };
@@ -96,6 +95,8 @@ const closedReason: Values<Closed> = {
   refused: 'No connection could be closed, so the new one was.',
 };
 
+/** Whether the new content of the configuration file is in use, or the previous one was kept. */
+export type Reload = 'loaded' | 'refused';
 const reload: Values<Reload> = {
   loaded: 'The new content is in use.',
   refused: 'The previous configuration stayed in use.',

@@ -2,24 +2,14 @@
  * What a real kubelet, scheduler and controllers do to Pods: each review in kubelet/*.jsonl is allowed in each phase in which it was
  * sent, with every rule in mode deny.
  */
-import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { decode } from '../../src/admission/decode.ts';
-import { review } from '../../src/admission/review.ts';
 import { catalogue } from '../../src/catalogue.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
 import { rules } from '../../src/rules/index.ts';
-import { breaches } from './contract.ts';
-import { type RecordedReview, reviewOf } from './kubelet/recording.ts';
+import { recordingsIn, replay } from './replay.ts';
 
-const folder = new URL('kubelet/', import.meta.url);
-const recordings = readdirSync(folder)
-  .filter((name) => name.endsWith('.jsonl'))
-  .map((name): [string, RecordedReview[]] => {
-    const lines = readFileSync(new URL(name, folder), 'utf8').trimEnd().split('\n');
-    return [name.replace('.jsonl', ''), lines.map((line) => JSON.parse(line) as RecordedReview)];
-  });
+const recordings = recordingsIn(new URL('kubelet/', import.meta.url));
 const all = recordings.flatMap(([, lines]) => lines.map((line) => line.review.request));
 
 const strictest = JSON.stringify({
@@ -32,26 +22,9 @@ if ('errors' in loaded) throw new Error(JSON.stringify(loaded.errors));
 const { policy } = loaded;
 const engine = createEngine(catalogue, policy);
 
-/** The refusals in a recording, as `LINE PHASE WHO WHAT: FINDINGS`. */
-function refusals(lines: readonly RecordedReview[]): string[] {
-  return lines.flatMap((line, i) =>
-    line.phases.flatMap((phase) => {
-      const recorded = reviewOf(line);
-      const decoded = decode(Buffer.from(JSON.stringify(recorded)), phase, policy.servers[0]);
-      if (decoded.outcome === 'malformed') return [`${i + 1} ${phase}: ${decoded.reason}`];
-      const { answer, findings, outcome } = review(decoded, engine, 'deny');
-      expect(breaches(answer, decoded.uid, phase)).toEqual([]);
-      if (answer.response.allowed) return [];
-      const { operation, resource, subResource = '', name, userInfo } = recorded.request;
-      const found = findings.map(({ rule, texts }) => JSON.stringify({ rule, ...texts() }));
-      const what = `${operation} ${resource.resource}/${subResource} ${name}`;
-      return [`${i + 1} ${phase} ${userInfo.username} ${what}: ${outcome} ${found.join(', ')}`];
-    }),
-  );
-}
-
 test.each(recordings)('nothing of %s is refused', (_name, lines) => {
-  expect(refusals(lines)).toEqual([]);
+  const refused = replay(lines, engine, policy).filter((answer) => answer.refused);
+  expect(refused.map(({ text }) => text)).toEqual([]);
 });
 
 /** Checks that the recordings contain these requests, so that the tests above do not pass with empty recordings. */

@@ -1,11 +1,13 @@
 /** Each AdmissionReview that a real kube-apiserver sent (reviews/*.json) is understood and answered. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { decode } from '../../src/admission/decode.ts';
+import { decode, uidAtHead } from '../../src/admission/decode.ts';
 import { review } from '../../src/admission/review.ts';
 import { catalogue } from '../../src/catalogue.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
+import { recordedReviews } from '../fuzz/inputs.ts';
+import { get } from '../../src/json/json.ts';
 import { breaches } from './contract.ts';
 
 const folder = new URL('reviews/', import.meta.url);
@@ -39,4 +41,14 @@ test.each(files)('%s', (file) => {
   const { answer, outcome } = review(decoded, engine, 'deny');
   expect(breaches(answer, decoded.uid, phase)).toEqual([]);
   expect(outcome).toBe(expected[scenario] ?? 'allowed');
+});
+
+/** Otherwise the answer to a review that is stopped would be HTTP 500, which is an allow with failurePolicy Ignore. */
+test('the uid of each review is found in its first bytes, in the order in which kube-apiserver writes it', () => {
+  const all = recordedReviews();
+  expect(all.length).toBeGreaterThan(300);
+  const wrong = all.filter(
+    (review) => uidAtHead(Buffer.from(JSON.stringify(review))) !== get(review, 'request', 'uid'),
+  );
+  expect(wrong).toEqual([]);
 });

@@ -7,7 +7,10 @@ import { makePair, temporaryFolder } from '../server/certificates.ts';
 import type { Received } from './kubelet/recording.ts';
 
 interface Wanted {
-  readonly namespaces: { readonly matchLabels: Readonly<Record<string, string>> };
+  /** The name of the webhook configurations, which decides when the recorder is called. Default `zz-recorder`. */
+  readonly name?: string;
+  /** A label selector of namespaces. */
+  readonly namespaces: object;
   /** As in a webhook configuration. */
   readonly rules: readonly object[];
   readonly receive: (received: Received) => void;
@@ -19,7 +22,7 @@ interface Recorder {
   stop(): void;
 }
 
-export async function startRecorder({ namespaces, rules, receive }: Wanted): Promise<Recorder> {
+export async function startRecorder({ name = 'zz-recorder', namespaces, rules, receive }: Wanted): Promise<Recorder> {
   const pair = temporaryFolder();
   makePair(pair);
   const cert = readFileSync(join(pair, 'tls.crt'));
@@ -39,7 +42,7 @@ export async function startRecorder({ namespaces, rules, receive }: Wanted): Pro
   const configuration = (kind: string, path: string) => ({
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind,
-    metadata: { name: 'zz-recorder' },
+    metadata: { name },
     webhooks: [
       {
         name: 'recorder.podward.dev',

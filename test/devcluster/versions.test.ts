@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { kubernetesVersion, withinSkew } from '../../devcluster/versions.ts';
+import {
+  kubernetesVersion,
+  kubernetesVersions,
+  newestKubernetesVersion,
+  quickVersions,
+  withinSkew,
+} from '../../devcluster/versions.ts';
 
 describe('kubernetesVersion', () => {
   test.each([
@@ -18,6 +24,12 @@ describe('kubernetesVersion', () => {
       'Set K8S to one of 1.31.14, 1.32.13, 1.33.13, 1.34.2, 1.35.4, 1.36.1, 1.37.2.',
     );
   });
+});
+
+test('a part of the end-to-end tests runs on the newest version and on an older one', () => {
+  expect(quickVersions).toContain(newestKubernetesVersion);
+  expect(quickVersions).toHaveLength(2);
+  for (const version of quickVersions) expect(kubernetesVersions).toContain(version);
 });
 
 describe('withinSkew', () => {

@@ -10,12 +10,12 @@ import { createRandom, type Random } from '../oracle/random.ts';
 import { anyType, sample } from '../oracle/values.ts';
 
 /** Names with a meaning in JavaScript, and the names of all fields. */
-const reserved =
+export const reserved =
   '__proto__ constructor prototype toString valueOf hasOwnProperty toJSON then length 0 -1 __defineGetter__'.split(' ');
-const fieldNames = [...new Set(Object.values(fieldTypes).flatMap((fields) => Object.keys(fields)))];
+export const fieldNames = [...new Set(Object.values(fieldTypes).flatMap((fields) => Object.keys(fields)))];
 const structs = Object.keys(fieldTypes);
 
-const texts = [
+export const texts = [
   '',
   ' ',
   'Always',
@@ -30,10 +30,10 @@ const texts = [
   '☃'.repeat(300),
   '1'.repeat(400),
 ];
-const numbers = [0, -0, -1, 1.5, 1e308, -1e308, 2 ** 31, 2 ** 53, 1e-300];
+export const numbers = [0, -0, -1, 1.5, 1e308, -1e308, 2 ** 31, 2 ** 53, 1e-300];
 
 /** The reviews from which the hostile ones are made, as kube-apiserver sent them. */
-function recordedReviews(): Json[] {
+export function recordedReviews(): Json[] {
   const folder = (name: string): URL => new URL(`../admission/${name}/`, import.meta.url);
   const read = (name: string, ending: string): string[] =>
     readdirSync(folder(name))

@@ -180,7 +180,7 @@ test('a reviewer that is killed while idle is logged, counted and replaced', asy
   process.kill(Number(reviewer), 'SIGKILL');
   await until(() => podward.output().includes('process for large reviews ended'), 'the log');
   const text = await metricsOf(podward.healthPort);
-  expect(text).toMatch(/^podward_reviewer_stopped_total\{reason="memory"\} 1$/m);
+  expect(text).toMatch(/^podward_reviewer_stopped_total\{reason="crash"\} 1$/m);
   expect(text).not.toMatch(/ NaN$/im);
   const large = encoded(reviewOf({ options: { padding: 'x'.repeat(100_000) } }));
   expect((await post(podward.port, '/validate/deny', large)).text).toContain('"allowed":true');

@@ -1,0 +1,95 @@
+/** What the fuzzers attack, each in this process. A target returns what is wrong with its result. If it throws, that is a crash. */
+import { loadEngine, catalogue } from '../../src/catalogue.ts';
+import type { ReviewPhase } from '../../src/admission/decode.ts';
+import type { AdmissionReview } from '../../src/admission/encode.ts';
+import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import { activeModes, type ActiveMode } from '../../src/engine/judged.ts';
+import { get, type Json } from '../../src/json/json.ts';
+import { defaultPolicy } from '../../src/policy/load.ts';
+import { verdictOn } from '../../src/server/verdict.ts';
+import { breaches } from '../admission/contract.ts';
+import { run } from '../cli/run.ts';
+
+export const targetNames = ['review', 'configuration', 'manifest'] as const;
+export type TargetName = (typeof targetNames)[number];
+
+/** With the default policy, and with every rule in the mode deny and every default on. */
+const shipped = defaultPolicy(catalogue);
+const engines: readonly Engine[] = [
+  shipped,
+  {
+    ...shipped,
+    rules: new Map([...shipped.rules].map(([id, rule]) => [id, { ...rule, mode: 'deny' as const }])),
+    defaults: new Map([...shipped.defaults].map(([id, item]) => [id, { ...item, enabled: true }])),
+  },
+].map((policy) => createEngine(catalogue, policy));
+
+export interface ReviewWay {
+  readonly phase: ReviewPhase;
+  readonly mode: ActiveMode;
+  readonly engine: Engine;
+}
+
+export const reviewWays: readonly ReviewWay[] = engines.flatMap((engine) =>
+  (['mutate', 'validate'] as const).flatMap((phase) => activeModes.map((mode) => ({ phase, mode, engine }))),
+);
+
+/** The review path of the server: the bytes of a body -> the text of the answer. */
+export function judgeReview(bytes: Buffer, { phase, mode, engine }: ReviewWay): string[] {
+  const verdict = verdictOn(bytes, phase, mode, engine);
+  if (verdict.outcome === 'malformed') return polluted();
+  const answer = JSON.parse(verdict.answer) as AdmissionReview;
+  const faults = breaches(answer, uidOf(bytes) ?? verdict.uid, phase);
+  if (verdict.outcome === 'failed')
+    faults.push(`failed: ${verdict.error?.name}: ${verdict.error?.stack?.split('\n')[0]}`);
+  if (verdict.outcome === 'undecodable' && answer.response.allowed && mode === 'deny')
+    faults.push('an allow of what was not understood');
+  return [...faults, ...polluted()];
+}
+
+function uidOf(bytes: Buffer): string | undefined {
+  try {
+    const uid = get(JSON.parse(bytes.toString()) as Json, 'request', 'uid');
+    return typeof uid === 'string' ? uid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const ownKeys = Reflect.ownKeys(Object.prototype).length;
+const polluted = (): string[] =>
+  Reflect.ownKeys(Object.prototype).length === ownKeys ? [] : ['Object.prototype has another field'];
+
+/** A configuration is loaded, or has mistakes, each with a sentence. */
+export function loadConfiguration(bytes: Buffer): string[] {
+  const loaded = loadEngine(bytes.toString());
+  const errors = 'errors' in loaded ? loaded.errors : [];
+  const faults = errors.filter(({ message }) => message === '').map(() => 'a mistake without a message');
+  if ('errors' in loaded && errors.length === 0) faults.push('neither an engine nor a mistake');
+  return [...faults, ...polluted()];
+}
+
+/** `podward check` reads a file, and judges the objects in it. */
+export async function checkManifest(bytes: Buffer): Promise<string[]> {
+  const input = (async function* () {
+    yield bytes;
+  })();
+  const { status, stdout, stderr } = await run({ args: ['check', '-', '--output=json'], stdin: input });
+  const faults = [0, 1, 2].includes(status) ? [] : [`exit status ${status}`];
+  const said = stdout + stderr;
+  if (/report the bug/.test(said)) faults.push(`failed: ${/.{0,60}report the bug.{0,200}/.exec(said)?.[0]}`);
+  JSON.parse(stdout);
+  return [...faults, ...polluted()];
+}
+
+/** Runs the target. `choice` decides how a review is judged. */
+export function attack(target: TargetName, bytes: Buffer, choice: number): string[] | Promise<string[]> {
+  switch (target) {
+    case 'review':
+      return judgeReview(bytes, reviewWays[choice % reviewWays.length]!);
+    case 'configuration':
+      return loadConfiguration(bytes);
+    case 'manifest':
+      return checkManifest(bytes);
+  }
+}

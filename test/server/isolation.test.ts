@@ -1,0 +1,166 @@
+/** A review makes no connection, starts no process and writes no file: the system calls of a server and its reviewer during thousands of reviews. */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { Agent } from 'node:https';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { foldersOf, permissionFlags } from '../../src/server/permissions.ts';
+import { createInputs } from '../fuzz/inputs.ts';
+import { makePair, temporaryFolder } from './certificates.ts';
+import { post, until } from './client.ts';
+import { startPodward, type Podward } from './podward.ts';
+
+jest.setTimeout(300_000);
+
+const folder = temporaryFolder();
+beforeAll(() => makePair(folder));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Whether strace is installed. In CI, its Debian package is installed if it is missing. */
+function hasStrace(): boolean {
+  const works = (): boolean => {
+    try {
+      execFileSync('strace', ['-V'], { stdio: 'pipe' });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  if (works()) return true;
+  if (process.env['CI'] !== 'true') return false;
+  execFileSync('apt-get', ['install', '-y', '--no-install-recommends', 'strace'], { stdio: 'pipe' });
+  return works();
+}
+
+const changesFiles =
+  'creat unlink unlinkat rename renameat renameat2 mkdir mkdirat rmdir link linkat symlink symlinkat truncate chmod fchmodat mknod mknodat'.split(
+    ' ',
+  );
+const opens = ['open', 'openat', 'openat2'];
+const connects = ['socket', 'socketpair', 'connect', 'bind', 'listen'];
+const starts = ['execve', 'execveat', 'fork', 'vfork', 'clone', 'clone3'];
+const traced = [...changesFiles, ...opens, ...connects, ...starts, 'accept4'];
+
+/** The system calls that connect, start a process, or open a file for writing. A new thread is not a process. */
+const forbiddenIn = (trace: string): string[] =>
+  trace.split('\n').filter((line) => {
+    const name = /^(?:\d+\s+)?(\w+)\(/.exec(line)?.[1] ?? '';
+    if (opens.includes(name)) return /O_WRONLY|O_RDWR|O_CREAT|O_TRUNC/.test(line);
+    if (starts.includes(name)) return !line.includes('CLONE_THREAD');
+    return changesFiles.includes(name) || connects.includes(name);
+  });
+
+const reviewerOf = ({ pid }: Podward): number =>
+  Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').at(-1));
+
+async function startTrace(podward: Podward, file: string): Promise<ChildProcess> {
+  const pids = [podward.pid, reviewerOf(podward)].flatMap((pid) => ['-p', String(pid)]);
+  // Not every architecture has all of the calls, and `?` permits that.
+  const strace = spawn(
+    'strace',
+    ['-f', '-e', `trace=${traced.map((name) => `?${name}`).join()}`, '-o', file, ...pids],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
+  let said = '';
+  strace.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  await until(() => {
+    if (strace.exitCode !== null) throw new Error(`strace ended: ${said}`);
+    return (said.match(/attached/g) ?? []).length >= 2;
+  }, 'strace to attach');
+  return strace;
+}
+
+const recorded = fileURLToPath(new URL('../admission/reviews', import.meta.url));
+
+(hasStrace() ? test : test.skip)(
+  '2,000 reviews connect to nothing, start nothing and open no file for writing (strace)',
+  async () => {
+    const podward = await startPodward(`--tls-dir=${folder}`, '--drain-seconds=0', '--no-learn-version');
+    const file = join(folder, 'trace');
+    const strace = await startTrace(podward, file);
+    const agent = new Agent({ keepAlive: true, maxSockets: 4, rejectUnauthorized: false });
+    const ofKubernetes = readdirSync(recorded).map((name) => readFileSync(join(recorded, name)));
+    const inputs = createInputs();
+    const bodies = Array.from({ length: 2_000 }, (_, i) =>
+      i % 4 === 0 ? ofKubernetes[i % ofKubernetes.length]! : inputs(i),
+    );
+    const large = Array.from({ length: 50 }, (_, i) =>
+      Buffer.concat([ofKubernetes[i % ofKubernetes.length]!, Buffer.alloc(20_000, ' ')]),
+    );
+    const queue = [...bodies, ...large].entries();
+    const statuses = new Map<number, number>();
+    const lane = async (): Promise<void> => {
+      for (const [i, body] of queue) {
+        const { status } = await post(podward.port, i % 2 === 0 ? '/mutate/deny' : '/validate/deny', body, { agent });
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      }
+    };
+    await Promise.all([lane(), lane(), lane(), lane()]);
+    expect([...statuses.keys()].toSorted()).toEqual([200, 400]);
+    expect(statuses.get(200)).toBeGreaterThan(1_500);
+    const during = readFileSync(file, 'utf8');
+    expect(forbiddenIn(during)).toEqual([]);
+
+    // The trace sees such calls: a killed reviewer is replaced, which starts a process.
+    process.kill(reviewerOf(podward), 'SIGKILL');
+    await until(
+      () => forbiddenIn(readFileSync(file, 'utf8')).some((line) => line.includes('execve')),
+      'the next reviewer',
+    );
+    expect(during).toContain('accept4(');
+    agent.destroy();
+    strace.kill('SIGINT');
+    await once(strace, 'close');
+    podward.signal('SIGTERM');
+    expect((await podward.ended).code).toBe(0);
+  },
+);
+
+describe('the permissions of the reviewer', () => {
+  const program = fileURLToPath(new URL('../../src/server/review-process.ts', import.meta.url));
+  const node = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  const run = (code: string): string =>
+    execFileSync(
+      node,
+      [
+        ...permissionFlags(program),
+        '--input-type=commonjs',
+        '-e',
+        `try { ${code}; console.log('done') } catch (error) { console.log(error.code) }`,
+      ],
+      { env },
+    )
+      .toString()
+      .trim();
+
+  test('the running one has them', async () => {
+    const podward = await startPodward(`--tls-dir=${folder}`, '--drain-seconds=0');
+    const args = readFileSync(`/proc/${reviewerOf(podward)}/cmdline`, 'utf8').split('\0');
+    expect(args).toEqual(expect.arrayContaining([...permissionFlags(program)]));
+    podward.signal('SIGTERM');
+    await podward.ended;
+  });
+
+  test.each([
+    ['reads its own program', `require('fs').readFileSync(${JSON.stringify(program)})`, 'done'],
+    ['cannot read another file', `require('fs').readFileSync('/etc/passwd')`, 'ERR_ACCESS_DENIED'],
+    ['cannot write a file', `require('fs').writeFileSync('/tmp/podward-test', '')`, 'ERR_ACCESS_DENIED'],
+    [
+      'cannot write its own program',
+      `require('fs').appendFileSync(${JSON.stringify(program)}, '')`,
+      'ERR_ACCESS_DENIED',
+    ],
+    ['cannot start a process', `require('child_process').execFileSync('true')`, 'ERR_ACCESS_DENIED'],
+  ])('it %s', (_name, code, result) => expect(run(code)).toBe(result));
+
+  test('its folders are the package and the installed dependencies', () => {
+    const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+    expect(foldersOf(program)).toEqual(expect.arrayContaining([root]));
+    expect(foldersOf(program)).not.toContain('/');
+  });
+});
