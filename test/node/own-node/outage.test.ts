@@ -85,7 +85,9 @@ test('an eviction waits for the other replica, and a replica that is not ready c
   await ready(2);
 
   await system('set', 'image', 'deployment/podward', 'podward=localhost/missing:1');
-  const stuck = await waitFor('a replica that cannot start', 60, async () => (await replicas()).find((pod) => !isReady(pod)));
+  const stuck = await waitFor('a replica that cannot start', 60, async () =>
+    (await replicas()).find((pod) => !isReady(pod)),
+  );
   expect(await evict(stuck.metadata.name)).toMatchObject({ code: 0 });
   await system('rollout', 'undo', 'deployment/podward');
   await ready(2);
