@@ -122,7 +122,7 @@ export interface Answer {
 export type Send = (method: string, path: string, body?: JsonObject) => Promise<Answer>;
 
 /** Sends requests to the API server as the administrator. */
-export async function apiClient(cluster: Cluster): Promise<{ readonly send: Send; close(): void }> {
+export async function apiClient(cluster: Cluster): Promise<{ readonly send: Send; readonly close: () => void }> {
   const agent = new Agent({ keepAlive: true, ca: await readFile(credentialFiles(cluster.dir).ca, 'utf8') });
   const authorization = `Bearer ${tokenOf(cluster.dir, 'admin')}`;
   const send: Send = (method, path, body) =>
