@@ -153,6 +153,14 @@ hostile: install ## Send hostile Pods to a real API server for a minute, and mea
 rotations: install ## Rotate the certificate 20 times under load on a real API server (ARGS="--rotations 4 --reviews 1000")
 	node bench/rotations.ts $(ARGS)
 
+.PHONY: restarts kills soak
+restarts: install ## Restart Podward 50 times on a node under load, without a failed review (run make image first; ARGS="--restarts 10")
+	node bench/restarts.ts $(ARGS)
+kills: install ## Kill one of three replicas 20 times on a node under load (run make image first; ARGS="--kills 3")
+	node bench/kills.ts $(ARGS)
+soak: install ## Measure memory and file descriptors on a node under load for 30 minutes (run make image first; ARGS="--minutes 5")
+	node bench/soak.ts $(ARGS)
+
 .PHONY: lock
 lock: install ## Add missing hashes to package-lock.json after a change of dependencies
 	node scripts/lock-integrity.ts

@@ -4,84 +4,128 @@ import { Agent, request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../devcluster/cluster.ts';
 import { credentialFiles, tokenOf } from '../devcluster/credentials.ts';
-import type { Podward } from '../devcluster/podward.ts';
+import { waitFor } from '../devcluster/wait.ts';
 import type { JsonObject } from '../src/json/json.ts';
 
 export interface LoadResult {
   /** Requests to the API server. */
   readonly requests: number;
-  /** Reviews that Podward has answered. */
+  /** Calls of Podward, according to the API server. */
   readonly reviews: number;
   /** Requests that failed, and reviews that the API server could not get although it went on without them. */
   readonly failed: number;
   /** The first answers that failed. */
   readonly examples: readonly string[];
+  /** The time of the requests, in milliseconds, sorted. */
+  readonly times: readonly number[];
 }
 
-interface Load {
+export interface Load {
+  /** The requests without an answer. */
+  readonly inFlight: number;
   soFar(): Promise<LoadResult>;
+  /** Waits for the answers. */
   stop(): Promise<LoadResult>;
 }
 
-const pod = (name: string): JsonObject => ({
+interface LoadOptions {
+  readonly namespace: string;
+  /** Requests a second, evenly spread. */
+  readonly perSecond: number;
+  /** Answers that count as failures. By default, all but 200 and 201. */
+  readonly isFailure?: (status: number) => boolean;
+}
+
+export const examplePod = (name: string): JsonObject => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name, labels: { app: 'load' } },
   spec: { containers: [{ name: 'web', image: 'registry.example.com/web:1', ports: [{ containerPort: 80 }] }] },
 });
 
-/** Creates a Pod in the namespace, and then dry-runs creations and updates of Pods, `perSecond` requests at once each second. */
-export async function startLoad(
-  cluster: Cluster,
-  podward: Podward,
-  namespace: string,
-  perSecond: number,
-): Promise<Load> {
-  const agent = new Agent({ keepAlive: true, ca: await readFile(credentialFiles(cluster.dir).ca, 'utf8') });
-  const send = sender(cluster, agent);
+/** After this many requests without an answer, the next one waits, so that a pause of the machine is not followed by a flood. */
+const maxInFlight = 100;
+
+const isHttpFailure = (status: number): boolean => status !== 200 && status !== 201;
+
+/** Creates a Pod in the namespace, and then dry-runs creations and updates of Pods, in turn. */
+export async function startLoad(cluster: Cluster, options: LoadOptions): Promise<Load> {
+  const { namespace, perSecond, isFailure = isHttpFailure } = options;
+  const { send, close } = await apiClient(cluster);
   const pods = `/api/v1/namespaces/${namespace}/pods`;
-  const stored = await send('POST', pods, pod('stored'));
+  // The namespace may have no service account yet.
+  const stored = await waitFor('the Pod of the load to be stored', 30, async () => {
+    const answer = await send('POST', pods, examplePod('stored'));
+    return answer.status !== 403 && answer;
+  });
   if (stored.status !== 201 && stored.status !== 409) throw new Error(`the Pod was not stored: ${stored.text}`);
-  const counts = () => countsOf(send, podward);
-  const first = await counts();
+  const first = await callsOf(send);
   const examples: string[] = [];
-  let [requests, failed, ended] = [0, 0, false];
+  const times: number[] = [];
+  let [requests, answered, failed, ended] = [0, 0, 0, false];
 
   const one = async (): Promise<void> => {
     const n = requests++;
+    const started = performance.now();
     const answer =
       n % 2 === 0
-        ? await send('POST', `${pods}?dryRun=All`, pod(`load-${n}`))
+        ? await send('POST', `${pods}?dryRun=All`, examplePod(`load-${n}`))
         : await send('PATCH', `${pods}/stored?dryRun=All`, { metadata: { labels: { round: String(n) } } });
-    if (answer.status === (n % 2 === 0 ? 201 : 200)) return;
+    answered++;
+    times.push(performance.now() - started);
+    if (!isFailure(answer.status)) return;
     failed++;
     if (examples.length < 5) examples.push(`${answer.status} ${answer.text.slice(0, 400)}`);
   };
   const work = async (): Promise<void> => {
-    while (!ended) await Promise.all([sleep(1000), ...Array.from({ length: perSecond }, one)]);
+    let last = performance.now();
+    for (let due = 0; !ended; await sleep(10)) {
+      const now = performance.now();
+      due = Math.min(perSecond, due + ((now - last) * perSecond) / 1000);
+      last = now;
+      for (; due >= 1 && requests - answered < maxInFlight; due--) void one();
+    }
+    await waitFor('the answers to the load', 60, () => answered === requests);
   };
   const running = work();
   const soFar = async (): Promise<LoadResult> => {
-    const { reviews, lost } = await counts();
-    return { requests, reviews: reviews - first.reviews, failed: failed + lost - first.lost, examples };
+    const { reviews, failedOpen } = await callsOf(send);
+    return {
+      requests,
+      reviews: reviews - first.reviews,
+      failed: failed + failedOpen - first.failedOpen,
+      examples,
+      times: times.toSorted((a, b) => a - b),
+    };
   };
   return {
+    get inFlight() {
+      return requests - answered;
+    },
     soFar,
     async stop() {
       ended = true;
       await running;
       const result = await soFar();
-      agent.destroy();
+      close();
       return result;
     },
   };
 }
 
-type Send = (method: string, path: string, body?: JsonObject) => Promise<{ status: number; text: string }>;
+export interface Answer {
+  /** 0 if there was no answer. Then the text is the error. */
+  readonly status: number;
+  readonly text: string;
+}
 
-function sender(cluster: Cluster, agent: Agent): Send {
+export type Send = (method: string, path: string, body?: JsonObject) => Promise<Answer>;
+
+/** Sends requests to the API server as the administrator. */
+export async function apiClient(cluster: Cluster): Promise<{ readonly send: Send; readonly close: () => void }> {
+  const agent = new Agent({ keepAlive: true, ca: await readFile(credentialFiles(cluster.dir).ca, 'utf8') });
   const authorization = `Bearer ${tokenOf(cluster.dir, 'admin')}`;
-  return (method, path, body) =>
+  const send: Send = (method, path, body) =>
     new Promise((resolve) => {
       const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
       const headers = { authorization, 'content-type': type };
@@ -95,18 +139,21 @@ function sender(cluster: Cluster, agent: Agent): Send {
       call.on('error', (error) => resolve({ status: 0, text: error.message }));
       call.end(body === undefined ? undefined : JSON.stringify(body));
     });
+  return { send, close: () => agent.destroy() };
 }
 
-/** What Podward has answered, and the calls of webhooks that failed according to the API server, whatever the failurePolicy. */
-async function countsOf(send: Send, podward: Podward): Promise<{ reviews: number; lost: number }> {
-  const { host, healthPort } = podward.listen();
-  const own = await (await fetch(`http://${host}:${healthPort}/metrics`)).text();
+/** The calls of Podward's webhooks, and those that failed without a refusal. The API server counts them, so replicas may come and go. */
+async function callsOf(send: Send): Promise<{ reviews: number; failedOpen: number }> {
   const { text } = await send('GET', '/metrics');
   return {
-    reviews: sumOf(own, /^podward_reviews_total\{.* (\d+)$/gm),
-    lost: sumOf(text, /^apiserver_admission_webhook_fail_open_count\{.* (\d+)$/gm),
+    reviews: sumOf(text, /^apiserver_admission_webhook_request_total\{.*podward\.dev.*\} (\S+)$/gm),
+    failedOpen: sumOf(text, /^apiserver_admission_webhook_fail_open_count\{.*podward\.dev.*\} (\S+)$/gm),
   };
 }
 
 const sumOf = (metrics: string, series: RegExp): number =>
   [...metrics.matchAll(series)].reduce((sum, [, value]) => sum + Number(value), 0);
+
+/** Of sorted values. */
+export const quantile = (sorted: readonly number[], q: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? NaN;

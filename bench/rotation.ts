@@ -189,7 +189,7 @@ export async function rotateUnderLoad({ cluster, podward }: TestCluster, wanted:
   };
 
   const handshakes = startHandshakes({ cluster, podward }, names.at(-1)!);
-  const load = await startLoad(cluster, podward, 'default', wanted.perSecond);
+  const load = await startLoad(cluster, { namespace: 'default', perSecond: wanted.perSecond });
   let [slowestSeconds, rotations, badPairsRefused] = [0, 0, 0];
   try {
     while (rotations < wanted.rotations) {

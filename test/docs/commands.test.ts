@@ -53,6 +53,10 @@ const tried: Record<string, readonly RegExp[]> = {
     /^minikube image load /,
     /^ctr --namespace k8s.io images import /,
   ],
+  'in test/node/own-node/upgrade.test.ts': [
+    /^helm install podward .* failurePolicy=Ignore$/,
+    /^helm upgrade podward .* failurePolicy=Fail$/,
+  ],
   'by hand: it needs a release': [/^cosign verify/, /^npm (audit signatures$|version )/],
   'by hand: it needs nodes': [/^helm uninstall /, /^kubectl (rollout (restart|status)|logs|top) /],
   'by hand: it needs a namespace of yours': [/^kubectl label --overwrite namespace NAME /],

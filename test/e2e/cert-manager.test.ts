@@ -83,7 +83,7 @@ test.each<[string, string[]]>([
   ],
   ['the Secret is deleted', ['delete', 'secret', name]],
 ])('a new leaf is served without a restart and without a failed call when %s', async (_, change) => {
-  const load = await startLoad(started.cluster, podward, namespace.name, 20);
+  const load = await startLoad(started.cluster, { namespace: namespace.name, perSecond: 20 });
   const before = await servedLeaf();
   expect(await leafInSecret()).toBe(before);
   await started.cluster.kubectl([...change, '-n', podward.namespace]);

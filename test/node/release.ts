@@ -7,7 +7,7 @@ import type { Target } from './target.ts';
 export const release = 'podward';
 /** Each test file has its own, because the servers of the one before are still draining. */
 export const systemNamespace = `podward-system-${randomBytes(4).toString('hex')}`;
-const chart = fileURLToPath(new URL('../../charts/podward', import.meta.url));
+export const chart = fileURLToPath(new URL('../../charts/podward', import.meta.url));
 
 /** `helm install --wait`. Returns when the API server calls Podward, too. */
 export async function install(target: Target, values: Record<string, unknown> = {}): Promise<void> {

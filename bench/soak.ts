@@ -1,0 +1,90 @@
+/**
+ * Runs Podward under a steady load, and measures the memory and the file descriptors of its processes. Exits with 1 if they grow, if a request
+ * fails, if a replica uses too much memory at rest, or if its start takes too long.
+ *
+ *   node bench/soak.ts --minutes 30
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Command } from 'commander';
+import { startLoad } from './load.ts';
+import { totalOf, type Total } from './memory.ts';
+import { onNode, processesOf, startOf } from './on-node.ts';
+
+const { minutes, rate } = new Command('soak')
+  .option('--minutes <n>', 'how long the load lasts', Number, 30)
+  .option('--rate <n>', 'requests a second, each of which is reviewed twice', Number, 40)
+  .parse()
+  .opts<{ minutes: number; rate: number }>();
+
+/**
+ * The heap of V8 grows until it has the size that suits the load, so the first third is not compared. Between two collections, the memory
+ * differs by a few MiB.
+ */
+const limits = { restMib: 128, startSeconds: 2, growthMib: 10, files: 10 };
+const sampleSeconds = 5;
+const marginMinutes = 6;
+
+interface Sample extends Total {
+  readonly minute: number;
+}
+
+await onNode('soak', minutes + marginMinutes, { replicas: 2 }, async (on) => {
+  const replicas = await on.settled(2);
+  const starts = await Promise.all(replicas.map((replica) => startOf(on, replica)));
+  // The reviews of the installation and the start leave garbage, which a server at rest collects slowly.
+  const rest = replicas.map((replica) => totalOf(processesOf(replica)).memory);
+  const started = performance.now();
+  const load = await startLoad(on.node, { namespace: on.namespace, perSecond: rate });
+  const samples: Sample[][] = replicas.map(() => []);
+  for (let minute = 0; minute < minutes; minute = (performance.now() - started) / 60_000) {
+    await sleep(sampleSeconds * 1000);
+    replicas.forEach((replica, i) => samples[i]!.push({ minute, ...totalOf(processesOf(replica)) }));
+  }
+  const { requests, reviews, failed, examples } = await load.stop();
+  for (const example of examples) console.log(`failed: ${example}`);
+  const restarts = (await on.settled(2)).reduce((sum, replica) => sum + replica.restarts, 0);
+  console.log(`requests ${requests}, reviews ${reviews}, failed ${failed}, restarts ${restarts} in ${minutes} minutes`);
+  console.log(`ready after ${starts.map((s) => s.toFixed(2)).join(' s and ')} s (at most ${limits.startSeconds} s)`);
+  console.log(`memory at rest ${rest.map(mib).join(' and ')} (at most ${limits.restMib} MiB)`);
+  const flat = samples.map((all, i) => isFlat(`replica ${i + 1}`, all));
+  return (
+    failed === 0 &&
+    restarts === 0 &&
+    flat.every(Boolean) &&
+    Math.max(...starts) <= limits.startSeconds &&
+    Math.max(...rest) < limits.restMib
+  );
+});
+
+/** Compares the last third with the second. */
+function isFlat(name: string, samples: readonly Sample[]): boolean {
+  const third = Math.floor(samples.length / 3);
+  const grown = (of: (sample: Sample) => number): number =>
+    median(samples.slice(2 * third).map(of)) - median(samples.slice(third, 2 * third).map(of));
+  const memory = grown((sample) => sample.memory);
+  const files = grown((sample) => sample.files);
+  const most = Math.max(...samples.map((sample) => sample.memory));
+  const slope = slopeOf(samples.slice(third).map(({ minute, memory }) => [minute, memory] as const));
+  console.log(
+    `${name}: memory at most ${mib(most)}, slope ${slope.toFixed(2)} MiB a minute, ` +
+      `last third ${memory.toFixed(1)} MiB above the second (at most ${limits.growthMib}); ` +
+      `file descriptors at most ${Math.max(...samples.map((sample) => sample.files))}, grown by ${files} (at most ${limits.files})`,
+  );
+  return memory <= limits.growthMib && files <= limits.files;
+}
+
+function mib(value: number): string {
+  return `${value.toFixed(0)} MiB`;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+}
+
+/** Of the line with the least squares. */
+function slopeOf(points: readonly (readonly [number, number])[]): number {
+  const mean = (of: (point: readonly [number, number]) => number): number =>
+    points.reduce((sum, point) => sum + of(point), 0) / points.length;
+  const [x, y] = [mean(([x]) => x), mean(([, y]) => y)];
+  return mean((p) => (p[0] - x) * (p[1] - y)) / mean((p) => (p[0] - x) ** 2);
+}

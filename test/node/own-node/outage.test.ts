@@ -1,0 +1,107 @@
+/** Every replica is gone, while failurePolicy is Fail. Podward comes back without help, because its own namespace is never reviewed. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Node } from '../../../devcluster/node/node.ts';
+import { waitFor } from '../../../devcluster/wait.ts';
+import { figure, seconds } from '../figure.ts';
+import { makeNamespace, type Namespace } from '../namespace.ts';
+import { install, remove, systemNamespace, untilReviewed } from '../release.ts';
+import { ownNode, ownNodeTarget, type Target } from '../target.ts';
+
+let node: Node;
+let target: Target;
+let namespace: Namespace;
+beforeAll(async () => {
+  node = await ownNode();
+  target = ownNodeTarget(node);
+  await install(target);
+  namespace = await makeNamespace(target);
+  await untilReviewed(target, namespace.name);
+});
+afterAll(async () => {
+  await namespace?.remove();
+  if (target) await remove(target);
+});
+
+const system = (...args: string[]) => node.kubectl([...args, '-n', systemNamespace], { reject: false });
+const servers = ['-l', 'app.kubernetes.io/component=server'];
+
+interface Pod {
+  metadata: { name: string; uid: string; deletionTimestamp?: string };
+  status: { conditions?: { type: string; status: string }[] };
+}
+const replicas = async (): Promise<Pod[]> =>
+  (JSON.parse((await system('get', 'pods', ...servers, '-o', 'json')).stdout) as { items: Pod[] }).items.filter(
+    ({ metadata }) => metadata.deletionTimestamp === undefined,
+  );
+const isReady = ({ status }: Pod): boolean =>
+  status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
+const ready = (count: number): Promise<Pod[]> =>
+  waitFor(
+    `${count} ready replicas`,
+    180,
+    async () => {
+      const found = await replicas();
+      return found.length === count && found.every(isReady) && found;
+    },
+    500,
+  );
+
+const write = () =>
+  namespace.kubectl('create --dry-run=server -f -', {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'one' },
+    spec: { containers: [{ name: 'one', image: target.testImage }] },
+  });
+
+test('without a replica, the API server refuses Pods, and one replica is enough to end that', async () => {
+  await system('scale', 'deployment/podward', '--replicas=0');
+  await waitFor('the API server to refuse Pods', 60, async () => (await write()).code !== 0, 500);
+  expect((await write()).stderr).toContain('failed calling webhook "validate-deny.podward.dev"');
+  await system('scale', 'deployment/podward', '--replicas=1');
+  figure(`accepted again after ${await seconds(untilReviewed(target, namespace.name))} s`);
+  await system('scale', 'deployment/podward', '--replicas=2');
+  await ready(2);
+});
+
+test('all replicas that are deleted at once are replaced', async () => {
+  const before = (await replicas()).map(({ metadata }) => metadata.uid);
+  await system('delete', 'pods', ...servers, '--force', '--grace-period=0');
+  const work = ready(2).then((pods) => expect(pods.every(({ metadata }) => !before.includes(metadata.uid))).toBe(true));
+  figure(`two new replicas ready after ${await seconds(work)} s`);
+  await untilReviewed(target, namespace.name);
+});
+
+test('an eviction waits for the other replica, and a replica that is not ready can always be evicted', async () => {
+  const [one, other] = (await ready(2)).map(({ metadata }) => metadata.name);
+  const evict = (name: string) => {
+    const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: systemNamespace } };
+    const path = `/api/v1/namespaces/${systemNamespace}/pods/${name}/eviction`;
+    return node.kubectl(['create', '--raw', path, '-f', '-'], { input: JSON.stringify(eviction), reject: false });
+  };
+  // The disruption controller must have counted the replicas.
+  await waitFor('the first eviction', 60, async () => (await evict(one!)).code === 0, 500);
+  expect((await evict(other!)).stderr).toContain("Cannot evict pod as it would violate the pod's disruption budget");
+  await ready(2);
+
+  await system('set', 'image', 'deployment/podward', 'podward=localhost/missing:1');
+  const stuck = await waitFor('a replica that cannot start', 60, async () =>
+    (await replicas()).find((pod) => !isReady(pod)),
+  );
+  expect(await evict(stuck.metadata.name)).toMatchObject({ code: 0 });
+  await system('rollout', 'undo', 'deployment/podward');
+  await ready(2);
+});
+
+test('after a reboot of the node in the middle of a rollout, the rollout completes', async () => {
+  await system('rollout', 'restart', 'deployment/podward');
+  await waitFor('a replica of the new ReplicaSet', 60, async () => (await replicas()).length > 2);
+  const rebooted = Date.now();
+  await node.reboot();
+  const { code, stderr } = await system('rollout', 'status', 'deployment/podward', '--timeout=180s');
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  await ready(2);
+  await untilReviewed(target, namespace.name);
+  figure(`rolled out and reviewed ${((Date.now() - rebooted) / 1000).toFixed(1)} s after the power failure`);
+});
