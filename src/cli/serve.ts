@@ -29,10 +29,11 @@ const sections: readonly Section[] = [
     terms: [
       ['/mutate/MODE', 'Adds defaults, and explains why the API server would reject an object.'],
       ['/validate/MODE', 'Allows or rejects a request.'],
+      ['/namespaces/MODE', 'Judges the labels of a Namespace. MODE is deny or warn.'],
       ['/healthz, /readyz', 'Report the state of the server, on the health port.'],
       ['/metrics', 'Lists the metrics, on the health port.'],
     ],
-    text: ['MODE is deny, warn or audit.'],
+    text: ['Otherwise, MODE is deny, warn or audit.'],
   },
   {
     title: 'Certificate',

@@ -2,6 +2,8 @@
 import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { showText } from '../text/shown.ts';
+import { maxLoggedText } from './limits.ts';
 import type { Logger } from './log.ts';
 
 interface ClientCheck {
@@ -16,7 +18,7 @@ export function createClientCheck(server: Server, commonNames: readonly string[]
     // Undefined without a certificate, and a list if the subject has several common names.
     const commonName: unknown = connection.getPeerCertificate().subject?.CN;
     if (typeof commonName === 'string' && commonNames.includes(commonName)) allowed.add(connection);
-    else log.warn({ commonName }, 'client certificate refused');
+    else log.warn({ commonName: showText([commonName].flat().join(', '), maxLoggedText) }, 'client certificate refused');
   });
   return { isAllowed: (connection) => allowed.has(connection) };
 }

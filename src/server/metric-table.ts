@@ -143,7 +143,7 @@ export const metricTable = define({
     type: 'counter',
     help: 'Number of admission reviews with a response.',
     labels: { phase, mode, operation, kind, outcome },
-    more: 'The mode is that of the namespace. A subresource, such as `pods/resize`, counts with its kind.',
+    more: 'The mode is that of the webhook entry, which is the mode of the namespace except for reviews of Namespaces. A subresource, such as `pods/resize`, counts with its kind.',
     example: {
       shows: 'Rejected requests per second, by kind and operation',
       query: 'sum by (kind, operation) (rate(podward_reviews_total{outcome="denied"}[5m]))',

@@ -28,7 +28,10 @@ const tried: Record<string, readonly RegExp[]> = {
   'in test/server/readme.test.ts': [/^npx node certs\/dev\.ts/, /^npm run podward -- serve/, /^curl /],
   'in test/chart/readme.test.ts, without a cluster': [/^helm upgrade --install /],
   'in test/chart/helm-test.test.ts, without a node': [/^helm test /],
-  'in test/e2e/chart.test.ts': [/^helm upgrade podward .* --reset-then-reuse-values /, /^helm rollback /],
+  'in test/e2e/chart.test.ts': [
+    /^helm upgrade podward \S+ --namespace \S+ --reset-then-reuse-values /,
+    /^helm rollback /,
+  ],
   'in test/e2e/outage.test.ts': [/^kubectl delete mutatingwebhookconfiguration,validatingwebhook/],
   'in test/e2e/mode-label.test.ts': [/^kubectl label namespace \S+ podward\.dev\/mode=\w+/],
   'in test/e2e/monitoring.test.ts': [
