@@ -18,7 +18,8 @@ export function createClientCheck(server: Server, commonNames: readonly string[]
     // Undefined without a certificate, and a list if the subject has several common names.
     const commonName: unknown = connection.getPeerCertificate().subject?.CN;
     if (typeof commonName === 'string' && commonNames.includes(commonName)) allowed.add(connection);
-    else log.warn({ commonName: showText([commonName].flat().join(', '), maxLoggedText) }, 'client certificate refused');
+    else
+      log.warn({ commonName: showText([commonName].flat().join(', '), maxLoggedText) }, 'client certificate refused');
   });
   return { isAllowed: (connection) => allowed.has(connection) };
 }
