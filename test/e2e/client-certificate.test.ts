@@ -122,7 +122,7 @@ test('clients without the certificate are refused and counted', async () => {
   expect(await statusFor('renewed')).toBe('no connection');
   expect(await statusFor('other')).toBe(403);
   await waitFor('the metrics', 10, async () => (await metric('podward_tls_failures_total')) === 2);
-  expect(await metric('podward_refused_requests_total{status="403"}')).toBe(1);
+  expect(await metric('podward_refused_requests_total{code="403"}')).toBe(1);
 });
 
 test('the CA is replaced without a restart', async () => {

@@ -39,7 +39,7 @@ afterAll(async () => {
   await until(async () => (await metric(podward.healthPort, 'podward_connections')) === 0, 'all connections to end');
   // Another one or two are open while the probe is answered.
   await until(() => openFiles() <= filesAtRest + 2, 'the file descriptors to be closed');
-  expect(await metric(podward.healthPort, 'podward_request_bytes_in_flight')).toBe(0);
+  expect(await metric(podward.healthPort, 'podward_requests_in_flight_bytes')).toBe(0);
   expect(await metric(podward.healthPort, 'process_resident_memory_bytes')).toBeLessThan(400 * megabyte);
   podward.signal('SIGTERM');
   expect((await podward.ended).code).toBe(0);

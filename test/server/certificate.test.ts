@@ -117,7 +117,7 @@ test('with --client-ca, only a client with a certificate of that CA is served, a
   await until(async () => (await as('new')) === 200, 'the new CA');
   expect(await as('old')).toBe(200);
   expect(await as('other')).toBe(403);
-  expect(await metric(podward.healthPort, 'podward_refused_requests_total{status="403"}')).toBe(1);
+  expect(await metric(podward.healthPort, 'podward_refused_requests_total{code="403"}')).toBe(1);
   expect(podward.output()).toContain('"commonName":"system:node:a","msg":"client certificate refused"');
 
   writeFileSync(clientCa, ca('new-ca'));

@@ -47,7 +47,10 @@ test.each([
 ])('a %s review of a namespace', async (_, padding) => {
   const kind = { group: '', version: 'v1', kind: 'Namespace' };
   const count = (outcome: string, mode: string) =>
-    metric(podward.healthPort, `podward_reviews_total{path="namespaces",mode="${mode}",outcome="${outcome}"}`);
+    metric(
+      podward.healthPort,
+      `podward_reviews_total{phase="namespaces",mode="${mode}",operation="CREATE",kind="Namespace",outcome="${outcome}"}`,
+    );
   const before = await count('denied', 'deny').catch(() => 0);
   const lowered = await reviewed('/namespaces/deny', { kind, object: namespace('audit', padding) });
   expect(lowered.response.allowed).toBe(false);
@@ -61,7 +64,7 @@ test.each([
     warnings: [expect.stringContaining('is in mode warn. Did you mean')],
   });
   expect(
-    await metric(podward.healthPort, 'podward_findings_total{rule="mode-label",mode="warn"}'),
+    await metric(podward.healthPort, 'podward_findings_total{rule="mode-label",mode="warn",phase="namespaces"}'),
   ).toBeGreaterThanOrEqual(1);
 });
 
@@ -69,7 +72,7 @@ test.each([
   ['small', ''],
   ['large', 'x'.repeat(inlineBytes)],
 ])('a %s exempt review is counted, logged and annotated by what exempts it', async (_, padding) => {
-  const series = 'podward_exempted_reviews_total{path="validate",dimension="group"}';
+  const series = 'podward_exempted_reviews_total{phase="validate",dimension="group"}';
   const before = await metric(podward.healthPort, series).catch(() => 0);
   const userInfo = { username: 'jane', groups: ['system:authenticated', 'ci-1'], extra: { padding: [padding] } };
   const { response } = await reviewed('/validate/deny', { userInfo });
