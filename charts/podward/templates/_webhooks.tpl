@@ -85,7 +85,8 @@ Other updates of an object with a deletionTimestamp are not skipped. */}}
 webhook is called for all namespaces. */}}
 {{- define "podward.webhook" -}}
 admissionReviewVersions: [v1]
-sideEffects: None
+{{- /* An Event is a side effect. Podward writes none for a dry run. */}}
+sideEffects: {{ ternary "NoneOnDryRun" "None" .root.Values.events.enabled }}
 matchPolicy: Equivalent
 timeoutSeconds: {{ .root.Values.timeoutSeconds }}
 clientConfig:
