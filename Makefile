@@ -97,10 +97,13 @@ test-node: install ## Run the tests on Pods that really run, on a node of their 
 	*) exit 1 ;; esac
 run-test-node:
 	$(call tests,node,--runInBand --testTimeout=300000)
-test-cluster: install ## Run those tests that need no node of their own on a cluster (KUBECONFIG=... IMAGE=... BUSYBOX=...)
+test-cluster: install ## Run the end-to-end tests on a cluster that you give (KUBECONFIG=... IMAGE=... BUSYBOX=...)
 	@[ -n "$(KUBECONFIG)" ] && [ -n "$(IMAGE)" ] || { echo 'Set KUBECONFIG to a kubeconfig and IMAGE to the image of Podward that the cluster can run.' >&2; exit 1; }
-	PODWARD_TEST_KUBECONFIG=$(abspath $(KUBECONFIG)) PODWARD_TEST_IMAGE=$(IMAGE) PODWARD_TEST_BUSYBOX=$(or $(BUSYBOX),busybox:stable) \
-	$(JEST) test/node/any-cluster --selectProjects node --runInBand --testTimeout=300000 $(ARGS)
+	$(ON_CLUSTER) $(JEST) test/node/any-cluster --selectProjects node --runInBand --testTimeout=300000
+	$(ON_CLUSTER) $(JEST) $(SHARED_E2E) --selectProjects e2e --runInBand --testTimeout=120000
+ON_CLUSTER = PODWARD_TEST_KUBECONFIG=$(abspath $(KUBECONFIG)) PODWARD_TEST_IMAGE=$(IMAGE) PODWARD_TEST_BUSYBOX=$(or $(BUSYBOX),busybox:stable)
+# The other end-to-end tests stop components, or expect that no scheduler assigns a Pod to a node.
+SHARED_E2E = $(addprefix test/e2e/,changes check every-mistake examples workloads)
 
 .PHONY: oracle
 oracle: install ## Compare Podward's verdicts with kube-apiserver's own code (ARGS="--count 5000" tries fewer, in one version)

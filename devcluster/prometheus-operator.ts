@@ -5,7 +5,7 @@ import { goModuleFolder } from './go-build.ts';
 import { prometheusOperatorVersion } from './versions.ts';
 
 /** Installs the CustomResourceDefinitions of ServiceMonitor and PrometheusRule, without Prometheus Operator itself. */
-export async function installPrometheusOperatorCrds(cluster: Cluster): Promise<void> {
+export async function installPrometheusOperatorCrds(cluster: Pick<Cluster, 'kubectl'>): Promise<void> {
   const crds = join(await prometheusOperatorModule(), 'example', 'prometheus-operator-crd');
   for (const name of ['servicemonitors', 'prometheusrules']) {
     await cluster.kubectl(['apply', '--server-side', '-f', join(crds, `monitoring.coreos.com_${name}.yaml`)]);

@@ -161,8 +161,7 @@ function messageOf(
 ): string {
   const lineOf = ({ field, message }: Cause): string => (field === '' ? message : `${field}: ${message}`);
   const [first] = causes;
-  if (total === 1 && first !== undefined)
-    return oneLineOfBytes(`${object} is invalid: ${lineOf(first)}`, maxBytes);
+  if (total === 1 && first !== undefined) return oneLineOfBytes(`${object} is invalid: ${lineOf(first)}`, maxBytes);
   const head = `${object} is invalid for ${total === 1 ? '1 reason' : `${total} reasons`}.`;
   const room = maxBytes - byteLength(`${head} ${rest(total, change)}`);
   const lines = fitting(causes, (cause, i) => ` (${i + 1}) ${lineOf(cause)}`, room, byteLength);

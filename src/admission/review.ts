@@ -82,10 +82,7 @@ function reviewChange(requested: ReviewedChange, engine: Engine, mode: ActiveMod
   };
 }
 
-function refusalOf(
-  { change, outcome, omitted }: Decision,
-  denials: readonly Judged[],
-): Pick<Reviewed, 'refusal'> {
+function refusalOf({ change, outcome, omitted }: Decision, denials: readonly Judged[]): Pick<Reviewed, 'refusal'> {
   const owner = outcome === 'denied' && change.operation === 'CREATE' ? ownerOf(change) : undefined;
   return owner === undefined ? {} : { refusal: { owner, note: noteOf(change, denials, countOf('deny', omitted)) } };
 }

@@ -195,7 +195,13 @@ async function readConfigured(flags: Flags, version: string): Promise<Configured
     const { text } = loaded;
     const watched =
       file === undefined || text === undefined ? undefined : { name: file, text, read: () => readConfiguration(file) };
-    return { loaded, version, file: watched, askVersion: askVersionWith(flags, process.env), calls: await callsWith(flags, process.env) };
+    return {
+      loaded,
+      version,
+      file: watched,
+      askVersion: askVersionWith(flags, process.env),
+      calls: await callsWith(flags, process.env),
+    };
   }
   for (const error of errorsIn(loaded, file)) process.stderr.write(errorText(error));
   process.exitCode = unusable;

@@ -31,8 +31,7 @@ export interface Call {
 export type Stage = 'ca' | 'connect' | 'tls' | 'timeout' | 'answer';
 
 export type Answer =
-  | { readonly status: number; readonly text: string }
-  | { readonly failure: Stage; readonly detail: string };
+  { readonly status: number; readonly text: string } | { readonly failure: Stage; readonly detail: string };
 
 /** The file with the CAs is read each time, because the kubelet updates it. Never rejects. */
 export async function send({ url, caFile }: ApiServer, call: Call): Promise<Answer> {

@@ -90,11 +90,7 @@ function entryOf(owner: Owner, note: string, at: number): Entry {
   return { owner, note, path, name, first: date, last: date, count: 1, exists: false, queued: false, writtenAt: 0 };
 }
 
-async function written(
-  entry: Entry,
-  calls: Pick<ClusterCalls, 'create' | 'patch'>,
-  instance: string,
-): Promise<Called> {
+async function written(entry: Entry, calls: Pick<ClusterCalls, 'create' | 'patch'>, instance: string): Promise<Called> {
   const create = (): Promise<Called> => calls.create(entry.path, eventOf(entry, instance));
   const patch = (): Promise<Called> => calls.patch(`${entry.path}/${entry.name}`, { series: seriesOf(entry) });
   if (entry.exists) {

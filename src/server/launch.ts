@@ -12,7 +12,7 @@ import { minJudgeMs } from './limits.ts';
 import { oomKills } from './oom.ts';
 import { permissionFlags } from './permissions.ts';
 import type { Question } from './review-process.ts';
-import type { ReviewPath, Verdict } from './verdict.ts';
+import type { ReviewPath } from './verdict.ts';
 
 export interface LaunchOptions {
   /** The heap limit of V8, in MiB. */

@@ -7,7 +7,6 @@ import { everyKind } from '../kubernetes/kinds.ts';
 import type { ExemptionDimension } from '../policy/exemptions.ts';
 import type { Closed } from './connections.ts';
 import type { StopReason } from './launch.ts';
-import type { Reload } from './metrics.ts';
 import type { WriteResult } from './outbox.ts';
 import type { ReviewPath } from './verdict.ts';
 import type { VersionSource } from './versions.ts';
@@ -97,6 +96,8 @@ const closedReason: Values<Closed> = {
   refused: 'No connection could be closed, so the new one was.',
 };
 
+/** Whether the new content of the configuration file is in use, or the previous one was kept. */
+export type Reload = 'loaded' | 'refused';
 const reload: Values<Reload> = {
   loaded: 'The new content is in use.',
   refused: 'The previous configuration stayed in use.',

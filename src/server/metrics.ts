@@ -6,7 +6,7 @@ import { isKnownMinor } from '../kubernetes/versions.ts';
 import type { ConfigurationInUse } from './configuration.ts';
 import type { Closed } from './connections.ts';
 import type { StopReason } from './launch.ts';
-import { metricTable, other, type MetricDefinition } from './metric-table.ts';
+import { metricTable, other, type MetricDefinition, type Reload } from './metric-table.ts';
 import type { WriteResult } from './outbox.ts';
 import type { ReviewPath, Verdict } from './verdict.ts';
 import { versionText, type VersionsInUse } from './versions.ts';
@@ -39,9 +39,6 @@ export interface Metrics {
   /** The text format of Prometheus, with its content type. */
   expose(): Promise<{ readonly type: string; readonly text: string }>;
 }
-
-/** Whether the new content of the configuration file is in use, or the previous one was kept. */
-export type Reload = 'loaded' | 'refused';
 
 /** Values that are read when the metrics are read. */
 export interface Gauges {

@@ -127,7 +127,7 @@ describe('deletion', () => {
     expect(await patch('{"metadata":{"labels":{"x":"y"}}}')).toMatchObject({ code: 0 });
     expect(await patch('{"metadata":{"finalizers":["example.com/a"]}}')).toMatchObject({ code: 0 });
     expect(await patch('{"metadata":{"finalizers":null}}')).toMatchObject({ code: 0 });
-    expect((await namespace.kubectl('wait pod leaving --for=delete --timeout=30s')).code).toBe(0);
+    expect((await namespace.kubectl('wait pod leaving --for=delete --timeout=60s')).code).toBe(0);
   });
 });
 

@@ -1,7 +1,8 @@
 /** A namespace of the shared cluster, and kubectl in it. */
 import { randomBytes } from 'node:crypto';
-import { attachCluster, type Cluster } from '../../devcluster/cluster.ts';
+import { attachCluster } from '../../devcluster/cluster.ts';
 import { kubernetesVersion, minor } from '../../devcluster/versions.ts';
+import { givenCluster, type AnyCluster } from '../node/target.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 
 /** The minor version of the shared cluster. */
@@ -17,7 +18,7 @@ export interface Answer {
 
 export interface Namespace {
   readonly name: string;
-  readonly cluster: Cluster;
+  readonly cluster: AnyCluster;
   /** Runs kubectl in the namespace. Objects are passed on stdin with `-f -`. A refusal is an answer and not an error. */
   kubectl(args: string, input?: JsonObject | string, env?: Record<string, string>): Promise<Answer>;
   /** The object as stored. */
@@ -26,8 +27,8 @@ export interface Namespace {
 }
 
 /** With the label `recorded`, its reviews can be recorded (test/beside/recording.ts). */
-export async function makeNamespace(labels: Record<string, string> = {}, shared?: Cluster): Promise<Namespace> {
-  const cluster = shared ?? (await attachCluster(process.env['PODWARD_E2E_DIR'] ?? ''));
+export async function makeNamespace(labels: Record<string, string> = {}, shared?: AnyCluster): Promise<Namespace> {
+  const cluster = shared ?? (await givenCluster()) ?? (await attachCluster(process.env['PODWARD_E2E_DIR'] ?? ''));
   if (cluster === undefined) throw new Error('the shared cluster does not run: run these tests by make e2e');
   const name = `${labels['recorded'] ?? 'e2e'}-${randomBytes(4).toString('hex')}`;
   await cluster.kubectl(['create', '-f', '-'], {
@@ -49,7 +50,7 @@ export async function makeNamespace(labels: Record<string, string> = {}, shared?
       JSON.parse((await cluster.kubectl(['-n', name, 'get', kind, object, '-o', 'json'])).stdout),
     remove: async () => {
       await cluster.kubectl(['delete', 'namespace', name, '--wait=false'], { reject: false });
-      if (shared === undefined) cluster.api.close();
+      if (shared === undefined) cluster.api?.close();
     },
   };
 }

@@ -1,4 +1,8 @@
+import { remove } from '../node/release.ts';
+import { attachTarget } from '../node/target.ts';
+
 export default async function teardown(): Promise<void> {
+  if (process.env['PODWARD_TEST_KUBECONFIG']) return remove(await attachTarget());
   globalThis.podwardRecording?.finish();
   await globalThis.podwardTestCluster?.stop();
 }

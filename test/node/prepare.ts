@@ -7,6 +7,7 @@ import { componentBinaries } from '../../devcluster/node/components.ts';
 import { ensurePackages, obstacle } from '../../devcluster/node/requirements.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
 import { kubernetesVersion } from '../../devcluster/versions.ts';
+import { requirements } from '../../scripts/image/requirements.ts';
 
 const progress = streamProgress();
 const others: readonly BinaryName[] = [
@@ -26,6 +27,8 @@ if (why && process.env['CI'] !== 'true') {
   try {
     if (why) throw new Error(`${why}. With CI=true, these tests are never skipped.`);
     await ensurePackages(progress);
+    // `make image` comes next. Its packages are installed like those of the node.
+    await requirements({ ...process.env, CI: 'true' });
     const version = kubernetesVersion(process.env['K8S']);
     await componentBinaries(version, progress);
     for (const name of others) await binary(name, { version, progress });

@@ -1,18 +1,32 @@
 /** The cluster that these tests run on: a node of their own, or the cluster of PODWARD_TEST_KUBECONFIG (see `make test-cluster`). */
 import { binary } from '../../devcluster/binaries.ts';
+import type { Cluster } from '../../devcluster/cluster.ts';
 import { testImage } from '../../devcluster/node/images.ts';
 import { attachNode, type Node } from '../../devcluster/node/node.ts';
 import { run, type CommandResult, type RunOptions } from '../../devcluster/run.ts';
 
+type Client = (args: readonly string[], options?: RunOptions) => Promise<CommandResult>;
+
 export interface Target {
-  kubectl(args: readonly string[], options?: RunOptions): Promise<CommandResult>;
-  helm(args: readonly string[], options?: RunOptions): Promise<CommandResult>;
+  kubectl: Client;
+  helm: Client;
   /** The image of Podward, with its tag. */
   image: string;
   /** An image with the commands of BusyBox. */
   testImage: string;
   /** Values of the chart. */
   values: Record<string, unknown>;
+}
+
+/** What the end-to-end tests use of a cluster. */
+export type AnyCluster = Pick<Cluster, 'kubeconfig' | 'kubectl' | 'helm'> & Partial<Pick<Cluster, 'api'>>;
+
+/** The cluster that a user gave to `make test-cluster`. */
+export async function givenCluster(): Promise<AnyCluster | undefined> {
+  const kubeconfig = process.env['PODWARD_TEST_KUBECONFIG'];
+  if (!kubeconfig) return undefined;
+  const { kubectl, helm } = await attachTarget();
+  return { kubeconfig, kubectl, helm };
 }
 
 /** The image that `make image` builds has the version of package.json. */
@@ -31,7 +45,7 @@ export async function attachTarget(): Promise<Target> {
     helm: await client('helm'),
     image: builtImage(),
     testImage: process.env['PODWARD_TEST_BUSYBOX'] ?? testImage,
-    // Other namespaces of the cluster are not changed.
+    // Podward does not review the other namespaces of the cluster.
     values: { defaultMode: 'off' },
   };
 }
