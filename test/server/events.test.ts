@@ -80,7 +80,7 @@ test('without permission, one line is logged, and no attempt is repeated', async
   ]);
 });
 
-test('an API server that does not answer is asked again', async () => {
+test('an API server that does not answer gets the request again', async () => {
   const { sent, results, recorder, settle } = setUp([{ failure: 'unavailable', detail: 'it is down' }]);
   recorder.refused({ owner, note });
   await settle();
