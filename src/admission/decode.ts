@@ -22,6 +22,8 @@ export type ReviewPhase = Exclude<Phase, 'offline'>;
 export interface ReviewedChange extends RequestedChange {
   readonly outcome: 'change';
   readonly uid: string;
+  /** Nothing is stored, so nothing may be written about the request anywhere else. */
+  readonly dryRun: boolean;
 }
 
 /** A review of a kind or an operation for which Podward has no rules. */
@@ -224,6 +226,8 @@ function decodeRequest(request: JsonObject, uid: string, phase: ReviewPhase, fac
     uid,
     user: stringAt(request, 'userInfo', 'username') ?? '',
     groups: listAt(request, 'userInfo', 'groups').filter((group) => typeof group === 'string'),
+    // Anything else than a boolean counts as a dry run.
+    dryRun: isSet(field(request, 'dryRun')) && field(request, 'dryRun') !== false,
     change: changeOf(
       {
         phase,

@@ -13,6 +13,7 @@ import {
   maxCausesBytes,
   maxFieldBytes,
   maxMessageBytes,
+  maxNoteBytes,
   maxWarningBytes,
   maxWarningsBytes,
 } from './limits.ts';
@@ -103,6 +104,12 @@ export function deny(
   });
 }
 
+/** The same findings as the text of an Event. It has no name, so that an Event can count the refusals of several Pods. */
+export function noteOf(change: Change, findings: readonly Remark[], omitted = 0): string {
+  const causes = fitting(findings, causeOf, maxNoteBytes, ({ message }) => byteLength(message));
+  return messageOf(`The ${change.kind}`, causes, findings.length + omitted, change, maxNoteBytes);
+}
+
 /** A refusal of a change to a Namespace, for one reason. */
 export function denyNamespace(uid: string, namespace: string, finding: Remark, remarks: Remarks = {}): AdmissionReview {
   const name = oneLineOfBytes(showText(namespace, maxFieldBytes), maxFieldBytes);
@@ -145,13 +152,18 @@ function fitting<A, B>(
 }
 
 /** As many causes as fit, on one line. */
-function messageOf(object: string, causes: readonly Cause[], total: number, change: Change): string {
+function messageOf(
+  object: string,
+  causes: readonly Cause[],
+  total: number,
+  change: Change,
+  maxBytes = maxMessageBytes,
+): string {
   const lineOf = ({ field, message }: Cause): string => (field === '' ? message : `${field}: ${message}`);
   const [first] = causes;
-  if (total === 1 && first !== undefined)
-    return oneLineOfBytes(`${object} is invalid: ${lineOf(first)}`, maxMessageBytes);
+  if (total === 1 && first !== undefined) return oneLineOfBytes(`${object} is invalid: ${lineOf(first)}`, maxBytes);
   const head = `${object} is invalid for ${total === 1 ? '1 reason' : `${total} reasons`}.`;
-  const room = maxMessageBytes - byteLength(`${head} ${rest(total, change)}`);
+  const room = maxBytes - byteLength(`${head} ${rest(total, change)}`);
   const lines = fitting(causes, (cause, i) => ` (${i + 1}) ${lineOf(cause)}`, room, byteLength);
   return [head, ...lines, lines.length < total ? ` ${rest(total - lines.length, change)}` : ''].join('');
 }

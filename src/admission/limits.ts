@@ -68,3 +68,6 @@ export const maxWarningsBytes = 3 * 1024;
 export const maxWarningBytes = 256;
 
 export const maxAuditAnnotationBytes = 1024;
+
+/** Of the text of an Event (k8s.io/kubernetes pkg/apis/core/validation/events.go). */
+export const maxNoteBytes = 1024;

@@ -5,7 +5,8 @@ import { faultOf } from '../engine/failure.ts';
 import { countOf, type ActiveMode, type Judged, type Omitted } from '../engine/judged.ts';
 import type { ExemptionDimension } from '../policy/exemptions.ts';
 import type { Review, ReviewedChange } from './decode.ts';
-import { allow, deny, failure, undecodable, type AdmissionReview, type Remarks } from './encode.ts';
+import { ownerOf, type Owner } from './owner.ts';
+import { allow, deny, failure, noteOf, undecodable, type AdmissionReview, type Remarks } from './encode.ts';
 
 export type Outcome =
   'allowed' | 'patched' | 'denied' | 'exempt' | 'foreign' | 'stale' | 'unread' | 'undecodable' | 'failed';
@@ -23,6 +24,14 @@ export interface Reviewed {
   readonly applied: readonly string[];
   /** The error that caused a failure, for the log. */
   readonly error?: unknown;
+  /** What an Event may say about a refusal. Absent for a dry run, and for an object without a controller. */
+  readonly refusal?: Refusal;
+}
+
+/** The controller of an object that was refused, and the findings as the text of an Event. */
+export interface Refusal {
+  readonly owner: Owner;
+  readonly note: string;
 }
 
 /** `mode` is the mode of the path. A finding has this mode or the mode of its rule, whichever is milder. */
@@ -63,7 +72,19 @@ function reviewChange(requested: ReviewedChange, engine: Engine, mode: ActiveMod
     outcome === 'denied'
       ? deny(uid, change, denials, remarks, countOf('deny', omitted))
       : allow(uid, { ...remarks, patch: filled.patch });
-  return { outcome, answer, findings, omitted, applied: outcome === 'patched' ? filled.applied : [] };
+  return {
+    outcome,
+    answer,
+    findings,
+    omitted,
+    applied: outcome === 'patched' ? filled.applied : [],
+    ...(requested.dryRun ? {} : refusalOf(decision, denials)),
+  };
+}
+
+function refusalOf({ change, outcome, omitted }: Decision, denials: readonly Judged[]): Pick<Reviewed, 'refusal'> {
+  const owner = outcome === 'denied' && change.operation === 'CREATE' ? ownerOf(change) : undefined;
+  return owner === undefined ? {} : { refusal: { owner, note: noteOf(change, denials, countOf('deny', omitted)) } };
 }
 
 const inMode = (mode: ActiveMode, findings: readonly Judged[]): readonly Judged[] =>

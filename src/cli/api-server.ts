@@ -1,11 +1,14 @@
 /** Which API server `podward serve` asks for its version. */
 import { InvalidArgumentError } from 'commander';
+import type { ClusterCalls } from '../kubernetes/apiserver/calls.ts';
 import type { AskVersion } from '../server/versions.ts';
 
 export interface ApiServerFlags {
   readonly learnVersion: boolean;
   readonly apiServer?: string;
   readonly apiServerCa?: string;
+  readonly apiServerToken?: string;
+  readonly events?: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,6 +25,17 @@ export function askVersionWith(
     const { askVersion } = await import('../cluster/api-server.ts');
     return askVersion({ url, caFile }, stop);
   };
+}
+
+/** Undefined without --events. An API server and a token are required for it. */
+export async function callsWith(
+  { events, apiServer, apiServerCa: caFile, apiServerToken: tokenFile }: ApiServerFlags,
+  environment: Environment,
+): Promise<ClusterCalls | undefined> {
+  const url = apiServer ?? urlInPod(environment);
+  if (events !== true || tokenFile === undefined || url === undefined) return undefined;
+  const { createClient } = await import('../cluster/client.ts');
+  return createClient({ url, caFile }, tokenFile);
 }
 
 /** The kubelet sets these variables in every container, whatever enableServiceLinks is. */

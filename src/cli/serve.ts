@@ -8,7 +8,7 @@ import { StartError } from '../server/errors.ts';
 import { drainSeconds, maxConnections, maxInFlightBytes } from '../server/limits.ts';
 import type { Logger } from '../server/log.ts';
 import type { Configured, Running, ServeOptions } from '../server/serve.ts';
-import { apiServerUrl, askVersionWith, type ApiServerFlags } from './api-server.ts';
+import { apiServerUrl, askVersionWith, callsWith, urlInPod, type ApiServerFlags } from './api-server.ts';
 import { addSections, type Section } from './help.ts';
 import { processIo, unusable, type Io } from './io.ts';
 import { errorsIn, loadPolicyFile, readConfiguration } from './policy-file.ts';
@@ -102,6 +102,14 @@ export function register(program: Command, io: Io = processIo): void {
       '--api-server-ca <file>',
       'File with CA certificates in PEM format, one of which has signed the certificate of the API server. Without it, the CAs that Node.js trusts.',
     )
+    .option(
+      '--api-server-token <file>',
+      'File with the token of a service account. It is only used for --events, and read again for each request.',
+    )
+    .option(
+      '--events',
+      'Write an Event for the controller of each object that is rejected. Requires --api-server-token and permission to create and patch Events.',
+    )
     .option('--no-learn-version', 'Do not ask the API server for its version.')
     .option('--host <address>', 'Address that both ports listen on.', '0.0.0.0')
     .option('--port <port>', 'Port of the webhook. 0 selects a free port.', port, 8443)
@@ -140,6 +148,10 @@ export function register(program: Command, io: Io = processIo): void {
     .action((flags: Flags) => {
       if (flags.clientCommonName.length > 0 && flags.clientCa === undefined)
         command.error('--client-common-name requires --client-ca.', { code: usageCode });
+      if (flags.events === true && flags.apiServerToken === undefined)
+        command.error('--events requires --api-server-token.', { code: usageCode });
+      if (flags.events === true && (flags.apiServer ?? urlInPod(process.env)) === undefined)
+        command.error('--events requires --api-server outside of a cluster.', { code: usageCode });
       return run(flags, command);
     });
   addSections(command, io, sections);
@@ -184,7 +196,13 @@ async function readConfigured(flags: Flags, version: string): Promise<Configured
     const { text } = loaded;
     const watched =
       file === undefined || text === undefined ? undefined : { name: file, text, read: () => readConfiguration(file) };
-    return { loaded, version, file: watched, askVersion: askVersionWith(flags, process.env) };
+    return {
+      loaded,
+      version,
+      file: watched,
+      askVersion: askVersionWith(flags, process.env),
+      calls: await callsWith(flags, process.env),
+    };
   }
   for (const error of errorsIn(loaded, file)) process.stderr.write(errorText(error));
   process.exitCode = unusable;

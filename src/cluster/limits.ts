@@ -6,3 +6,9 @@ export const askMs = 5_000;
 export const maxAnswerBytes = 16 * 1024;
 /** Of a file with CA certificates: the maximum size of a ConfigMap. */
 export const maxCaBytes = 2 ** 20;
+/** For a write that nobody waits for. The API server gives up after a minute at most. */
+export const writeMs = 10_000;
+/** Of the answer to a write, which is the object as stored: the maximum size of an object in etcd. */
+export const maxCallAnswerBytes = 2 * 2 ** 20;
+/** The token of a ServiceAccount has about one KiB. */
+export const maxTokenBytes = 64 * 1024;

@@ -6,6 +6,7 @@ import { failure } from '../admission/encode.ts';
 import { activeModes, type ActiveMode } from '../engine/judged.ts';
 import type { Body, BodyReader } from './body.ts';
 import { timeoutMs } from './deadline.ts';
+import type { EventRecorder } from './events.ts';
 import type { StopReason } from './launch.ts';
 import { inlineBytes, unreadMs } from './limits.ts';
 import { joined } from '../text/quoted.ts';
@@ -27,6 +28,8 @@ interface AppContext {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly logReview: ReviewLog;
+  /** Absent if no Events are written. It does not wait. */
+  readonly events?: EventRecorder | undefined;
   readonly maxReviewBytes: number;
   /** Once true, every response asks the client to open a new connection, which another replica will accept. */
   readonly draining: () => boolean;
@@ -148,6 +151,7 @@ function send(context: AppContext, { response, phase, mode }: Exchange, started:
   dropUnread(response);
   context.metrics.reviewed(phase, mode, verdict, (performance.now() - started) / 1000);
   context.logReview(phase, mode, verdict);
+  if (verdict.refusal !== undefined) context.events?.refused(verdict.refusal);
 }
 
 /** If the uid is known, the answer is a refusal. failurePolicy Ignore would turn an HTTP error into an allow. */

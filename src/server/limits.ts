@@ -124,3 +124,21 @@ export const failuresOfLook = 3;
 export const retryMs = 10_000;
 /** The share by which each pause is longer or shorter. */
 export const jitter = 0.1;
+
+/* Writes to the cluster (docs/decisions/0024) */
+
+/** Events that wait. Each has about a kilobyte. */
+export const maxOutbox = 1_000;
+/** The pause between two writes: at most five a second, as a client-go client without settings. */
+export const writeEveryMs = 200;
+/** The pause after an attempt without an answer. It is doubled for each further one. */
+export const outboxPauseMs = 1_000;
+export const writeMaxPauseMs = 60_000;
+/** With the pauses between them, an API server has two minutes to restart. */
+export const maxAttempts = 8;
+/** Owners with an Event whose count can change. */
+export const maxEvents = 1_000;
+/** The time between two writes about the same owner. A ReplicaSet controller tries again every few seconds, and later minutes. */
+export const eventEveryMs = 60_000;
+/** The API server deletes Events after an hour by default. */
+export const eventForgetMs = 50 * 60_000;

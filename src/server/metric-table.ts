@@ -7,6 +7,7 @@ import { everyKind } from '../kubernetes/kinds.ts';
 import type { ExemptionDimension } from '../policy/exemptions.ts';
 import type { Closed } from './connections.ts';
 import type { StopReason } from './launch.ts';
+import type { WriteResult } from './outbox.ts';
 import type { ReviewPath } from './verdict.ts';
 import type { VersionSource } from './versions.ts';
 
@@ -112,6 +113,14 @@ const versionFailure: Values<VersionFailure> = {
 };
 
 const versionSource: Values<VersionSource> = { learned: '', outdated: '', configured: '' };
+
+const eventWrite: Values<WriteResult> = {
+  written: '',
+  dropped: 'There was no room to wait, or the API server did not answer for too long.',
+  forbidden: 'The token or a permission is missing.',
+  missing: 'The namespace does not exist any more.',
+  refused: 'The API server gave another answer.',
+};
 
 const code = {
   '400': 'The body is not an AdmissionReview.',
@@ -378,6 +387,17 @@ export const metricTable = define({
     example: {
       shows: 'Log lines that were dropped in the last hour',
       query: 'sum(increase(podward_log_lines_dropped_total[1h]))',
+    },
+  },
+  eventWrites: {
+    name: 'podward_event_writes_total',
+    type: 'counter',
+    help: 'Number of Events that the server wrote, or could not write.',
+    labels: { result: eventWrite },
+    more: 'Only with `--events`. A repeated refusal changes the count of an Event, which is a write too.',
+    example: {
+      shows: 'Events in the last hour that were not written, by reason',
+      query: 'sum by (result) (increase(podward_event_writes_total{result!="written"}[1h]))',
     },
   },
   buildInfo: {

@@ -7,6 +7,7 @@ import type { ConfigurationInUse } from './configuration.ts';
 import type { Closed } from './connections.ts';
 import type { StopReason } from './launch.ts';
 import { metricTable, other, type MetricDefinition, type Reload } from './metric-table.ts';
+import type { WriteResult } from './outbox.ts';
 import type { ReviewPath, Verdict } from './verdict.ts';
 import { versionText, type VersionsInUse } from './versions.ts';
 
@@ -33,6 +34,8 @@ export interface Metrics {
   configurationReloaded(result: Reload): void;
   /** A request for the version of the API server failed. */
   versionFailed(reason: VersionFailure): void;
+  /** An Event was written, or not. */
+  eventWritten(result: WriteResult): void;
   /** The text format of Prometheus, with its content type. */
   expose(): Promise<{ readonly type: string; readonly text: string }>;
 }
@@ -76,6 +79,7 @@ export function createMetrics(gauges: Gauges): Metrics {
   const refusedCertificates = counter(registry, metricTable.certificatesRefused);
   const versionChanges = counter(registry, metricTable.versionChanges);
   const versionFailures = counter(registry, metricTable.versionFailures);
+  const eventWrites = counter(registry, metricTable.eventWrites);
   return {
     reviewed(phase, mode, { outcome, findings: found, applied = [], subject, exemption }, seconds) {
       const { operation, kind } = subject ?? unknown;
@@ -109,6 +113,9 @@ export function createMetrics(gauges: Gauges): Metrics {
     },
     versionFailed(reason) {
       versionFailures.inc({ reason });
+    },
+    eventWritten(result) {
+      eventWrites.inc({ result });
     },
     async expose() {
       return { type: registry.contentType, text: await registry.metrics() };

@@ -1,7 +1,7 @@
 /** The bytes of a review -> its answer, and the facts that are counted and logged. Used by the server and by the review process. */
 import { decode, type ReviewedChange, type ReviewPhase } from '../admission/decode.ts';
 import { decodeNamespace, reviewNamespace, type ReviewedNamespace } from '../admission/namespaces.ts';
-import { review, type Outcome, type Reviewed } from '../admission/review.ts';
+import { review, type Outcome, type Reviewed, type Refusal } from '../admission/review.ts';
 import type { ActiveMode } from '../engine/judged.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Change } from '../change/change.ts';
@@ -50,6 +50,8 @@ export type Verdict =
       readonly reason?: string;
       /** The error that caused a failure. */
       readonly error?: LoggedError;
+      /** What an Event may say about the refusal. */
+      readonly refusal?: Refusal;
     }
   | { readonly outcome: 'malformed'; readonly reason: string };
 
@@ -70,7 +72,7 @@ const reasonIn = (decoded: object): string | undefined =>
   'reason' in decoded && typeof decoded.reason === 'string' ? decoded.reason : undefined;
 
 function verdictOf(
-  { outcome, answer, findings, omitted, applied, exemption, error }: Reviewed,
+  { outcome, answer, findings, omitted, applied, exemption, error, refusal }: Reviewed,
   subject: Subject | undefined,
   reason: string | undefined,
 ): Verdict {
@@ -84,6 +86,7 @@ function verdictOf(
     ...(applied.length === 0 ? {} : { applied }),
     ...(reason === undefined ? {} : { reason }),
     ...(error === undefined ? {} : { error: logged(error) }),
+    ...(refusal === undefined ? {} : { refusal }),
   };
 }
 

@@ -21,6 +21,7 @@ describe('a change', () => {
   test('is a CREATE of a kind that has rules', () => {
     expect(decodeReview(reviewOf())).toEqual({
       outcome: 'change',
+      dryRun: false,
       uid,
       user: 'alice',
       groups: [],

@@ -391,3 +391,41 @@ test('the NetworkPolicy allows ingress to two ports', async () => {
     { ports: [{ port: 'health', protocol: 'TCP' }], from: healthFrom },
   ]);
 });
+
+describe('events', () => {
+  const tokensIn = (objects: Rendered[]): Rendered[] =>
+    only(objects, 'Deployment').spec.template.spec.volumes.filter((volume: Rendered) => volume.projected !== undefined);
+  const rolesOf = (objects: Rendered[]): Rendered[] =>
+    objects.filter(({ kind, metadata }) => kind === 'ClusterRole' && !metadata.name.endsWith('-uninstall'));
+
+  test('by default, the server has no permissions and no token', async () => {
+    const objects = await render();
+    expect(tokensIn(objects)).toEqual([]);
+    expect(rolesOf(objects)).toEqual([]);
+    expect(only(objects, 'Deployment').spec.template.spec.automountServiceAccountToken).toBe(false);
+    expect(only(objects, 'Deployment').spec.template.spec.containers[0].args).not.toContain('--events');
+  });
+
+  test('with events.enabled, it may write Events and nothing else', async () => {
+    const objects = await render({
+      events: { enabled: true },
+      apiServerVersion: { learn: false },
+      networkPolicy: { enabled: true },
+    });
+    expect(rolesOf(objects).map(({ rules }) => rules)).toEqual([
+      [{ apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['create', 'patch'] }],
+    ]);
+    expect(tokensIn(objects)).toHaveLength(1);
+    const { args } = only(objects, 'Deployment').spec.template.spec.containers[0];
+    for (const arg of [
+      '--no-learn-version',
+      '--events',
+      '--api-server-token=/etc/podward/token/token',
+      '--api-server-ca=/etc/podward/api-server/ca.crt',
+    ])
+      expect(args).toContain(arg);
+    expect(only(objects, 'NetworkPolicy').spec.egress).toHaveLength(1);
+    const webhooks = objects.filter(({ kind }) => kind.endsWith('WebhookConfiguration')).flatMap((one) => one.webhooks);
+    expect(new Set(webhooks.map(({ sideEffects }) => sideEffects))).toEqual(new Set(['NoneOnDryRun']));
+  });
+});

@@ -97,7 +97,8 @@ match "condition" of the chart. Without a mode, the webhook is called for all na
 otherwise, whoever sets the labels that they select could evade the guard of the mode. */}}
 {{- define "podward.webhook" -}}
 admissionReviewVersions: [v1]
-sideEffects: None
+{{- /* An Event is a side effect. Podward writes none for a dry run. */}}
+sideEffects: {{ ternary "NoneOnDryRun" "None" .root.Values.events.enabled }}
 matchPolicy: Equivalent
 timeoutSeconds: {{ .root.Values.timeoutSeconds }}
 clientConfig:

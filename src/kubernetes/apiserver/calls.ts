@@ -1,0 +1,28 @@
+/** What the server asks of an API server with a token. src/cluster/client.ts implements it. */
+import type { JsonObject } from '../../json/json.ts';
+
+/** Why an object could not be read or written. */
+export type CallFailure =
+  /** The API server did not answer, or is overloaded. */
+  | 'unavailable'
+  /** The token or a permission is missing. */
+  | 'forbidden'
+  /** The object, its namespace or its kind does not exist. */
+  | 'missing'
+  /** The object was changed in the meantime, or exists already. */
+  | 'conflict'
+  /** Any other answer. */
+  | 'refused';
+
+export type Called =
+  | { readonly object: JsonObject }
+  /** The detail is the end of a sentence, and contains nothing of an object. */
+  | { readonly failure: CallFailure; readonly detail: string };
+
+/** No function rejects. */
+export interface ClusterCalls {
+  create(path: string, object: JsonObject): Promise<Called>;
+  /** Sends a merge patch. */
+  patch(path: string, patch: JsonObject): Promise<Called>;
+  close(): void;
+}
