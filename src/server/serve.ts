@@ -29,6 +29,7 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { createOutbox } from './outbox.ts';
 import { createReviewLog, type ReviewLogOptions } from './review-log.ts';
 import { startReviewer, type Reviewer } from './reviewer.ts';
+import { waitForRequests } from './unused.ts';
 import { startVersions, type AskVersion, type Versions } from './versions.ts';
 
 export interface ServeOptions extends ReviewLogOptions {
@@ -148,6 +149,7 @@ async function createParts(
     full: () => connections.full,
   });
   const webhook = createWebhookServer(certificate, options, app, metrics, log);
+  const endUnused = waitForRequests(webhook);
   const clients = createClientCheck(webhook, options.clientCommonName, log);
   const connections = limitConnections(webhook, affordable(options.maxConnections, log), true, (why) =>
     metrics.connectionClosed(why),
@@ -170,7 +172,7 @@ async function createParts(
   warnOf(certificate, log);
   const health = createHealthServer({ metrics, notReady: () => notReady(state, watch.current, reviewer) });
   limitConnections(health, maxHealthConnections, false, () => {});
-  return { webhook, health, watch, configuration, bodies, reviewer, versions, events };
+  return { webhook, endUnused, health, watch, configuration, bodies, reviewer, versions, events };
 }
 
 function startEvents(calls: ClusterCalls, metrics: Metrics, log: Logger) {
@@ -219,7 +221,7 @@ function notReady(
 }
 
 async function drain(
-  { webhook, health, watch, configuration, bodies, reviewer, versions, events }: Parts,
+  { webhook, endUnused, health, watch, configuration, bodies, reviewer, versions, events }: Parts,
   state: State,
   seconds: number,
   log: Logger,
@@ -227,7 +229,9 @@ async function drain(
   state.draining = true;
   log.info({ seconds }, 'draining');
   await sleep(seconds * 1000);
-  await close(webhook);
+  const closed = close(webhook);
+  endUnused();
+  await closed;
   for (const part of [watch, configuration, bodies, reviewer, versions, events]) part?.stop();
   await close(health);
   log.info('closed');

@@ -151,11 +151,15 @@ Then add this to the helm command:
 {{- if and .Values.hostNetwork .Values.networkPolicy.enabled -}}
   {{- fail "networkPolicy.enabled: Forbidden: is not allowed when hostNetwork is true, because no NetworkPolicy applies to Pods in the network of a node. Remove one of them." -}}
 {{- end -}}
-{{- $ofChart := list "config" "tls-dir" "server-name" "client-ca" "client-common-name" "port" "health-port" "log-level" "no-log-identities" "log-allowed-every" "no-learn-version" "api-server" "api-server-ca" -}}
+{{- $ofChart := list "config" "tls-dir" "server-name" "client-ca" "client-common-name" "port" "health-port" "log-level" "no-log-identities" "log-allowed-every" "no-learn-version" "api-server" "api-server-ca" "api-server-token" "events" -}}
 {{- range $i, $arg := .Values.extraArgs -}}
   {{- $flag := trimPrefix "--" $arg | splitList "=" | first -}}
   {{- if has $flag $ofChart -}}
     {{- fail (printf "extraArgs[%d]: Forbidden: the chart sets --%s itself. Remove it from extraArgs, and use the value of the chart." $i $flag) -}}
+  {{- end -}}
+  {{- $needed := splitList "=" $arg | last | int | add 21 -}}
+  {{- if and (eq $flag "drain-seconds") (lt (int $.Values.terminationGracePeriodSeconds) (int $needed)) -}}
+    {{- fail (printf "terminationGracePeriodSeconds: Invalid value: %d: must be at least %d, because %s lets the server drain for this time and then complete the reviews in progress within 20 seconds." (int $.Values.terminationGracePeriodSeconds) $needed $arg) -}}
   {{- end -}}
 {{- end -}}
 {{- $conditions := list "more-than-finalizers-removed" -}}
