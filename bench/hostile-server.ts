@@ -1,6 +1,7 @@
 /**
  * Attacks a server with hostile reviews, stalled uploads and idle connections, while other clients send valid reviews. Prints how many of
- * those were answered and how fast, how the probes did, and the maximum memory of the server and its reviewer together.
+ * those were answered and how fast, how the probes did, and the maximum memory of the server and its reviewer together. Exits with 1 if a small
+ * review or a probe fails or takes too long, or if the memory exceeds the limit of the chart.
  *
  * Run: node bench/hostile-server.ts [seconds] [server, such as dist/main.js]
  */
@@ -12,11 +13,14 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { memoryLimit, memoryVariables } from './chart.ts';
 import { makeReview, reviewOf } from './reviews.ts';
 
 const seconds = Number(process.argv[2] ?? 60);
 const program = resolve(process.argv[3] ?? fileURLToPath(new URL('../src/main.ts', import.meta.url)));
 const megabyte = 1024 * 1024;
+/** In milliseconds, for small reviews and probes. */
+const maxP99 = 1_000;
 
 const list = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 const review = (spec: object): Buffer =>
@@ -63,7 +67,10 @@ execFileSync(
   { stdio: 'ignore' },
 );
 const args = ['serve', `--tls-dir=${scratch}`, '--host=127.0.0.1', '--port=0', '--health-port=0', '--drain-seconds=0'];
-const server = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+const server = spawn(process.execPath, [program, ...args], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+  env: { ...process.env, ...memoryVariables() },
+});
 let output = '';
 const { port, healthPort } = await new Promise<{ port: number; healthPort: number }>((found, reject) => {
   server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
@@ -166,21 +173,35 @@ for (let round = 0; performance.now() < end; round++) {
 await new Promise((done) => setTimeout(done, 8_000));
 clearInterval(watch);
 
-const quantile = (values: readonly number[], q: number): string =>
-  (values.toSorted((a, b) => a - b)[Math.floor(q * (values.length - 1))] ?? NaN).toFixed(0);
+const quantile = (values: readonly number[], q: number): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(q * (values.length - 1))] ?? NaN;
 console.log('| request | count | answers by status | p50 ms | p99 ms | max ms |\n|---|---|---|---|---|---|');
 for (const [kind, all] of [...results].sort(([a], [b]) => (a < b ? -1 : 1))) {
   const times = all.map(({ ms }) => ms);
   const statuses = Map.groupBy(all, ({ status }) => status);
   const counts = [...statuses].map(([status, { length }]) => `${status}: ${length}`).join(', ');
   console.log(
-    `| ${kind} | ${all.length} | ${counts} | ${quantile(times, 0.5)} | ${quantile(times, 0.99)} | ${quantile(times, 1)} |`,
+    `| ${kind} | ${all.length} | ${counts} | ${[0.5, 0.99, 1].map((q) => quantile(times, q).toFixed(0)).join(' | ')} |`,
   );
 }
 const mib = ({ resident, distinct }: typeof most): string =>
   `${resident.toFixed(0)} MiB resident (${distinct.toFixed(0)} MiB with shared pages counted once)`;
 console.log(`at rest ${mib(atRest)}; at most ${mib(most)}; now ${mib(memory())}`);
+const held = [...results]
+  .filter(([kind]) => kind === 'probe' || kind.startsWith('small'))
+  .every(
+    ([, all]) =>
+      all.every(({ status }) => status === 200) &&
+      quantile(
+        all.map(({ ms }) => ms),
+        0.99,
+      ) < maxP99,
+  );
+const isWithin = held && most.distinct < memoryLimit();
+console.log(
+  `limits: p99 of small reviews and probes ${maxP99} ms, memory ${memoryLimit()} MiB: ${isWithin ? 'held' : 'not held'}`,
+);
 server.removeAllListeners('exit');
 server.kill('SIGKILL');
 rmSync(scratch, { recursive: true });
-process.exit();
+process.exit(isWithin ? 0 : 1);

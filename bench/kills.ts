@@ -32,6 +32,7 @@ const lagMs = 1_000;
 /** Times are in milliseconds since 1970. */
 interface Kill {
   readonly at: number;
+  readonly endedAt: number;
   /** The local ports of the API server whose connections kube-proxy had sent to the replica. */
   readonly ports: ReadonlySet<string>;
   /** When kube-proxy sent nothing to the replica any more, or it listened again. */
@@ -50,6 +51,8 @@ async function kill(on: OnNode, replica: Replica, inFlight: () => number): Promi
   const count = inFlight();
   const at = Date.now();
   process.kill(processes[0]!, 'SIGKILL');
+  await waitFor('the processes to end', 5, () => processes.every((pid) => usageOf(pid) === undefined), 10);
+  const endedAt = Date.now();
   // Connections that have just ended are still in the table.
   const { stdout } = await node.exec('conntrack', ['-L', '-p', 'tcp']);
   const ports = new Set(
@@ -71,7 +74,6 @@ async function kill(on: OnNode, replica: Replica, inFlight: () => number): Promi
     }
   };
   const untilReady = async (): Promise<void> => {
-    await waitFor('the processes to end', 5, () => processes.every((pid) => usageOf(pid) === undefined));
     await waitFor(`the Pod ${replica.name} to be ready again`, recoverySeconds * 4, async () => {
       const now = (await on.replicas()).find(({ name }) => name === replica.name);
       return now?.ready === true && now.restarts > replica.restarts;
@@ -82,7 +84,7 @@ async function kill(on: OnNode, replica: Replica, inFlight: () => number): Promi
   const now = new Map((await on.replicas()).map((other) => [other.name, other.container]));
   for (const { name, container } of others)
     if (now.get(name) !== container) throw new Error(`the replica ${name}, which was not killed, restarted`);
-  return { at, ports, routedUntil: routedUntil ?? readyAt!, readyAt: readyAt!, inFlight: count };
+  return { at, endedAt, ports, routedUntil: routedUntil ?? readyAt!, readyAt: readyAt!, inFlight: count };
 }
 
 await onNode('kills', minutes, { replicas }, async (on) => {
@@ -150,9 +152,9 @@ interface FailedCall {
   readonly port: string | undefined;
 }
 
-/** The kernel closes the connections of a process when it ends, so the call fails at once. */
+/** The kernel closes the connections of a process when it ends, so the call fails at once. Some errors do not name the port. */
 function wasInFlight({ at, refused, port }: FailedCall, one: Kill): boolean {
-  return !refused && at >= one.at && at <= one.at + lagMs && (port === undefined || one.ports.has(port));
+  return !refused && at >= one.at && at <= one.endedAt + lagMs && (port === undefined || one.ports.has(port));
 }
 
 /** All other replicas were listening, so only the killed one can refuse a connection. */

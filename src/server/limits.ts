@@ -87,6 +87,8 @@ export const minJudgeMs = 1_000;
  * (test/chart/memory.test.ts).
  */
 export const reviewerHeapMb = 160;
+/** The server is at rest if no request has arrived for this time. */
+export const restMs = 30_000;
 /** In a local network, a client that waits for its answer has read it long before. */
 export const unreadMs = 10_000;
 

@@ -27,6 +27,7 @@ import { listen } from './listen.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createOutbox } from './outbox.ts';
+import { collectAtRest } from './rest.ts';
 import { createReviewLog, type ReviewLogOptions } from './review-log.ts';
 import { startReviewer, type Reviewer } from './reviewer.ts';
 import { waitForRequests } from './unused.ts';
@@ -150,6 +151,9 @@ async function createParts(
   });
   const webhook = createWebhookServer(certificate, options, app, metrics, log);
   const endUnused = waitForRequests(webhook);
+  let requests = 0;
+  webhook.on('request', () => requests++);
+  const rest = { stop: collectAtRest(() => requests) };
   const clients = createClientCheck(webhook, options.clientCommonName, log);
   const connections = limitConnections(webhook, affordable(options.maxConnections, log), true, (why) =>
     metrics.connectionClosed(why),
@@ -172,7 +176,7 @@ async function createParts(
   warnOf(certificate, log);
   const health = createHealthServer({ metrics, notReady: () => notReady(state, watch.current, reviewer) });
   limitConnections(health, maxHealthConnections, false, () => {});
-  return { webhook, endUnused, health, watch, configuration, bodies, reviewer, versions, events };
+  return { webhook, endUnused, health, watch, configuration, bodies, reviewer, versions, events, rest };
 }
 
 function startEvents(calls: ClusterCalls, metrics: Metrics, log: Logger) {
@@ -221,7 +225,7 @@ function notReady(
 }
 
 async function drain(
-  { webhook, endUnused, health, watch, configuration, bodies, reviewer, versions, events }: Parts,
+  { webhook, endUnused, health, watch, configuration, bodies, reviewer, versions, events, rest }: Parts,
   state: State,
   seconds: number,
   log: Logger,
@@ -232,7 +236,7 @@ async function drain(
   const closed = close(webhook);
   endUnused();
   await closed;
-  for (const part of [watch, configuration, bodies, reviewer, versions, events]) part?.stop();
+  for (const part of [watch, configuration, bodies, reviewer, versions, events, rest]) part?.stop();
   await close(health);
   log.info('closed');
 }
