@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import { Schema } from 'yaml';
 import { defaults } from '../../src/defaults/index.ts';
 import { rules } from '../../src/rules/index.ts';
-import { noExemptions } from '../../src/policy/exemptions.ts';
+import { namesOf, noExemptions } from '../../src/policy/exemptions.ts';
 import { defaultModeLabel } from '../../src/policy/mode-label.ts';
 import { defaultPolicy, loadPolicy } from '../../src/policy/load.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../src/json/json.ts';
@@ -87,7 +87,11 @@ modeLabel: {defaultMode: false, excludedNamespaces: [kube-system]}
     expect(policy.rules.get('guarded-labels')).toEqual({ mode: 'off', options: { keys: ['team'], strict: true } });
     expect(policy.defaults.get('readiness-probe')).toEqual({ enabled: true, options: { period: 5 } });
     expect(policy.mutate).toEqual({ fill: ['deny'], explain: false });
-    expect(policy.exemptions).toEqual({ ...noExemptions, users: ['system:admin'], namespaces: ['monitoring'] });
+    expect(policy.exemptions).toEqual({
+      ...noExemptions,
+      users: namesOf(['system:admin']),
+      namespaces: namesOf(['monitoring']),
+    });
     expect(policy.modeLabel).toEqual({ defaultMode: 'off', excludedNamespaces: ['kube-system'] });
   });
 
