@@ -23,11 +23,8 @@ const entries = (description: string, schema: JsonObject): JsonObject => {
 };
 
 const anyName = { pattern: whole('[^*]*([*][^*]*)?') };
-const labelKey = {
-  type: 'string',
-  pattern: whole(`(${domain}/)?${labelName}`),
-  not: { pattern: `^[^/]{${maxSubdomain + 1}}` },
-};
+const labelKey = whole(`(${domain}/)?${labelName}`);
+const domainTooLong = { pattern: `^[^/]{${maxSubdomain + 1}}` };
 const labelValue = { type: 'string', pattern: whole(`(${labelName})?`) };
 
 /** A LabelSelector, with the names of Kubernetes. */
@@ -37,8 +34,10 @@ const selectorSchema = section(
     matchLabels: {
       description: 'Values of labels, by the key of the label.',
       type: ['object', 'null'],
-      propertyNames: labelKey,
-      additionalProperties: labelValue,
+      // For these two, Helm names the path.
+      patternProperties: { [labelKey]: labelValue },
+      additionalProperties: false,
+      propertyNames: { not: domainTooLong },
     },
     matchExpressions: {
       description: `Requirements with key, operator (${selectorOperators.join(', ')}) and values.`,
@@ -47,7 +46,7 @@ const selectorSchema = section(
         type: 'object',
         additionalProperties: false,
         properties: {
-          key: labelKey,
+          key: { type: 'string', pattern: labelKey, not: domainTooLong },
           operator: { enum: selectorOperators },
           values: { type: ['array', 'null'], items: labelValue },
         },

@@ -61,7 +61,7 @@ export function mistakes(source: Source, catalogue: Configurable): Configuration
 /** Whether `exemptionMistakes` finds the mistake too, and has words for it. */
 const isOfExemption = ({ instancePath, schemaPath, keyword }: ErrorObject): boolean =>
   instancePath.startsWith('/exemptions/') &&
-  (/\/(?:allOf|propertyNames)\//.test(schemaPath) ||
+  (/\/(?:allOf|propertyNames|matchLabels\/additionalProperties)(?:\/|$)/.test(schemaPath) ||
     ['pattern', 'not', 'maxLength', 'if', 'propertyNames'].includes(keyword));
 
 const noConfiguration = fieldError(

@@ -168,4 +168,5 @@ Then add this to the helm command:
 {{- if hasKey (default dict .Values.config) "modeLabel" -}}
   {{- fail "config.modeLabel: Forbidden: the chart sets this field from defaultMode and excludedNamespaces. Remove config.modeLabel." -}}
 {{- end -}}
+{{- include "podward.checkExemptions" . -}}
 {{- end -}}
