@@ -144,6 +144,25 @@ describe('values that are rejected', () => {
     expect(code).toBe(1);
   });
 
+  const list = Array.from({ length: 4000 }, (_, i) => `platform-of-cluster-${1000 + i}`);
+  const conditions = Array.from({ length: 64 }, (_, i) => ({ name: `a${i}`, expression: 'true' }));
+  const tooLong = 'Too long: the list makes a match condition of 108';
+  test.each<[string, object, string]>([
+    ['groups', { modeLabel: { mayLower: { groups: list } } }, `modeLabel.mayLower.groups: ${tooLong}`],
+    ['users', { modeLabel: { mayLower: { users: list } } }, `modeLabel.mayLower.users: ${tooLong}`],
+    ['namespaces', { excludedNamespaces: list }, `excludedNamespaces: ${tooLong}`],
+    ['conditions', { matchConditions: conditions }, `at '/matchConditions': maxItems: got 64, want 63`],
+    [
+      'characters in a condition',
+      { matchConditions: [{ name: 'a', expression: `${' '.repeat(100_000)}1` }] },
+      `at '/matchConditions/0/expression': maxLength: got 100,001, want 100,000`,
+    ],
+  ])('more %s than the API server accepts are rejected', async (_, values, message) => {
+    const { code, stderr } = await template(values);
+    expect(stderr).toContain(message);
+    expect(code).toBe(1);
+  });
+
   test('a cluster that is too old is rejected', async () => {
     const { code, stderr } = await template({}, { args: ['--kube-version', '1.29.9'] });
     expect(stderr).toContain('incompatible with Kubernetes v1.29.9');
