@@ -68,7 +68,7 @@ const selectorSchema = section(
 
 export const exemptionsSchema: JsonObject = section(
   'Requests that Podward allows without checking or changing them. One entry that matches is enough. A name may contain one `*`, which ' +
-    'stands for any characters. A list may have 100 entries with a `*`, and any number of others.',
+    'stands for any characters.',
   {
     namespaces: entries(
       'Names of namespaces. To keep the API server from sending their requests at all, exclude the namespaces in the chart.',
