@@ -166,7 +166,7 @@ function optionTable(folder: string, decision: string, section: JsonObject | und
 }
 
 function isSection(property: JsonObject): boolean {
-  return isList(property['type']) && property['additionalProperties'] === false;
+  return isList(property['type']) && property['properties'] !== undefined && property['additionalProperties'] === false;
 }
 
 function propertiesOf(schema: JsonObject | undefined): Record<string, JsonObject> {

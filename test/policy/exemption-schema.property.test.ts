@@ -82,7 +82,7 @@ test('selectors', () => {
     { requiredKeys: [] },
   );
   fc.assert(
-    fc.property(selector, (objectSelector) => agrees({ objectSelector } as Json)),
+    fc.property(selector, (objectSelector) => agrees({ objectSelector })),
     { seed, numRuns: 5000 },
   );
 });
