@@ -3,9 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { parseAllDocuments } from 'yaml';
 import { root, typedIn } from '../docs/commands.ts';
-import { helm, only, type Rendered } from './helm.ts';
+import { helm, only, parseAll } from './helm.ts';
 
 /** The name that `make image` gives, and the one that the pages give it in a registry. */
 const image = /(^| )(localhost|registry\.example\.com)\/podward:0\.1\.0$/;
@@ -30,8 +29,7 @@ test.each(installing)('%s: %s', async (_, command) => {
     const { code, stdout, stderr } = await helm(args);
     expect(stderr).toBe('');
     expect(code).toBe(0);
-    const objects = parseAllDocuments(stdout).map((document): Rendered => document.toJS());
-    const [container] = only(objects.filter(Boolean), 'Deployment').spec.template.spec.containers;
+    const [container] = only(parseAll(stdout), 'Deployment').spec.template.spec.containers;
     expect(container.image).toMatch(image);
   } finally {
     rmSync(folder, { recursive: true });
