@@ -84,7 +84,7 @@ test('a flag that the server does not have ends a rollout, and the Pod says why'
     const failed = (await pods()).find(({ spec }) => spec.containers[0].args.includes('--drain-secnds=1'));
     if (!failed) return false;
     const { stdout } = await target.kubectl(['logs', failed.metadata.name, '-n', systemNamespace], { reject: false });
-    return stdout.includes("unknown option '--drain-secnds=1'") && stdout.includes('Did you mean --drain-seconds?');
+    return stdout.includes('podward serve has no option "--drain-secnds". Did you mean "--drain-seconds"?');
   });
   await untilReviewed(target, namespace.name);
 });
