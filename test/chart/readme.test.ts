@@ -1,5 +1,5 @@
 /** The commands that install the chart, rendered by Helm without a cluster. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -34,6 +34,14 @@ test.each(installing)('%s: %s', async (_, command) => {
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('the pages require the version of Kubernetes that the chart requires', () => {
+  const [, minor] = /^kubeVersion: ">=(1\.\d+)\.0-0"$/m.exec(
+    readFileSync(join(root, 'charts/podward/Chart.yaml'), 'utf8'),
+  )!;
+  for (const page of ['README.md', 'charts/podward/README.md'])
+    expect(readFileSync(join(root, page), 'utf8')).toContain(`Kubernetes ${minor} or later`);
 });
 
 test('the pages load and push the image that the chart uses', () => {
