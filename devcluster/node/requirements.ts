@@ -18,6 +18,7 @@ const requirements: readonly { package: string; found: () => boolean | Promise<b
   { package: 'runc', found: () => onPath('runc') },
   { package: 'containernetworking-plugins', found: () => existsSync(join(cniPlugins, 'bridge')) },
   { package: 'iptables', found: () => onPath('iptables', 'iptables-restore') },
+  { package: 'ipset', found: () => onPath('ipset') },
   { package: 'iproute2', found: () => onPath('ip') },
   { package: 'util-linux', found: () => onPath('unshare', 'nsenter') },
   { package: 'openssl', found: () => onPath('openssl') },

@@ -1,16 +1,14 @@
 /** One node for all tests. Each test file installs Podward anew. */
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Node } from '../../devcluster/node/node.ts';
 import { startTestNode } from '../../devcluster/node/testing.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
 import { figure } from './figure.ts';
+import { image } from './target.ts';
 
 declare global {
   var podwardTestNode: Node | undefined;
 }
-
-const image = fileURLToPath(new URL('../../.cache/image/podward.tar', import.meta.url));
 
 export default async function setup(): Promise<void> {
   if (process.env['PODWARD_TEST_KUBECONFIG']) return;

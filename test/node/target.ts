@@ -1,4 +1,5 @@
 /** The cluster that these tests run on: a node of their own, or the cluster of PODWARD_TEST_KUBECONFIG (see `make test-cluster`). */
+import { fileURLToPath } from 'node:url';
 import { binary } from '../../devcluster/binaries.ts';
 import type { Cluster } from '../../devcluster/cluster.ts';
 import { testImage } from '../../devcluster/node/images.ts';
@@ -28,6 +29,9 @@ export async function givenCluster(): Promise<AnyCluster | undefined> {
   const { kubectl, helm } = await attachTarget();
   return { kubeconfig, kubectl, helm };
 }
+
+/** What `make image` writes. */
+export const image: string = fileURLToPath(new URL('../../.cache/image/podward.tar', import.meta.url));
 
 /** The image that `make image` builds has the version of package.json. */
 const builtImage = (): string => process.env['PODWARD_TEST_IMAGE'] ?? 'localhost/podward:0.1.0';

@@ -92,9 +92,12 @@ Neither overrides the labels of the chart. */}}
 {{- if not $image.repository -}}
   {{- $tag := default .Chart.AppVersion .Values.image.tag -}}
   {{- fail (printf `image.repository: Required value: no image of this chart is published.
-In a clone of Podward, build the image, and load it into the nodes of a local cluster:
+In a clone of Podward, build the image:
   make image
+Load it into every node of a local cluster, with the command for kind, minikube or containerd:
   kind load image-archive .cache/image/podward.tar
+  minikube image load .cache/image/podward.tar
+  ctr --namespace k8s.io images import .cache/image/podward.tar
 Then add this to the helm command:
   --set image.repository=localhost/podward
 For other clusters, push the image to a registry that your nodes can pull from instead:
