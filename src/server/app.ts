@@ -5,7 +5,7 @@ import { headBytes, uidAtHead } from '../admission/decode.ts';
 import { failure } from '../admission/encode.ts';
 import { activeModes, type ActiveMode } from '../engine/judged.ts';
 import type { Body, BodyReader } from './body.ts';
-import { timeoutMs } from './deadline.ts';
+import { answerMs } from './deadline.ts';
 import type { EventRecorder } from './events.ts';
 import type { StopReason } from './launch.ts';
 import { inlineBytes, unreadMs } from './limits.ts';
@@ -65,7 +65,7 @@ interface Exchange {
   readonly response: Response;
   readonly phase: ReviewPath;
   readonly mode: ActiveMode;
-  /** In the time of performance.now(). */
+  /** When the answer must leave, in the time of performance.now(). */
   readonly deadline: number;
 }
 
@@ -81,7 +81,7 @@ async function receive(
   if (!isJson(request.headers['content-type']))
     return decline(context, response, 415, 'The Content-Type must be application/json.');
 
-  const deadline = performance.now() + (timeoutMs(request.url) ?? Infinity);
+  const deadline = performance.now() + answerMs(request.url);
   const body = await context.bodies.read(request, deadline);
   if (body.outcome !== 'read') return declineUnread(context, response, body.outcome);
   try {
@@ -108,6 +108,7 @@ function declineUnread(context: AppContext, response: Response, why: Exclude<Bod
 
 type Arrived = Pick<Extract<Body, { readonly outcome: 'read' }>, 'size' | 'chunks'>;
 
+/** Resolves when the chunks are not needed any more. The answer may leave earlier. */
 async function answer(context: AppContext, exchange: Exchange, { size, chunks }: Arrived): Promise<void> {
   const { response, phase, mode, deadline } = exchange;
   const started = performance.now();
@@ -131,6 +132,9 @@ async function answer(context: AppContext, exchange: Exchange, { size, chunks }:
       return send(context, exchange, started, result.verdict);
     case 'late':
       return decline(context, response, 504, lateWords);
+    case 'given up':
+      fail(context, exchange, started, { size, chunks }, 'time');
+      return result.over;
     case 'stopped':
       return fail(context, exchange, started, { size, chunks }, result.reason);
   }
@@ -199,7 +203,7 @@ function dropUnread(response: Response): void {
 
 const close = { Connection: 'close' };
 const wrongClient = 'The common name of the client certificate is not allowed. Add it with --client-common-name.';
-const lateWords = 'The timeout of the request passed before Podward checked it.';
+const lateWords = 'Podward could not check this request before its timeout. Try again.';
 const stopWords: Readonly<Record<StopReason, string>> = {
   memory: 'The check took too much memory.',
   time: 'The check took too long.',

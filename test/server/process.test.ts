@@ -1,5 +1,5 @@
 /** The server as a process: how it starts, fails to start, and ends. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { encoded, pod, reviewOf, uid } from '../admission/requests.ts';
 import { makePair, openssl, temporaryFolder } from './certificates.ts';
 import { get, keepAlive, metricsOf, post, until } from './client.ts';
-import { runPodward, startPodward } from './podward.ts';
+import { main, node, runPodward, startPodward } from './podward.ts';
 
 jest.setTimeout(60_000);
 
@@ -145,6 +145,20 @@ describe('it does not start', () => {
     // The versions of Kubernetes are logged before.
     expect(ended.output.replace(/^\{.*\}\n/gm, '')).toMatch(output);
     expect(ended.code).toBe(code);
+  });
+
+  test('with a limit of open files that is too low', () => {
+    const command = ['serve', `--tls-dir=${inFolder('good')}`, '--host=127.0.0.1', '--port=0', '--health-port=0'];
+    const { NODE_OPTIONS: _, ...env } = process.env;
+    const run = (limit: number) =>
+      spawnSync('sh', ['-c', `ulimit -n ${limit}; exec "$@"`, 'sh', node, main, ...command], { env, encoding: 'utf8' });
+    for (const limit of [40, 255]) {
+      const { status, stderr } = run(limit);
+      expect(stderr).toBe(
+        `error: the limit of open files is ${limit}, but the server needs at least 256. Raise the hard limit, for example with ulimit -Hn 1024.\n`,
+      );
+      expect(status).toBe(1);
+    }
   });
 
   test('on a port in use', async () => {
