@@ -149,5 +149,5 @@ export const maxAttempts = 8;
 export const maxEvents = 1_000;
 /** The time between two writes about the same owner. A ReplicaSet controller tries again every few seconds, and later minutes. */
 export const eventEveryMs = 60_000;
-/** The API server deletes Events after an hour by default. */
-export const eventForgetMs = 50 * 60_000;
+/** Kubernetes keeps a count in 32 bits. */
+export const maxEventCount = 2 ** 31 - 1;
