@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@
 import { pod, reviewOf } from '../admission/requests.ts';
 import { temporaryFolder } from './certificates.ts';
 import { until } from './client.ts';
+import { childrenOf } from './processes.ts';
 import {
   startReviewer,
   type Job,
@@ -255,9 +256,6 @@ test('a process in an endless loop ends with its parent', async () => {
   await once(child, 'close');
   await until(() => isGone(pid!), 'the process to end');
 });
-
-const childrenOf = (pid: number): number[] =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
 
 /** An orphan stays a zombie if no process waits for it. */
 function isGone(pid: number): boolean {

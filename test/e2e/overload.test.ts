@@ -1,0 +1,105 @@
+/**
+ * More reviews than the server takes, and reviews that take long, as users of a real API server see them. This test has its own cluster,
+ * because it changes the limits of the server and stops its process for large reviews.
+ */
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { connect, type Api } from '../../devcluster/api.ts';
+import { credentialFiles, tokenOf } from '../../devcluster/credentials.ts';
+import { processRecords } from '../../devcluster/processes.ts';
+import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
+import { childrenOf } from '../server/processes.ts';
+import { makeNamespace, type Namespace } from './namespace.ts';
+import { series } from './metrics.ts';
+
+let started: TestCluster;
+let namespace: Namespace;
+let clients: Api[];
+
+beforeAll(async () => {
+  started = await startTestCluster();
+  namespace = await makeNamespace({}, started.cluster);
+  const { dir, server } = started.cluster;
+  const access = { server, ca: readFileSync(credentialFiles(dir).ca, 'utf8'), token: tokenOf(dir, 'admin') };
+  // Each has four connections.
+  clients = Array.from({ length: 8 }, () => connect(access));
+}, 900_000);
+afterAll(async () => {
+  clients?.forEach((client) => client.close());
+  await started?.stop();
+});
+
+/** A valid Pod of about this size. As JSON of Go, each `<` has six bytes. */
+const podOf = (name: string, bytes: number, fill = 'x'): object => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name },
+  spec: { containers: [{ name: 'web', image: 'web:1', env: [{ name: 'PADDING', value: fill.repeat(bytes) }] }] },
+});
+
+/** Undefined if the API server accepts the Pod, and its answer otherwise. Nothing is stored, so etcd does not limit the size. */
+async function refusalOf(client: Api, pod: object): Promise<string | undefined> {
+  try {
+    await client.create(`/api/v1/namespaces/${namespace.name}/pods?dryRun=All`, pod);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+const inParallel = (count: number, pod: (i: number) => object): Promise<(string | undefined)[]> =>
+  Promise.all(Array.from({ length: count }, (_, i) => refusalOf(clients[i % clients.length]!, pod(i))));
+const count503 = (): Promise<number> => series(started.podward, 'podward_refused_requests_total{code="503"}');
+
+describe('with more reviews than --max-in-flight-bytes', () => {
+  test('the API server tries again, and users notice nothing, or read why', async () => {
+    await started.podward.upgrade({ extraArgs: [`--max-in-flight-bytes=${2 * 1024 * 1024}`] });
+    const answers = await inParallel(32, (i) => podOf(`large-${i}`, 500_000));
+    const refused = answers.filter((answer) => answer !== undefined);
+    console.log(answers.length - refused.length, await count503(), refused);
+    expect(await count503()).toBeGreaterThan(0);
+    expect(refused.length).toBeLessThan(answers.length / 2);
+    for (const answer of refused) expect(answer).toMatch(/Podward is checking too many requests\. Try again\./);
+  });
+
+  test('small reviews are answered meanwhile', async () => {
+    const large = inParallel(32, (i) => podOf(`large-${i}`, 500_000));
+    const small = await inParallel(32, (i) => podOf(`small-${i}`, 100));
+    expect(small).toEqual(new Array(32).fill(undefined));
+    await large;
+  });
+
+  test('a review for which there is never room fails with the words of Podward', async () => {
+    await started.podward.upgrade({ extraArgs: ['--max-in-flight-bytes=400000'] });
+    const answer = await refusalOf(clients[0]!, podOf('larger', 500_000));
+    console.log(answer);
+    expect(answer).toContain('Podward is checking too many requests. Try again.');
+  });
+});
+
+describe.each([1, 5])('with timeoutSeconds %d', (timeoutSeconds) => {
+  let stopped: number | undefined;
+  beforeAll(() => started.podward.upgrade({ timeoutSeconds }));
+  afterEach(() => {
+    if (stopped !== undefined) process.kill(stopped, 'SIGKILL');
+    stopped = undefined;
+  });
+
+  test('a review that takes too long is refused by Podward, before the API server gives up', async () => {
+    const server = processRecords(started.cluster.dir).find(({ name }) => name.startsWith('server-'))!;
+    const [reviewer] = childrenOf(server.pid);
+    process.kill(reviewer!, 'SIGSTOP');
+    stopped = reviewer;
+    const answer = await refusalOf(clients[0]!, podOf('slow', 100_000));
+    expect(answer).toContain('Podward failed while checking this request and refused it. The check took too long.');
+  });
+
+  test('the largest Pods of the API server are answered in time, or refused by Podward', async () => {
+    const pods = [podOf('plain', 2_900_000), podOf('escaped', 2_900_000, '<')];
+    for (const pod of pods) {
+      const answer = await refusalOf(clients[0]!, pod);
+      console.log(timeoutSeconds, answer);
+      expect(answer ?? 'accepted').toMatch(/^accepted$|Podward/);
+      expect(answer ?? '').not.toMatch(/deadline exceeded/);
+    }
+  });
+});
