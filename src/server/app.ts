@@ -81,9 +81,10 @@ async function receive(
   if (!isJson(request.headers['content-type']))
     return decline(context, response, 415, 'The Content-Type must be application/json.');
 
-  const deadline = performance.now() + answerMs(request.url);
+  const ms = answerMs(request.url);
+  const deadline = performance.now() + ms;
   const body = await context.bodies.read(request, deadline);
-  if (body.outcome !== 'read') return declineUnread(context, response, body.outcome);
+  if (body.outcome !== 'read') return declineUnread(context, response, body.outcome, ms);
   try {
     await answer(context, { response, phase, mode, deadline }, body);
   } finally {
@@ -91,14 +92,21 @@ async function receive(
   }
 }
 
-function declineUnread(context: AppContext, response: Response, why: Exclude<Body['outcome'], 'read'>): void {
+/** `ms` is the time in which the request must be answered. */
+function declineUnread(
+  context: AppContext,
+  response: Response,
+  why: Exclude<Body['outcome'], 'read'>,
+  ms: number,
+): void {
   switch (why) {
     case 'aborted':
       return;
     case 'too large':
       return decline(context, response, 413, tooLarge(context.maxReviewBytes), close);
     case 'busy':
-      return decline(context, response, 503, busy, { ...close, 'Retry-After': '1' });
+      // A second attempt that comes too late would replace these words by those of the API server about its timeout.
+      return decline(context, response, 503, busy, { ...close, ...(ms > retryMs ? { 'Retry-After': '1' } : {}) });
     case 'slow':
       return decline(context, response, 408, 'The AdmissionReview arrived too slowly.', close);
     case 'late':
@@ -202,6 +210,8 @@ function dropUnread(response: Response): void {
 }
 
 const close = { Connection: 'close' };
+/** Retry-After is in seconds, and kube-apiserver tries again 11 times within 40 ms if it is 0. */
+const retryMs = 1_000;
 const wrongClient = 'The common name of the client certificate is not allowed. Add it with --client-common-name.';
 const lateWords = 'Podward could not check this request before its timeout. Try again.';
 const stopWords: Readonly<Record<StopReason, string>> = {
