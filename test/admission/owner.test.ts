@@ -101,7 +101,6 @@ test('the text has no secret, no name of a Pod, one line, and a limited length',
   const { note } = refusalOf(object)!;
   expect(note).toMatch(/^The Pod is invalid for \d+ reasons\. \(1\) /);
   expect(note).not.toMatch(/hunter2|shop-x7k2p/);
-  // eslint-disable-next-line no-control-regex
   expect(note).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
   expect(Buffer.byteLength(note)).toBeLessThanOrEqual(maxNoteBytes);
 });
