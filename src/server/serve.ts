@@ -102,6 +102,7 @@ async function createParts(
 ) {
   const files = { dir: options.tlsDir, clientCa: options.clientCa, serverName: options.serverName };
   const certificate = readCertificate(files);
+  const maxConnections = affordable(options.maxConnections, log);
   const budget = createByteBudget(options.maxInFlightBytes);
   const bodies = createBodyReader(budget, options.maxReviewBytes);
   const metrics = createMetrics({
@@ -149,9 +150,7 @@ async function createParts(
   });
   const webhook = createWebhookServer(certificate, options, app, metrics, log);
   const clients = createClientCheck(webhook, options.clientCommonName, log);
-  const connections = limitConnections(webhook, affordable(options.maxConnections, log), true, (why) =>
-    metrics.connectionClosed(why),
-  );
+  const connections = limitConnections(webhook, maxConnections, true, (why) => metrics.connectionClosed(why));
   const watch = watchCertificate(files, certificate, {
     renewed(renewed, previous) {
       webhook.setSecureContext(secureContext(renewed));
@@ -261,9 +260,9 @@ function createWebhookServer(
   return server;
 }
 
-/** The maximum number of connections, lowered if the process may not open enough files. */
+/** The maximum number of connections, lowered if the process may not open enough files. Throws a StartError if there would be too few. */
 function affordable(maxConnections: number, log: Logger): number {
-  const byFiles = connectionsByFiles();
+  const byFiles = connectionsByFiles(maxConnections);
   if (byFiles < maxConnections)
     log.warn(
       { maxConnections: byFiles },

@@ -79,6 +79,7 @@ export const everything = {
   clientCertificate: { caConfigMap: 'clients', commonNames: ['kube-apiserver'] },
   autoscaling: { enabled: true },
   networkPolicy: { enabled: true },
+  events: { enabled: true },
   logs: { allowedEvery: 10 },
   monitoring: {
     serviceMonitor: { enabled: true },

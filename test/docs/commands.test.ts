@@ -49,6 +49,7 @@ const tried: Record<string, readonly RegExp[]> = {
     /^kubectl annotate secret /,
     /^kubectl get secret \S+ .* jsonpath=/,
   ],
+  'in test/e2e/events.test.ts': [/^kubectl describe replicaset /],
   'in test/e2e/cert-manager.test.ts': [/^kubectl describe certificate /],
   'by hand: it needs a container runtime, and a registry or a local cluster': [
     /^docker (build|load|tag|push|buildx imagetools inspect) /,

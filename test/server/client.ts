@@ -100,6 +100,14 @@ export async function metric(healthPort: number, series: string): Promise<number
   return Number(line?.slice(series.length + 1) ?? 0);
 }
 
+/** The message of an HTTP error, which is a Status, and any other text as it is. */
+export function wordsOf(text: string): string {
+  if (!text.startsWith('{"kind":"Status"')) return text;
+  const { apiVersion, status, message } = JSON.parse(text) as Record<string, string>;
+  if (apiVersion !== 'v1' || status !== 'Failure') throw new Error(`kube-apiserver does not read ${text}`);
+  return message!;
+}
+
 export const keepAlive = (): Agent => new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false });
 
 /** Waits for a state that depends on another process or a timer. */
