@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestCluster } from '../devcluster/testing.ts';
 import { waitFor } from '../devcluster/wait.ts';
 import { makeCa, makePair, makeSigned, openssl, temporaryFolder } from '../test/server/certificates.ts';
+import { valueIn } from '../test/server/client.ts';
 import { startLoad, type LoadResult } from './load.ts';
 
 interface Wanted {
@@ -180,7 +181,7 @@ export async function rotateUnderLoad({ cluster, podward }: TestCluster, wanted:
     const { host, port, healthPort } = podward.listen();
     const refused = async (): Promise<number> => {
       const text = await (await fetch(`http://${host}:${healthPort}/metrics`)).text();
-      return Number(/^podward_certificate_refused_total (\d+)$/m.exec(text)?.[1] ?? 0);
+      return valueIn(text, 'podward_certificate_refused_total');
     };
     const [before, leaf] = [await refused(), await leafAt(host, port)];
     await write(make(good));
