@@ -69,8 +69,9 @@ test('a server whose certificate has expired is not ready', async () => {
   const folder = temporaryFolder();
   const inSeconds = (seconds: number): string =>
     new Date(Date.now() + seconds * 1000).toISOString().replace(/[-:T]|\.\d+/g, '');
-  makePair(folder, { notAfter: inSeconds(8) });
+  makePair(folder);
   const podward = await startPodward(`--tls-dir=${folder}`, '--drain-seconds=0');
+  makePair(folder, { notAfter: inSeconds(12) });
   await until(async () => (await get(podward.healthPort, '/readyz')).status === 503, 'readiness to end');
   expect((await get(podward.healthPort, '/readyz')).text).toMatch(/^The certificate expired at \S+\.$/m);
   podward.signal('SIGTERM');
