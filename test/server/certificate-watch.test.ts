@@ -39,16 +39,16 @@ function simulate(start: string) {
     watch,
     first,
     /** One look, which does not use what it sees for the first time. */
-    async glance(): Promise<string[]> {
+    glance: async (): Promise<string[]> => {
       events.length = 0;
       await clock.tick();
       return [...events];
     },
-    lookAt(time: string): Promise<string[]> {
+    lookAt: (time: string): Promise<string[]> => {
       clock.set(Date.parse(time));
       return look();
     },
-    after(seconds: number): Promise<string[]> {
+    after: (seconds: number): Promise<string[]> => {
       clock.set(clock.now() + seconds * 1000);
       return look();
     },
