@@ -3,7 +3,7 @@ import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:cry
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
-import { reasonOf, sentenceOf } from '../text/errors.ts';
+import { reasonOf } from '../text/errors.ts';
 import {
   canBeSent,
   certificatesIn,
