@@ -13,6 +13,9 @@ afterEach(() => volume.remove());
 const cas = temporaryFolder();
 afterAll(() => rmSync(cas, { recursive: true }));
 
+/** The clock stands still, and a certificate that is made later must be valid already. */
+const soon = (): string => new Date(Date.now() + 3_600_000).toISOString();
+
 /** A watch of the volume whose events are collected, each as one line. */
 function simulate(start: string) {
   const clock = simulatedClock(Date.parse(start));
@@ -97,7 +100,7 @@ test('a certificate of a new CA is used when kube-apiserver has had time to lear
   for (const name of ['one', 'two', 'three']) makeCa(ca(name), name);
 
   put('one', 'one');
-  const { watch, after } = simulate(new Date().toISOString());
+  const { watch, after } = simulate(soon());
   put('one', 'one');
   expect(await after(1)).toEqual(['renewed CN=one']);
 
@@ -143,7 +146,7 @@ test('a certificate of a new CA is used when kube-apiserver has had time to lear
 
 test('a pair that is being replaced is not refused', async () => {
   volume.swap((folder) => makePair(folder, { name: 'first' }));
-  const { watch, glance } = simulate(new Date().toISOString());
+  const { watch, glance } = simulate(soon());
   const pair = (name: string) => (folder: string) => makePair(folder, { name });
 
   // tls.key is missing for a moment.
@@ -193,7 +196,7 @@ test('the chain becomes shorter when an intermediate certificate expires that ma
     rmSync(join(folder, 'ca.crt'));
     appendFileSync(join(folder, 'tls.crt'), readFileSync(join(path('middle'), 'tls.crt')));
   });
-  const { watch, after, first } = simulate(new Date().toISOString());
+  const { watch, after, first } = simulate(soon());
   const [leaf, middle] = first.chain;
   expect(first.expires).toEqual(middle!.validToDate);
   expect(await after(20 * 3600)).toEqual([]);
