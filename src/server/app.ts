@@ -12,6 +12,7 @@ import { inlineBytes, unreadMs } from './limits.ts';
 import { joined } from '../text/quoted.ts';
 import { sizeText } from '../text/size.ts';
 import type { Logger } from './log.ts';
+import type { RefusalCode } from './metric-table.ts';
 import type { Metrics } from './metrics.ts';
 import type { ReviewLog } from './review-log.ts';
 import { refuse } from './refuse.ts';
@@ -191,7 +192,7 @@ function fail(
 function decline(
   { metrics, draining, full }: AppContext,
   response: Response,
-  status: number,
+  status: RefusalCode,
   reason: string,
   headers: Readonly<Record<string, string>> = {},
 ): void {
