@@ -60,7 +60,7 @@ const tried: Record<string, readonly RegExp[]> = {
     /^helm install podward .* failurePolicy=Ignore$/,
     /^helm upgrade podward .* failurePolicy=Fail$/,
   ],
-  'by hand: it needs a release': [/^cosign verify/, /^npm (audit signatures$|version )/],
+  'by hand: it needs a release': [/^cosign verify/, /^IMAGES=/, /^npm (audit signatures$|version )/],
   'by hand: it needs nodes': [/^helm uninstall /, /^kubectl (rollout (restart|status)|logs|top) /],
   'by hand: it needs a namespace of yours': [/^kubectl label --overwrite namespace NAME /],
   'by hand: it needs root': [/^apt-get install /, /^npx node test\/admission\/record-kubelet\.ts/],
