@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { imageArchive } from '../../scripts/image/manifest.ts';
 import { withLock } from '../lock.ts';
 import { streamProgress } from '../progress.ts';
 import { root } from '../state.ts';
@@ -28,7 +29,6 @@ Environment variables:
 `;
 
 const progress = streamProgress();
-const image = join(root, '.cache', 'image', 'podward.tar');
 
 try {
   const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } });
@@ -46,7 +46,7 @@ try {
 
 async function up(): Promise<void> {
   const node = await runningOrNew();
-  if (existsSync(image)) await progress.during(`loading ${image}`, node.loadImage(image));
+  if (existsSync(imageArchive)) await progress.during(`loading ${imageArchive}`, node.loadImage(imageArchive));
   node.api.close();
   process.stdout.write(whatNow(node));
 }
@@ -74,7 +74,7 @@ Then try these commands in ${root.replace(/\/$/, '')}:
   kubectl run try -it --rm --restart=Never --image=${testImage} -- sh
       Opens a shell in a Pod. Other images must be loaded first, because the node has no registry.
 ${
-  existsSync(image)
+  existsSync(imageArchive)
     ? `  helm install podward charts/podward --namespace podward-system --create-namespace --wait \\
     --set image.repository=localhost/podward
       Installs Podward from the image that make image built.
