@@ -13,7 +13,7 @@ import { networkOf } from './network.ts';
 import { cniPlugins, nodePath } from './requirements.ts';
 
 /** In the order of their start. */
-export const componentNames = [
+const componentNames = [
   'etcd',
   'kube-apiserver',
   'kube-controller-manager',

@@ -8,7 +8,7 @@ import { cut } from '../text/quoted.ts';
 import { showQuoted } from '../text/shown.ts';
 import { matchesPattern, serviceAccountOf, serviceAccountPrefix, type Exemptions } from './exemptions.ts';
 
-export interface ExemptionMistake {
+interface ExemptionMistake {
   /** A JSON Pointer. */
   readonly pointer: string;
   /** Whether the mistake is in the name of the field and not in its value. */

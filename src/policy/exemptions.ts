@@ -51,7 +51,7 @@ export function matchesServiceAccount(entry: string, { namespace, name }: Servic
   return matchesPattern(entry.slice(0, slash), namespace) && matchesPattern(entry.slice(slash + 1), name);
 }
 
-export interface ServiceAccount {
+interface ServiceAccount {
   readonly namespace: string;
   readonly name: string;
 }

@@ -134,7 +134,6 @@ const code = {
   '503': 'There was not enough memory for the body.',
   '504': 'The timeout of the request expired.',
 } as const satisfies Values<string>;
-export type RefusalCode = keyof typeof code;
 
 const ids = (text: string): Open => ({ pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/, text });
 

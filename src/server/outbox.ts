@@ -10,7 +10,7 @@ import type { Logger } from './log.ts';
 /** `dropped`: there was no room, or the API server did not answer for too long. */
 export type WriteResult = 'written' | 'dropped' | Exclude<CallFailure, 'conflict' | 'unavailable'>;
 
-export interface Letter {
+interface Letter {
   /** May make several requests. Must not reject. `conflict` makes another attempt. */
   write(): Promise<Called>;
   /** Called once, at the end. */
@@ -22,7 +22,7 @@ export interface Outbox {
   stop(): void;
 }
 
-export interface OutboxOptions {
+interface OutboxOptions {
   readonly log: Logger;
   readonly wrote: (result: WriteResult) => void;
   /** Only tests set it. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { catalogue } from '../../src/catalogue.ts';
 import { maxLength } from '../../src/policy/limits.ts';
-import { loadPolicy } from '../../src/policy/load.ts';
+import { loadPolicy } from '../policy/load-policy.ts';
 import type { OptionsSchema } from '../../src/rules/rule.ts';
 import { type Rendered, certificateModes, chart, only, render, template, webhooksOf } from './helm.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { catalogue } from '../../src/catalogue.ts';
 import { matchesPattern, matchesServiceAccount, serviceAccountOf } from '../../src/policy/exemptions.ts';
-import { loadPolicy } from '../../src/policy/load.ts';
+import { loadPolicy } from './load-policy.ts';
 import { textOf } from '../../src/policy/source.ts';
 
 const head = 'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\n';
