@@ -1,9 +1,8 @@
 /** `make node-up`: runs a real cluster of one node in the background. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { imageArchive } from '../../scripts/image/manifest.ts';
-import { withLock } from '../lock.ts';
+import { runCommand } from '../command.ts';
 import { streamProgress } from '../progress.ts';
 import { root } from '../state.ts';
 import { defaultKubernetesVersion, kubernetesVersion, kubernetesVersions } from '../versions.ts';
@@ -30,21 +29,11 @@ Environment variables:
 
 const progress = streamProgress();
 
-try {
-  const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } });
-  const why = obstacle();
-  if (values.help) process.stdout.write(help);
-  else if (why) throw new Error(`${why}.`);
-  else
-    await withLock(nodeLock, up, (pid) =>
-      progress.note(`waiting for process ${pid}, which is starting or stopping the node`),
-    );
-} catch (error) {
-  console.error(`make node-up: ${(error as Error).message}`);
-  process.exitCode = 1;
-}
+await runCommand({ name: 'node-up', help, what: 'node', lock: nodeLock, progress }, up);
 
 async function up(): Promise<void> {
+  const why = obstacle();
+  if (why) throw new Error(`${why}.`);
   const node = await runningOrNew();
   if (existsSync(imageArchive)) await progress.during(`loading ${imageArchive}`, node.loadImage(imageArchive));
   node.api.close();

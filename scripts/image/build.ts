@@ -1,9 +1,10 @@
 /** `make image`: builds the image, and prints its size and the time that it takes to start. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { isInstalled } from '../../devcluster/packages.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
 import { unpack } from './archive.ts';
-import { buildImage, ImageError, isInstalled } from './builder.ts';
+import { buildImage, ImageError } from './builder.ts';
 import { debianPackages, writeDebian } from './debian.ts';
 import { writeFiles } from './files.ts';
 import { fingerprint, hashesOf } from './fingerprint.ts';

@@ -1,6 +1,5 @@
 /** The programs that can build an image. */
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { isInstalled } from '../../devcluster/packages.ts';
 import { run } from '../../devcluster/run.ts';
 
 const builders = ['docker', 'podman', 'buildah'] as const;
@@ -30,10 +29,6 @@ export async function findBuilder(forced: string | undefined): Promise<Builder |
   if (reason !== undefined) throw new ImageError(`PODWARD_IMAGE_BUILDER is ${builder}, which does not work: ${reason}`);
   return builder;
 }
-
-/** Whether a program is in the PATH. */
-export const isInstalled = (program: string): boolean =>
-  (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 
 async function whyNot(builder: Builder): Promise<string | undefined> {
   if (!isInstalled(builder)) return 'it is not installed.';

@@ -5,7 +5,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { isInstalled } from '../../scripts/image/builder.ts';
+import { isInstalled } from '../../devcluster/packages.ts';
 import { imageArchive, imageName } from '../../scripts/image/manifest.ts';
 import { writeCertificate } from '../../scripts/image/start.ts';
 import { reviewOf } from '../admission/requests.ts';
@@ -20,7 +20,7 @@ const json = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8')
 const manifest = json('package.json');
 
 /** Elsewhere, nothing can run the image. In CI, a machine that cannot run these tests fails them. */
-const canRun = process.getuid?.() === 0 && ['runc', 'buildah', 'strip'].every(isInstalled);
+const canRun = process.getuid?.() === 0 && isInstalled('runc', 'buildah', 'strip');
 const isSkipped = !canRun && process.env['CI'] !== 'true';
 if (isSkipped) console.warn('The tests of the image are skipped: they need root, runc, buildah and binutils.');
 

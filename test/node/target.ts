@@ -51,8 +51,9 @@ export async function attachTarget(): Promise<Target> {
   };
 }
 
-export function ownNodeTarget(node: Node): Target {
+export function ownNodeTarget(node: Node): Target & { readonly node: Node } {
   return {
+    node,
     kubectl: (args, options) => node.kubectl(args, options),
     helm: (args, options) => node.helm(args, options),
     image: image(),
