@@ -9,6 +9,7 @@ async function helmTest(
   allowed: (request: Rendered) => boolean,
   trusted = true,
   client: { expected?: boolean; required?: boolean } = {},
+  listenAfterMs = 0,
 ) {
   // With this name, the certificate of the chart is valid for localhost.
   const clientCertificate = client.expected ? { caConfigMap: 'clients', commonNames: ['kube-apiserver'] } : {};
@@ -26,7 +27,14 @@ async function helmTest(
       response.end(JSON.stringify({ response: { uid: review.request.uid, allowed: allowed(review.request) } }));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, 'localhost', resolve));
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
+  let later: NodeJS.Timeout | undefined;
+  if (listenAfterMs > 0) {
+    await new Promise((resolve) => server.close(resolve));
+    later = setTimeout(() => void listen(port), listenAfterMs);
+  }
   try {
     const [{ command, args, env }] = only(objects, 'Pod').spec.containers;
     expect(env[0]).toEqual({ name: 'PODWARD_URL', value: 'https://localhost.guard.svc:443' });
@@ -35,7 +43,7 @@ async function helmTest(
       reject: false,
       timeoutSeconds: 60,
       env: {
-        PODWARD_URL: `https://localhost:${(server.address() as AddressInfo).port}`,
+        PODWARD_URL: `https://localhost:${port}`,
         PODWARD_CA: trusted ? pem('ca.crt') : Buffer.from(other, 'base64').toString(),
         NODE_OPTIONS: undefined,
         PODWARD_REFUSES: env.find(({ name }: Rendered) => name === 'PODWARD_REFUSES')?.value,
@@ -43,6 +51,7 @@ async function helmTest(
     });
     return { ...result, seen };
   } finally {
+    clearTimeout(later);
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   }
@@ -56,6 +65,10 @@ describe('helm test', () => {
     expect(stdout.match(/^ok: /gm)).toHaveLength(2);
     expect(code).toBe(0);
     expect(seen.map(({ url }) => url)).toEqual(Array(2).fill('/validate/deny?timeout=10s'));
+  });
+
+  test('waits until the Service can be reached', async () => {
+    expect(await helmTest(unchanged, true, {}, 2000)).toMatchObject({ code: 0, stderr: '' });
   });
 
   test.each<[string, (request: Rendered) => boolean, boolean]>([

@@ -24,6 +24,15 @@ export async function install(target: Target, values: Record<string, unknown> = 
   }
 }
 
+/** `helm test`. An error contains the log of the test Pod. */
+export async function testRelease(target: Target): Promise<void> {
+  const where = ['--namespace', systemNamespace];
+  const { code, stdout, stderr } = await target.helm(['test', release, ...where, '--logs', '--timeout', '2m'], {
+    reject: false,
+  });
+  if (code !== 0) throw new Error(`helm test: ${stderr.trim()}\n${stdout}`);
+}
+
 export async function uninstall(target: Target): Promise<void> {
   await target.helm(['uninstall', release, '--namespace', systemNamespace, '--wait', '--timeout', '3m']);
 }

@@ -1,6 +1,7 @@
 // Run by `helm test`. Podward must allow an update that changes nothing, and reject one that changes fields that are immutable. If it requires a
 // client certificate, it must refuse the connection, because only the API server has one.
 import https from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const pod = (spec) => ({
   apiVersion: 'v1',
@@ -26,7 +27,7 @@ const review = (object) => ({
   },
 });
 
-const ask = (body) =>
+const send = (body) =>
   new Promise((resolve, reject) => {
     const options = {
       method: 'POST',
@@ -47,6 +48,21 @@ const ask = (body) =>
     request.on('error', reject);
     request.end(JSON.stringify(body));
   });
+
+// After an installation, a second or two pass until every node resolves the name of the Service and has a route to its Pods.
+const notYet = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH']);
+const lastAttempt = Date.now() + 30_000;
+
+const ask = async (body) => {
+  for (;;) {
+    try {
+      return await send(body);
+    } catch (error) {
+      if (!notYet.has(error.code) || Date.now() > lastAttempt) throw error;
+      await sleep(500);
+    }
+  }
+};
 
 const cases = [
   ['an update that changes nothing', pod(), true],

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { figure, seconds } from '../figure.ts';
 import { makeNamespace, type Namespace } from '../namespace.ts';
-import { install, release, remove, systemNamespace, uninstall, untilReviewed } from '../release.ts';
+import { install, release, remove, systemNamespace, testRelease, uninstall, untilReviewed } from '../release.ts';
 import { attachTarget, type Target } from '../target.ts';
 
 let target: Target;
@@ -54,7 +54,7 @@ test('defaults are filled in', async () => {
 });
 
 test('helm test', async () => {
-  const time = await seconds(target.helm(['test', release, '--namespace', systemNamespace, '--timeout', '2m']));
+  const time = await seconds(testRelease(target));
   figure(`helm test: ${time} s`);
 });
 

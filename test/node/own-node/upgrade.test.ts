@@ -10,7 +10,7 @@ import { apiClient, examplePod } from '../../../bench/load.ts';
 import type { Node } from '../../../devcluster/node/node.ts';
 import { figure } from '../figure.ts';
 import { makeNamespace, type Namespace } from '../namespace.ts';
-import { chart, release, remove, systemNamespace, untilReviewed } from '../release.ts';
+import { chart, release, remove, systemNamespace, testRelease, untilReviewed } from '../release.ts';
 import { ownNode, ownNodeTarget, type Target } from '../target.ts';
 
 /** The chart of the previous version. There is no release yet, so it is the last commit before Podward ran on real Pods. */
@@ -137,7 +137,7 @@ async function left(): Promise<string[]> {
 testIfPrevious('nothing is left, also of helm test and of the Job of helm uninstall', async () => {
   expect(await left()).toEqual([]);
   await helm('install', release, chart, '--wait', ...values);
-  await helm('test', release);
+  await testRelease(target);
   await helm('uninstall', release, '--wait');
   await target.kubectl(['wait', '--for=delete', 'pods', '--all', '-n', systemNamespace, '--timeout=120s']);
   expect(await left()).toEqual([]);
