@@ -4,7 +4,14 @@ import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 import type { Cluster } from './cluster.ts';
-import { type ProcessRecord, endProcess, isRunning, logTail, processRecords, startProcess } from './processes.ts';
+import {
+  type ProcessRecord,
+  endProcess,
+  isRunning,
+  processRecords,
+  startProcess,
+  waitWhileRunning,
+} from './processes.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { volumeFiles, writeVolume } from './volumes.ts';
 import { waitFor } from './wait.ts';
@@ -312,14 +319,10 @@ async function waitForConfiguration({ host, healthPort }: Listen, file: string):
 
 async function waitForReady(dir: string, server: ProcessRecord, { host, healthPort }: Listen): Promise<void> {
   const url = `http://${host}:${healthPort}/readyz`;
-  await waitFor(`the server to be ready at ${url}`, readySeconds, async () => {
-    if (!isRunning(server))
-      throw new Error(`the server of Podward exited during startup; ${logTail(dir, server.name)}`);
-    return fetch(url, { signal: AbortSignal.timeout(2000) }).then(
+  await waitWhileRunning(dir, [server], `the server to be ready at ${url}`, readySeconds, () =>
+    fetch(url, { signal: AbortSignal.timeout(2000) }).then(
       ({ ok }) => ok,
       () => false,
-    );
-  }).catch((error: Error) => {
-    throw /^timed out/.test(error.message) ? new Error(`${error.message}; ${logTail(dir, server.name)}`) : error;
-  });
+    ),
+  );
 }

@@ -1,8 +1,7 @@
 /** `make up`: runs a real control plane with Podward in the background. */
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type Cluster, attachCluster, startCluster } from './cluster.ts';
-import { withLock } from './lock.ts';
+import { runCommand } from './command.ts';
 import { installPodward } from './podward.ts';
 import { endProcess, processRecords, startProcess } from './processes.ts';
 import { streamProgress } from './progress.ts';
@@ -29,17 +28,7 @@ Environment variables:
 
 const progress = streamProgress();
 
-try {
-  const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } });
-  if (values.help) process.stdout.write(help);
-  else
-    await withLock(backgroundLock, up, (pid) =>
-      progress.note(`waiting for process ${pid}, which is starting or stopping the cluster`),
-    );
-} catch (error) {
-  console.error(`make up: ${(error as Error).message}`);
-  process.exitCode = 1;
-}
+await runCommand({ name: 'up', help, what: 'cluster', lock: backgroundLock, progress }, up);
 
 async function up(): Promise<void> {
   const cluster = await runningOrNew();

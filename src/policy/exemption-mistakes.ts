@@ -19,7 +19,7 @@ import {
 } from './exemptions.ts';
 import { maxPatterns } from './limits.ts';
 
-export interface ExemptionMistake {
+interface ExemptionMistake {
   /** A JSON Pointer. */
   readonly pointer: string;
   /** Whether the mistake is in the name of the field and not in its value. */

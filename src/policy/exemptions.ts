@@ -79,7 +79,7 @@ export const includesAccount = ({ exact, patterns }: Accounts, { namespace, name
   exact.has(`${namespace}/${name}`) ||
   patterns.some((pattern) => includesName(pattern.namespace, namespace) && includesName(pattern.name, name));
 
-export interface ServiceAccount {
+interface ServiceAccount {
   readonly namespace: string;
   readonly name: string;
 }

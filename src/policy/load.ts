@@ -15,11 +15,6 @@ type Mistakes = { readonly errors: readonly ConfigurationError[] };
 /** The policy without a configuration. */
 export const defaultPolicy = (catalogue: Configurable): Policy => policyOf({}, catalogue);
 
-export function loadPolicy(text: string, catalogue: Configurable): { readonly policy: Policy } | Mistakes {
-  const checked = checkConfiguration(text, catalogue);
-  return 'errors' in checked ? checked : { policy: policyOf(checked.data, catalogue) };
-}
-
 /** A text without apiVersion and kind is another file or an incomplete one. */
 export function checkConfiguration(text: string, catalogue: Configurable): { readonly data: JsonObject } | Mistakes {
   const source = readYaml(text);

@@ -124,7 +124,7 @@ function sentencesOf(errors: readonly ConfigurationError[]): readonly string[] {
  * Checks a text in a new process, so that neither the server nor the process for large reviews waits for it: the parser of YAML needs up to
  * 5 s and 400 MiB for some texts of the maximum length.
  */
-export function checkInProcess(text: string, options: LaunchOptions = { heapMb: 96 }): Promise<Checked> {
+function checkInProcess(text: string, options: LaunchOptions = { heapMb: 96 }): Promise<Checked> {
   const { promise, resolve } = Promise.withResolvers<Checked>();
   let child: ReviewProcess | undefined;
   let asked = false;

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { binary } from '../../devcluster/binaries.ts';
 import { run } from '../../devcluster/run.ts';
 import { catalogue } from '../../src/catalogue.ts';
-import { loadPolicy } from '../../src/policy/load.ts';
+import { loadPolicy } from '../policy/load-policy.ts';
 import { maxPatterns } from '../../src/policy/limits.ts';
 import { chart, helm, withImage } from './helm.ts';
 

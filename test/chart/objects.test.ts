@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { catalogue } from '../../src/catalogue.ts';
-import { loadPolicy } from '../../src/policy/load.ts';
+import { loadPolicy } from '../policy/load-policy.ts';
 import { parse } from 'yaml';
 import { type Rendered, certificateModes, chart, helm, only, render, withImage } from './helm.ts';
 

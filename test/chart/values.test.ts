@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { catalogue } from '../../src/catalogue.ts';
 import { namesOf } from '../../src/policy/exemptions.ts';
 import { maxLength } from '../../src/policy/limits.ts';
-import { loadPolicy } from '../../src/policy/load.ts';
+import { loadPolicy } from '../policy/load-policy.ts';
 import type { OptionsSchema } from '../../src/rules/rule.ts';
 import { type Rendered, certificateModes, chart, only, render, template, webhooksOf } from './helm.ts';
 

@@ -63,7 +63,7 @@ const tried: Record<string, readonly RegExp[]> = {
     /^helm install podward .* failurePolicy=Ignore$/,
     /^helm upgrade podward .* failurePolicy=Fail$/,
   ],
-  'by hand: it needs a release': [/^cosign verify/, /^npm (audit signatures$|version )/],
+  'by hand: it needs a release': [/^cosign verify/, /^IMAGES=/, /^npm (audit signatures$|version )/],
   'in test/node/release.ts': [/^kubectl delete namespace podward-system$/],
   'by hand: it needs nodes': [/^helm uninstall .* --no-hooks$/, /^kubectl (rollout (restart|status)|logs|top) /],
   'by hand: it needs a namespace of yours': [/^kubectl label --overwrite namespace NAME /],

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import type { Node } from '../../devcluster/node/node.ts';
 import { startTestNode } from '../../devcluster/node/testing.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
+import { imageArchive } from '../../scripts/image/manifest.ts';
 import { figure } from './figure.ts';
-import { image } from './target.ts';
 
 declare global {
   var podwardTestNode: Node | undefined;
@@ -12,11 +12,11 @@ declare global {
 
 export default async function setup(): Promise<void> {
   if (process.env['PODWARD_TEST_KUBECONFIG']) return;
-  if (!existsSync(image)) throw new Error(`${image} was not found: run make image`);
+  if (!existsSync(imageArchive)) throw new Error(`${imageArchive} was not found: run make image`);
   const start = Date.now();
   const node = await startTestNode({ progress: streamProgress() });
   globalThis.podwardTestNode = node;
   figure(`node ready after ${Math.round((Date.now() - start) / 1000)} s`);
-  await node.loadImage(image);
+  await node.loadImage(imageArchive);
   process.env['PODWARD_NODE_DIR'] = node.dir;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { catalogue } from '../../src/catalogue.ts';
 import { accountsOf, includesAccount, includesName, namesOf, serviceAccountOf } from '../../src/policy/exemptions.ts';
 import { maxPatterns } from '../../src/policy/limits.ts';
-import { loadPolicy } from '../../src/policy/load.ts';
+import { loadPolicy } from './load-policy.ts';
 import { textOf } from '../../src/policy/source.ts';
 
 const head = 'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\n';

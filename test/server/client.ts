@@ -3,6 +3,7 @@ import { Agent, request, type RequestOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
+import { waitFor } from '../../devcluster/wait.ts';
 import { freshMs } from '../../src/server/health.ts';
 
 export interface Answered {
@@ -118,9 +119,5 @@ export const keepAlive = (): Agent => new Agent({ keepAlive: true, maxSockets: 1
 
 /** Waits for a state that depends on another process or a timer. */
 export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const end = Date.now() + 20_000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
-    await sleep(50);
-  }
+  await waitFor(what, 20, holds, 50);
 }

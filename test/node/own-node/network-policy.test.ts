@@ -6,7 +6,8 @@ import { startTestNode } from '../../../devcluster/node/testing.ts';
 import { streamProgress } from '../../../devcluster/progress.ts';
 import { waitFor } from '../../../devcluster/wait.ts';
 import { chart, install, release, systemNamespace, untilReviewed } from '../release.ts';
-import { image, ownNodeTarget, type Target } from '../target.ts';
+import { imageArchive } from '../../../scripts/image/manifest.ts';
+import { ownNodeTarget, type Target } from '../target.ts';
 
 let node: Node;
 let target: Target;
@@ -15,7 +16,7 @@ beforeAll(async () => {
   const progress = streamProgress();
   node = await startTestNode({ progress });
   target = ownNodeTarget(node);
-  await node.loadImage(image);
+  await node.loadImage(imageArchive);
   await enforceNetworkPolicies(node, progress);
   const of = async (...args: string[]) => (await node.kubectl(['get', ...args])).stdout;
   const host = await of('nodes', '-o', 'jsonpath={.items[0].status.addresses[0].address}');
