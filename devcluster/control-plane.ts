@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from './api.ts';
 import { credentialFiles, tokenOf, writeKubeconfig } from './credentials.ts';
-import { type ProcessRecord, type ProcessSpec, isRunning, logTail, startProcess } from './processes.ts';
-import { waitFor } from './wait.ts';
+import { type ProcessRecord, type ProcessSpec, startProcess, waitWhileRunning } from './processes.ts';
 
 export const portNames = ['etcd', 'etcdPeer', 'apiserver'] as const;
 export type Ports = Record<(typeof portNames)[number], number>;
@@ -38,35 +37,20 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<v
   const specs = controlPlaneSpecs(options);
   const etcd = await launch(dir, specs.etcd);
   const apiserver = await launch(dir, specs['kube-apiserver']);
-  await until('etcd and kube-apiserver to start', [etcd, apiserver], () => existsSync(files.ca));
+  const started = [etcd, apiserver];
+  const until = <T>(what: string, ask: () => Promise<T | undefined> | boolean) =>
+    waitWhileRunning<T | true>(dir, started, what, startSeconds, ask);
+  await until('etcd and kube-apiserver to start', () => existsSync(files.ca));
   const ca = readFileSync(files.ca, 'utf8');
   const api = connect({ server, ca, token: tokenOf(dir, 'admin') });
   try {
-    await until('kube-apiserver to be ready', [etcd, apiserver], () => api.ready());
+    await until('kube-apiserver to be ready', () => api.ready());
     writeKubeconfig(controllerManagerKubeconfig(dir), server, ca, tokenOf(dir, 'controller-manager'));
-    const controllerManager = await launch(dir, specs['kube-controller-manager']);
+    started.push(await launch(dir, specs['kube-controller-manager']));
     // No Pod can be created in the namespace without this ServiceAccount.
-    await until('the default ServiceAccount', [etcd, apiserver, controllerManager], () =>
-      api.get('/api/v1/namespaces/default/serviceaccounts/default'),
-    );
+    await until('the default ServiceAccount', () => api.get('/api/v1/namespaces/default/serviceaccounts/default'));
   } finally {
     api.close();
-  }
-
-  function until<T>(
-    what: string,
-    parts: ProcessRecord[],
-    ask: () => Promise<T | undefined> | boolean,
-  ): Promise<T | true> {
-    return waitFor<T | true>(what, startSeconds, async () => {
-      for (const part of parts) {
-        if (!isRunning(part)) throw new Error(`${part.name} exited during startup; ${logTail(dir, part.name)}`);
-      }
-      return ask();
-    }).catch((error: Error) => {
-      const { message } = error;
-      throw /^timed out/.test(message) ? new Error(`${message}; ${logTail(dir, parts.at(-1)!.name)}`) : error;
-    });
   }
 }
 

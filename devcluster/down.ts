@@ -1,8 +1,7 @@
 /** `make down`: stops what `make up` started. */
 import { rm } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { endAll } from './cluster.ts';
-import { withLock } from './lock.ts';
+import { runCommand } from './command.ts';
 import { streamProgress } from './progress.ts';
 import { backgroundLock, backgroundState } from './state.ts';
 
@@ -13,21 +12,10 @@ Stops all processes that \`make up\` started and deletes the state of the cluste
   --keep   Keep the state, so that the next \`make up\` starts with the same objects.
 `;
 
-const progress = streamProgress();
-
-try {
-  const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' }, keep: { type: 'boolean' } } });
-  if (values.help) process.stdout.write(help);
-  else
-    await withLock(
-      backgroundLock,
-      () => down(values.keep ?? false),
-      (pid) => progress.note(`waiting for process ${pid}, which is starting or stopping the cluster`),
-    );
-} catch (error) {
-  console.error(`make down: ${(error as Error).message}`);
-  process.exitCode = 1;
-}
+await runCommand(
+  { name: 'down', help, flags: ['keep'], what: 'cluster', lock: backgroundLock, progress: streamProgress() },
+  (given) => down(given.has('keep')),
+);
 
 async function down(keep: boolean): Promise<void> {
   const ended = await endAll(backgroundState);

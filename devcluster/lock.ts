@@ -26,12 +26,15 @@ export async function withLock<T>(path: string, work: () => Promise<T>, waiting?
   try {
     return await work();
   } finally {
-    await rm(path, { recursive: true, force: true });
+    // In one step, because another process may put its lock in the place of an empty directory.
+    const released = nameBeside(path);
+    await rename(path, released).catch(() => {});
+    await rm(released, { recursive: true, force: true });
   }
 }
 
 async function acquire(path: string): Promise<boolean> {
-  const candidate = `${path}.${process.pid}-${Math.random().toString(36).slice(2)}`;
+  const candidate = nameBeside(path);
   await mkdir(candidate);
   await writeFile(join(candidate, 'owner.json'), JSON.stringify(identify(process.pid)));
   try {
@@ -44,6 +47,8 @@ async function acquire(path: string): Promise<boolean> {
     throw error;
   }
 }
+
+const nameBeside = (path: string): string => `${path}.${process.pid}-${Math.random().toString(36).slice(2)}`;
 
 async function readOwner(path: string): Promise<ProcessIdentity | undefined> {
   try {

@@ -4,7 +4,15 @@ import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 import type { Cluster } from './cluster.ts';
-import { type ProcessRecord, endProcess, isRunning, logTail, processRecords, startProcess } from './processes.ts';
+import {
+  type ProcessRecord,
+  endProcess,
+  isRunning,
+  processRecords,
+  startProcess,
+  waitWhileRunning,
+} from './processes.ts';
+import { createTokens, type Tokens } from './tokens.ts';
 import { volumeFiles, writeVolume } from './volumes.ts';
 import { waitFor } from './wait.ts';
 import {
@@ -124,6 +132,8 @@ export async function attachPodward(cluster: Cluster, options: PodwardOptions = 
   let served: Served | undefined = server && isRunning(server) ? await readServed(servedFile) : undefined;
   let timer: NodeJS.Timeout | undefined;
   let syncing: Promise<boolean> | undefined;
+  /** Those of the running server, like those of one Pod. */
+  let tokens: Tokens | undefined;
   const names = await releaseNames(cluster, namespace, release);
 
   const deploymentNow = async (): Promise<Deployment> => {
@@ -135,8 +145,10 @@ export async function attachPodward(cluster: Cluster, options: PodwardOptions = 
 
   const fill = async (deployment: Deployment): Promise<{ changed: boolean; missing?: string }> => {
     let changed = false;
-    for (const volume of deployment.spec.template.spec.volumes ?? []) {
-      const files = await volumeFiles(api, namespace, volume);
+    const { serviceAccountName, volumes: mounted = [] } = deployment.spec.template.spec;
+    tokens ??= createTokens(api, namespace, serviceAccountName);
+    for (const volume of mounted) {
+      const files = await volumeFiles(api, namespace, volume, tokens);
       if (!files) return { changed, missing: volume.secret?.secretName ?? volume.configMap?.name ?? volume.name };
       changed = (await writeVolume(join(volumes, volume.name), files)) || changed;
     }
@@ -170,6 +182,7 @@ export async function attachPodward(cluster: Cluster, options: PodwardOptions = 
       const service = await api.get<Service>(`/api/v1/namespaces/${namespace}/services/${names.service}`);
       if (!service) throw new Error(`Service ${namespace}/${names.service} was not found`);
       let missing: string | undefined;
+      tokens = undefined;
       await waitFor(`the volumes of Deployment ${names.deployment}`, volumeSeconds, async () => {
         ({ missing } = await fill(deployment));
         return !missing;
@@ -306,14 +319,10 @@ async function waitForConfiguration({ host, healthPort }: Listen, file: string):
 
 async function waitForReady(dir: string, server: ProcessRecord, { host, healthPort }: Listen): Promise<void> {
   const url = `http://${host}:${healthPort}/readyz`;
-  await waitFor(`the server to be ready at ${url}`, readySeconds, async () => {
-    if (!isRunning(server))
-      throw new Error(`the server of Podward exited during startup; ${logTail(dir, server.name)}`);
-    return fetch(url, { signal: AbortSignal.timeout(2000) }).then(
+  await waitWhileRunning(dir, [server], `the server to be ready at ${url}`, readySeconds, () =>
+    fetch(url, { signal: AbortSignal.timeout(2000) }).then(
       ({ ok }) => ok,
       () => false,
-    );
-  }).catch((error: Error) => {
-    throw /^timed out/.test(error.message) ? new Error(`${error.message}; ${logTail(dir, server.name)}`) : error;
-  });
+    ),
+  );
 }

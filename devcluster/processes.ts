@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writ
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ProcessIdentity, identify, isSame } from './identity.ts';
+import { waitFor } from './wait.ts';
 
 /** A process that devcluster started. Saved as `<state>/pids/<name>.json`. */
 export interface ProcessRecord extends ProcessIdentity {
@@ -49,6 +50,28 @@ export async function startProcess(state: string, spec: ProcessSpec): Promise<Pr
 }
 
 export const isRunning: (record: ProcessRecord) => boolean = isSame;
+
+/**
+ * Waits like `waitFor`, while all of the processes run.
+ *
+ * @throws an Error with the end of the log of the process that exited, or of the last one if the time is over.
+ */
+export async function waitWhileRunning<T>(
+  state: string,
+  records: readonly ProcessRecord[],
+  what: string,
+  seconds: number,
+  ask: () => T | undefined | false | Promise<T | undefined | false>,
+): Promise<T> {
+  return waitFor(what, seconds, async () => {
+    const exited = records.find((record) => !isRunning(record));
+    if (exited) throw new Error(`${exited.name} exited during startup; ${logTail(state, exited.name)}`);
+    return ask();
+  }).catch((error: Error) => {
+    if (!error.message.startsWith('timed out')) throw error;
+    throw new Error(`${error.message}; ${logTail(state, records.at(-1)!.name)}`);
+  });
+}
 
 /** The processes that were started in the state directory and not stopped by `endProcess`. They may have exited since. */
 export function processRecords(state: string): ProcessRecord[] {

@@ -21,7 +21,7 @@ export const kubernetesVersions: readonly string[] = buildable.filter((version) 
 
 export const newestKubernetesVersion: string = kubernetesVersions.at(-1)!;
 /** The oldest version whose cluster can be built from Go modules. The Go module proxy does not serve all modules of 1.31.14 and 1.32.13. */
-export const oldestBuildableVersion = '1.33.13';
+const oldestBuildableVersion = '1.33.13';
 /** The versions on which `make test` runs a part of the end-to-end tests. On the default version, it runs all of them. */
 export const quickVersions: readonly string[] = [oldestBuildableVersion, newestKubernetesVersion];
 export const defaultKubernetesVersion: string = kubernetesVersion(defaultVersion);
@@ -51,6 +51,9 @@ export const prometheusOperatorVersion = '0.85.0';
 /** Kueue of this version is made for this version of JobSet. */
 export const kueueVersion = '0.17.0';
 export const jobSetVersion = '0.11.1';
+
+/** It enforces NetworkPolicies on a node. */
+export const kubeRouterVersion = '2.1.0';
 
 /** The npm package with kubectl and helm for linux/amd64, and the versions in it. */
 export const npmTools = {

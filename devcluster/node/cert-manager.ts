@@ -8,7 +8,7 @@ import { writeArchive } from './archive.ts';
 import { programImage } from './images.ts';
 import type { Node } from './node.ts';
 
-export const certManagerNamespace = 'cert-manager';
+const certManagerNamespace = 'cert-manager';
 const parts = ['controller', 'cainjector', 'webhook'] as const;
 
 /** Installs cert-manager with its own chart. Its controller, cainjector and webhook run as Pods, from images of the built programs. */

@@ -4,16 +4,17 @@ import { join } from 'node:path';
 import { type BinaryName, binary } from '../binaries.ts';
 import { type ControlPlaneOptions, type Ports, controlPlaneSpecs } from '../control-plane.ts';
 import { credentialFiles, nodeName, tokenOf, writeKubeconfig } from '../credentials.ts';
+import { systemPath } from '../packages.ts';
 import type { ProcessSpec } from '../processes.ts';
 import { type Progress, silent } from '../progress.ts';
 import { nodeVersion } from '../versions.ts';
 import { pauseImage } from './images.ts';
 import { cgroupOf } from './machine.ts';
 import { networkOf } from './network.ts';
-import { cniPlugins, nodePath } from './requirements.ts';
+import { cniPlugins } from './requirements.ts';
 
 /** In the order of their start. */
-export const componentNames = [
+const componentNames = [
   'etcd',
   'kube-apiserver',
   'kube-controller-manager',
@@ -101,7 +102,7 @@ export function componentSpec(name: ComponentName, dir: string, saved: SavedNode
         name,
         command: 'containerd',
         args: ['--config', containerdConfig(dir)],
-        env: { PATH: nodePath },
+        env: { PATH: systemPath() },
       };
     case 'kubelet':
       return {
@@ -114,7 +115,7 @@ export function componentSpec(name: ComponentName, dir: string, saved: SavedNode
           `--node-ip=${networkOf(saved.index).address}`,
           `--root-dir=${join(dir, 'kubelet')}`,
         ],
-        env: { PATH: nodePath },
+        env: { PATH: systemPath() },
       };
     case 'kube-proxy':
       return {
@@ -128,7 +129,7 @@ export function componentSpec(name: ComponentName, dir: string, saved: SavedNode
           // Outside of the first network namespace, the limits of connection tracking cannot be changed.
           '--conntrack-max-per-core=0',
         ],
-        env: { PATH: nodePath },
+        env: { PATH: systemPath() },
       };
   }
 }

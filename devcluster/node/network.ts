@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { run } from '../run.ts';
 
 /** The pair of interfaces between this machine and a node. */
-export interface Network {
+interface Network {
   /** The interface on this machine. The other one is `eth0` of the node. */
   link: string;
   gateway: string;

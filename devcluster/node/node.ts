@@ -3,11 +3,11 @@ import { join, resolve } from 'node:path';
 import { type Cluster, clients, clusterOf } from '../cluster.ts';
 import { startControlPlane } from '../control-plane.ts';
 import { ensureCredentials, nodeName } from '../credentials.ts';
-import { endProcess, isRunning, logTail, processRecords } from '../processes.ts';
+import { systemPath } from '../packages.ts';
+import { endProcess, processRecords, waitWhileRunning } from '../processes.ts';
 import { type Progress, silent } from '../progress.ts';
 import type { CommandResult, RunOptions } from '../run.ts';
 import { kubernetesVersion } from '../versions.ts';
-import { waitFor } from '../wait.ts';
 import { writeArchive } from './archive.ts';
 import {
   type ComponentName,
@@ -22,7 +22,7 @@ import {
 import { installCoredns } from './coredns.ts';
 import { systemImages } from './images.ts';
 import { type Machine, attachMachine, endMachine, startMachine } from './machine.ts';
-import { ensurePackages, nodePath, obstacle } from './requirements.ts';
+import { ensurePackages, obstacle } from './requirements.ts';
 
 export type { ComponentName } from './components.ts';
 
@@ -128,10 +128,13 @@ async function boot(
     });
     await machine.launch(dir, componentSpec('kube-scheduler', dir, saved, bin));
     const containerd = await machine.launch(dir, componentSpec('containerd', dir, saved, bin));
-    await waitFor('containerd to be ready', readySeconds, async () => {
-      if (!isRunning(containerd)) throw new Error(`containerd exited during startup; ${logTail(dir, 'containerd')}`);
-      return (await machine.exec('ctr', [...ctr, 'version'], { reject: false })).code === 0;
-    });
+    await waitWhileRunning(
+      dir,
+      [containerd],
+      'containerd to be ready',
+      readySeconds,
+      async () => (await machine.exec('ctr', [...ctr, 'version'], { reject: false })).code === 0,
+    );
     return saved;
   } catch (error) {
     await endNode(dir);
@@ -147,17 +150,13 @@ async function joinNode(node: Node): Promise<void> {
   interface NodeObject {
     status?: { conditions?: { type: string; status: string; lastHeartbeatTime: string }[] };
   }
-  await waitFor('the node to be ready', readySeconds, async () => {
-    for (const record of processRecords(node.dir)) {
-      if (!isRunning(record))
-        throw new Error(`${record.name} exited during startup; ${logTail(node.dir, record.name)}`);
-    }
+  const running = processRecords(node.dir);
+  const records = [...running, ...running.filter(({ name }) => name === 'kubelet')];
+  await waitWhileRunning(node.dir, records, 'the node to be ready', readySeconds, async () => {
     const found = await node.api.get<NodeObject>(`/api/v1/nodes/${nodeName}`);
     const ready = found?.status?.conditions?.find(({ type }) => type === 'Ready');
     // After a restart, the API server still has the condition of before.
     return ready?.status === 'True' && ready.lastHeartbeatTime >= since;
-  }).catch((error: Error) => {
-    throw /^timed out/.test(error.message) ? new Error(`${error.message}; ${logTail(node.dir, 'kubelet')}`) : error;
   });
 }
 
@@ -171,7 +170,7 @@ function nodeOf(dir: string, saved: SavedNode, cli: { kubectl: string; helm: str
   const node: Node = {
     ...cluster,
     exec: (command, args, options = {}) =>
-      machine().exec(command, args, { ...options, env: { PATH: nodePath, ...options.env } }),
+      machine().exec(command, args, { ...options, env: { PATH: systemPath(), ...options.env } }),
     async loadImage(archive) {
       await node.exec('ctr', [...ctr, 'images', 'import', resolve(archive)]);
     },

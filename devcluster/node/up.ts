@@ -1,9 +1,10 @@
 /** `make node-up`: runs a real cluster of one node in the background. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { withLock } from '../lock.ts';
+import { imageArchive } from '../../scripts/image/manifest.ts';
+import { runCommand } from '../command.ts';
 import { streamProgress } from '../progress.ts';
+import { shellCommands } from '../shell.ts';
 import { root } from '../state.ts';
 import { defaultKubernetesVersion, kubernetesVersion, kubernetesVersions } from '../versions.ts';
 import { testImage } from './images.ts';
@@ -28,27 +29,16 @@ Environment variables:
 `;
 
 const progress = streamProgress();
-const image = join(root, '.cache', 'image', 'podward.tar');
 
-try {
-  const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } });
-  const why = obstacle();
-  if (values.help) process.stdout.write(help);
-  else if (why) throw new Error(`${why}.`);
-  else
-    await withLock(nodeLock, up, (pid) =>
-      progress.note(`waiting for process ${pid}, which is starting or stopping the node`),
-    );
-} catch (error) {
-  console.error(`make node-up: ${(error as Error).message}`);
-  process.exitCode = 1;
-}
+await runCommand({ name: 'node-up', help, what: 'node', lock: nodeLock, progress }, up);
 
 async function up(): Promise<void> {
+  const why = obstacle();
+  if (why) throw new Error(`${why}.`);
   const node = await runningOrNew();
-  if (existsSync(image)) await progress.during(`loading ${image}`, node.loadImage(image));
+  if (existsSync(imageArchive)) await progress.during(`loading ${imageArchive}`, node.loadImage(imageArchive));
   node.api.close();
-  process.stdout.write(whatNow(node));
+  process.stdout.write(whatNow(node.version, await shellCommands(node)));
 }
 
 async function runningOrNew(): Promise<Node> {
@@ -62,19 +52,17 @@ async function runningOrNew(): Promise<Node> {
   return startNode({ dir: nodeState, progress, ...(wanted ? { version: wanted } : {}) });
 }
 
-function whatNow({ version, kubeconfig, bin }: Node): string {
+function whatNow(version: string, shell: string): string {
   return `
 A node of Kubernetes ${version} is running. To use it, run this in your shell:
 
-  export KUBECONFIG=${kubeconfig}
-  alias kubectl=${bin.kubectl} helm=${bin.helm}
-
+${shell}
 Then try these commands in ${root.replace(/\/$/, '')}:
 
   kubectl run try -it --rm --restart=Never --image=${testImage} -- sh
       Opens a shell in a Pod. Other images must be loaded first, because the node has no registry.
 ${
-  existsSync(image)
+  existsSync(imageArchive)
     ? `  helm install podward charts/podward --namespace podward-system --create-namespace --wait \\
     --set image.repository=localhost/podward
       Installs Podward from the image that make image built.

@@ -1,9 +1,8 @@
 /** The programs that can build an image. */
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { isInstalled } from '../../devcluster/packages.ts';
 import { run } from '../../devcluster/run.ts';
 
-export const builders = ['docker', 'podman', 'buildah'] as const;
+const builders = ['docker', 'podman', 'buildah'] as const;
 export type Builder = (typeof builders)[number];
 
 /** What a person can correct, without a stack trace. */
@@ -31,10 +30,6 @@ export async function findBuilder(forced: string | undefined): Promise<Builder |
   return builder;
 }
 
-/** Whether a program is in the PATH. */
-export const isInstalled = (program: string): boolean =>
-  (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
-
 async function whyNot(builder: Builder): Promise<string | undefined> {
   if (!isInstalled(builder)) return 'it is not installed.';
   const commands = builder === 'docker' ? [['version'], probes.docker] : [probes[builder]];
@@ -45,13 +40,13 @@ async function whyNot(builder: Builder): Promise<string | undefined> {
   return undefined;
 }
 
-export interface Build {
+interface Build {
   readonly name: string;
   readonly version: string;
   /** The folder that replaces the stage `build` of the Dockerfile. */
   readonly stage: string;
-  /** Without it, the base of the Dockerfile. */
-  readonly base: string | undefined;
+  /** The image to build on, or `scratch`. */
+  readonly base: string;
   readonly context: string;
   /** The docker-archive to write. */
   readonly archive: string;
@@ -63,9 +58,8 @@ export interface Build {
 export async function buildImage(builder: Builder, build: Build): Promise<void> {
   const { name, archive, context } = build;
   const args = [
-    ...['build', '--tag', name, '--build-arg', `VERSION=${build.version}`],
+    ...['build', '--tag', name, '--build-arg', `VERSION=${build.version}`, '--build-arg', `BASE=${build.base}`],
     ...['--build-context', `build=${build.stage}`],
-    ...(build.base === undefined ? [] : ['--build-arg', `BASE=${build.base}`]),
   ];
   if (builder === 'docker') {
     await run('docker', [...args, '--load', context]);

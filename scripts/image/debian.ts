@@ -35,6 +35,16 @@ export function writeDebian(folder: string): void {
   }
 }
 
+/** The packages that apt would download, with their hashes. Undefined if it has no lists of packages. */
+export function debianPackages(): string | undefined {
+  try {
+    const args = ['download', '-q', '--print-uris', ...packages];
+    return execFileSync('apt-get', args, { encoding: 'utf8', stdio: 'pipe' });
+  } catch {
+    return undefined;
+  }
+}
+
 function copy(from: string, to: string, path: string, filter: (source: string) => boolean): void {
   if (!existsSync(join(from, path))) return;
   cpSync(join(from, path), join(to, path), { recursive: true, verbatimSymlinks: true, filter });

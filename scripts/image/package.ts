@@ -2,24 +2,12 @@
  * The package that users get: the folder /app of the image, and the content of the npm package. The packages that Podward uses are in the
  * bundle, so it has no dependencies. Run as a program, it writes the folder that is its argument.
  */
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { bundle } from './bundle.ts';
+import { manifest } from './manifest.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-
-interface Manifest {
-  name: string;
-  version: string;
-  description: string;
-  license: string;
-  type: string;
-  engines: { node: string };
-  bin: Record<string, string>;
-  devDependencies: Record<string, string>;
-}
-
-export const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
 
 /** Returns the packages in the bundle, such as `express@5.3.0`. */
 export async function writePackage(folder: string): Promise<string[]> {

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../devcluster/run.ts';
-import { manifest } from './package.ts';
+import { manifest } from './manifest.ts';
 
 interface Component {
   readonly name: string;

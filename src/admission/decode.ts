@@ -70,7 +70,7 @@ export function decode(bytes: Uint8Array, phase: ReviewPhase, facts: ServerFacts
 }
 
 /** The request of a review whose object is not a Pod and not a workload. */
-export interface ReviewedRequest {
+interface ReviewedRequest {
   readonly outcome: 'request';
   readonly uid: string;
   readonly request: JsonObject;

@@ -25,7 +25,7 @@ export interface ReviewedNamespace {
   readonly change: NamespaceChange;
 }
 
-export type DecodedNamespace = ReviewedNamespace | Exclude<Decoded, ReviewedChange>;
+type DecodedNamespace = ReviewedNamespace | Exclude<Decoded, ReviewedChange>;
 
 export function decodeNamespace(bytes: Uint8Array): DecodedNamespace {
   const decoded = decodeRequestOf(bytes);

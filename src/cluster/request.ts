@@ -28,7 +28,7 @@ export interface Call {
 }
 
 /** How far the request got. */
-export type Stage = 'ca' | 'connect' | 'tls' | 'timeout' | 'answer';
+type Stage = 'ca' | 'connect' | 'tls' | 'timeout' | 'answer';
 
 export type Answer =
   { readonly status: number; readonly text: string } | { readonly failure: Stage; readonly detail: string };

@@ -22,7 +22,7 @@ export interface Outbox {
   stop(): void;
 }
 
-export interface OutboxOptions {
+interface OutboxOptions {
   readonly log: Logger;
   readonly wrote: (result: WriteResult) => void;
   /** Only tests set it. */

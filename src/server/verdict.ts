@@ -15,7 +15,7 @@ import { maxLoggedText } from './limits.ts';
 /** The first part of the path of a request: a phase for Pods and workloads, or `namespaces` for Namespaces. */
 export type ReviewPath = ReviewPhase | 'namespaces';
 
-export interface FindingCount {
+interface FindingCount {
   readonly rule: string;
   readonly mode: ActiveMode;
   readonly count: number;

@@ -5,7 +5,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { catalogue } from '../../src/catalogue.ts';
 import { createEngine } from '../../src/engine/engine.ts';
-import { loadPolicy } from '../../src/policy/load.ts';
+import { loadPolicy } from '../policy/load-policy.ts';
 import { rules } from '../../src/rules/index.ts';
 import { recordingsIn, replay } from './replay.ts';
 

@@ -13,7 +13,9 @@ export interface Replayed {
   readonly outcome: Outcome;
   readonly refused: boolean;
   readonly request: any;
-  /** The rules with findings in mode deny. */
+  /** `PHASE WHO WHAT`. */
+  readonly what: string;
+  /** `PATH: TEXT [RULE]` of the findings in mode deny. */
   readonly denied: readonly string[];
   /** `LINE PHASE WHO WHAT: OUTCOME FINDINGS`. */
   readonly text: string;
@@ -40,10 +42,12 @@ export function replay(lines: readonly RecordedReview[], engine: Engine, policy:
       const { answer, findings, outcome } = review(decoded, engine, 'deny');
       expect(breaches(answer, decoded.uid, phase)).toEqual([]);
       const found = findings.map(({ rule, texts }) => JSON.stringify({ rule, ...texts() }));
-      const what = `${operation} ${resource.resource}/${subResource} ${name}`;
-      const text = `${i + 1} ${phase} ${userInfo.username} ${what}: ${outcome} ${found.join(', ')}`;
-      const denied = findings.filter(({ mode }) => mode === 'deny').map(({ rule }) => rule);
-      return { outcome, refused: !answer.response.allowed, request: recorded.request, denied, text };
+      const what = `${phase} ${userInfo.username} ${operation} ${resource.resource}/${subResource} ${name}`;
+      const text = `${i + 1} ${what}: ${outcome} ${found.join(', ')}`;
+      const denied = findings
+        .filter(({ mode }) => mode === 'deny')
+        .map(({ rule, texts }) => `${texts().path}: ${texts().text} [${rule}]`);
+      return { outcome, refused: !answer.response.allowed, request: recorded.request, what, denied, text };
     }),
   );
 }

@@ -9,10 +9,9 @@ import { binary, cacheFolder, type BinaryName } from '../../devcluster/binaries.
 import type { Cluster } from '../../devcluster/cluster.ts';
 import { credentialFiles, writeKubeconfig } from '../../devcluster/credentials.ts';
 import { goModuleFolder, type GoModule } from '../../devcluster/go-build.ts';
-import { isRunning, logTail, startProcess } from '../../devcluster/processes.ts';
+import { startProcess, waitWhileRunning } from '../../devcluster/processes.ts';
 import { jobSetModule, kueueModule } from '../../devcluster/tools.ts';
 import { secretData, writeVolume } from '../../devcluster/volumes.ts';
-import { waitFor } from '../../devcluster/wait.ts';
 import type { Service } from '../../devcluster/workload.ts';
 import { makePair } from '../server/certificates.ts';
 
@@ -89,8 +88,7 @@ async function install(cluster: Cluster, { name, module, configuration, ownCerti
     command,
     args: [`--config=${config}`, `--kubeconfig=${kubeconfig}`],
   });
-  await waitFor(`${name} to be ready`, 120, async () => {
-    if (!isRunning(record)) throw new Error(`${name} exited during startup; ${logTail(cluster.dir, name)}`);
+  await waitWhileRunning(cluster.dir, [record], `${name} to be ready`, 120, async () => {
     if (ownCertificate) {
       const files = await secretData(cluster.api, namespace, `${name}-webhook-server-cert`);
       if (files?.has('tls.crt')) await writeVolume(certDir, files);

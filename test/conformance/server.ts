@@ -16,7 +16,7 @@ export const withoutPlugins = [
   'RuntimeClass',
 ] as const;
 
-export interface Server {
+interface Server {
   verdict(text: string): Promise<Verdict>;
   close(): void;
 }

@@ -10,6 +10,7 @@ import {
   logTail,
   processRecords,
   startProcess,
+  waitWhileRunning,
 } from '../../devcluster/processes.ts';
 import { waitFor } from '../../devcluster/wait.ts';
 import { temporaryFolders } from './temporary.ts';
@@ -56,6 +57,31 @@ describe('startProcess and endProcess', () => {
   test('throw an Error for a command that does not exist', async () => {
     const missing = { name: 'part', command: join(temporary(), 'missing'), args: [] };
     await expect(startProcess(temporary(), missing)).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('waitWhileRunning', () => {
+  test('returns what it waits for', async () => {
+    const state = temporary();
+    const record = await start(state, 'exec sleep 60');
+    expect(await waitWhileRunning(state, [record], 'the answer', 20, () => 42)).toBe(42);
+  });
+
+  test('ends with the log of a process that exits', async () => {
+    const state = temporary();
+    const records = [await start(state, 'echo why; exit 1')];
+    await expect(waitWhileRunning(state, records, 'an answer', 20, () => false)).rejects.toThrow(
+      /^part exited during startup; [^]*why/,
+    );
+  });
+
+  test('ends with the log of the last process when the time is over', async () => {
+    const state = temporary();
+    const record = await start(state, 'echo busy; exec sleep 60');
+    await waitFor('the output', 20, () => readFileSync(join(state, 'logs', 'part.log'), 'utf8').includes('busy'));
+    await expect(waitWhileRunning(state, [record], 'an answer', 0, () => false)).rejects.toThrow(
+      /^timed out after 0 s while waiting for an answer; [^]*busy/,
+    );
   });
 });
 

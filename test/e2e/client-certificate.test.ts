@@ -10,7 +10,7 @@ import { waitFor } from '../../devcluster/wait.ts';
 import { encoded, reviewOf } from '../admission/requests.ts';
 import { root, typedIn } from '../docs/commands.ts';
 import { makeCa, makeSigned } from '../server/certificates.ts';
-import { post } from '../server/client.ts';
+import { post, valueIn } from '../server/client.ts';
 import { makeNamespace, type Namespace } from './namespace.ts';
 import { changed, web } from './web.ts';
 
@@ -40,7 +40,8 @@ function writeFilesOfThePage(): void {
 async function requireCertificate(): Promise<void> {
   const { bin, kubeconfig } = started.cluster;
   const env = { KUBECONFIG: kubeconfig };
-  const commands = typedIn('docs/server.md', 'kubectl', 'helm');
+  const typed = typedIn('docs/server.md', 'kubectl', 'helm');
+  const commands = typed.filter((command) => command.includes('podward-client-ca'));
   expect(commands).toHaveLength(2);
   const ca = file('ca.crt');
   writeFileSync(ca, readFileSync(file('ca/tls.crt')));
@@ -105,9 +106,7 @@ const statusFor = (client?: string): Promise<number | 'no connection'> => {
 
 async function metric(series: string): Promise<number> {
   const { host, healthPort } = podward.listen();
-  const text = await (await fetch(`http://${host}:${healthPort}/metrics`)).text();
-  const line = text.split('\n').find((candidate) => candidate.startsWith(`${series} `));
-  return Number(line?.slice(series.length) ?? 0);
+  return valueIn(await (await fetch(`http://${host}:${healthPort}/metrics`)).text(), series);
 }
 
 test('reviews of the API server pass', async () => {

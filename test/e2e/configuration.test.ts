@@ -1,34 +1,25 @@
 /** A change of the configuration, by Helm and past Helm: it takes effect without a restart, or it changes nothing. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 import { until } from '../server/client.ts';
-import { eventually, makeNamespace, type Namespace } from './namespace.ts';
+import { eventually } from './namespace.ts';
+import { ownCluster } from './own-cluster.ts';
 import { changed } from './web.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
-let started: TestCluster;
-let namespace: Namespace;
-
-beforeAll(async () => {
-  started = await startTestCluster();
-  namespace = await makeNamespace({}, started.cluster);
-});
-afterAll(async () => {
-  await started?.stop();
-});
+const own = ownCluster();
 
 const chart = fileURLToPath(new URL('../../charts/podward', import.meta.url));
 const inRelease = ['--namespace', 'podward-system'];
 
 const metrics = async (): Promise<string> => {
-  const { host, healthPort } = started.podward.listen();
+  const { host, healthPort } = own.podward.listen();
   return (await fetch(`http://${host}:${healthPort}/metrics`)).text();
 };
 const startTime = async (): Promise<string> => /^process_start_time_seconds .*$/m.exec(await metrics())![0];
 const configMap = async (): Promise<any> => {
-  const { stdout } = await started.cluster.kubectl([...inRelease, 'get', 'configmap', 'podward', '-o', 'json']);
+  const { stdout } = await own.cluster.kubectl([...inRelease, 'get', 'configmap', 'podward', '-o', 'json']);
   return JSON.parse(stdout);
 };
 
@@ -38,7 +29,7 @@ async function effect(): Promise<string> {
     made.metadata.name = 'asked';
     made.spec.containers[0].livenessProbe = made.spec.containers[0].readinessProbe;
   });
-  const { code, stderr } = await namespace.kubectl('create --dry-run=server -f -', pod);
+  const { code, stderr } = await own.namespace.kubectl('create --dry-run=server -f -', pod);
   if (code !== 0) return stderr.includes('[liveness-equals-readiness]') ? 'deny' : stderr;
   return stderr.includes('liveness') ? 'warn' : 'off';
 }
@@ -46,7 +37,7 @@ const advice = (mode: string) => ({ config: { rules: { 'liveness-equals-readines
 
 test('helm upgrade takes effect without a restart', async () => {
   await eventually(() =>
-    namespace.kubectl(
+    own.namespace.kubectl(
       'create --dry-run=server -f -',
       changed(() => {}),
     ),
@@ -54,7 +45,7 @@ test('helm upgrade takes effect without a restart', async () => {
   const before = await startTime();
   expect(await effect()).toBe('warn');
   for (const mode of ['deny', 'off', 'deny']) {
-    await started.podward.upgrade(advice(mode));
+    await own.podward.upgrade(advice(mode));
     expect(await effect()).toBe(mode);
   }
   expect(await startTime()).toBe(before);
@@ -77,16 +68,26 @@ test.each([
     'rules.resource-unit-missing.cores=many',
     "at '/config/rules/resource-unit-missing/cores': got string,",
   ],
+  [
+    'an exemption that has no effect',
+    'exemptions.serviceAccounts={x}',
+    "at '/config/exemptions/serviceAccounts/0': 'x' does not match pattern",
+  ],
+  [
+    'an exemption of everybody',
+    'exemptions.users={*}',
+    'config.exemptions.users[0]: Invalid value: "*": must not exempt every user. List the users.',
+  ],
 ])('helm upgrade refuses %s, and changes nothing', async (_, value, message) => {
   const before = await configMap();
   const set = ['--reuse-values', '--set', `config.${value}`];
-  const { code, stderr } = await started.cluster.helm(['upgrade', 'podward', chart, ...inRelease, ...set], {
+  const { code, stderr } = await own.cluster.helm(['upgrade', 'podward', chart, ...inRelease, ...set], {
     reject: false,
   });
   expect(stderr).toContain(message);
   expect(code).toBe(1);
   expect(await configMap()).toEqual(before);
-  const { stdout } = await started.cluster.helm(['history', 'podward', ...inRelease, '--output', 'json']);
+  const { stdout } = await own.cluster.helm(['history', 'podward', ...inRelease, '--output', 'json']);
   const revisions = JSON.parse(stdout) as { status: string }[];
   expect(revisions.filter(({ status }) => status !== 'superseded')).toEqual([
     expect.objectContaining({ revision: 4, status: 'deployed' }),
@@ -96,7 +97,7 @@ test.each([
 test('a configuration that was made unusable past Helm leaves the previous one in use', async () => {
   const good = (await configMap()).data['config.yaml'] as string;
   const write = (text: string): Promise<unknown> =>
-    started.cluster.kubectl([
+    own.cluster.kubectl([
       ...inRelease,
       'patch',
       'configmap',
@@ -113,7 +114,7 @@ test('a configuration that was made unusable past Helm leaves the previous one i
   }, 'the refusal');
   await until(async () => (await metrics()).includes('reloads_total{result="refused"} 1\n'), 'the metric');
   expect(await effect()).toBe('deny');
-  const log = readFileSync(started.podward.log, 'utf8');
+  const log = readFileSync(own.podward.log, 'utf8');
   expect(log).toMatch(
     /"reasons":\["line \d+, column 1: rulez: Not found: .*configuration refused, previous configuration kept/,
   );

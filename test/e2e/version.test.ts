@@ -3,36 +3,27 @@ import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { attachCluster } from '../../devcluster/cluster.ts';
 import { credentialFiles } from '../../devcluster/credentials.ts';
-import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 import { newestKubernetesVersion } from '../../devcluster/versions.ts';
 import { makePair, temporaryFolder } from '../server/certificates.ts';
 import { metricsOf, until } from '../server/client.ts';
 import { startPodward } from '../server/podward.ts';
-import { makeNamespace, serverMinor, type Namespace } from './namespace.ts';
+import { serverMinor } from './namespace.ts';
+import { ownCluster } from './own-cluster.ts';
 import { changed } from './web.ts';
 
 const configured = { config: { kubernetesVersion: '1.36' } };
-let started: TestCluster;
-let namespace: Namespace;
-
-beforeAll(async () => {
-  started = await startTestCluster({ version: newestKubernetesVersion, podward: { values: configured } });
-  namespace = await makeNamespace({}, started.cluster);
-}, 900_000);
-afterAll(async () => {
-  await started?.stop();
-});
+const own = ownCluster({ version: newestKubernetesVersion, podward: { values: configured } });
 
 const metrics = async (): Promise<string> => {
-  const { host, healthPort } = started.podward.listen();
+  const { host, healthPort } = own.podward.listen();
   return (await fetch(`http://${host}:${healthPort}/metrics`)).text();
 };
 
 test('the server learns the version without a token, from the CA that every namespace has', async () => {
-  await until(() => readFileSync(started.podward.log, 'utf8').includes('Kubernetes versions changed'), 'the version');
+  await until(() => readFileSync(own.podward.log, 'utf8').includes('Kubernetes versions changed'), 'the version');
   expect(await metrics()).toContain('podward_kubernetes_version_info{version="1.37",source="learned",known="true"} 1');
 });
 
@@ -51,15 +42,15 @@ const job = (name: string, node: string) => ({
 });
 
 test('the template of a suspended Job changes as 1.37 permits', async () => {
-  expect(await namespace.kubectl('apply -f -', job('queued', 'a'))).toMatchObject({ code: 0 });
-  const answer = await namespace.kubectl('apply -f -', job('queued', 'b'));
+  expect(await own.namespace.kubectl('apply -f -', job('queued', 'a'))).toMatchObject({ code: 0 });
+  const answer = await own.namespace.kubectl('apply -f -', job('queued', 'b'));
   expect(answer).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('the learned version counts, and not the configured one', async () => {
   // Kubernetes 1.37 is the first version that permits this value.
   const create = (name: string) =>
-    namespace.kubectl(
+    own.namespace.kubectl(
       'create -f -',
       changed((pod) => {
         pod.metadata.name = name;
@@ -67,17 +58,17 @@ test('the learned version counts, and not the configured one', async () => {
       }),
     );
   const config = { kubernetesVersion: '1.35' };
-  await started.podward.upgrade({ config, apiServerVersion: { learn: false } });
+  await own.podward.upgrade({ config, apiServerVersion: { learn: false } });
   expect((await create('configured')).stderr).toContain('[security-context-policies]');
   expect(await metrics()).toContain('podward_kubernetes_version_info{version="1.36",source="configured",known="true"}');
-  await started.podward.upgrade({ config });
+  await own.podward.upgrade({ config });
   await until(async () => (await metrics()).includes('source="learned"'), 'the version');
   expect(await create('learned')).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('with API servers of two versions behind a load balancer, both versions count', async () => {
   const other = await attachCluster(process.env['PODWARD_E2E_DIR'] ?? '');
-  const clusters = [started.cluster, other!];
+  const clusters = [own.cluster, other!];
   const folder = temporaryFolder();
   makePair(folder);
   writeFileSync(

@@ -12,7 +12,7 @@ import { createInputs, fieldNames, recordedReviews, reserved } from './inputs.ts
 import { configurations } from './structure.ts';
 import type { TargetName } from './targets.ts';
 
-export interface Seed {
+interface Seed {
   readonly target: TargetName;
   readonly bytes: Buffer;
 }

@@ -24,18 +24,18 @@ const engines: readonly Engine[] = [
   },
 ].map((policy) => createEngine(catalogue, policy));
 
-export interface ReviewWay {
+interface ReviewWay {
   readonly phase: ReviewPhase;
   readonly mode: ActiveMode;
   readonly engine: Engine;
 }
 
-export const reviewWays: readonly ReviewWay[] = engines.flatMap((engine) =>
+const reviewWays: readonly ReviewWay[] = engines.flatMap((engine) =>
   (['mutate', 'validate'] as const).flatMap((phase) => activeModes.map((mode) => ({ phase, mode, engine }))),
 );
 
 /** The review path of the server: the bytes of a body -> the text of the answer. */
-export function judgeReview(bytes: Buffer, { phase, mode, engine }: ReviewWay): string[] {
+function judgeReview(bytes: Buffer, { phase, mode, engine }: ReviewWay): string[] {
   const verdict = verdictOn(bytes, phase, mode, engine);
   if (verdict.outcome === 'malformed') return polluted();
   const answer = JSON.parse(verdict.answer) as AdmissionReview;
@@ -61,7 +61,7 @@ const polluted = (): string[] =>
   Reflect.ownKeys(Object.prototype).length === ownKeys ? [] : ['Object.prototype has another field'];
 
 /** A configuration is loaded, or has mistakes, each with a sentence. */
-export function loadConfiguration(bytes: Buffer): string[] {
+function loadConfiguration(bytes: Buffer): string[] {
   const loaded = loadEngine(bytes.toString());
   const errors = 'errors' in loaded ? loaded.errors : [];
   const faults = errors.filter(({ message }) => message === '').map(() => 'a mistake without a message');
@@ -70,7 +70,7 @@ export function loadConfiguration(bytes: Buffer): string[] {
 }
 
 /** `podward check` reads a file, and judges the objects in it. */
-export async function checkManifest(bytes: Buffer): Promise<string[]> {
+async function checkManifest(bytes: Buffer): Promise<string[]> {
   const input = (async function* () {
     yield bytes;
   })();

@@ -14,7 +14,7 @@ export interface Unpacked extends Image {
   remove(): void;
 }
 
-export interface Running {
+interface Running {
   readonly process: ChildProcess;
   readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
   stdout(): string;

@@ -5,7 +5,8 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { isInstalled } from '../../scripts/image/builder.ts';
+import { isInstalled } from '../../devcluster/packages.ts';
+import { imageArchive, imageName } from '../../scripts/image/manifest.ts';
 import { writeCertificate } from '../../scripts/image/start.ts';
 import { reviewOf } from '../admission/requests.ts';
 import { only, render } from '../chart/helm.ts';
@@ -19,7 +20,7 @@ const json = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8')
 const manifest = json('package.json');
 
 /** Elsewhere, nothing can run the image. In CI, a machine that cannot run these tests fails them. */
-const canRun = process.getuid?.() === 0 && ['runc', 'buildah', 'strip'].every(isInstalled);
+const canRun = process.getuid?.() === 0 && isInstalled('runc', 'buildah', 'strip');
 const isSkipped = !canRun && process.env['CI'] !== 'true';
 if (isSkipped) console.warn('The tests of the image are skipped: they need root, runc, buildah and binutils.');
 
@@ -29,7 +30,7 @@ beforeAll(() => {
   if (isSkipped) return;
   const { NODE_OPTIONS: _, ...env } = process.env;
   execFileSync(process.execPath, [join(root, 'scripts/image/build.ts')], { stdio: 'pipe', env });
-  image = unpackImage(join(root, '.cache/image/podward.tar'));
+  image = unpackImage(imageArchive);
 });
 afterAll(() => image?.remove());
 
@@ -37,7 +38,7 @@ const run = (...args: readonly string[]) => image.start({ args }).ended;
 
 (isSkipped ? describe.skip : describe)('the image', () => {
   test('has its name, a numeric user and the entrypoint of the Dockerfile', () => {
-    expect(image.tags).toEqual([`localhost/podward:${manifest.version}`]);
+    expect(image.tags).toEqual([imageName]);
     expect(image.config).toMatchObject({
       User: '65532:65532',
       Entrypoint: ['node', '--disable-proto=throw', '/app/dist/main.js'],

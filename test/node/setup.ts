@@ -1,24 +1,22 @@
 /** One node for all tests. Each test file installs Podward anew. */
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Node } from '../../devcluster/node/node.ts';
 import { startTestNode } from '../../devcluster/node/testing.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
+import { imageArchive } from '../../scripts/image/manifest.ts';
 import { figure } from './figure.ts';
 
 declare global {
   var podwardTestNode: Node | undefined;
 }
 
-const image = fileURLToPath(new URL('../../.cache/image/podward.tar', import.meta.url));
-
 export default async function setup(): Promise<void> {
   if (process.env['PODWARD_TEST_KUBECONFIG']) return;
-  if (!existsSync(image)) throw new Error(`${image} was not found: run make image`);
+  if (!existsSync(imageArchive)) throw new Error(`${imageArchive} was not found: run make image`);
   const start = Date.now();
   const node = await startTestNode({ progress: streamProgress() });
   globalThis.podwardTestNode = node;
   figure(`node ready after ${Math.round((Date.now() - start) / 1000)} s`);
-  await node.loadImage(image);
+  await node.loadImage(imageArchive);
   process.env['PODWARD_NODE_DIR'] = node.dir;
 }

@@ -4,6 +4,7 @@ import type { Cluster } from '../../devcluster/cluster.ts';
 import { testImage } from '../../devcluster/node/images.ts';
 import { attachNode, type Node } from '../../devcluster/node/node.ts';
 import { run, type CommandResult, type RunOptions } from '../../devcluster/run.ts';
+import { imageName } from '../../scripts/image/manifest.ts';
 
 type Client = (args: readonly string[], options?: RunOptions) => Promise<CommandResult>;
 
@@ -29,8 +30,8 @@ export async function givenCluster(): Promise<AnyCluster | undefined> {
   return { kubeconfig, kubectl, helm };
 }
 
-/** The image that `make image` builds has the version of package.json. */
-const builtImage = (): string => process.env['PODWARD_TEST_IMAGE'] ?? 'localhost/podward:0.1.0';
+/** The image of `make test-cluster`, or the one that `make image` builds. */
+const image = (): string => process.env['PODWARD_TEST_IMAGE'] ?? imageName;
 
 export async function attachTarget(): Promise<Target> {
   const kubeconfig = process.env['PODWARD_TEST_KUBECONFIG'];
@@ -43,18 +44,19 @@ export async function attachTarget(): Promise<Target> {
   return {
     kubectl: await client('kubectl'),
     helm: await client('helm'),
-    image: builtImage(),
+    image: image(),
     testImage: process.env['PODWARD_TEST_BUSYBOX'] ?? testImage,
     // Podward does not review the other namespaces of the cluster.
     values: { defaultMode: 'off' },
   };
 }
 
-export function ownNodeTarget(node: Node): Target {
+export function ownNodeTarget(node: Node): Target & { readonly node: Node } {
   return {
+    node,
     kubectl: (args, options) => node.kubectl(args, options),
     helm: (args, options) => node.helm(args, options),
-    image: builtImage(),
+    image: image(),
     testImage,
     values: {},
   };

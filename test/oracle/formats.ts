@@ -17,13 +17,13 @@ import { parse } from '../check/parse.ts';
 import { askInJson } from './ask.ts';
 import type { Random } from './random.ts';
 
-export interface Question {
+interface Question {
   readonly type: string;
   /** JSON for a type, and the text itself for a name. */
   readonly text: string;
 }
 
-export interface Answer {
+interface Answer {
   readonly accepted: boolean;
   readonly value?: string | undefined;
   readonly milli?: string;

@@ -1,7 +1,7 @@
 /** What the source of a Go package and a profile of `go build -cover` say about its functions. */
 
 /** A function of a file, and its lines, the first of which is 1. */
-export interface GoFunction {
+interface GoFunction {
   /** `Name`, or `Type.Name` of a method. */
   readonly name: string;
   readonly first: number;

@@ -47,7 +47,7 @@ const engines: readonly Engine[] = settings.map((defaults) => {
   return loaded.engine;
 });
 
-export interface Problem {
+interface Problem {
   readonly is: 'patched again' | 'refused after the patch' | 'breach';
   readonly what: string;
   readonly object: JsonObject;

@@ -1,7 +1,7 @@
 /** A configuration with a large amount of one thing is refused quickly, with a few short messages. */
 import { expect, test } from '@jest/globals';
 import { catalogue } from '../../src/catalogue.ts';
-import { loadPolicy } from '../../src/policy/load.ts';
+import { loadPolicy } from './load-policy.ts';
 
 const head = 'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\n';
 

@@ -6,11 +6,13 @@ import { Agent } from 'node:https';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { installPackages, isInstalled } from '../../devcluster/packages.ts';
 import { foldersOf, permissionFlags } from '../../src/server/permissions.ts';
 import { createInputs } from '../fuzz/inputs.ts';
 import { makePair, temporaryFolder } from './certificates.ts';
 import { post, until } from './client.ts';
 import { startPodward, type Podward } from './podward.ts';
+import { childrenOf } from './processes.ts';
 
 jest.setTimeout(300_000);
 
@@ -18,21 +20,8 @@ const folder = temporaryFolder();
 beforeAll(() => makePair(folder));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Whether strace is installed. In CI, its Debian package is installed if it is missing. */
-function hasStrace(): boolean {
-  const works = (): boolean => {
-    try {
-      execFileSync('strace', ['-V'], { stdio: 'pipe' });
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  if (works()) return true;
-  if (process.env['CI'] !== 'true') return false;
-  execFileSync('apt-get', ['install', '-y', '--no-install-recommends', 'strace'], { stdio: 'pipe' });
-  return works();
-}
+// In CI, this test is never skipped.
+if (!isInstalled('strace') && process.env['CI'] === 'true') await installPackages(['strace']);
 
 const changesFiles =
   'creat unlink unlinkat rename renameat renameat2 mkdir mkdirat rmdir link linkat symlink symlinkat truncate chmod fchmodat mknod mknodat'.split(
@@ -52,8 +41,7 @@ const forbiddenIn = (trace: string): string[] =>
     return changesFiles.includes(name) || connects.includes(name);
   });
 
-const reviewerOf = ({ pid }: Podward): number =>
-  Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').at(-1));
+const reviewerOf = ({ pid }: Podward): number => childrenOf(pid).at(-1)!;
 
 async function startTrace(podward: Podward, file: string): Promise<ChildProcess> {
   const pids = [podward.pid, reviewerOf(podward)].flatMap((pid) => ['-p', String(pid)]);
@@ -76,7 +64,7 @@ async function startTrace(podward: Podward, file: string): Promise<ChildProcess>
 
 const recorded = fileURLToPath(new URL('../admission/reviews', import.meta.url));
 
-(hasStrace() ? test : test.skip)(
+(isInstalled('strace') ? test : test.skip)(
   '2,000 reviews connect to nothing, start nothing and open no file for writing (strace)',
   async () => {
     const podward = await startPodward(`--tls-dir=${folder}`, '--drain-seconds=0', '--no-learn-version');

@@ -3,7 +3,7 @@ import { own } from '../../json/json.ts';
 import { alwaysWritten, type FieldType, type StructName } from '../../kubernetes/schema/generated.ts';
 import { fieldsOf } from '../../kubernetes/schema/types.ts';
 
-export interface UsualFields {
+interface UsualFields {
   readonly names: readonly string[];
   /** Whether an object has all of these fields. Otherwise it has some of them. */
   readonly all: boolean;

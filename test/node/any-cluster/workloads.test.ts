@@ -1,27 +1,16 @@
 /** What a kubelet makes of the Pods that Podward lets in. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { figure } from '../figure.ts';
-import { condition, makeNamespace, type Namespace } from '../namespace.ts';
-import { install, remove, untilReviewed } from '../release.ts';
-import { attachTarget, type Target } from '../target.ts';
+import { installed } from '../installed.ts';
+import { condition } from '../namespace.ts';
+import { attachTarget } from '../target.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
-let target: Target;
-let namespace: Namespace;
-beforeAll(async () => {
-  target = await attachTarget();
-  await install(target);
-  namespace = await makeNamespace(target);
-  await untilReviewed(target, namespace.name);
-});
-afterAll(async () => {
-  await namespace?.remove();
-  if (target) await remove(target);
-});
+const on = installed(attachTarget);
 
 const container = (script: string, extra: object = {}): object => ({
   name: 'main',
-  image: target.testImage,
+  image: on.target.testImage,
   command: ['sh', '-c', script],
   ...extra,
 });
@@ -31,25 +20,25 @@ const secondsBetween = (from: string, to: string): number => (Date.parse(to) - D
 
 test('a Pod with a default readiness probe becomes ready when its container listens', async () => {
   const delay = 4;
-  await namespace.apply({
+  await on.namespace.apply({
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'slow' },
     spec: { containers: [container(`sleep ${delay}; ${serve}`, { ports: [{ containerPort: 8080 }] })] },
   });
-  const pod = await namespace.until('pod', 'slow', 'ready', (one) => condition(one, 'Ready')?.status === 'True');
+  const pod = await on.namespace.until('pod', 'slow', 'ready', (one) => condition(one, 'Ready')?.status === 'True');
   expect(pod.spec.containers[0].readinessProbe).toMatchObject({ tcpSocket: { port: 8080 } });
   const started = pod.status.containerStatuses[0].state.running.startedAt;
   const ready = secondsBetween(started, condition(pod, 'Ready').lastTransitionTime);
   figure(`a container that listens after ${delay} s was ready after ${ready} s`);
   // Both times are cut to seconds.
   expect(ready).toBeGreaterThanOrEqual(delay - 1);
-  await namespace.kubectl('delete pod slow');
+  await on.namespace.kubectl('delete pod slow');
 });
 
 test('a Job without restartPolicy retries its container, and finishes', async () => {
   const once = 'if [ -e /work/failed ]; then echo done; else touch /work/failed; exit 1; fi';
-  await namespace.apply({
+  await on.namespace.apply({
     apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: { name: 'retry' },
@@ -62,8 +51,13 @@ test('a Job without restartPolicy retries its container, and finishes', async ()
       },
     },
   });
-  const job = await namespace.until('job', 'retry', 'complete', (one) => condition(one, 'Complete')?.status === 'True');
-  const pods = await namespace.list('pods', 'batch.kubernetes.io/job-name=retry');
+  const job = await on.namespace.until(
+    'job',
+    'retry',
+    'complete',
+    (one) => condition(one, 'Complete')?.status === 'True',
+  );
+  const pods = await on.namespace.list('pods', 'batch.kubernetes.io/job-name=retry');
   expect(job.status.succeeded).toBe(1);
   expect(pods.map((pod) => [pod.spec.restartPolicy, pod.status.containerStatuses[0].restartCount])).toEqual([
     ['OnFailure', 1],
@@ -96,12 +90,12 @@ describe('roll', () => {
     const name = `${kind.toLowerCase()}/${kind.toLowerCase()}`;
     for (const version of ['1', '2']) {
       const start = Date.now();
-      await namespace.apply(workload(kind, version));
-      const { code, stderr } = await namespace.kubectl(`rollout status ${name} --timeout=120s`);
+      await on.namespace.apply(workload(kind, version));
+      const { code, stderr } = await on.namespace.kubectl(`rollout status ${name} --timeout=120s`);
       expect([code, stderr]).toEqual([0, '']);
       figure(`${kind} version ${version}: rolled out after ${((Date.now() - start) / 1000).toFixed(1)} s`);
     }
-    const pods = (await namespace.list('pods', `app=${kind}`)).filter((pod) => !pod.metadata.deletionTimestamp);
+    const pods = (await on.namespace.list('pods', `app=${kind}`)).filter((pod) => !pod.metadata.deletionTimestamp);
     expect(pods.length).toBeGreaterThan(0);
     for (const pod of pods) {
       expect(pod.spec.containers[0].env[0].value).toBe('2');
@@ -109,6 +103,6 @@ describe('roll', () => {
       // The Pods of a StatefulSet with a serviceName get no probe.
       expect(pod.spec.containers[0].readinessProbe === undefined).toBe(kind === 'StatefulSet');
     }
-    await namespace.kubectl(`delete ${name}`);
+    await on.namespace.kubectl(`delete ${name}`);
   });
 });

@@ -1,28 +1,14 @@
 /** Every replica is gone, while failurePolicy is Fail. Podward comes back without help, because its own namespace is never reviewed. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Node } from '../../../devcluster/node/node.ts';
+import { expect, test } from '@jest/globals';
 import { waitFor } from '../../../devcluster/wait.ts';
 import { figure, seconds } from '../figure.ts';
-import { makeNamespace, type Namespace } from '../namespace.ts';
-import { install, remove, systemNamespace, untilReviewed } from '../release.ts';
-import { ownNode, ownNodeTarget, type Target } from '../target.ts';
+import { installed } from '../installed.ts';
+import { systemNamespace, untilReviewed } from '../release.ts';
+import { ownNode, ownNodeTarget } from '../target.ts';
 
-let node: Node;
-let target: Target;
-let namespace: Namespace;
-beforeAll(async () => {
-  node = await ownNode();
-  target = ownNodeTarget(node);
-  await install(target);
-  namespace = await makeNamespace(target);
-  await untilReviewed(target, namespace.name);
-});
-afterAll(async () => {
-  await namespace?.remove();
-  if (target) await remove(target);
-});
+const on = installed(async () => ownNodeTarget(await ownNode()));
 
-const system = (...args: string[]) => node.kubectl([...args, '-n', systemNamespace], { reject: false });
+const system = (...args: string[]) => on.target.kubectl([...args, '-n', systemNamespace], { reject: false });
 const servers = ['-l', 'app.kubernetes.io/component=server'];
 
 interface Pod {
@@ -47,11 +33,11 @@ const ready = (count: number): Promise<Pod[]> =>
   );
 
 const write = () =>
-  namespace.kubectl('create --dry-run=server -f -', {
+  on.namespace.kubectl('create --dry-run=server -f -', {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'one' },
-    spec: { containers: [{ name: 'one', image: target.testImage }] },
+    spec: { containers: [{ name: 'one', image: on.target.testImage }] },
   });
 
 test('without a replica, the API server refuses Pods, and one replica is enough to end that', async () => {
@@ -59,7 +45,7 @@ test('without a replica, the API server refuses Pods, and one replica is enough 
   await waitFor('the API server to refuse Pods', 60, async () => (await write()).code !== 0, 500);
   expect((await write()).stderr).toContain('failed calling webhook "validate-deny.podward.dev"');
   await system('scale', 'deployment/podward', '--replicas=1');
-  figure(`accepted again after ${await seconds(untilReviewed(target, namespace.name))} s`);
+  figure(`accepted again after ${await seconds(untilReviewed(on.target, on.namespace.name))} s`);
   await system('scale', 'deployment/podward', '--replicas=2');
   await ready(2);
 });
@@ -69,7 +55,7 @@ test('all replicas that are deleted at once are replaced', async () => {
   await system('delete', 'pods', ...servers, '--force', '--grace-period=0');
   const work = ready(2).then((pods) => expect(pods.every(({ metadata }) => !before.includes(metadata.uid))).toBe(true));
   figure(`two new replicas ready after ${await seconds(work)} s`);
-  await untilReviewed(target, namespace.name);
+  await untilReviewed(on.target, on.namespace.name);
 });
 
 test('an eviction waits for the other replica, and a replica that is not ready can always be evicted', async () => {
@@ -77,7 +63,10 @@ test('an eviction waits for the other replica, and a replica that is not ready c
   const evict = (name: string) => {
     const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: systemNamespace } };
     const path = `/api/v1/namespaces/${systemNamespace}/pods/${name}/eviction`;
-    return node.kubectl(['create', '--raw', path, '-f', '-'], { input: JSON.stringify(eviction), reject: false });
+    return on.target.kubectl(['create', '--raw', path, '-f', '-'], {
+      input: JSON.stringify(eviction),
+      reject: false,
+    });
   };
   // The disruption controller must have counted the replicas.
   await waitFor('the first eviction', 60, async () => (await evict(one!)).code === 0, 500);
@@ -97,11 +86,11 @@ test('after a reboot of the node in the middle of a rollout, the rollout complet
   await system('rollout', 'restart', 'deployment/podward');
   await waitFor('a replica of the new ReplicaSet', 60, async () => (await replicas()).length > 2);
   const rebooted = Date.now();
-  await node.reboot();
+  await on.target.node.reboot();
   const { code, stderr } = await system('rollout', 'status', 'deployment/podward', '--timeout=180s');
   expect(stderr).toBe('');
   expect(code).toBe(0);
   await ready(2);
-  await untilReviewed(target, namespace.name);
+  await untilReviewed(on.target, on.namespace.name);
   figure(`rolled out and reviewed ${((Date.now() - rebooted) / 1000).toFixed(1)} s after the power failure`);
 });

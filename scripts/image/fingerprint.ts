@@ -1,0 +1,45 @@
+/** Whether an image is up to date: what it was made of, and what the files beside it contain. */
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What decides the content of the image, beside the files of the project. */
+export interface Inputs {
+  /** The folder of the project. */
+  readonly root: string;
+  /** The program that the image contains. */
+  readonly node: string;
+  /** PODWARD_IMAGE_BUILDER. */
+  readonly builder: string | undefined;
+  readonly base: string;
+  /** The Debian packages of the base `scratch`, with their hashes. Undefined if apt does not know them yet. */
+  readonly debian: () => string | undefined;
+}
+
+const files = [
+  'package.json',
+  'package-lock.json',
+  'README.md',
+  'LICENSE',
+  'Dockerfile',
+  '{src,scripts/image,docs/rules,docs/defaults}/**',
+  'docs/modes.md',
+];
+
+/** A hash of everything that the image is made of. Undefined if that cannot be known: a base without a digest may be another one tomorrow. */
+export function fingerprint({ root, node, builder = '', base, debian }: Inputs): string | undefined {
+  const content = base === 'scratch' ? debian() : base.includes('@sha256:') ? base : undefined;
+  if (content === undefined) return undefined;
+  const hash = createHash('sha256');
+  for (const path of globSync(files, { cwd: root }).sort()) {
+    if (statSync(join(root, path)).isFile()) hash.update(`${path}\0${hashOf(join(root, path))}\0`);
+  }
+  return hash.update([hashOf(node), builder, content].join('\0')).digest('hex');
+}
+
+/** Hashes of the files. Undefined if one is missing. */
+export function hashesOf(paths: readonly string[]): string | undefined {
+  return paths.every((path) => existsSync(path)) ? paths.map(hashOf).join(' ') : undefined;
+}
+
+const hashOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');

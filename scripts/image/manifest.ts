@@ -1,0 +1,23 @@
+/** package.json, and the image that `make image` makes of this version. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..', '..');
+
+interface Manifest {
+  name: string;
+  version: string;
+  description: string;
+  license: string;
+  type: string;
+  engines: { node: string };
+  bin: Record<string, string>;
+  devDependencies: Record<string, string>;
+}
+
+export const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+
+export const imageName = `localhost/podward:${manifest.version}`;
+export const imageFolder = join(root, '.cache', 'image');
+/** A docker-archive. */
+export const imageArchive = join(imageFolder, 'podward.tar');
