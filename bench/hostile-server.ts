@@ -35,22 +35,24 @@ const review = (spec: object): Buffer =>
   });
 const containers = (over: object = {}): object => ({ containers: [{ name: 'web', image: 'web:1', ...over }] });
 
-/** Shapes of about a megabyte that used to be slow or large, and bodies that are not Pods. */
+const long = 'a'.repeat(320);
+
+/** Shapes of about 3 MiB, the largest object that kube-apiserver accepts, that used to be slow or large, and bodies that are not Pods. */
 const hostile: readonly (readonly [string, Buffer])[] = [
-  ['blanks in an image', review(containers({ image: `nginx${' '.repeat(40_000)}x` }))],
+  ['blanks in an image', review(containers({ image: `nginx${' '.repeat(3 * megabyte)}x` }))],
   [
     'containers with a port',
-    review({ containers: list(8_000, (i) => ({ name: `c${i}`, image: 'a:1', ports: [{ containerPort: 80 + i }] })) }),
+    review({ containers: list(8_000, (i) => ({ name: `c${i}`, image: long, ports: [{ containerPort: 80 + i }] })) }),
   ],
   [
     'unknown mounts',
     review({
-      ...containers({ volumeMounts: list(10_000, (i) => ({ name: `m${i}`, mountPath: `/m${i}` })) }),
+      ...containers({ volumeMounts: list(10_000, (i) => ({ name: `m${i}`, mountPath: `/m${i}/${long}` })) }),
       volumes: list(10_000, (i) => ({ name: `v${i}`, emptyDir: {} })),
     }),
   ],
-  ['empty tolerations', review({ ...containers(), tolerations: list(300_000, () => ({})) })],
-  ['dns searches', review({ ...containers(), dnsConfig: { searches: list(100_000, (i) => `-${i}`) } })],
+  ['empty tolerations', review({ ...containers(), tolerations: list(megabyte, () => ({})) })],
+  ['dns searches', review({ ...containers(), dnsConfig: { searches: list(9_000, (i) => `-${i}${long}`) } })],
   [
     '15 MB of {}',
     Buffer.from(`${review(containers()).toString().slice(0, -2)},"unknown":[${'{},'.repeat(5_000_000)}{}]}}`),

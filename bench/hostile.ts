@@ -1,6 +1,6 @@
 /**
  * Measures the effect of hostile Pods on other requests, on a real API server with Podward installed by Helm. Two hostile objects a second, of up
- * to 3 MB, the maximum of kube-apiserver, and with shapes that may be slow for a rule, are sent while ordinary Pods are created, and large Pods of 20 to 60 kB are created
+ * to 1.5 MB and with shapes that may be slow for a rule, are sent while ordinary Pods are created, and large Pods of 20 to 60 kB are created
  * and changed. Exits with 1 if one of the other requests is refused or takes too long, or if Podward uses more memory than the limit in the
  * chart.
  *
@@ -23,7 +23,7 @@ import { shapes, type Shape } from './shapes.ts';
 
 const options = new Command('hostile')
   .option('--seconds <n>', 'how long the attack lasts', Number, 60)
-  .option('--bytes <n>', 'size of the largest hostile object', Number, 3_000_000)
+  .option('--bytes <n>', 'size of the largest hostile object', Number, 1_500_000)
   .option('--rate <n>', 'hostile objects a second', Number, 2)
   .option('--bystanders <n>', 'Pods of others a second', Number, 10)
   .option('--large <n>', 'large Pods of others that are created a second, and as many that are changed', Number, 2)
