@@ -4,14 +4,14 @@
  *
  * Run: node bench/hostile-server.ts [seconds] [server, such as dist/main.js]
  */
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { Agent, request } from 'node:https';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makePair, temporaryFolder } from '../test/server/certificates.ts';
 import { makeReview, reviewOf } from './reviews.ts';
 
 const seconds = Number(process.argv[2] ?? 60);
@@ -54,14 +54,8 @@ const hostile: readonly (readonly [string, Buffer])[] = [
   ['15 MB of blanks', Buffer.concat([review(containers()), Buffer.alloc(15 * megabyte, ' ')])],
 ];
 
-const scratch = mkdtempSync(join(tmpdir(), 'podward-hostile-'));
-const names = ['-subj', '/CN=bench', '-addext', 'subjectAltName=IP:127.0.0.1'];
-const pair = ['-keyout', join(scratch, 'tls.key'), '-out', join(scratch, 'tls.crt')];
-execFileSync(
-  'openssl',
-  ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', ...names, ...pair],
-  { stdio: 'ignore' },
-);
+const scratch = temporaryFolder();
+makePair(scratch);
 const args = ['serve', `--tls-dir=${scratch}`, '--host=127.0.0.1', '--port=0', '--health-port=0', '--drain-seconds=0'];
 const server = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
 let output = '';

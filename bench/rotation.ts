@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestCluster } from '../devcluster/testing.ts';
 import { waitFor } from '../devcluster/wait.ts';
 import { makeCa, makePair, makeSigned, openssl, temporaryFolder } from '../test/server/certificates.ts';
+import { valueIn } from '../test/server/client.ts';
 import { startLoad, type LoadResult } from './load.ts';
 
 interface Wanted {
@@ -133,9 +134,8 @@ export async function rotateUnderLoad({ cluster, podward }: TestCluster, wanted:
     async (current: Pair): Promise<number> => {
       own = undefined;
       await write(current, new Date(Date.now() + 30 * 24 * 3_600_000).toISOString().slice(0, 10));
-      const written = writtenAt(current['tls.crt']);
-      await podward.upgrade({});
-      return served(await written);
+      const [written] = await Promise.all([writtenAt(current['tls.crt']), podward.upgrade({})]);
+      return served(written);
     },
     async (current: Pair): Promise<number> => {
       const both = newCa(current);
@@ -151,9 +151,8 @@ export async function rotateUnderLoad({ cluster, podward }: TestCluster, wanted:
     async (current: Pair): Promise<number> => {
       const both = newCa(current);
       await write(signed(own!, both));
-      const swap = served(performance.now());
-      await sleep(3000);
-      await writeBundle(both);
+      const learned = sleep(3000).then(() => writeBundle(both));
+      const [swap] = await Promise.all([served(performance.now()), learned]);
       return swap;
     },
   ];
@@ -180,7 +179,7 @@ export async function rotateUnderLoad({ cluster, podward }: TestCluster, wanted:
     const { host, port, healthPort } = podward.listen();
     const refused = async (): Promise<number> => {
       const text = await (await fetch(`http://${host}:${healthPort}/metrics`)).text();
-      return Number(/^podward_certificate_refused_total (\d+)$/m.exec(text)?.[1] ?? 0);
+      return valueIn(text, 'podward_certificate_refused_total');
     };
     const [before, leaf] = [await refused(), await leafAt(host, port)];
     await write(make(good));

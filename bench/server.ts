@@ -5,12 +5,11 @@
  *
  * Run: npx node bench/server.ts [seconds for each server and each row]
  */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makePair, temporaryFolder } from '../test/server/certificates.ts';
 import { makeReview } from './reviews.ts';
 
 const turnSeconds = 0.25;
@@ -143,15 +142,9 @@ function progress(text: string): void {
 }
 
 async function main(): Promise<void> {
-  const scratch = mkdtempSync(join(tmpdir(), 'podward-bench-'));
+  const scratch = temporaryFolder();
   try {
-    const selfSigned = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
-    const names = ['-subj', '/CN=bench', '-addext', 'subjectAltName=IP:127.0.0.1'];
-    execFileSync(
-      'openssl',
-      [...selfSigned, '-keyout', join(scratch, 'tls.key'), '-out', join(scratch, 'tls.crt'), ...names],
-      { stdio: 'ignore' },
-    );
+    makePair(scratch);
     const serve = [
       'serve',
       `--tls-dir=${scratch}`,

@@ -12,6 +12,7 @@ import {
   startProcess,
   waitWhileRunning,
 } from './processes.ts';
+import { createTokens, type Tokens } from './tokens.ts';
 import { volumeFiles, writeVolume } from './volumes.ts';
 import { waitFor } from './wait.ts';
 import {
@@ -131,6 +132,8 @@ export async function attachPodward(cluster: Cluster, options: PodwardOptions = 
   let served: Served | undefined = server && isRunning(server) ? await readServed(servedFile) : undefined;
   let timer: NodeJS.Timeout | undefined;
   let syncing: Promise<boolean> | undefined;
+  /** Those of the running server, like those of one Pod. */
+  let tokens: Tokens | undefined;
   const names = await releaseNames(cluster, namespace, release);
 
   const deploymentNow = async (): Promise<Deployment> => {
@@ -142,8 +145,10 @@ export async function attachPodward(cluster: Cluster, options: PodwardOptions = 
 
   const fill = async (deployment: Deployment): Promise<{ changed: boolean; missing?: string }> => {
     let changed = false;
-    for (const volume of deployment.spec.template.spec.volumes ?? []) {
-      const files = await volumeFiles(api, namespace, volume);
+    const { serviceAccountName, volumes: mounted = [] } = deployment.spec.template.spec;
+    tokens ??= createTokens(api, namespace, serviceAccountName);
+    for (const volume of mounted) {
+      const files = await volumeFiles(api, namespace, volume, tokens);
       if (!files) return { changed, missing: volume.secret?.secretName ?? volume.configMap?.name ?? volume.name };
       changed = (await writeVolume(join(volumes, volume.name), files)) || changed;
     }
@@ -177,6 +182,7 @@ export async function attachPodward(cluster: Cluster, options: PodwardOptions = 
       const service = await api.get<Service>(`/api/v1/namespaces/${namespace}/services/${names.service}`);
       if (!service) throw new Error(`Service ${namespace}/${names.service} was not found`);
       let missing: string | undefined;
+      tokens = undefined;
       await waitFor(`the volumes of Deployment ${names.deployment}`, volumeSeconds, async () => {
         ({ missing } = await fill(deployment));
         return !missing;

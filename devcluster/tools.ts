@@ -8,6 +8,7 @@ import {
   helmUnittestVersion,
   helmVersion,
   jobSetVersion,
+  kubeRouterVersion,
   kubeconformVersion,
   kueueVersion,
   npmTools,
@@ -33,7 +34,8 @@ export type BinaryName =
   | 'cert-manager-webhook'
   | 'promtool'
   | 'kueue'
-  | 'jobset';
+  | 'jobset'
+  | 'kube-router';
 
 /** The operating system and architecture of a binary, as Go names them (GOOS and GOARCH). */
 export interface Platform {
@@ -134,6 +136,11 @@ export function tool(name: BinaryName, kubernetes: string, platform: Platform, e
       return { version: kueueVersion, go: { module: kueueModule, package: `${kueueModule.path}/cmd/kueue` } };
     case 'jobset':
       return { version: jobSetVersion, go: { module: jobSetModule, package: jobSetModule.path } };
+    case 'kube-router':
+      return {
+        version: kubeRouterVersion,
+        go: { module: kubeRouterModule, package: kubeRouterModule.packages[0]! },
+      };
   }
 }
 
@@ -212,6 +219,12 @@ export const jobSetModule: GoModule = {
   path: 'sigs.k8s.io/jobset',
   version: jobSetVersion,
   packages: ['sigs.k8s.io/jobset'],
+};
+
+const kubeRouterModule: GoModule = {
+  path: 'github.com/cloudnativelabs/kube-router/v2',
+  version: kubeRouterVersion,
+  packages: ['github.com/cloudnativelabs/kube-router/v2/cmd/kube-router'],
 };
 
 const corednsModule: GoModule = {

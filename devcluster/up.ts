@@ -1,11 +1,11 @@
 /** `make up`: runs a real control plane with Podward in the background. */
-import { access, constants } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { type Cluster, attachCluster, startCluster } from './cluster.ts';
 import { runCommand } from './command.ts';
 import { installPodward } from './podward.ts';
 import { endProcess, processRecords, startProcess } from './processes.ts';
 import { streamProgress } from './progress.ts';
+import { shellCommands } from './shell.ts';
 import { backgroundLock, backgroundState, root } from './state.ts';
 import { defaultKubernetesVersion, kubernetesVersion, kubernetesVersions } from './versions.ts';
 
@@ -44,8 +44,7 @@ async function up(): Promise<void> {
     env: { NODE_OPTIONS: undefined },
   });
   cluster.api.close();
-  const onPath = await isOnPath('kubectl');
-  process.stdout.write(whatNow(cluster, podward.namespace, onPath));
+  process.stdout.write(whatNow(cluster.version, podward.namespace, await shellCommands(cluster)));
 }
 
 async function runningOrNew(): Promise<Cluster> {
@@ -59,13 +58,11 @@ async function runningOrNew(): Promise<Cluster> {
   return startCluster({ dir: backgroundState, progress, ...(wanted ? { version: wanted } : {}) });
 }
 
-function whatNow({ version, kubeconfig, bin }: Cluster, namespace: string, kubectlIsOnPath: boolean): string {
-  const path = kubectlIsOnPath ? '' : `  export PATH=${dirname(bin.kubectl)}:$PATH\n`;
+function whatNow(version: string, namespace: string, shell: string): string {
   return `
 Kubernetes ${version} is running, with Podward in the namespace ${namespace}. To use it, run this in your shell:
 
-  export KUBECONFIG=${kubeconfig}
-${path}
+${shell}
 Then try these commands in ${root.replace(/\/$/, '')}:
 
   kubectl apply -f devcluster/examples/pod.yaml
@@ -75,18 +72,8 @@ Then try these commands in ${root.replace(/\/$/, '')}:
   kubectl apply -f devcluster/examples/job.yaml
       Creates a Job without restartPolicy, which Kubernetes alone rejects. Podward sets restartPolicy to OnFailure.
 
-The cluster has no nodes, so Pods stay Pending. Logs are in ${join(backgroundState, 'logs')}.
+The cluster has no nodes, so Pods stay Pending. On Linux, root can start a cluster on which they run: make node-up
+Logs are in ${join(backgroundState, 'logs')}.
 To stop everything, run: make down
 `;
-}
-
-async function isOnPath(command: string): Promise<boolean> {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    const found = await access(join(folder, command), constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (found) return true;
-  }
-  return false;
 }

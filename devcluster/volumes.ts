@@ -1,12 +1,14 @@
 import { mkdir, readFile, readdir, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Api } from './api.ts';
+import type { TokenSource, Tokens } from './tokens.ts';
 
 /** The volume sources that devcluster supports. */
 export interface Volume {
   name: string;
   secret?: { secretName: string; items?: KeyToPath[]; optional?: boolean };
   configMap?: { name: string; items?: KeyToPath[]; optional?: boolean };
+  projected?: { sources: { serviceAccountToken?: TokenSource }[] };
   emptyDir?: object;
 }
 
@@ -18,16 +20,22 @@ interface KeyToPath {
 type Files = ReadonlyMap<string, Buffer>;
 
 /**
- * The current content of the volume in the cluster, or undefined while its Secret or ConfigMap, or a key of it, does not exist.
+ * The current content of the volume in the cluster, or undefined while its Secret, ConfigMap or ServiceAccount, or a key of it, does not exist.
  *
  * @throws an Error for a volume source that devcluster does not support.
  */
-export async function volumeFiles(api: Api, namespace: string, volume: Volume): Promise<Files | undefined> {
+export async function volumeFiles(
+  api: Api,
+  namespace: string,
+  volume: Volume,
+  tokens: Tokens,
+): Promise<Files | undefined> {
   if (volume.emptyDir) return new Map();
+  if (volume.projected) return projectedFiles(volume.name, volume.projected.sources, tokens);
   const source = volume.secret ?? volume.configMap;
   if (!source)
     throw new Error(
-      `volume ${volume.name} must be a Secret, ConfigMap or emptyDir volume, because devcluster supports no others`,
+      `volume ${volume.name} must be a Secret, ConfigMap, emptyDir or projected volume, because devcluster supports no others`,
     );
   const data = volume.secret
     ? await secretData(api, namespace, volume.secret.secretName)
@@ -39,6 +47,24 @@ export async function volumeFiles(api: Api, namespace: string, volume: Volume): 
     const content = data.get(key);
     if (content) files.set(path, content);
     else if (!source.optional) return undefined;
+  }
+  return files;
+}
+
+async function projectedFiles(
+  name: string,
+  sources: NonNullable<Volume['projected']>['sources'],
+  tokens: Tokens,
+): Promise<Files | undefined> {
+  const files = new Map<string, Buffer>();
+  for (const { serviceAccountToken } of sources) {
+    if (!serviceAccountToken)
+      throw new Error(
+        `each source of volume ${name} must be serviceAccountToken, because devcluster supports no others`,
+      );
+    const token = await tokens.get(serviceAccountToken);
+    if (token === undefined) return undefined;
+    files.set(serviceAccountToken.path, Buffer.from(token));
   }
   return files;
 }

@@ -11,6 +11,7 @@ export interface Deployment {
 interface PodSpec {
   containers: Container[];
   volumes?: Volume[];
+  serviceAccountName?: string;
   terminationGracePeriodSeconds?: number;
 }
 

@@ -13,6 +13,7 @@ const requirements: readonly { package: string; found: () => boolean }[] = [
   { package: 'runc', found: () => isInstalled('runc') },
   { package: 'containernetworking-plugins', found: () => existsSync(join(cniPlugins, 'bridge')) },
   { package: 'iptables', found: () => isInstalled('iptables', 'iptables-restore') },
+  { package: 'ipset', found: () => isInstalled('ipset') },
   { package: 'iproute2', found: () => isInstalled('ip') },
   { package: 'util-linux', found: () => isInstalled('unshare', 'nsenter') },
   { package: 'openssl', found: () => isInstalled('openssl') },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { imageArchive } from '../../scripts/image/manifest.ts';
 import { runCommand } from '../command.ts';
 import { streamProgress } from '../progress.ts';
+import { shellCommands } from '../shell.ts';
 import { root } from '../state.ts';
 import { defaultKubernetesVersion, kubernetesVersion, kubernetesVersions } from '../versions.ts';
 import { testImage } from './images.ts';
@@ -37,7 +38,7 @@ async function up(): Promise<void> {
   const node = await runningOrNew();
   if (existsSync(imageArchive)) await progress.during(`loading ${imageArchive}`, node.loadImage(imageArchive));
   node.api.close();
-  process.stdout.write(whatNow(node));
+  process.stdout.write(whatNow(node.version, await shellCommands(node)));
 }
 
 async function runningOrNew(): Promise<Node> {
@@ -51,13 +52,11 @@ async function runningOrNew(): Promise<Node> {
   return startNode({ dir: nodeState, progress, ...(wanted ? { version: wanted } : {}) });
 }
 
-function whatNow({ version, kubeconfig, bin }: Node): string {
+function whatNow(version: string, shell: string): string {
   return `
 A node of Kubernetes ${version} is running. To use it, run this in your shell:
 
-  export KUBECONFIG=${kubeconfig}
-  alias kubectl=${bin.kubectl} helm=${bin.helm}
-
+${shell}
 Then try these commands in ${root.replace(/\/$/, '')}:
 
   kubectl run try -it --rm --restart=Never --image=${testImage} -- sh

@@ -4,6 +4,7 @@ import { catalogue } from '../../src/catalogue.ts';
 import { isList, objectAt, stringAt, type JsonObject } from '../../src/json/json.ts';
 import { gateIn, gateNames, gates, type GateName } from '../../src/kubernetes/gates.ts';
 import { knownMinors } from '../../src/kubernetes/versions.ts';
+import { maxPatterns } from '../../src/policy/limits.ts';
 import { apiVersion, configurationSchema, kind } from '../../src/policy/schema.ts';
 import { defaultVersion } from '../../src/policy/version.ts';
 import { command, publish, report, table, typeOf, word } from './markdown.ts';
@@ -70,13 +71,18 @@ exemptions:
       example.com/managed-by: operator
 \`\`\`
 
-- A \`*\` stands for any characters, also for none. An entry may contain one, and an entry of \`serviceAccounts\` one on each side of the \`/\`.
+- A \`*\` stands for any characters, also for none. An entry may contain one, and an entry of \`serviceAccounts\` one on each side of the \`/\`. A list may have
+  ${maxPatterns} entries with a \`*\`, and any number of others.
 - \`users\`, \`serviceAccounts\` and \`groups\` are those of the request. The Pods of a workload are created by a controller, so they are not exempt
-  if only the author of the workload is. With \`*/*\` or the group \`system:serviceaccounts\`, controllers are exempt, and so are nearly all Pods.
+  if only the author of the workload is. With \`kube-system/*\` or the group \`system:serviceaccounts:kube-system\`, the controllers of Kubernetes are
+  exempt, and so are nearly all Pods, but not the workloads that they belong to.
 - \`runtimeClasses\` and \`objectSelector\` apply to the object of the request: the Pod or the workload. An update is exempt only if both the old and the
   new object match. The labels are those of the object itself and not those of its Pod template. **Whoever may create an object may set its labels
   and its runtime class, and can exempt it in this way**, as with the \`objectSelector\` of a webhook in Kubernetes.
-- An entry that exempts every user or every namespace is a mistake. To turn Podward off, set [modes](modes.md).
+- An entry that exempts every user, every service account or every namespace is a mistake, and so is a selector that requires no label, because only
+  its \`NotIn\` and \`DoesNotExist\` would exempt every object without labels. For the service accounts of a namespace, write \`NAMESPACE/*\` or the group
+  \`system:serviceaccounts:NAMESPACE\`. To turn Podward off, set [modes](modes.md). To review only objects with a label, set \`objectSelector\` of the chart.
+- Helm refuses a mistake before it changes anything, with the path.
 
 The metric \`podward_exempted_reviews_total\` counts exempt reviews by what exempts them. The audit event has the annotation
 \`validate-deny.podward.dev/exempt\`, with the name of the webhook and the same word. The \`check\` command applies the exemptions of namespaces, runtime
@@ -160,7 +166,7 @@ function optionTable(folder: string, decision: string, section: JsonObject | und
 }
 
 function isSection(property: JsonObject): boolean {
-  return isList(property['type']) && property['additionalProperties'] === false;
+  return isList(property['type']) && property['properties'] !== undefined && property['additionalProperties'] === false;
 }
 
 function propertiesOf(schema: JsonObject | undefined): Record<string, JsonObject> {

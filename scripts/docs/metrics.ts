@@ -1,5 +1,10 @@
 // Writes docs/metrics.md from the table of the metrics. With --check, it does not write anything, and fails if the page is stale.
-import { metricTable, type LabelValues, type MetricDefinition } from '../../src/server/metric-table.ts';
+import {
+  metricTable,
+  seriesFromStart,
+  type LabelValues,
+  type MetricDefinition,
+} from '../../src/server/metric-table.ts';
 import { command, fence, publish, report, table } from './markdown.ts';
 
 const metrics: readonly MetricDefinition[] = Object.values(metricTable);
@@ -15,7 +20,7 @@ its Service. With the chart value \`monitoring.serviceMonitor.enabled\`, Prometh
 
 - No label contains data of an object or of a user, so the number of series is limited, whatever is in the requests.
 - Each replica counts its own reviews. Add them up, as the examples do.
-- A counter without labels, or with few possible series, exists from the start with the value 0. Any other series appears with its first event.
+- A counter that exists from the start begins with 0, so that \`increase\` sees the first event. The series of the others appear with their first event.
 - The server also has the \`process_\` and \`nodejs_\` metrics that prom-client provides for every Node.js process.
 
 ${table(
@@ -29,11 +34,19 @@ ${metrics.map(section).join('\n\n')}
 
 const labelsOf = ({ labels = {} }: MetricDefinition): string[] => Object.keys(labels).map((label) => `\`${label}\``);
 
-function section({ name, type, help, more, labels = {}, buckets, example }: MetricDefinition): string {
+function section(metric: MetricDefinition): string {
+  const { name, type, help, more, labels = {}, buckets, example } = metric;
+  const start = seriesFromStart(metric).length > 0 ? ['The metric exists from the start.'] : [];
   const bounds = buckets === undefined ? [] : [`The upper bounds of the buckets are ${buckets.join(', ')} and +Inf.`];
   const parts = [
     `## ${name}`,
-    [`*${type[0]!.toUpperCase()}${type.slice(1)}.*`, help, ...(more === undefined ? [] : [more]), ...bounds].join(' '),
+    [
+      `*${type[0]!.toUpperCase()}${type.slice(1)}.*`,
+      help,
+      ...(more === undefined ? [] : [more]),
+      ...start,
+      ...bounds,
+    ].join(' '),
     ...(Object.keys(labels).length === 0 ? [] : [table(['label', 'value', ''], Object.entries(labels).flatMap(rows))]),
     `${example.shows}:`,
     fence('promql', example.query),

@@ -1,10 +1,10 @@
 /** Starts the server in the image and measures the time until it is ready. */
-import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePorts } from '../../devcluster/ports.ts';
+import { makePair } from '../../test/server/certificates.ts';
 import type { ImageConfig } from './archive.ts';
 import { startContainer } from './container.ts';
 
@@ -66,12 +66,6 @@ const isReady = (port: number): Promise<boolean> =>
 
 /** A pair that the user of the container can read. */
 export function writeCertificate(folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  const key = join(folder, 'tls.key');
-  const options = '-x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=podward -days 2'.split(' ');
-  const names = ['-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
-  execFileSync('openssl', ['req', ...options, ...names, '-keyout', key, '-out', join(folder, 'tls.crt')], {
-    stdio: 'pipe',
-  });
-  chmodSync(key, 0o644);
+  makePair(folder);
+  chmodSync(join(folder, 'tls.key'), 0o644);
 }

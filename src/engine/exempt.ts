@@ -9,11 +9,12 @@ import { kindFacts } from '../kubernetes/kinds.ts';
 import { selects } from '../kubernetes/selector.ts';
 import {
   exemptionDimensions,
-  matchesPattern,
-  matchesServiceAccount,
+  includesAccount,
+  includesName,
   serviceAccountOf,
   type ExemptionDimension,
   type Exemptions,
+  type Names,
 } from '../policy/exemptions.ts';
 
 /** A change, and the user who requests it. For a file, the user is the empty string and has no groups. */
@@ -33,14 +34,12 @@ const isExemptBy: Readonly<Record<ExemptionDimension, Test>> = {
   namespace: ({ change }, { namespaces }) => isListed(namespaces, change.namespace),
   user: ({ user }, { users }) => isListed(users, user),
   'service-account'({ user }, { serviceAccounts }) {
-    if (serviceAccounts.length === 0) return false;
     const account = serviceAccountOf(user);
-    return account !== undefined && serviceAccounts.some((entry) => matchesServiceAccount(entry, account));
+    return account !== undefined && includesAccount(serviceAccounts, account);
   },
-  group: ({ groups = [] }, { groups: patterns }) =>
-    patterns.length > 0 && groups.some((group) => isListed(patterns, group)),
+  group: ({ groups = [] }, { groups: names }) => !isEmpty(names) && groups.some((group) => isListed(names, group)),
   'runtime-class': ({ change }, { runtimeClasses }) =>
-    runtimeClasses.length > 0 &&
+    !isEmpty(runtimeClasses) &&
     everyObject(change, (object) => isListed(runtimeClasses, runtimeClassOf(change, object))),
   'object-selector': ({ change }, { objectSelector }) =>
     objectSelector !== undefined &&
@@ -48,8 +47,9 @@ const isExemptBy: Readonly<Record<ExemptionDimension, Test>> = {
 };
 
 /** The empty name, of an anonymous review or a cluster-scoped object, is never exempt. */
-const isListed = (patterns: readonly string[], name: string): boolean =>
-  name !== '' && patterns.some((pattern) => matchesPattern(pattern, name));
+const isListed = (names: Names, name: string): boolean => name !== '' && includesName(names, name);
+
+const isEmpty = ({ exact, patterns }: Names): boolean => exact.size === 0 && patterns.length === 0;
 
 const everyObject = ({ before, after }: Change, isMatch: (object: JsonObject) => boolean): boolean =>
   isMatch(after) && (before === undefined || isMatch(before));

@@ -3,8 +3,8 @@ import { field, stringAt, type JsonObject } from '../json/json.ts';
 import type { FieldPath } from '../json/path.ts';
 import { metadataPath } from '../kubernetes/kinds.ts';
 import { isDnsLabel } from '../kubernetes/names.ts';
-import { isLower, labelPrefix, modeLabelKey, modeOf, type ModeLabel } from '../policy/mode-label.ts';
-import { modes } from '../rules/rule.ts';
+import { isLower, knownMode, labelPrefix, modeLabelKey, type ModeLabel } from '../policy/mode-label.ts';
+import { modes, type Mode } from '../rules/rule.ts';
 import { leadOf, supportedValues, type CauseType } from '../text/field-error.ts';
 import { didYouMean, hintFor, hintForWord } from '../text/hint.ts';
 import { spaced } from '../text/line.ts';
@@ -54,31 +54,41 @@ export function judgeNamespaceLabels(change: NamespaceChange, modeLabel: ModeLab
 const labelsPath = metadataPath.child('labels');
 const modePath = labelsPath.key(modeLabelKey);
 
-function loweringIn({ name, before, after }: NamespaceChange, modeLabel: ModeLabel): readonly Judged[] {
-  if (modeLabel.excludedNamespaces.includes(name)) return [];
-  const label = stringAt(after, modeLabelKey);
-  const to = modeOf(label, modeLabel);
-  const from = modeOf(stringAt(before, modeLabelKey), modeLabel);
-  if (!isLower(to, from)) return [];
+/**
+ * Whatever lowers the mode with any default mode is refused. The API server has already compared the modes, with the default mode and the excluded
+ * namespaces of the webhook configuration, which may be newer than those of the server.
+ */
+function loweringIn({ name, before, after }: NamespaceChange, { defaultMode }: ModeLabel): readonly Judged[] {
+  const from = modeIn(before);
+  const to = modeIn(after);
+  const lowersWith = (mode: Mode): boolean => isLower(to ?? mode, from ?? mode);
+  if (!modes.some(lowersWith)) return [];
+  const unlabelled = lowersWith(defaultMode) ? defaultMode : undefined;
+  const shown = (mode: Mode | undefined): string => mode ?? unlabelled ?? 'the default mode';
   const namespace = `namespace ${quoted(name)}`;
-  const isDefault = label !== to;
+  const target = to ?? unlabelled;
+  const label = target === undefined ? `${modeLabelKey}-` : `${modeLabelKey}=${target} --overwrite`;
   return [
     finding('deny', ids.mode, modePath, {
       lead: 'FieldValueForbidden',
       text:
         before === undefined
-          ? `only a cluster administrator may create ${namespace} in mode ${to}, because the default mode is ${from}.`
+          ? `only a cluster administrator may create ${namespace} in mode ${shown(to)}, because the default mode is ${unlabelled ?? 'stricter'}.`
           : spaced(
-              `only a cluster administrator may lower the mode of ${namespace} from ${from} to ${to}.`,
-              isDefault ? `A namespace without a valid label is in mode ${to}.` : '',
+              `only a cluster administrator may lower the mode of ${namespace} from ${shown(from)} to ${shown(to)}.`,
+              to === undefined && unlabelled !== undefined
+                ? `A namespace without a valid label is in mode ${unlabelled}.`
+                : '',
             ),
       fix:
         before === undefined
           ? 'Remove the label, or ask a cluster administrator to create the namespace.'
-          : `Ask a cluster administrator to run: kubectl label namespace ${inCommand(name)} ${modeLabelKey}=${to} --overwrite.`,
+          : `Ask a cluster administrator to run: kubectl label namespace ${inCommand(name)} ${label}.`,
     }),
   ];
 }
+
+const modeIn = (labels: JsonObject | undefined): Mode | undefined => knownMode(stringAt(labels, modeLabelKey));
 
 /** Labels that are new or changed, and do not have the effect that their author expects. */
 function uselessLabelsIn(
@@ -93,7 +103,7 @@ function uselessLabelsIn(
     if (key !== modeLabelKey) return [unknownLabel(key, mode)];
     if (modeLabel.excludedNamespaces.includes(name)) return [labelOfExcluded(name, mode)];
     const value = stringAt(after, key) ?? '';
-    return modes.some((known) => known === value) ? [] : [notMode(value, modeLabel, mode)];
+    return knownMode(value) !== undefined ? [] : [notMode(value, modeLabel, mode)];
   });
 }
 

@@ -1,12 +1,23 @@
-/** Mistakes in exemptions that the schema cannot express. Entries of a wrong type and empty ones are mistakes of the schema. */
-import { get, isObject, listAt, objectAt, type Json, type JsonObject } from '../json/json.ts';
+/**
+ * Mistakes in exemptions. The schema finds most of them too, so that Helm refuses them, and charts/podward/templates/_exemptions.tpl finds the
+ * rest, but the messages are from here. Only entries of a wrong type and empty ones are mistakes of the schema alone.
+ */
+import { get, isList, isObject, listAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { FieldPath } from '../json/path.ts';
 import { dnsLabelError, dnsSubdomainError } from '../kubernetes/names.ts';
 import { oppositeOperator, selectorProblems, type SelectorProblem } from '../kubernetes/selector.ts';
 import { fieldError, type CauseType } from '../text/field-error.ts';
 import { cut } from '../text/quoted.ts';
 import { showQuoted } from '../text/shown.ts';
-import { matchesPattern, serviceAccountOf, serviceAccountPrefix, type Exemptions } from './exemptions.ts';
+import {
+  includesName,
+  isPattern,
+  namesOf,
+  serviceAccountOf,
+  serviceAccountPrefix,
+  type Exemptions,
+} from './exemptions.ts';
+import { maxPatterns } from './limits.ts';
 
 interface ExemptionMistake {
   /** A JSON Pointer. */
@@ -20,7 +31,10 @@ const path = FieldPath.root.child('exemptions');
 
 export function* exemptionMistakes(configuration: Json): Generator<ExemptionMistake> {
   for (const [name, problemOf] of Object.entries(problemsOf)) {
-    for (const [i, pattern] of listAt(configuration, 'exemptions', name).entries()) {
+    const entries = listAt(configuration, 'exemptions', name);
+    const count = entries.filter((entry) => typeof entry === 'string' && isPattern(entry)).length;
+    if (count > maxPatterns) yield { pointer: path.child(name).pointer(), message: () => tooManyPatterns(count) };
+    for (const [i, pattern] of entries.entries()) {
       if (typeof pattern !== 'string' || pattern === '' || problemOf(pattern) === undefined) continue;
       yield {
         pointer: path.child(name).index(i).pointer(),
@@ -30,6 +44,13 @@ export function* exemptionMistakes(configuration: Json): Generator<ExemptionMist
   }
   yield* selectorMistakes(get(configuration, 'exemptions', 'objectSelector'));
 }
+
+const tooManyPatterns = (count: number): string =>
+  fieldError(
+    'FieldValueTooMany',
+    `must have no more than ${maxPatterns} entries with a *. Names without a * are not limited.`,
+    String(count),
+  );
 
 /** What is wrong with an entry and what to do, in sentences. */
 type Problem = (pattern: string) => string | undefined;
@@ -51,13 +72,20 @@ const problemsOf: Readonly<Record<Exclude<keyof Exemptions, 'objectSelector'>, P
     pattern === '*'
       ? 'must not exempt every namespace. List the namespaces, or set defaultMode: "off" in the values of the chart.'
       : namespaceProblem(pattern),
-  users: (pattern) =>
-    pattern === '*' ? 'must not exempt every user. List the users.' : starsIn(pattern) > 1 ? twoStars : undefined,
+  users(pattern) {
+    if (pattern === '*') return 'must not exempt every user. List the users.';
+    if (starsIn(pattern) > 1) return twoStars;
+    const isOfAll = pattern.endsWith('*') && serviceAccountPrefix.startsWith(pattern.slice(0, -1));
+    return isOfAll ? `${everyAccount} List the users.` : undefined;
+  },
   serviceAccounts: serviceAccountProblem,
   groups(pattern) {
     if (starsIn(pattern) > 1) return twoStars;
-    return matchesPattern(pattern, everybody)
-      ? `must not exempt every user, and every user is a member of the group ${everybody}. List the groups.`
+    const names = namesOf([pattern]);
+    if (includesName(names, everybody))
+      return `must not exempt every user, and every user is a member of the group ${everybody}. List the groups.`;
+    return includesName(names, everyAccountGroup) || pattern === `${everyAccountGroup}:*`
+      ? `${everyAccount} For the service accounts of a namespace, write "${everyAccountGroup}:ci".`
       : undefined;
   },
   runtimeClasses: accountProblem,
@@ -65,6 +93,10 @@ const problemsOf: Readonly<Record<Exclude<keyof Exemptions, 'objectSelector'>, P
 
 /** k8s.io/apiserver pkg/authentication/user/user.go: AllAuthenticated. */
 const everybody = 'system:authenticated';
+/** k8s.io/apiserver pkg/authentication/serviceaccount/util.go: AllServiceAccountsGroup. For those of a namespace, `:` and its name follow. */
+const everyAccountGroup = 'system:serviceaccounts';
+
+const everyAccount = 'must not exempt every service account, because controllers create nearly all Pods with one.';
 
 const twoStars = 'must not contain more than one *. Write two entries, or a * that stands for more characters.';
 
@@ -78,6 +110,7 @@ function serviceAccountProblem(entry: string): string | undefined {
   const [namespace = '', name, ...more] = entry.split('/', 3);
   if (name === undefined || more.length > 0 || namespace === '' || name === '')
     return `must have the form namespace/name. For a whole namespace, write ${shown(`${example(namespace)}/*`)}.`;
+  if (entry === '*/*') return `${everyAccount} For the service accounts of a namespace, write "ci/*".`;
   return namespaceProblem(namespace) ?? accountProblem(name);
 }
 
@@ -94,24 +127,34 @@ const maxShown = 80;
 function* selectorMistakes(selector: Json | undefined): Generator<ExemptionMistake> {
   if (!isObject(selector)) return;
   const at = path.child('objectSelector');
-  if (isEmpty(selector)) yield { pointer: at.pointer(), message: () => fieldError('FieldValueInvalid', emptySelector) };
-  for (const problem of selectorProblems(selector, at)) {
+  const problem = widthProblem(selector);
+  if (problem !== undefined) yield { pointer: at.pointer(), message: () => fieldError('FieldValueInvalid', problem) };
+  for (const found of selectorProblems(selector, at)) {
     yield {
-      pointer: problem.path.pointer(),
-      isOfName: problem.isOfKey === true,
-      message: () => selectorMessage(problem),
+      pointer: found.path.pointer(),
+      isOfName: found.isOfKey === true,
+      message: () => selectorMessage(found),
     };
   }
 }
 
-/** A field that does not exist is a mistake of its own. */
-const isEmpty = (selector: JsonObject): boolean =>
-  Object.keys(selector).every((name) => name === 'matchLabels' || name === 'matchExpressions') &&
-  Object.keys(objectAt(selector, 'matchLabels')).length === 0 &&
-  listAt(selector, 'matchExpressions').length === 0;
+/** Unknown fields and operators are mistakes of their own. */
+function widthProblem(selector: JsonObject): string | undefined {
+  const { matchLabels, matchExpressions, ...unknown } = selector;
+  if (Object.keys(unknown).length > 0 || (isObject(matchLabels) && Object.keys(matchLabels).length > 0))
+    return undefined;
+  const requirements = isList(matchExpressions) ? matchExpressions : [];
+  if (requirements.length === 0) return emptySelector;
+  const isOfMissing = (requirement: Json): boolean =>
+    ['NotIn', 'DoesNotExist'].includes(stringAt(requirement, 'operator') ?? '');
+  return requirements.every(isOfMissing) ? noLabel : undefined;
+}
 
 const emptySelector =
   'must not be empty, because an empty selector would exempt every object. Set matchLabels or matchExpressions, or remove objectSelector.';
+
+const noLabel =
+  'must require a label, because every object without labels would be exempt. Add matchLabels or a requirement with operator In or Exists. To review only objects with a label, use the value objectSelector of the chart.';
 
 function selectorMessage({ part, isMissing = false, value, problem, operator = '' }: SelectorProblem): string {
   const opposite = oppositeOperator.get(operator);

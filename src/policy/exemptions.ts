@@ -12,44 +12,72 @@ export const exemptionDimensions = [
 ] as const;
 export type ExemptionDimension = (typeof exemptionDimensions)[number];
 
-/** Every list contains patterns, except that an entry of `serviceAccounts` is two of them with a `/` in between. */
+/** Names, and names with a `*`. A name is found at once, however many there are, and `maxPatterns` limits the patterns. */
+export interface Names {
+  readonly exact: ReadonlySet<string>;
+  readonly patterns: readonly Pattern[];
+}
+
+/** How a name begins and ends. Between them is the `*`, which stands for any characters, also none. */
+interface Pattern {
+  readonly start: string;
+  readonly end: string;
+}
+
+export interface Accounts {
+  /** As namespace/name. */
+  readonly exact: ReadonlySet<string>;
+  readonly patterns: readonly { readonly namespace: Names; readonly name: Names }[];
+}
+
 export interface Exemptions {
-  readonly namespaces: readonly string[];
-  readonly users: readonly string[];
-  readonly serviceAccounts: readonly string[];
-  readonly groups: readonly string[];
-  readonly runtimeClasses: readonly string[];
+  readonly namespaces: Names;
+  readonly users: Names;
+  readonly serviceAccounts: Accounts;
+  readonly groups: Names;
+  readonly runtimeClasses: Names;
   /** A valid label selector that is not empty. */
   readonly objectSelector?: JsonObject;
 }
 
+export const isPattern = (entry: string): boolean => entry.includes('*');
+
+/** Each entry has at most one `*`. */
+export const namesOf = (entries: readonly string[]): Names => ({
+  exact: new Set(entries.filter((entry) => !isPattern(entry))),
+  patterns: entries.filter(isPattern).map((entry) => {
+    const star = entry.indexOf('*');
+    return { start: entry.slice(0, star), end: entry.slice(star + 1) };
+  }),
+});
+
+/** Each entry is namespace/name, with at most one `*` on each side. */
+export const accountsOf = (entries: readonly string[]): Accounts => ({
+  exact: new Set(entries.filter((entry) => !isPattern(entry))),
+  patterns: entries.filter(isPattern).map((entry) => {
+    const slash = entry.indexOf('/');
+    return { namespace: namesOf([entry.slice(0, slash)]), name: namesOf([entry.slice(slash + 1)]) };
+  }),
+});
+
 export const noExemptions: Exemptions = {
-  namespaces: [],
-  users: [],
-  serviceAccounts: [],
-  groups: [],
-  runtimeClasses: [],
+  namespaces: namesOf([]),
+  users: namesOf([]),
+  serviceAccounts: accountsOf([]),
+  groups: namesOf([]),
+  runtimeClasses: namesOf([]),
 };
 
-/**
- * Whether the pattern matches the whole name. One `*` stands for any characters, also none. With a single `*` in a pattern, the work for a name
- * is never more than to read it once.
- */
-export function matchesPattern(pattern: string, name: string): boolean {
-  const star = pattern.indexOf('*');
-  if (star < 0) return pattern === name;
-  return (
-    name.length >= pattern.length - 1 &&
-    name.startsWith(pattern.slice(0, star)) &&
-    name.endsWith(pattern.slice(star + 1))
+/** With a single `*` in a pattern, the work for a name and a pattern is never more than to read the name once. */
+export const includesName = ({ exact, patterns }: Names, name: string): boolean =>
+  exact.has(name) ||
+  patterns.some(
+    ({ start, end }) => name.length >= start.length + end.length && name.startsWith(start) && name.endsWith(end),
   );
-}
 
-/** Whether `namespace/name` with a pattern on each side matches the service account. */
-export function matchesServiceAccount(entry: string, { namespace, name }: ServiceAccount): boolean {
-  const slash = entry.indexOf('/');
-  return matchesPattern(entry.slice(0, slash), namespace) && matchesPattern(entry.slice(slash + 1), name);
-}
+export const includesAccount = ({ exact, patterns }: Accounts, { namespace, name }: ServiceAccount): boolean =>
+  exact.has(`${namespace}/${name}`) ||
+  patterns.some((pattern) => includesName(pattern.namespace, namespace) && includesName(pattern.name, name));
 
 interface ServiceAccount {
   readonly namespace: string;

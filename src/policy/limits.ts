@@ -10,3 +10,5 @@ export const tooLong = `the file must be no more than ${maxLength} characters`;
 export const maxErrors = 100;
 /** Levels of maps and lists. A file that sets everything has 6. */
 export const maxDepth = 100;
+/** Entries with a `*` in a list of exemptions. Each is compared with each group of a user, and a user may have thousands. */
+export const maxPatterns = 100;

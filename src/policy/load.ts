@@ -1,7 +1,7 @@
 /** Configuration text -> policy, or all mistakes in the text. */
 import { field, get, isList, isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { modes, type Mode, type Options, type OptionsSchema } from '../rules/rule.ts';
-import { noExemptions, type Exemptions } from './exemptions.ts';
+import { accountsOf, namesOf, type Exemptions } from './exemptions.ts';
 import { mistakes } from './mistakes.ts';
 import { defaultModeLabel } from './mode-label.ts';
 import type { Policy } from './policy.ts';
@@ -57,11 +57,15 @@ export function policyOf(given: JsonObject, { rules, defaults }: Configurable): 
   };
 }
 
-function exemptionsIn(given: JsonObject): Exemptions {
+/** The exemptions of a configuration without mistakes. */
+export function exemptionsIn(given: JsonObject): Exemptions {
   const objectSelector = field(given, 'objectSelector');
-  const lists = Object.keys(noExemptions).map((name) => [name, stringsAt(given, name)]);
   return {
-    ...(Object.fromEntries(lists) as unknown as Exemptions),
+    namespaces: namesOf(stringsAt(given, 'namespaces')),
+    users: namesOf(stringsAt(given, 'users')),
+    serviceAccounts: accountsOf(stringsAt(given, 'serviceAccounts')),
+    groups: namesOf(stringsAt(given, 'groups')),
+    runtimeClasses: namesOf(stringsAt(given, 'runtimeClasses')),
     ...(isObject(objectSelector) ? { objectSelector } : {}),
   };
 }

@@ -43,7 +43,7 @@ export function mistakes(source: Source, catalogue: Configurable): Configuration
   if (!isObject(source.data)) return source.errors([{ segments: [], at: 'value', message: () => noConfiguration }]);
   const validate = new Ajv(ajvOptions).compile(configurationSchema(catalogue));
   validate(source.data);
-  const errors = withoutConsequences(validate.errors ?? []);
+  const errors = withoutConsequences(validate.errors ?? []).filter((error) => !isOfExemption(error));
   // If apiVersion or kind is wrong, the file is not a configuration of this version, so other mistakes are not reported.
   const ofOthers = errors.filter(({ instancePath }) => instancePath === '/apiVersion' || instancePath === '/kind');
   const found = (ofOthers.length > 0 ? ofOthers : errors).map((error) => explain(error, source.data, catalogue));
@@ -57,6 +57,12 @@ export function mistakes(source: Source, catalogue: Configurable): Configuration
   }
   return source.errors(found);
 }
+
+/** Whether `exemptionMistakes` finds the mistake too, and has words for it. */
+const isOfExemption = ({ instancePath, schemaPath, keyword }: ErrorObject): boolean =>
+  instancePath.startsWith('/exemptions/') &&
+  (/\/(?:allOf|propertyNames|matchLabels\/additionalProperties)(?:\/|$)/.test(schemaPath) ||
+    ['pattern', 'not', 'maxLength', 'if', 'propertyNames'].includes(keyword));
 
 const noConfiguration = fieldError(
   'FieldValueInvalid',

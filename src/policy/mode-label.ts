@@ -14,8 +14,8 @@ export interface ModeLabel {
 
 export const defaultModeLabel: ModeLabel = { defaultMode: 'deny', excludedNamespaces: [] };
 
-export const modeOf = (label: string | undefined, { defaultMode }: ModeLabel): Mode =>
-  modes.find((mode) => mode === label) ?? defaultMode;
+/** The mode that a label sets. Undefined if the label is missing or is not a mode. */
+export const knownMode = (label: string | undefined): Mode | undefined => modes.find((mode) => mode === label);
 
 /** Whether the first mode is lower. `modes` begins with the strictest one. */
 export const isLower = (mode: Mode, than: Mode): boolean => modes.indexOf(mode) > modes.indexOf(than);

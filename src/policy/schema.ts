@@ -3,8 +3,9 @@ import type { Default } from '../defaults/default.ts';
 import type { JsonObject } from '../json/json.ts';
 import { modes, type Rule } from '../rules/rule.ts';
 import { gateNames, gates } from '../kubernetes/gates.ts';
-import { selectorOperators } from '../kubernetes/selector.ts';
+import { exemptionsSchema } from './exemption-schema.ts';
 import { defaultModeLabel } from './mode-label.ts';
+import { names, section } from './schema-parts.ts';
 import { defaultVersion, knownVersions, versionPattern } from './version.ts';
 
 /** The parts of rules and defaults that the configuration needs. */
@@ -67,22 +68,7 @@ export function configurationSchema({ rules, defaults }: Configurable): JsonObje
           default: defaultFillModes,
         },
       }),
-      exemptions: section(
-        'Requests that Podward allows without checking or changing them. One entry that matches is enough. A name may contain one `*`, which ' +
-          'stands for any characters.',
-        {
-          namespaces: names(
-            'Names of namespaces. To keep the API server from sending their requests at all, exclude the namespaces in the chart.',
-          ),
-          users: names('Names of users, as the API server knows them.'),
-          serviceAccounts: names('Service accounts, as namespace/name.'),
-          groups: names('Groups of users, such as system:serviceaccounts:ci.'),
-          runtimeClasses: names(
-            'Names of runtime classes. The runtimeClassName of the Pod or of the Pod template counts.',
-          ),
-          objectSelector: selectorSchema,
-        },
-      ),
+      exemptions: exemptionsSchema,
       modeLabel: section(
         'What the label podward.dev/mode of a namespace means. In a cluster, the chart sets these fields from its own values.',
         {
@@ -100,49 +86,6 @@ export function configurationSchema({ rules, defaults }: Configurable): JsonObje
     required: ['apiVersion', 'kind'],
   };
 }
-
-/** As in every Kubernetes object, null and an absent field are the same. */
-function section(description: string, properties: Readonly<Record<string, JsonObject>>): JsonObject {
-  return {
-    ...(description === '' ? {} : { description }),
-    type: ['object', 'null'],
-    additionalProperties: false,
-    properties,
-  };
-}
-
-const names = (description: string): JsonObject => ({
-  description,
-  type: 'array',
-  items: { type: 'string', minLength: 1 },
-  default: [],
-});
-
-/** A LabelSelector, with the names of Kubernetes. */
-const selectorSchema: JsonObject = section(
-  'Label selector for the labels of the object itself, with matchLabels, matchExpressions or both.',
-  {
-    matchLabels: {
-      description: 'Values of labels, by the key of the label.',
-      type: ['object', 'null'],
-      additionalProperties: { type: 'string' },
-    },
-    matchExpressions: {
-      description: `Requirements with key, operator (${selectorOperators.join(', ')}) and values.`,
-      type: ['array', 'null'],
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        properties: {
-          key: { type: 'string' },
-          operator: { enum: selectorOperators },
-          values: { type: ['array', 'null'], items: { type: 'string' } },
-        },
-        required: ['key', 'operator'],
-      },
-    },
-  },
-);
 
 function byId<T extends { readonly id: string }>(
   items: readonly T[],

@@ -5,13 +5,14 @@ import { headBytes, uidAtHead } from '../admission/decode.ts';
 import { failure } from '../admission/encode.ts';
 import { activeModes, type ActiveMode } from '../engine/judged.ts';
 import type { Body, BodyReader } from './body.ts';
-import { timeoutMs } from './deadline.ts';
+import { answerMs } from './deadline.ts';
 import type { EventRecorder } from './events.ts';
 import type { StopReason } from './launch.ts';
 import { inlineBytes, unreadMs } from './limits.ts';
 import { joined } from '../text/quoted.ts';
 import { sizeText } from '../text/size.ts';
 import type { Logger } from './log.ts';
+import type { RefusalCode } from './metric-table.ts';
 import type { Metrics } from './metrics.ts';
 import type { ReviewLog } from './review-log.ts';
 import { refuse } from './refuse.ts';
@@ -65,7 +66,7 @@ interface Exchange {
   readonly response: Response;
   readonly phase: ReviewPath;
   readonly mode: ActiveMode;
-  /** In the time of performance.now(). */
+  /** When the answer must leave, in the time of performance.now(). */
   readonly deadline: number;
 }
 
@@ -81,9 +82,10 @@ async function receive(
   if (!isJson(request.headers['content-type']))
     return decline(context, response, 415, 'The Content-Type must be application/json.');
 
-  const deadline = performance.now() + (timeoutMs(request.url) ?? Infinity);
+  const ms = answerMs(request.url);
+  const deadline = performance.now() + ms;
   const body = await context.bodies.read(request, deadline);
-  if (body.outcome !== 'read') return declineUnread(context, response, body.outcome);
+  if (body.outcome !== 'read') return declineUnread(context, response, body.outcome, ms);
   try {
     await answer(context, { response, phase, mode, deadline }, body);
   } finally {
@@ -91,14 +93,21 @@ async function receive(
   }
 }
 
-function declineUnread(context: AppContext, response: Response, why: Exclude<Body['outcome'], 'read'>): void {
+/** `ms` is the time in which the request must be answered. */
+function declineUnread(
+  context: AppContext,
+  response: Response,
+  why: Exclude<Body['outcome'], 'read'>,
+  ms: number,
+): void {
   switch (why) {
     case 'aborted':
       return;
     case 'too large':
       return decline(context, response, 413, tooLarge(context.maxReviewBytes), close);
     case 'busy':
-      return decline(context, response, 503, busy, { ...close, 'Retry-After': '1' });
+      // A second attempt that comes too late would replace these words by those of the API server about its timeout.
+      return decline(context, response, 503, busy, { ...close, ...(ms > retryMs ? { 'Retry-After': '1' } : {}) });
     case 'slow':
       return decline(context, response, 408, 'The AdmissionReview arrived too slowly.', close);
     case 'late':
@@ -108,6 +117,7 @@ function declineUnread(context: AppContext, response: Response, why: Exclude<Bod
 
 type Arrived = Pick<Extract<Body, { readonly outcome: 'read' }>, 'size' | 'chunks'>;
 
+/** Resolves when the chunks are not needed any more. The answer may leave earlier. */
 async function answer(context: AppContext, exchange: Exchange, { size, chunks }: Arrived): Promise<void> {
   const { response, phase, mode, deadline } = exchange;
   const started = performance.now();
@@ -131,6 +141,9 @@ async function answer(context: AppContext, exchange: Exchange, { size, chunks }:
       return send(context, exchange, started, result.verdict);
     case 'late':
       return decline(context, response, 504, lateWords);
+    case 'given up':
+      fail(context, exchange, started, { size, chunks }, 'time');
+      return result.over;
     case 'stopped':
       return fail(context, exchange, started, { size, chunks }, result.reason);
   }
@@ -179,7 +192,7 @@ function fail(
 function decline(
   { metrics, draining, full }: AppContext,
   response: Response,
-  status: number,
+  status: RefusalCode,
   reason: string,
   headers: Readonly<Record<string, string>> = {},
 ): void {
@@ -198,8 +211,10 @@ function dropUnread(response: Response): void {
 }
 
 const close = { Connection: 'close' };
+/** Retry-After is in seconds, and kube-apiserver tries again 11 times within 40 ms if it is 0. */
+const retryMs = 1_000;
 const wrongClient = 'The common name of the client certificate is not allowed. Add it with --client-common-name.';
-const lateWords = 'The timeout of the request passed before Podward checked it.';
+const lateWords = 'Podward could not check this request before its timeout. Try again.';
 const stopWords: Readonly<Record<StopReason, string>> = {
   memory: 'The check took too much memory.',
   time: 'The check took too long.',

@@ -87,7 +87,16 @@ function checkUploads(uploads: ReadonlySet<Upload>): void {
     upload.bytesAtTick = upload.bytes;
     if (now > upload.deadline) upload.settle({ outcome: 'late' });
     else if (upload.age > graceMs + upload.bytes / minBytesPerMs) upload.settle({ outcome: 'slow' });
+    else if (upload.deadline - now < tickMs) settleAt(upload, upload.deadline - now, uploads);
   }
+}
+
+/** The next tick would come when kube-apiserver has given up. */
+function settleAt(upload: Upload, ms: number, uploads: ReadonlySet<Upload>): void {
+  const late = (): void => {
+    if (uploads.has(upload)) upload.settle({ outcome: 'late' });
+  };
+  setTimeout(() => setImmediate(late), ms).unref();
 }
 
 /**

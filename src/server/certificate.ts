@@ -1,14 +1,26 @@
-/** The serving certificate: it is read, verified as a client would verify it, and read again when the files change. */
+/** The serving certificate: it is read, and verified as a client would verify it. */
 import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
-import { reasonOf, sentenceOf } from '../text/errors.ts';
-import { certificatesIn, chainOf, leadsTo, subjectOf, unacceptable, validityOf, type Validity } from './chain.ts';
+import { reasonOf } from '../text/errors.ts';
+import {
+  canBeSent,
+  certificatesIn,
+  chainOf,
+  leadsTo,
+  subjectOf,
+  unacceptable,
+  validityOf,
+  validityOfChain,
+  type Chain,
+  type Validity,
+} from './chain.ts';
+import { wallClock, type Clock } from './clock.ts';
 import { StartError } from './errors.ts';
-import { caLagMs, maxPemBytes } from './limits.ts';
+import { maxPemBytes } from './limits.ts';
 
-interface CertificateFiles {
+export interface CertificateFiles {
   /** Contains tls.crt and tls.key, and ca.crt if the Secret has it. */
   readonly dir: string;
   /** PEM file with the CA certificates for clients. Without it, clients do not need a certificate. */
@@ -18,7 +30,7 @@ interface CertificateFiles {
 }
 
 /** The texts of the files. */
-interface Pem {
+export interface Pem {
   readonly cert: string;
   readonly key: string;
   /** Of --client-ca. */
@@ -28,43 +40,22 @@ interface Pem {
 }
 
 export interface Certificate extends Pem, Validity {
-  /** The leaf, and the intermediate certificates that lead from it to one of the CAs in ca.crt. */
-  readonly chain: readonly X509Certificate[];
+  /** The certificates of tls.crt that the server sends, in PEM format. */
+  readonly served: string;
+  /** The leaf, and the intermediate certificates that lead from it to one of the CAs in ca.crt. Its validity is that of the certificate. */
+  readonly chain: Chain;
   /** Those of ca.crt that are valid. */
   readonly cas: readonly X509Certificate[];
   /** Why kube-apiserver may not trust the certificate, as a sentence. */
   readonly warning?: string;
 }
 
-/** The wall clock. Timers do not run while a container is paused. */
-export interface Clock {
-  /** Milliseconds since 1970. */
-  now(): number;
-  /** Calls `tick` periodically. The returned function stops that. */
-  every(tick: () => void): () => void;
-}
-
-/**
- * The update of a Secret volume swaps symbolic links, so contents are compared and not times. cert-manager renews certificates weeks
- * before they expire, so 1 s is short enough.
- */
-const pollMs = 1_000;
-
-export const wallClock: Clock = {
-  now: () => Date.now(),
-  every(tick) {
-    const timer = setInterval(tick, pollMs);
-    timer.unref();
-    return () => clearInterval(timer);
-  },
-};
-
 /** Throws a StartError if the files cannot be used. */
 export function readCertificate(files: CertificateFiles, clock = wallClock): Certificate {
   return check(readPem(files), files, clock);
 }
 
-function readPem({ dir, clientCa }: CertificateFiles): Pem {
+export function readPem({ dir, clientCa }: CertificateFiles): Pem {
   const read = (file: string): string => {
     try {
       // A named pipe would block the server, and a device has no end.
@@ -87,7 +78,7 @@ function readPem({ dir, clientCa }: CertificateFiles): Pem {
 }
 
 /** The certificate was refused only because of the time, so it may be valid at another time. */
-class UntimelyError extends StartError {
+export class UntimelyError extends StartError {
   readonly when: Validity;
   readonly untimely: Untimely;
   constructor(what: string, untimely: Untimely, when: Validity) {
@@ -98,21 +89,13 @@ class UntimelyError extends StartError {
 }
 
 /** Refuses what kube-apiserver would refuse, so that it does not replace a certificate that works. */
-function check(pem: Pem, files: CertificateFiles, clock: Clock): Certificate {
+export function check(pem: Pem, files: CertificateFiles, clock: Clock): Certificate {
   const now = clock.now();
   const file = join(files.dir, 'tls.crt');
-  const sent = certificatesOf(pem.cert, file);
+  const [leaf, ...others] = certificatesOf(pem.cert, file);
   const cas = (pem.trusted === undefined ? undefined : certificatesIn(pem.trusted))?.filter(isValidAt(now)) ?? [];
-  const chain = chainOf(sent, cas);
   const key = privateKeyOf(pem.key, join(files.dir, 'tls.key'));
-  const nameIn = (one: X509Certificate): string =>
-    one === sent[0] ? `the certificate in ${file}` : `the intermediate certificate ${subjectOf(one)} in ${file}`;
-  for (const one of chain) {
-    const validity = validityOf(one);
-    const untimely = untimelyAt(validity, now);
-    if (untimely !== undefined) throw new UntimelyError(nameIn(one), untimely, validity);
-  }
-  const [leaf, ...others] = sent;
+  checkTime(leaf, `the certificate in ${file}`, now);
   if (!leaf.checkPrivateKey(key)) {
     const owner = others.find((other) => other.checkPrivateKey(key));
     throw new StartError(
@@ -122,19 +105,68 @@ function check(pem: Pem, files: CertificateFiles, clock: Clock): Certificate {
     );
   }
   checkName(leaf, file, files.serverName);
-  for (const one of chain) {
-    const problem = unacceptable(one, one === leaf);
-    if (problem !== undefined) throw new StartError(`${nameIn(one)} ${problem}`);
-  }
+  checkForm(leaf, `the certificate in ${file}`, true);
+  const { chain, warning } = usableChain(leaf, others, cas, files.dir, now);
   checkClientCa(pem.ca, files.clientCa, now);
+  const served = [leaf, ...others.filter(canBeSent)].join('');
   tried(
     (reason) => `the certificate in ${file} cannot be used: ${reason}.`,
-    () => createSecureContext(pem),
+    () => createSecureContext({ ...pem, cert: served }),
   );
-  const validities = chain.map(validityOf);
-  const starts = new Date(Math.max(...validities.map((validity) => validity.starts.getTime())));
-  const expires = new Date(Math.min(...validities.map((validity) => validity.expires.getTime())));
-  return { ...pem, starts, expires, chain, cas, ...warningOf(pem, chain, cas, files.dir) };
+  const warnings = [warning, foreignCa(pem, chain, cas, files.dir)].filter((one) => one !== undefined);
+  return {
+    ...pem,
+    ...validityOfChain(chain),
+    served,
+    chain,
+    cas,
+    ...(warnings.length === 0 ? {} : { warning: warnings.join(' ') }),
+  };
+}
+
+function checkTime(certificate: X509Certificate, name: string, now: number): void {
+  const validity = validityOf(certificate);
+  const untimely = untimelyAt(validity, now);
+  if (untimely !== undefined) throw new UntimelyError(name, untimely, validity);
+}
+
+function checkForm(certificate: X509Certificate, name: string, isLeaf: boolean): void {
+  const problem = unacceptable(certificate, isLeaf);
+  if (problem !== undefined) throw new StartError(`${name} ${problem}`);
+}
+
+/**
+ * A chain of certificates that kube-apiserver accepts. An intermediate certificate that it would not accept is refused only if the chain to ca.crt
+ * needs it. Without ca.crt, or with the CAs of others, nobody knows which one the chain to caBundle needs.
+ */
+function usableChain(
+  leaf: X509Certificate,
+  others: readonly X509Certificate[],
+  cas: readonly X509Certificate[],
+  dir: string,
+  now: number,
+): { readonly chain: Chain; readonly warning?: string } {
+  const problems = new Map<X509Certificate, StartError>();
+  for (const one of others) {
+    const name = `the intermediate certificate ${subjectOf(one)} in ${join(dir, 'tls.crt')}`;
+    try {
+      checkTime(one, name, now);
+      checkForm(one, name, false);
+    } catch (error) {
+      problems.set(one, error as StartError);
+    }
+  }
+  const usable = others.filter((one) => !problems.has(one));
+  const chain = chainOf(leaf, usable, cas);
+  if (leadsTo(chain, cas)) return { chain };
+  const whole = chainOf(leaf, others, cas);
+  const problem = whole.map((one) => problems.get(one)).find((error) => error !== undefined);
+  if (problem === undefined) return { chain };
+  if (leadsTo(whole, cas)) throw problem;
+  return {
+    chain,
+    warning: `The chain is used without one of its certificates, because ${problem.message} If no CA in caBundle has issued the rest of the chain, kube-apiserver cannot call Podward.`,
+  };
 }
 
 function certificatesOf(pem: string, file: string): [X509Certificate, ...X509Certificate[]] {
@@ -191,16 +223,15 @@ const isValidAt =
     untimelyAt(validityOf(certificate), now) === undefined;
 
 /** Not an error, because caBundle can have other CAs than ca.crt. */
-function warningOf(
+function foreignCa(
   { trusted = '' }: Pem,
-  chain: readonly X509Certificate[],
+  chain: Chain,
   cas: readonly X509Certificate[],
   dir: string,
-): { readonly warning?: string } {
-  if (trusted.trim() === '' || leadsTo(chain, cas)) return {};
-  return {
-    warning: `No valid CA in ${join(dir, 'ca.crt')} has issued the certificate in tls.crt. If caBundle has the same CAs, kube-apiserver cannot call Podward.`,
-  };
+): string | undefined {
+  return trusted.trim() === '' || leadsTo(chain, cas)
+    ? undefined
+    : `No valid CA in ${join(dir, 'ca.crt')} has issued the certificate in tls.crt. If caBundle has the same CAs, kube-apiserver cannot call Podward.`;
 }
 
 function tried<T>(message: (reason: string) => string, action: () => T): T {
@@ -211,115 +242,15 @@ function tried<T>(message: (reason: string) => string, action: () => T): T {
   }
 }
 
-interface CertificateWatch {
-  readonly current: Certificate;
-  /** Whether the files are not in use because they were refused. */
-  readonly refusing: boolean;
-  stop(): void;
-}
-
-interface WatchEvents {
-  renewed(certificate: Certificate, previous: Certificate): void;
-  /** The certificate will be in use after so many milliseconds. */
-  delayed(certificate: Certificate, ms: number): void;
-  /** Called once for each state of the files. */
-  refused(reason: string): void;
-}
-
-/**
- * Compares the files with the certificate in use. A new certificate that does not pass the checks is reported, and the old one stays in
- * use. If it was refused only because of the time, it is tried again when it becomes valid.
- */
-export function watchCertificate(
-  files: CertificateFiles,
-  first: Certificate,
-  events: WatchEvents,
-  clock = wallClock,
-): CertificateWatch {
-  let current = first;
-  let seen = fingerprint(first);
-  let refusing = false;
-  /** Why the files are not in use, if the reason is the time. Undefined if they are in use or refused for another reason. */
-  let untimely: UntimelyError | undefined;
-  /** When the files will be in use, if they passed the checks but are not in use yet. */
-  let due: number | undefined;
-
-  const use = (certificate: Certificate): void => {
-    const previous = current;
-    current = certificate;
-    due = undefined;
-    if (servedText(certificate) !== servedText(previous)) events.renewed(certificate, previous);
-  };
-
-  const look = (): void => {
-    let state = '';
-    try {
-      const pem = readPem(files);
-      state = fingerprint(pem);
-      const timeHasCome = untimely !== undefined && untimelyAt(untimely.when, clock.now()) !== untimely.untimely;
-      if (state === seen && !timeHasCome) {
-        if (due !== undefined && (clock.now() >= due || untimelyAt(current, clock.now()) !== undefined))
-          use(check(pem, files, clock));
-        return;
-      }
-      // The files were read during a swap. The next look sees both new files.
-      if (fingerprint(readPem(files)) !== state) return;
-      seen = state;
-      untimely = undefined;
-      due = undefined;
-      const certificate = check(pem, files, clock);
-      refusing = false;
-      const ms = lagOf(current, certificate, clock.now());
-      if (ms === 0) return use(certificate);
-      due = clock.now() + ms;
-      events.delayed(certificate, ms);
-    } catch (error) {
-      const reason = sentenceOf(error);
-      if (state === '') {
-        if (seen === reason) return;
-        seen = reason;
-      }
-      refusing = true;
-      due = undefined;
-      if (error instanceof UntimelyError) untimely = error;
-      events.refused(reason);
-    }
-  };
-
-  const stop = clock.every(look);
-  return {
-    get current() {
-      return current;
-    },
-    get refusing() {
-      return refusing;
-    },
-    stop,
-  };
-}
-
-/**
- * How long the current certificate should stay in use. A tool writes the Secret before caBundle, so at first kube-apiserver knows only the
- * previous CAs. If the new caBundle has the CA of the current certificate too, kube-apiserver trusts this certificate all the time.
- */
-function lagOf(current: Certificate, next: Certificate, now: number): number {
-  const isKnown = leadsTo(next.chain, current.cas);
-  const isStillTrusted = leadsTo(current.chain, current.cas) && leadsTo(current.chain, next.cas);
-  return !isKnown && isStillTrusted && untimelyAt(current, now) === undefined ? caLagMs : 0;
-}
-
-const fingerprint = (pem: Pem): string => [servedText(pem), pem.trusted ?? ''].join('\0');
-const servedText = ({ cert, key, ca = '' }: Pem): string => [cert, key, ca].join('\0');
-
 /** Why the certificate cannot be used now, as a sentence. Undefined if it can be used. */
 export function unusable(certificate: Certificate): string | undefined {
   const untimely = untimelyAt(certificate, wallClock.now());
   return untimely === undefined ? undefined : `The certificate ${untimelyWords(untimely, certificate)}.`;
 }
 
-type Untimely = 'expired' | 'early';
+export type Untimely = 'expired' | 'early';
 
-function untimelyAt({ starts, expires }: Validity, now: number): Untimely | undefined {
+export function untimelyAt({ starts, expires }: Validity, now: number): Untimely | undefined {
   if (now >= expires.getTime()) return 'expired';
   return now < starts.getTime() ? 'early' : undefined;
 }

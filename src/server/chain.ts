@@ -1,5 +1,5 @@
 /** Certificates as the TLS client of kube-apiserver judges them: Go's crypto/x509 and crypto/tls. OpenSSL accepts some that Go does not. */
-import { X509Certificate, type KeyObject } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { oneLine } from '../text/line.ts';
 
 export interface Validity {
@@ -43,35 +43,53 @@ function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): bool
 
 const isSelfSigned = (certificate: X509Certificate): boolean => certificate.checkIssued(certificate);
 
-/** The leaf, and then the intermediate certificates that lead from it to one of the CAs, or as far as they go. */
+/**
+ * The leaf, and then the intermediate certificates that lead from it to one of the CAs. Of several such chains, this is the one that is
+ * valid longest. If there is none, this is the longest chain.
+ */
 export function chainOf(
-  sent: readonly [X509Certificate, ...X509Certificate[]],
+  leaf: X509Certificate,
+  others: readonly X509Certificate[],
   cas: readonly X509Certificate[],
-): X509Certificate[] {
-  const [leaf, ...others] = sent;
-  const chain = [leaf];
+): Chain {
   const left = new Set(others.filter((certificate) => !isSelfSigned(certificate)));
-  for (let last: X509Certificate | undefined = leaf; last !== undefined && !isTrusted(last, cas);) {
-    const issued: X509Certificate = last;
-    // A renewed intermediate certificate can be next to the previous one.
-    [last] = [...left]
-      .filter((candidate) => isIssuedBy(issued, candidate))
-      .sort((a, b) => b.validToDate.getTime() - a.validToDate.getTime());
-    if (last === undefined) break;
-    left.delete(last);
-    chain.push(last);
+  const open: Chain[] = [[leaf]];
+  let longest: Chain = [leaf];
+  for (let chain; (chain = open.pop()) !== undefined;) {
+    const last = chain.at(-1)!;
+    if (isTrusted(last, cas)) return chain;
+    if (chain.length > longest.length) longest = chain;
+    for (const issuer of left) {
+      if (!isIssuedBy(last, issuer)) continue;
+      left.delete(issuer);
+      open.push([...chain, issuer]);
+    }
+    open.sort((a, b) => expiryOf(a).getTime() - expiryOf(b).getTime());
   }
-  return chain;
+  return longest;
+}
+
+export type Chain = readonly [X509Certificate, ...X509Certificate[]];
+
+const expiryOf = (chain: Chain): Date => validityOfChain(chain).expires;
+
+/** The time in which all certificates of the chain are valid. */
+export function validityOfChain(chain: Chain): Validity {
+  const validities = chain.map(validityOf);
+  return {
+    starts: new Date(Math.max(...validities.map(({ starts }) => starts.getTime()))),
+    expires: new Date(Math.min(...validities.map(({ expires }) => expires.getTime()))),
+  };
 }
 
 /** Whether the certificate is one of the CAs, or one of them has issued it. */
 const isTrusted = (certificate: X509Certificate, cas: readonly X509Certificate[]): boolean =>
   cas.some((ca) => ca.fingerprint256 === certificate.fingerprint256 || isIssuedBy(certificate, ca));
 
-export const leadsTo = (chain: readonly X509Certificate[], cas: readonly X509Certificate[]): boolean =>
+export const leadsTo = (chain: Chain, cas: readonly X509Certificate[]): boolean =>
   chain.some((certificate) => isTrusted(certificate, cas));
 
-/** What Go requires of the key of a serving certificate, and of every signature of the chain. Undefined if it is fulfilled. */
+/** What Go requires of the key of a serving certificate, and of every certificate of its chain. Undefined if it is fulfilled. */
 export function unacceptable(certificate: X509Certificate, isLeaf: boolean): string | undefined {
   const { signatureAlgorithm = '' } = certificate;
   if (/^(md[245]|sha1|ecdsa-with-SHA1|dsa)/i.test(signatureAlgorithm) && !isSelfSigned(certificate))
@@ -79,23 +97,27 @@ export function unacceptable(certificate: X509Certificate, isLeaf: boolean): str
   const { keyUsage: usages } = certificate;
   if (usages !== undefined && !usages.some((usage) => usage === serverAuth || usage === anyUsage))
     return 'must have the extended key usage "server auth", or none. Issue it for this usage.';
-  if (isLeaf && !isUsableKey(certificate.publicKey))
+  if (isLeaf && !isUsableKey(certificate))
     return 'must have an RSA key of 2048 to 8192 bits, an ECDSA key (P-256, P-384 or P-521) or an Ed25519 key. Issue it for such a key.';
+  if (!canBeSent(certificate))
+    return 'must not have an RSA key of fewer than 2048 or more than 8192 bits. Issue it for another key.';
   return undefined;
 }
 
 const serverAuth = '1.3.6.1.5.5.7.3.1';
 const anyUsage = '2.5.29.37.0';
 
-/** OpenSSL does not serve with an RSA key of fewer than 2048 bits. Go accepts no more than 8192 (maxRSAKeySize in crypto/tls). */
-function isUsableKey({ asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject): boolean {
-  const { modulusLength = 0, namedCurve = '' } = asymmetricKeyDetails;
-  switch (asymmetricKeyType) {
-    case 'rsa':
-      return modulusLength >= 2048 && modulusLength <= 8192;
-    case 'ec':
-      return ['prime256v1', 'secp384r1', 'secp521r1'].includes(namedCurve);
-    default:
-      return asymmetricKeyType === 'ed25519';
-  }
+/**
+ * Whether OpenSSL sends a certificate with this key, and Go accepts that it is sent, needed or not. OpenSSL does not serve with an RSA key of fewer
+ * than 2048 bits in any certificate. Go accepts no more than 8192 (maxRSAKeySize in crypto/tls).
+ */
+export function canBeSent({ publicKey: { asymmetricKeyType, asymmetricKeyDetails = {} } }: X509Certificate): boolean {
+  const { modulusLength = 0 } = asymmetricKeyDetails;
+  return asymmetricKeyType !== 'rsa' || (modulusLength >= 2048 && modulusLength <= 8192);
+}
+
+function isUsableKey(certificate: X509Certificate): boolean {
+  const { asymmetricKeyType = '', asymmetricKeyDetails: { namedCurve = '' } = {} } = certificate.publicKey;
+  if (asymmetricKeyType === 'ec') return ['prime256v1', 'secp384r1', 'secp521r1'].includes(namedCurve);
+  return ['rsa', 'ed25519'].includes(asymmetricKeyType) && canBeSent(certificate);
 }

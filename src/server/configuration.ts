@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import type { CheckedConfiguration } from '../catalogue.ts';
 import { textOf, type ConfigurationError } from '../policy/source.ts';
 import { reasonOf } from '../text/errors.ts';
-import { wallClock, type Clock } from './certificate.ts';
+import { wallClock, type Clock } from './clock.ts';
 import { launch, type LaunchOptions, type ReviewProcess } from './launch.ts';
 import { checkMs, recheckMs } from './limits.ts';
 import type { CheckAnswer } from './review-process.ts';
+import { watchFiles, type Found } from './watch.ts';
 
 export interface ConfigurationFile {
   readonly name: string;
@@ -37,18 +38,15 @@ type Checked =
   | { readonly failed: string };
 
 interface WatchEvents {
-  /** Uses the configuration. If this throws, the file is refused. */
+  /** Uses the configuration. If this throws, the file is refused, and tried again later. */
   loaded(configuration: CheckedConfiguration, sha256: string): void;
-  /** Called once for each state of the file. The sentences contain nothing that may be a secret. */
+  /** Called once for each state of the file, and if another attempt has other reasons. The sentences contain nothing that may be a secret. */
   refused(reasons: readonly string[]): void;
   /** The file has the content in use again. */
   restored(): void;
 }
 
-/**
- * Compares the content of the file with the text in use, because the update of a ConfigMap volume swaps symbolic links. A file that is refused
- * leaves the previous configuration in use. A check that failed may succeed later, so it is repeated.
- */
+/** A file that is refused leaves the previous configuration in use. What failed may succeed later, so it is repeated. */
 export function watchConfiguration(
   { text: first, read }: ConfigurationFile,
   events: WatchEvents,
@@ -57,53 +55,47 @@ export function watchConfiguration(
 ): ConfigurationWatch {
   let inUse = first;
   let sha256 = sha256Of(first);
-  /** The state of the file at the last look. */
-  let seen: State = { text: first };
-  let recheckAt = Infinity;
   let stale = false;
-  let looking = false;
+  let recheckAt = Infinity;
+  /** The reasons of the last refusal, if the file is still the same. */
+  let told = '';
 
-  const refuse = (state: State, reasons: readonly string[]): void => {
-    const isNew = !isSame(state, seen);
-    seen = state;
-    stale = true;
-    if (isNew) events.refused(reasons);
+  const refuse = (...reasons: readonly string[]): void => {
+    if (reasons.join() !== told) events.refused(reasons);
+    told = reasons.join();
   };
-  const use = (state: State & { readonly text: string }, configuration: CheckedConfiguration): void => {
-    const hash = sha256Of(state.text);
+  const use = (text: string, configuration: CheckedConfiguration): void => {
+    const hash = sha256Of(text);
     try {
       events.loaded(configuration, hash);
     } catch (error) {
-      return refuse(state, [`the configuration cannot be used: ${reasonOf(error)}.`]);
+      recheckAt = clock.now() + recheckMs;
+      return refuse(`the configuration cannot be used: ${reasonOf(error)}.`);
     }
-    inUse = state.text;
+    inUse = text;
     sha256 = hash;
-    seen = state;
     stale = false;
   };
-  const look = async (): Promise<void> => {
-    const state = await stateOf(read);
-    if (!('text' in state)) return refuse(state, [`the file cannot be read: ${state.unreadable}.`]);
-    if (state.text === inUse) {
+  const looked = async (found: Found<string>, isNew: boolean): Promise<void> => {
+    if (isNew) told = '';
+    if ('unreadable' in found) {
+      stale = true;
+      return refuse(`the file cannot be read: ${reasonOf(found.unreadable)}.`);
+    }
+    const text = found.content;
+    if (text === inUse) {
       if (stale) events.restored();
-      seen = state;
       stale = false;
       return;
     }
     stale = true;
-    if (isSame(state, seen) && clock.now() < recheckAt) return;
-    const checked = await check(state.text);
-    // The file was read while it was written. The next look sees the whole content.
-    if (!isSame(await stateOf(read), state)) return;
+    if (!isNew && clock.now() < recheckAt) return;
+    const checked = await check(text);
     recheckAt = 'failed' in checked ? clock.now() + recheckMs : Infinity;
-    if ('configuration' in checked) use(state, checked.configuration);
-    else refuse(state, 'failed' in checked ? [checked.failed] : sentencesOf(checked.errors));
+    if ('configuration' in checked) use(text, checked.configuration);
+    else refuse(...('failed' in checked ? [checked.failed] : sentencesOf(checked.errors)));
   };
-  const stop = clock.every(() => {
-    if (looking) return;
-    looking = true;
-    void look().finally(() => (looking = false));
-  });
+  const stop = watchFiles({ read, textOf: (text) => text, looked }, first, clock);
   return {
     get sha256() {
       return sha256;
@@ -114,18 +106,6 @@ export function watchConfiguration(
     stop,
   };
 }
-
-/** What a look found: the content, or why the file cannot be read, as the end of a sentence. */
-type State = { readonly text: string } | { readonly unreadable: string };
-
-const stateOf = (read: () => Promise<string>): Promise<State> =>
-  read().then(
-    (text) => ({ text }),
-    (error: unknown) => ({ unreadable: reasonOf(error) }),
-  );
-
-const isSame = (a: State, b: State): boolean =>
-  'text' in a ? 'text' in b && a.text === b.text : 'unreadable' in b && a.unreadable === b.unreadable;
 
 export const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { StartError } from './errors.ts';
 
 /** A connection without a request in flight: before the TLS session, before the first request, or between two requests. */
 type Quiet = 'half-open' | 'unused' | 'idle';
@@ -160,12 +161,28 @@ const peerOf = ({ remoteAddress = '', remotePort = 0 }: Socket): string => `${re
 
 /** The files that the process needs for probes, for reading files and for the reviewer. */
 const otherFiles = 192;
+/** With fewer, the webhook would refuse the connections of a busy API server while it reports that it is ready. */
+const minConnections = 64;
 
-/** The number of connections within the limit of open files, which Node has already raised as far as possible. Only on Linux, otherwise Infinity. */
-export function connectionsByFiles(): number {
+/**
+ * The number of connections within the limit of open files, which Node has already raised as far as possible. Infinity if the limit is unknown.
+ * Throws a StartError if the limit is too low for a server.
+ */
+export function connectionsByFiles(wanted: number): number {
+  const limit = openFilesLimit();
+  const needed = otherFiles + Math.min(wanted, minConnections);
+  if (limit < needed)
+    throw new StartError(
+      `the limit of open files is ${limit}, but the server needs at least ${needed}. Raise the hard limit, for example with ulimit -Hn 1024.`,
+    );
+  return limit - otherFiles;
+}
+
+/** Only on Linux, otherwise Infinity. */
+function openFilesLimit(): number {
   try {
     const limit = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
-    return limit === undefined ? Infinity : Math.max(1, Number(limit) - otherFiles);
+    return limit === undefined ? Infinity : Number(limit);
   } catch {
     return Infinity;
   }

@@ -1,4 +1,5 @@
 /** The time that a client waits for its answer: the parameter `timeout` of the request. */
+import { maxSpareMs, spareShare } from './limits.ts';
 
 /** Units of Go's time.ParseDuration, in milliseconds. */
 const units = new Map([
@@ -35,4 +36,10 @@ export function durationMs(text: string): number | undefined {
 export function timeoutMs(url: string | undefined): number | undefined {
   const text = /[?&]timeout=([^&]*)/.exec(url ?? '')?.[1];
   return text === undefined ? undefined : durationMs(text);
+}
+
+/** The milliseconds until the answer to a request with this URL must leave, so that it arrives before the timeout. */
+export function answerMs(url: string | undefined): number {
+  const timeout = timeoutMs(url) ?? Infinity;
+  return timeout - Math.min(timeout * spareShare, maxSpareMs);
 }

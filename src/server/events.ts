@@ -1,35 +1,43 @@
 /** Events on the controllers of objects that were refused (docs/decisions/0024). */
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Owner } from '../admission/owner.ts';
 import type { Refusal } from '../admission/review.ts';
-import type { JsonObject } from '../json/json.ts';
+import { numberAt, stringAt, type JsonObject } from '../json/json.ts';
 import type { Called, CallFailure, ClusterCalls } from '../kubernetes/apiserver/calls.ts';
-import { eventEveryMs, eventForgetMs, maxEvents } from './limits.ts';
+import { eventEveryMs, maxEventCount, maxEvents } from './limits.ts';
 import type { Outbox } from './outbox.ts';
 
 export interface EventRecorder {
   refused(refusal: Refusal): void;
 }
 
-/** An Event of an owner, and how often it happened. */
+/** The Event of an owner and a text. All replicas of the server give it the same name, so that one Event counts the refusals of all. */
 interface Entry {
   readonly owner: Owner;
   readonly note: string;
   readonly path: string;
   readonly name: string;
-  readonly first: Date;
+  /** Of the refusals that the API server does not know yet. */
+  first: Date;
   last: Date;
-  count: number;
-  /** Whether the API server has it. */
-  exists: boolean;
+  unwritten: number;
+  /** The Event that the API server has, as far as it is known. */
+  stored?: Stored | undefined;
   queued: boolean;
   /** In the time of `now`. */
   writtenAt: number;
 }
 
+interface Stored {
+  readonly resourceVersion: string;
+  readonly count: number;
+}
+
+type EventCalls = Pick<ClusterCalls, 'create' | 'patch'>;
+
 interface RecorderOptions {
-  readonly calls: Pick<ClusterCalls, 'create' | 'patch'>;
+  readonly calls: EventCalls;
   readonly outbox: Pick<Outbox, 'add'>;
   /** Only tests set these. */
   readonly now?: () => number;
@@ -50,9 +58,8 @@ export function createEventRecorder({
     entry.queued = true;
     outbox.add({
       write: () => written(entry, calls, instance),
-      done(isWritten) {
+      done() {
         entry.queued = false;
-        entry.exists = isWritten;
         entry.writtenAt = now();
       },
     });
@@ -61,70 +68,80 @@ export function createEventRecorder({
     refused({ owner, note }) {
       const at = now();
       const known = entries.get(owner.uid);
+      const isDue = known === undefined || (!known.queued && at - known.writtenAt >= eventEveryMs);
+      const entry = known === undefined || (isDue && known.note !== note) ? entryOf(owner, note) : known;
       entries.delete(owner.uid);
-      if (known === undefined) {
-        if (entries.size >= maxEvents) entries.delete(entries.keys().next().value!);
-        const made = entryOf(owner, note, at);
-        entries.set(owner.uid, made);
-        return send(made);
-      }
-      const isDue = !known.queued && at - known.writtenAt >= eventEveryMs;
-      // Another text, or a pause after which the API server has deleted the Event, needs a new one.
-      const isOther = known.note !== note || at - known.last.getTime() >= eventForgetMs;
-      const entry = isDue && isOther ? entryOf(owner, note, at) : known;
-      if (entry === known && known.note === note) {
-        known.count++;
-        known.last = new Date(at);
-      }
+      if (entries.size >= maxEvents) entries.delete(entries.keys().next().value!);
       entries.set(owner.uid, entry);
+      if (entry.note === note) count(entry, new Date(at));
       if (isDue) send(entry);
     },
   };
 }
 
-function entryOf(owner: Owner, note: string, at: number): Entry {
-  const date = new Date(at);
+function entryOf(owner: Owner, note: string): Entry {
   const path = `/apis/events.k8s.io/v1/namespaces/${owner.namespace}/events`;
-  const suffix = `.${randomBytes(8).toString('hex')}`;
+  const suffix = `.${createHash('sha256').update(`${owner.uid}\n${note}`).digest('hex').slice(0, 16)}`;
   const name = owner.name.slice(0, 253 - suffix.length).replace(/[.-]+$/, '') + suffix;
-  return { owner, note, path, name, first: date, last: date, count: 1, exists: false, queued: false, writtenAt: 0 };
+  const never = new Date(0);
+  return { owner, note, path, name, first: never, last: never, unwritten: 0, queued: false, writtenAt: 0 };
 }
 
-async function written(entry: Entry, calls: Pick<ClusterCalls, 'create' | 'patch'>, instance: string): Promise<Called> {
-  const create = (): Promise<Called> => calls.create(entry.path, eventOf(entry, instance));
-  const patch = (): Promise<Called> => calls.patch(`${entry.path}/${entry.name}`, { series: seriesOf(entry) });
-  if (entry.exists) {
-    const patched = await patch();
-    // The API server deletes Events after an hour.
-    return isFailure(patched, 'missing') ? create() : patched;
+function count(entry: Entry, at: Date): void {
+  if (entry.unwritten === 0) entry.first = at;
+  entry.last = at;
+  entry.unwritten++;
+}
+
+/** If an attempt reached the API server but its answer was lost, the next one counts its refusals once more. */
+async function written(entry: Entry, calls: EventCalls, instance: string): Promise<Called> {
+  const { path, unwritten } = entry;
+  const object = `${path}/${entry.name}`;
+  const keep = (called: Called, wrote = 0): Called => {
+    entry.stored = 'object' in called ? storedOf(called.object) : undefined;
+    if ('object' in called) entry.unwritten -= wrote;
+    return called;
+  };
+  if (entry.stored === undefined) {
+    const created = keep(await calls.create(path, eventOf(entry, instance)), unwritten);
+    if (!isFailure(created, 'conflict')) return created;
+    // The answer to a patch without a change is the object. So the server does not need the permission to read Events.
+    const read = keep(await calls.patch(object, {}));
+    if (!('object' in read)) return isFailure(read, 'missing') ? again : read;
   }
-  const created = await create();
-  if (!isFailure(created, 'conflict')) return created;
-  // An earlier attempt created it, but its answer was lost.
-  return entry.count < 2 ? { object: {} } : patch();
+  const { resourceVersion, count } = entry.stored!;
+  const series = seriesOf(Math.min(count + unwritten, maxEventCount), entry.last);
+  const patched = keep(await calls.patch(object, { metadata: { resourceVersion }, series }), unwritten);
+  // The API server deletes an Event after an hour.
+  return isFailure(patched, 'missing') ? again : patched;
 }
 
+const again: Called = { failure: 'conflict', detail: 'the Event was deleted in the meantime' };
 const isFailure = (called: Called, failure: CallFailure): boolean => 'failure' in called && called.failure === failure;
 
-const seriesOf = ({ count, last }: Entry): JsonObject => ({ count, lastObservedTime: micro(last) });
-/** The format of MicroTime. */
-const micro = (date: Date): string => date.toISOString().replace('Z', '000Z');
+const storedOf = (event: JsonObject): Stored => ({
+  resourceVersion: stringAt(event, 'metadata', 'resourceVersion') ?? '',
+  count: numberAt(event, 'series', 'count') ?? 1,
+});
 
-function eventOf(entry: Entry, instance: string): JsonObject {
-  const { apiVersion, kind, name, namespace, uid } = entry.owner;
+/** The times have the format of MicroTime. */
+const micro = (date: Date): string => date.toISOString().replace('Z', '000Z');
+const seriesOf = (count: number, last: Date): JsonObject => ({ count, lastObservedTime: micro(last) });
+
+function eventOf({ owner, name, note, first, last, unwritten }: Entry, instance: string): JsonObject {
   return {
     apiVersion: 'events.k8s.io/v1',
     kind: 'Event',
-    metadata: { name: entry.name, namespace },
-    regarding: { apiVersion, kind, name, namespace, uid },
-    eventTime: micro(entry.first),
+    metadata: { name, namespace: owner.namespace },
+    regarding: { ...owner },
+    eventTime: micro(first),
     // A series has at least two Events.
-    ...(entry.count < 2 ? {} : { series: seriesOf(entry) }),
+    ...(unwritten < 2 ? {} : { series: seriesOf(unwritten, last) }),
     type: 'Warning',
     reason: 'RefusedByPodward',
     action: 'Admission',
     reportingController: 'podward.dev/podward',
     reportingInstance: instance.slice(0, 128),
-    note: entry.note,
+    note,
   };
 }

@@ -70,6 +70,12 @@ export const lingerBytes = 64 * 1024 * 1024;
  * one to the reviewer costs less than a tenth of the cost of judging it (docs/decisions/0007).
  */
 export const inlineBytes = 16 * 1024;
+/**
+ * The part of the timeout that is kept for what the server does not see: kube-apiserver begins to count before it encodes the review and opens a
+ * connection, and rounds the rest up to a second.
+ */
+export const spareShare = 1 / 4;
+export const maxSpareMs = 500;
 /** For a review without a deadline. No webhook may take longer. */
 export const maxWaitMs = 30_000;
 /**
@@ -77,7 +83,10 @@ export const maxWaitMs = 30_000;
  * Kubernetes counts, or more than this if three do (docs/decisions/0018).
  */
 export const judgeMs = 5_000;
-/** A review that has begun is not stopped earlier, so that short deadlines do not restart the process again and again. */
+/**
+ * The process is not stopped earlier, so that short deadlines do not restart it again and again. The caller is answered at the deadline
+ * nevertheless.
+ */
 export const minJudgeMs = 1_000;
 /**
  * No review of 3 MiB takes more than 150 MB (src/admission/limits.ts). With this limit, the process uses less than 320 MiB. The server
@@ -140,5 +149,5 @@ export const maxAttempts = 8;
 export const maxEvents = 1_000;
 /** The time between two writes about the same owner. A ReplicaSet controller tries again every few seconds, and later minutes. */
 export const eventEveryMs = 60_000;
-/** The API server deletes Events after an hour by default. */
-export const eventForgetMs = 50 * 60_000;
+/** Kubernetes keeps a count in 32 bits. */
+export const maxEventCount = 2 ** 31 - 1;

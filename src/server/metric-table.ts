@@ -123,17 +123,19 @@ const eventWrite: Values<WriteResult> = {
 };
 
 const code = {
-  '400': 'The body is not an AdmissionReview.',
-  '403': 'The common name of the client certificate is not allowed.',
-  '404': 'The path is wrong.',
-  '405': 'The method is wrong.',
-  '408': 'The body arrived too slowly.',
-  '413': 'The body is too large.',
-  '415': 'The content type is not JSON.',
-  '500': 'The server failed.',
-  '503': 'There was not enough memory for the body.',
-  '504': 'The timeout of the request expired.',
-} as const satisfies Values<string>;
+  400: 'The body is not an AdmissionReview.',
+  403: 'The common name of the client certificate is not allowed.',
+  404: 'The path is wrong.',
+  405: 'The method is wrong.',
+  408: 'The body arrived too slowly.',
+  413: 'The body is too large.',
+  415: 'The content type is not JSON.',
+  500: 'The server failed.',
+  503: 'There was not enough memory for the body.',
+  504: 'The timeout of the request expired.',
+} as const satisfies Readonly<Record<number, string>>;
+/** The status of an HTTP error in place of a review. */
+export type RefusalCode = keyof typeof code;
 
 const ids = (text: string): Open => ({ pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/, text });
 
@@ -161,7 +163,7 @@ export const metricTable = define({
     name: 'podward_exempted_reviews_total',
     type: 'counter',
     help: 'Number of reviews that an exemption of the configuration allowed.',
-    labels: { phase, dimension: exemption },
+    labels: { phase: { mutate: phase.mutate, validate: phase.validate }, dimension: exemption },
     example: {
       shows: 'Exempted reviews per second, by what exempts them',
       query: 'sum by (dimension) (rate(podward_exempted_reviews_total[5m]))',
@@ -172,7 +174,7 @@ export const metricTable = define({
     type: 'counter',
     help: 'Number of reviews on which Podward failed.',
     labels: { phase },
-    more: 'The same reviews have the outcome `failed` in `podward_reviews_total`. This counter exists from the start, so that an alert sees the first failure.',
+    more: 'The same reviews have the outcome `failed` in `podward_reviews_total`.',
     example: {
       shows: 'Failures in the last hour',
       query: 'sum(increase(podward_review_failures_total[1h]))',
@@ -410,3 +412,20 @@ export const metricTable = define({
     example: { shows: 'The number of replicas of each version', query: 'count by (version) (podward_build_info)' },
   },
 });
+
+/**
+ * The labels of each series that exists from the start, with the value 0, because `increase` does not see the first event of a series that is
+ * new. None if more are possible than a replica should have without an event.
+ */
+export function seriesFromStart({ type, labels = {} }: MetricDefinition): Record<string, string>[] {
+  if (type !== 'counter') return [];
+  let series: Record<string, string>[] = [{}];
+  for (const [label, values] of Object.entries(labels)) {
+    if (values.pattern instanceof RegExp) return [];
+    series = series.flatMap((made) => Object.keys(values).map((value) => ({ ...made, [label]: value })));
+  }
+  return series.length <= maxFromStart ? series : [];
+}
+
+/** The exempted reviews, of two phases in six dimensions. */
+const maxFromStart = 12;

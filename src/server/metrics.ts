@@ -6,7 +6,14 @@ import { isKnownMinor } from '../kubernetes/versions.ts';
 import type { ConfigurationInUse } from './configuration.ts';
 import type { Closed } from './connections.ts';
 import type { StopReason } from './launch.ts';
-import { metricTable, other, type MetricDefinition, type Reload } from './metric-table.ts';
+import {
+  metricTable,
+  other,
+  seriesFromStart,
+  type MetricDefinition,
+  type RefusalCode,
+  type Reload,
+} from './metric-table.ts';
 import type { WriteResult } from './outbox.ts';
 import type { ReviewPath, Verdict } from './verdict.ts';
 import { versionText, type VersionsInUse } from './versions.ts';
@@ -20,8 +27,8 @@ export interface Metrics {
     reviewed: Pick<Judged, 'outcome' | 'findings' | 'applied' | 'subject' | 'exemption'>,
     seconds: number,
   ): void;
-  /** A request without a review in its response: 400, 404, 405, 408, 413, 415, 500, 503 or 504. */
-  refused(status: number): void;
+  /** A request has no review in its response. */
+  refused(status: RefusalCode): void;
   /** The process that judges large reviews ended, or did not start. */
   reviewerStopped(reason: StopReason): void;
   /** A connection was closed for another one, or a new connection was refused. */
@@ -133,24 +140,10 @@ const configured = (registry: Registry, { name, help, labels = {}, buckets }: Me
   ...(buckets === undefined ? {} : { buckets: [...buckets] }),
 });
 
-/** If few series are possible, they exist from the start, because `increase` does not see the first event of a series that is new. */
 function counter(registry: Registry, definition: MetricDefinition): Counter {
   const made = new Counter(configured(registry, definition));
-  const all = seriesOf(definition);
-  if (all.length <= maxFromStart) for (const labels of all) made.inc(labels, 0);
+  for (const labels of seriesFromStart(definition)) made.inc(labels, 0);
   return made;
-}
-
-const maxFromStart = 10;
-
-/** The labels of each possible series. None if a set of values is not closed. */
-function seriesOf({ labels = {} }: MetricDefinition): Record<string, string>[] {
-  let series: Record<string, string>[] = [{}];
-  for (const [label, values] of Object.entries(labels)) {
-    if (values.pattern instanceof RegExp) return [];
-    series = series.flatMap((made) => Object.keys(values).map((value) => ({ ...made, [label]: value })));
-  }
-  return series;
 }
 
 /** Each value is read when the metrics are read. */

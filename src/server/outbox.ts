@@ -10,7 +10,7 @@ import type { Logger } from './log.ts';
 /** `dropped`: there was no room, or the API server did not answer for too long. */
 export type WriteResult = 'written' | 'dropped' | Exclude<CallFailure, 'conflict' | 'unavailable'>;
 
-interface Letter {
+export interface Letter {
   /** May make several requests. Must not reject. `conflict` makes another attempt. */
   write(): Promise<Called>;
   /** Called once, at the end. */

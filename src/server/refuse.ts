@@ -6,7 +6,8 @@ import { lingerBytes, lingerMs } from './limits.ts';
 const leastBytes = 16 * 1024;
 
 /**
- * Sends an HTTP error in plain text. kube-apiserver quotes such a body to the user, but shows "unknown" for JSON.
+ * Sends an HTTP error as a Status, like an API of Kubernetes. kube-apiserver shows its message to the user. It shows a body in plain text only
+ * for some codes (k8s.io/apimachinery, NewGenericServerResponse), and neither for 503 nor for 504.
  *
  * The client may still be sending. If a connection is closed while it has unread bytes, it is reset, and the reset may arrive before the
  * answer. So the answer is sent first, the rest of the request is read and discarded, and then the response ends.
@@ -20,9 +21,9 @@ export function refuse(
   /** False if other clients wait for the connection. The answer may get lost then. */
   linger = true,
 ): void {
-  const text = `${reason}\n`;
+  const text = `${JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', message: reason, code: status })}\n`;
   response.writeHead(status, {
-    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Type': 'application/json',
     'Content-Length': Buffer.byteLength(text),
     ...headers,
     ...(request.complete || linger ? {} : { Connection: 'close' }),

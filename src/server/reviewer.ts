@@ -18,7 +18,7 @@ import type { Verdict } from './verdict.ts';
 
 export interface Job extends SentReview {
   readonly size: number;
-  /** The time of performance.now() after which nobody waits for the answer. */
+  /** The time of performance.now() at which the answer must leave. */
   readonly deadline: number;
   /** Whether the client has closed the connection. */
   readonly abandoned: () => boolean;
@@ -26,8 +26,10 @@ export interface Job extends SentReview {
 
 export type JobResult =
   | { readonly outcome: 'verdict'; readonly verdict: Verdict }
-  /** The review was not judged, because nobody waits for the answer any more. */
+  /** The review was not judged before its deadline, or nobody waits for the answer any more. */
   | { readonly outcome: 'late' }
+  /** The deadline came while the review was judged. The process has its chunks until `over`, which never rejects. */
+  | { readonly outcome: 'given up'; readonly over: Promise<void> }
   /** The process ended while it judged the review. */
   | { readonly outcome: 'stopped'; readonly reason: StopReason };
 
@@ -55,9 +57,10 @@ export interface ReviewerOptions extends LaunchOptions {
 
 interface Waiting extends Job {
   readonly resolve: (result: JobResult) => void;
+  readonly over: PromiseWithResolvers<void>;
 }
 
-/** The interval at which expired reviews are removed from the queue. */
+/** The interval at which abandoned reviews are removed from the queue. */
 const tickMs = 250;
 
 /** Resolves when the process is ready for the first time. Throws a StartError if it does not start. */
@@ -84,6 +87,11 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
     const job = running;
     running = undefined;
     job?.resolve(result);
+    job?.over.resolve();
+  };
+  const expire = (job: Waiting): void => {
+    if (job === running) job.resolve({ outcome: 'given up', over: job.over.promise });
+    else queue.dropLate();
   };
   const keeper = createKeeper(options, {
     free() {
@@ -111,7 +119,16 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
     review: (job) =>
       new Promise((done) => {
         if (stopped) return done(noProcess);
-        queue.add({ ...job, deadline: Math.min(job.deadline, performance.now() + maxWaitMs), resolve: done });
+        const now = performance.now();
+        const deadline = Math.min(job.deadline, now + maxWaitMs);
+        const resolve = (result: JobResult): void => {
+          clearTimeout(timer);
+          done(result);
+        };
+        const waiting: Waiting = { ...job, deadline, resolve, over: Promise.withResolvers() };
+        // After a pause, timers run before the data that has arrived is read. A timer may be a millisecond early.
+        const timer = setTimeout(() => setImmediate(expire, waiting), Math.max(0, deadline - now) + 1);
+        queue.add(waiting);
         next();
       }),
     get waiting() {

@@ -7,7 +7,8 @@ import type { ClusterCalls } from '../kubernetes/apiserver/calls.ts';
 import { createApp } from './app.ts';
 import { createBodyReader } from './body.ts';
 import { createByteBudget } from './budget.ts';
-import { readCertificate, unusable, watchCertificate, type Certificate } from './certificate.ts';
+import { readCertificate, unusable, type Certificate } from './certificate.ts';
+import { watchCertificate } from './certificate-watch.ts';
 import { noFile, watchConfiguration, type ConfigurationFile, type ConfigurationWatch } from './configuration.ts';
 import { createClientCheck } from './clients.ts';
 import { connectionsByFiles, limitConnections } from './connections.ts';
@@ -102,6 +103,7 @@ async function createParts(
 ) {
   const files = { dir: options.tlsDir, clientCa: options.clientCa, serverName: options.serverName };
   const certificate = readCertificate(files);
+  const maxConnections = affordable(options.maxConnections, log);
   const budget = createByteBudget(options.maxInFlightBytes);
   const bodies = createBodyReader(budget, options.maxReviewBytes);
   const metrics = createMetrics({
@@ -149,16 +151,14 @@ async function createParts(
   });
   const webhook = createWebhookServer(certificate, options, app, metrics, log);
   const clients = createClientCheck(webhook, options.clientCommonName, log);
-  const connections = limitConnections(webhook, affordable(options.maxConnections, log), true, (why) =>
-    metrics.connectionClosed(why),
-  );
+  const connections = limitConnections(webhook, maxConnections, true, (why) => metrics.connectionClosed(why));
   const watch = watchCertificate(files, certificate, {
     renewed(renewed, previous) {
       webhook.setSecureContext(secureContext(renewed));
       const isSame = renewed.cert === previous.cert;
       log.info({ expires: renewed.expires }, isSame ? 'client CA renewed' : 'certificate renewed');
-      warnOf(renewed, log);
     },
+    warned: (warning) => warn(warning, log),
     delayed(renewed, ms) {
       log.info({ expires: renewed.expires, seconds: ms / 1000 }, 'new CA, old certificate kept until caBundle has it');
     },
@@ -167,7 +167,7 @@ async function createParts(
       log.error({ reason, expires: watch.current.expires }, 'certificate refused, old certificate kept');
     },
   });
-  warnOf(certificate, log);
+  if (certificate.warning !== undefined) warn(certificate.warning, log);
   const health = createHealthServer({ metrics, notReady: () => notReady(state, watch.current, reviewer) });
   limitConnections(health, maxHealthConnections, false, () => {});
   return { webhook, health, watch, configuration, bodies, reviewer, versions, events };
@@ -261,9 +261,9 @@ function createWebhookServer(
   return server;
 }
 
-/** The maximum number of connections, lowered if the process may not open enough files. */
+/** The maximum number of connections, lowered if the process may not open enough files. Throws a StartError if there would be too few. */
 function affordable(maxConnections: number, log: Logger): number {
-  const byFiles = connectionsByFiles();
+  const byFiles = connectionsByFiles(maxConnections);
   if (byFiles < maxConnections)
     log.warn(
       { maxConnections: byFiles },
@@ -272,11 +272,13 @@ function affordable(maxConnections: number, log: Logger): number {
   return Math.min(maxConnections, byFiles);
 }
 
-function warnOf({ warning }: Certificate, log: Logger): void {
-  if (warning !== undefined) log.warn({ reason: warning }, 'certificate may not be trusted');
-}
+const warn = (reason: string, log: Logger): void => log.warn({ reason }, 'certificate may not be trusted');
 
-const secureContext = ({ cert, key, ca }: Certificate) => ({ cert, key, ...(ca === undefined ? {} : { ca }) });
+const secureContext = ({ served, key, ca }: Certificate) => ({
+  cert: served,
+  key,
+  ...(ca === undefined ? {} : { ca }),
+});
 
 /** Idle connections end immediately, the others after their answer, or after closeMs. */
 async function close(server: Server): Promise<void> {

@@ -41,21 +41,24 @@ describe('a lower mode', () => {
   const labels = [undefined, 'Deny', ...modes];
   const withLabel = (value: string | undefined): object => (value === undefined ? {} : { [label]: value });
 
-  test.each(modes)('with the default mode %s is refused', (defaultMode) => {
-    const modeLabel = { ...inDeny, defaultMode };
+  /** The API server sends only requests that lower the mode with its own default mode, which may differ from that of the server. */
+  const isLowerWith = (defaultMode: string, to: string | undefined, from: string | undefined): boolean => {
     const rank = (value: string | undefined): number =>
-      modes.indexOf(modes.find((mode) => mode === value) ?? defaultMode);
+      modes.findIndex((mode) => mode === (modes.some((known) => known === value) ? value : defaultMode));
+    return rank(to) > rank(from);
+  };
+
+  test.each(modes)('with any default mode is refused, also if that of the server is %s', (defaultMode) => {
+    const modeLabel = { ...inDeny, defaultMode };
+    const expected = (to: string | undefined, from: string | undefined): Outcome =>
+      modes.some((other) => isLowerWith(other, to, from)) ? 'denied' : 'allowed';
     for (const to of labels) {
-      expect([to, answer(create(withLabel(to)), 'deny', modeLabel).outcome]).toEqual([
-        to,
-        rank(to) > modes.indexOf(defaultMode) ? 'denied' : 'allowed',
-      ]);
-      for (const from of labels)
-        expect([from, to, answer(update(withLabel(from), withLabel(to)), 'deny', modeLabel).outcome]).toEqual([
-          from,
-          to,
-          rank(to) > rank(from) ? 'denied' : 'allowed',
-        ]);
+      const created = answer(create(withLabel(to)), 'deny', modeLabel);
+      expect([to, created.outcome]).toEqual([to, expected(to, undefined)]);
+      for (const from of labels) {
+        const updated = answer(update(withLabel(from), withLabel(to)), 'deny', modeLabel);
+        expect([from, to, updated.outcome]).toEqual([from, to, expected(to, from)]);
+      }
     }
   });
 
@@ -103,12 +106,30 @@ describe('a lower mode', () => {
       inDeny,
       'kubectl label namespace NAMESPACE ',
     ],
+    [
+      'of a new namespace, where the default mode of the server is not stricter',
+      create({ [label]: 'off' }),
+      { ...inDeny, defaultMode: 'off' },
+      'only a cluster administrator may create namespace "shop" in mode off, because the default mode is stricter. Remove the label, or ask',
+    ],
+    [
+      'of a namespace without the label, where the default mode of the server is not stricter',
+      update({}, { [label]: 'warn' }),
+      { ...inDeny, defaultMode: 'audit' },
+      'from the default mode to warn. Ask a cluster administrator to run: kubectl label namespace shop podward.dev/mode=warn --overwrite.',
+    ],
+    [
+      'without the label, where the default mode of the server is not milder',
+      update({ [label]: 'warn' }, {}),
+      inDeny,
+      'from warn to the default mode. Ask a cluster administrator to run: kubectl label namespace shop podward.dev/mode-.',
+    ],
   ])('%s', (_, over, modeLabel, text) => {
     expect(answer(over, 'deny', modeLabel).answer.response.status?.message).toContain(text);
   });
 
-  test('of a namespace that is never reviewed is allowed', () => {
-    expect(answer(update({}, { [label]: 'off' }, 'kube-system'), 'deny').outcome).toBe('allowed');
+  test('of a namespace that only the server excludes is refused', () => {
+    expect(answer(update({}, { [label]: 'off' }, 'kube-system'), 'deny').outcome).toBe('denied');
   });
 });
 

@@ -38,10 +38,13 @@ export function withImage(values: { image?: object }): object {
 export async function render(values: object = {}, release: Release = {}): Promise<Rendered[]> {
   const { code, stdout, stderr } = await template(values, release);
   if (code !== 0) throw new Error(stderr);
-  return parseAllDocuments(stdout)
+  return parseAll(stdout);
+}
+
+export const parseAll = (manifests: string): Rendered[] =>
+  parseAllDocuments(manifests)
     .map((document): Rendered => document.toJS())
     .filter(Boolean);
-}
 
 /** The only object of a kind. Throws an Error if there are none or several. */
 export function only(objects: Rendered[], kind: string): Rendered {
@@ -76,6 +79,7 @@ export const everything = {
   clientCertificate: { caConfigMap: 'clients', commonNames: ['kube-apiserver'] },
   autoscaling: { enabled: true },
   networkPolicy: { enabled: true },
+  events: { enabled: true },
   logs: { allowedEvery: 10 },
   monitoring: {
     serviceMonitor: { enabled: true },

@@ -13,7 +13,10 @@ const warning =
   'NOTE: No registry has the image localhost/podward:0.1.0. Podward starts only on nodes that have the image.';
 
 test('say that no registry has an image that make image has built', async () => {
-  expect(await notes({ image: { repository: 'localhost/podward' } })).toContain(warning);
+  const text = await notes({ image: { repository: 'localhost/podward' } });
+  expect(text).toContain(warning);
+  for (const command of ['kind load image-archive', 'minikube image load', 'ctr --namespace k8s.io images import'])
+    expect(text).toContain(`\n  ${command} .cache/image/podward.tar\n`);
 });
 
 test('say nothing of the image of a registry', async () => {

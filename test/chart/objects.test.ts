@@ -225,19 +225,6 @@ describe('the Deployment', () => {
     expect(logging).toEqual(['--log-level=debug', '--no-log-identities', '--log-allowed-every=1000000']);
   });
 
-  test('rolls out without an outage, outlives the drain, and spreads its Pods across nodes', async () => {
-    const { spec } = only(await render(), 'Deployment');
-    expect(spec.replicas).toBe(2);
-    expect(spec.strategy.rollingUpdate).toEqual({ maxUnavailable: 0, maxSurge: 1 });
-    expect(spec.template.spec.terminationGracePeriodSeconds).toBeGreaterThan(10 + 20);
-    expect(spec.template.spec.topologySpreadConstraints[0].topologyKey).toBe('kubernetes.io/hostname');
-    expect(only(await render(), 'PodDisruptionBudget').spec.unhealthyPodEvictionPolicy).toBe('AlwaysAllow');
-  });
-
-  test('leaves replicas to the autoscaler', async () => {
-    expect(only(await render(someMore), 'Deployment').spec).not.toHaveProperty('replicas');
-  });
-
   test('does not roll out if only the configuration changes, because the server reloads it', async () => {
     const template = async (values: object) => only(await render(values), 'Deployment').spec.template;
     expect(await template({ config: { mutate: { fill: false } } })).toEqual(await template({}));

@@ -14,10 +14,18 @@ const hostNetwork = {
   containerPorts: { https: 10250 },
   priorityClassName: 'system-cluster-critical',
 };
+const oddNames = {
+  fullnameOverride: 'true',
+  nameOverride: '123',
+  serviceAccount: { name: '1e3' },
+  image: { repository: '123', tag: '1.10' },
+  events: { enabled: true },
+};
 const matrix: [string, object][] = [
   ...Object.entries(certificateModes),
   ['everything', everything],
   ['the network of the node', hostNetwork],
+  ['names that YAML reads as another type', { ...everything, ...oddNames }],
   [
     'fewest objects',
     { uninstallHook: { enabled: false }, podDisruptionBudget: { enabled: false }, modeLabel: { guard: false } },

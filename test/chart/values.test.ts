@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { catalogue } from '../../src/catalogue.ts';
+import { namesOf } from '../../src/policy/exemptions.ts';
 import { maxLength } from '../../src/policy/limits.ts';
 import { loadPolicy } from '../policy/load-policy.ts';
 import type { OptionsSchema } from '../../src/rules/rule.ts';
@@ -143,6 +144,25 @@ describe('values that are rejected', () => {
     expect(code).toBe(1);
   });
 
+  const list = Array.from({ length: 4000 }, (_, i) => `platform-of-cluster-${1000 + i}`);
+  const conditions = Array.from({ length: 64 }, (_, i) => ({ name: `a${i}`, expression: 'true' }));
+  const tooLong = 'Too long: the list makes a match condition of 108';
+  test.each<[string, object, string]>([
+    ['groups', { modeLabel: { mayLower: { groups: list } } }, `modeLabel.mayLower.groups: ${tooLong}`],
+    ['users', { modeLabel: { mayLower: { users: list } } }, `modeLabel.mayLower.users: ${tooLong}`],
+    ['namespaces', { excludedNamespaces: list }, `excludedNamespaces: ${tooLong}`],
+    ['conditions', { matchConditions: conditions }, `at '/matchConditions': maxItems: got 64, want 63`],
+    [
+      'characters in a condition',
+      { matchConditions: [{ name: 'a', expression: `${' '.repeat(100_000)}1` }] },
+      `at '/matchConditions/0/expression': maxLength: got 100,001, want 100,000`,
+    ],
+  ])('more %s than the API server accepts are rejected', async (_, values, message) => {
+    const { code, stderr } = await template(values);
+    expect(stderr).toContain(message);
+    expect(code).toBe(1);
+  });
+
   test('a cluster that is too old is rejected', async () => {
     const { code, stderr } = await template({}, { args: ['--kube-version', '1.29.9'] });
     expect(stderr).toContain('incompatible with Kubernetes v1.29.9');
@@ -207,7 +227,7 @@ test('the server accepts each value that the schema accepts', async () => {
     exemptions: { users: ['off', '1_000', '0o14', '1e3', '~', ' a: b', '#c', '2026-01-01', 'é'] },
   };
   const policy = policyIn(await render({ config }));
-  expect(policy.exemptions.users).toEqual(config.exemptions.users);
+  expect(policy.exemptions.users).toEqual(namesOf(config.exemptions.users));
   expect([...policy.rules.values()].filter(({ mode }) => mode !== 'audit')).toEqual([]);
   expect(policy.configured.minor).toBe(36);
 });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Api } from '../../devcluster/api.ts';
+import { createTokens, type Tokens } from '../../devcluster/tokens.ts';
 import { volumeFiles, writeVolume } from '../../devcluster/volumes.ts';
 import { temporaryFolders } from './temporary.ts';
 
@@ -30,8 +31,14 @@ describe('volumeFiles', () => {
     '/api/v1/namespaces/ns/secrets/s': { data: { 'tls.crt': Buffer.from('certificate').toString('base64') } },
     '/api/v1/namespaces/ns/configmaps/c': { data: { a: 'A' }, binaryData: { b: Buffer.from('B').toString('base64') } },
   };
+  const asked: [string, object][] = [];
   const api: Api = {
     get: <T>(path: string) => Promise.resolve(objects[path] as T | undefined),
+    create: <T>(path: string, object: object) => {
+      asked.push([path, object]);
+      const token = { status: { token: `token-${asked.length}` } };
+      return Promise.resolve((path.includes('/podward/') ? token : undefined) as T | undefined);
+    },
     ready: () => Promise.resolve(true),
     close: () => {},
   };
@@ -45,7 +52,7 @@ describe('volumeFiles', () => {
     [{ secret: { secretName: 'none' } }, undefined],
     [{ configMap: { name: 'c', items: [{ key: 'z', path: 'z' }] } }, undefined],
   ])('%j', async (volume, expected) => {
-    const found = await volumeFiles(api, 'ns', { name: 'v', ...volume });
+    const found = await volumeFiles(api, 'ns', { name: 'v', ...volume }, createTokens(api, 'ns'));
     expect(found && Object.fromEntries([...found].map(([name, content]) => [name, content.toString()]))).toEqual(
       expected,
     );
@@ -53,8 +60,28 @@ describe('volumeFiles', () => {
 
   test('throws for an unsupported volume source', async () => {
     const volume = { name: 'v', hostPath: { path: '/' } };
-    await expect(volumeFiles(api, 'ns', volume)).rejects.toThrow(
-      'volume v must be a Secret, ConfigMap or emptyDir volume',
+    await expect(volumeFiles(api, 'ns', volume, createTokens(api, 'ns'))).rejects.toThrow(
+      'volume v must be a Secret, ConfigMap, emptyDir or projected volume',
     );
+    const projected = { sources: [{ downwardAPI: {} }] as object[] };
+    await expect(volumeFiles(api, 'ns', { name: 'v', projected }, createTokens(api, 'ns'))).rejects.toThrow(
+      'each source of volume v must be serviceAccountToken',
+    );
+  });
+
+  test('a token is requested once, and again for another Pod', async () => {
+    const volume = {
+      name: 'v',
+      projected: { sources: [{ serviceAccountToken: { path: 'token', expirationSeconds: 600 } }] },
+    };
+    expect(await volumeFiles(api, 'ns', volume, createTokens(api, 'ns', 'none'))).toBeUndefined();
+    const tokens = createTokens(api, 'ns', 'podward');
+    const textOf = async (of: Tokens) => (await volumeFiles(api, 'ns', volume, of))?.get('token')?.toString();
+    expect([await textOf(tokens), await textOf(tokens)]).toEqual(['token-2', 'token-2']);
+    expect(await textOf(createTokens(api, 'ns', 'podward'))).toBe('token-3');
+    expect(asked[1]).toEqual([
+      '/api/v1/namespaces/ns/serviceaccounts/podward/token',
+      expect.objectContaining({ kind: 'TokenRequest', spec: { expirationSeconds: 600, audiences: [] } }),
+    ]);
   });
 });

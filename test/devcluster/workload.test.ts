@@ -51,6 +51,7 @@ describe('processEnv', () => {
   const api: Api = {
     get: <T>(path: string) =>
       Promise.resolve((path.endsWith('/configmaps/c') ? { data: { key: 'from map' } } : undefined) as T | undefined),
+    create: () => Promise.resolve(undefined),
     ready: () => Promise.resolve(true),
     close: () => {},
   };

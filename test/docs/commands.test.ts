@@ -49,6 +49,7 @@ const tried: Record<string, readonly RegExp[]> = {
     /^kubectl annotate secret /,
     /^kubectl get secret \S+ .* jsonpath=/,
   ],
+  'in test/e2e/events.test.ts': [/^kubectl describe replicaset /],
   'in test/e2e/cert-manager.test.ts': [/^kubectl describe certificate /],
   'by hand: it needs a container runtime, and a registry or a local cluster': [
     /^docker (build|load|tag|push|buildx imagetools inspect) /,
@@ -57,11 +58,14 @@ const tried: Record<string, readonly RegExp[]> = {
     /^ctr --namespace k8s.io images import /,
   ],
   'in test/node/own-node/upgrade.test.ts': [
+    /^helm uninstall podward --namespace podward-system$/,
+    /^kubectl label namespaces --selector podward\.dev\/mode podward\.dev\/mode-$/,
     /^helm install podward .* failurePolicy=Ignore$/,
     /^helm upgrade podward .* failurePolicy=Fail$/,
   ],
   'by hand: it needs a release': [/^cosign verify/, /^IMAGES=/, /^npm (audit signatures$|version )/],
-  'by hand: it needs nodes': [/^helm uninstall /, /^kubectl (rollout (restart|status)|logs|top) /],
+  'in test/node/release.ts': [/^kubectl delete namespace podward-system$/],
+  'by hand: it needs nodes': [/^helm uninstall .* --no-hooks$/, /^kubectl (rollout (restart|status)|logs|top) /],
   'by hand: it needs a namespace of yours': [/^kubectl label --overwrite namespace NAME /],
   'by hand: it needs root': [/^apt-get install /, /^npx node test\/admission\/record-kubelet\.ts/],
   'nowhere: the reader fills in the file': [/^npx node FILE\.ts$/],
@@ -127,7 +131,9 @@ test('the flags of podward on the pages exist', () => {
 });
 
 describe('Podward is installed in the namespace podward-system', () => {
-  test.each(typed)('%s: "%s"', (_, command) => {
+  // The namespaces of ctr are those of containerd.
+  const ofCluster = typed.filter(([, command]) => !command.startsWith('ctr '));
+  test.each(ofCluster)('%s: "%s"', (_, command) => {
     const named = [...command.matchAll(/(?:--namespace[= ]|-n |create namespace )(\S+)/g)].map(([, name]) => name);
     expect(named.filter((name) => name !== 'podward-system' && name !== 'X')).toEqual([]);
   });

@@ -28,7 +28,7 @@ const printing = ['charts/podward/templates/NOTES.txt', 'charts/podward/template
 export function printedCommands(): (readonly [file: string, command: string])[] {
   return printing.flatMap((file) => {
     const text = readFileSync(join(root, file), 'utf8').replaceAll(/\{\{.*?\}\}|\$\{.*?\}|%\[1\]s/g, 'X');
-    return [...text.matchAll(/^ {2}((?:kubectl|helm|docker|kind|make) .*)$/gm)].map(([, command = '']) => [
+    return [...text.matchAll(/^ {2}((?:kubectl|helm|docker|kind|minikube|ctr|make) .*)$/gm)].map(([, command = '']) => [
       file,
       command,
     ]);

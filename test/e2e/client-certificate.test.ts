@@ -10,7 +10,7 @@ import { waitFor } from '../../devcluster/wait.ts';
 import { encoded, reviewOf } from '../admission/requests.ts';
 import { root, typedIn } from '../docs/commands.ts';
 import { makeCa, makeSigned } from '../server/certificates.ts';
-import { post } from '../server/client.ts';
+import { post, valueIn } from '../server/client.ts';
 import { makeNamespace, type Namespace } from './namespace.ts';
 import { changed, web } from './web.ts';
 
@@ -106,9 +106,7 @@ const statusFor = (client?: string): Promise<number | 'no connection'> => {
 
 async function metric(series: string): Promise<number> {
   const { host, healthPort } = podward.listen();
-  const text = await (await fetch(`http://${host}:${healthPort}/metrics`)).text();
-  const line = text.split('\n').find((candidate) => candidate.startsWith(`${series} `));
-  return Number(line?.slice(series.length) ?? 0);
+  return valueIn(await (await fetch(`http://${host}:${healthPort}/metrics`)).text(), series);
 }
 
 test('reviews of the API server pass', async () => {

@@ -68,6 +68,16 @@ test.each([
     'rules.resource-unit-missing.cores=many',
     "at '/config/rules/resource-unit-missing/cores': got string,",
   ],
+  [
+    'an exemption that has no effect',
+    'exemptions.serviceAccounts={x}',
+    "at '/config/exemptions/serviceAccounts/0': 'x' does not match pattern",
+  ],
+  [
+    'an exemption of everybody',
+    'exemptions.users={*}',
+    'config.exemptions.users[0]: Invalid value: "*": must not exempt every user. List the users.',
+  ],
 ])('helm upgrade refuses %s, and changes nothing', async (_, value, message) => {
   const before = await configMap();
   const set = ['--reuse-values', '--set', `config.${value}`];

@@ -1,7 +1,10 @@
 /** Who may lower the mode of a namespace, also while Podward is down. This test has its own cluster, because it stops the server. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parseAllDocuments } from 'yaml';
 import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
+import { chart, type Rendered } from '../chart/helm.ts';
+import { until } from '../server/client.ts';
 import type { Answer } from './namespace.ts';
 
 const label = 'podward.dev/mode';
@@ -175,6 +178,74 @@ test('with a lower default mode, removing the label lowers the mode', async () =
   expect(refused.code).toBe(1);
   expect(refused.stderr).toContain(lowered(name, 'deny', 'audit'));
   await started.podward.upgrade({});
+});
+
+test('a server whose configuration is older refuses what the webhook sends', async () => {
+  const name = await made();
+  const inRelease = ['--namespace', started.podward.namespace];
+  const { stdout } = await kubectl('admin', [...inRelease, 'get', 'configmap', 'podward', '-o', 'json']);
+  const current = JSON.parse(stdout) as { data: Record<string, string> };
+  const older = current.data['config.yaml']!.replace('defaultMode: deny', 'defaultMode: "off"').replace(
+    /excludedNamespaces:\n( *)- /,
+    (start, indent: string) => `${start}${name}\n${indent}- `,
+  );
+  const write = (text: string): Promise<Answer> =>
+    kubectl('admin', [
+      ...inRelease,
+      'patch',
+      'configmap',
+      'podward',
+      '--type=merge',
+      '--patch',
+      JSON.stringify({ data: { 'config.yaml': text } }),
+    ]);
+  expect(await write(older)).toMatchObject({ code: 0 });
+  try {
+    const excluded = 'Podward never reviews namespace';
+    await until(async () => {
+      const { stderr } = await kubectl('admin', ['label', '--dry-run=server', 'namespace', name, `${label}=wrn`]);
+      return stderr.includes(excluded);
+    }, 'the older configuration');
+    for (const other of [name, await made()]) {
+      const refused = await setMode('tenant', other, 'warn');
+      expect(refused.stderr).toContain(`namespace "${other}" from the default mode to warn.`);
+      expect(refused.code).toBe(1);
+      expect(await modeIn(other)).toBe('');
+    }
+  } finally {
+    await write(current.data['config.yaml']!);
+  }
+});
+
+test('the API server accepts the longest condition that the chart accepts', async () => {
+  const limit = 100_000;
+  const rendered = async (groups: readonly string[]): Promise<Rendered> => {
+    const values = ['--set', 'image.repository=x', '--set-json', `modeLabel.mayLower.groups=${JSON.stringify(groups)}`];
+    const template = ['template', 'podward', chart, '--namespace', started.podward.namespace];
+    const { stdout } = await started.cluster.helm([...template, '--show-only', 'templates/webhooks.yaml', ...values]);
+    return parseAllDocuments(stdout)
+      .map((document): Rendered => document.toJS())
+      .find((object) => object?.kind === 'ValidatingWebhookConfiguration');
+  };
+  const conditionIn = (configuration: Rendered): { expression: string } =>
+    configuration.webhooks
+      .find((webhook: Rendered) => webhook.name === 'namespaces-deny.podward.dev')
+      .matchConditions.find((condition: Rendered) => condition.name === 'group-may-not-lower');
+  const apply = (configuration: Rendered): Promise<Answer> =>
+    kubectl('admin', ['create', '--dry-run=server', '-f', '-'], {
+      ...configuration,
+      metadata: { name: 'e2e-longest' },
+    });
+  const groups = Array.from({ length: 2000 }, (_, i) => `platform-of-the-cluster-with-the-number-${i}`);
+  const rest = 1 + limit - conditionIn(await rendered([...groups, 'a'])).expression.length;
+  const longest = await rendered([...groups, 'a'.repeat(rest)]);
+  expect(conditionIn(longest).expression).toHaveLength(limit);
+  expect(await apply(longest)).toMatchObject({ code: 0 });
+  const condition = conditionIn(longest);
+  condition.expression = condition.expression.replace(' in ', '  in ');
+  const refused = await apply(longest);
+  expect(refused.stderr).toContain('expression code point size exceeds limit');
+  expect(refused.code).toBe(1);
 });
 
 describe('with the server down', () => {

@@ -1,9 +1,13 @@
 /** The certificate is replaced under load: `helm upgrade` renews it, and an operator brings another CA. `make rotations` does this 20 times. */
+import { X509Certificate } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { rotateUnderLoad } from '../../bench/rotation.ts';
 import { run } from '../../devcluster/run.ts';
 import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
-import { printedCommands, typedIn } from '../docs/commands.ts';
+import { pages, printedCommands, typedIn } from '../docs/commands.ts';
+import { makePair, temporaryFolder } from '../server/certificates.ts';
 
 let started: TestCluster;
 beforeAll(async () => {
@@ -44,3 +48,36 @@ test('the commands of the runbook and of NOTES show the certificate and let helm
   expect(renewed).not.toBe(shown);
   expect(renewed).toContain('Issuer: CN = podward-ca');
 });
+
+test('after kubectl patch, helm upgrade and helm rollback need the flag that the runbook names', async () => {
+  const { cluster } = started;
+  const typed = async (command: string, reject = false) => {
+    const [tool, ...args] = command.split(' ') as ['kubectl' | 'helm', ...string[]];
+    const where = ['--namespace', 'podward-system'];
+    return run(cluster.bin[tool], [...args, ...where], { env: { KUBECONFIG: cluster.kubeconfig }, reject });
+  };
+  const serial = async (): Promise<string> => {
+    const { stdout } = await typed('kubectl get secret podward-tls --output jsonpath={.data.tls\\.crt}');
+    return new X509Certificate(Buffer.from(stdout, 'base64')).serialNumber;
+  };
+  const folder = temporaryFolder();
+  makePair(folder);
+  const foreign = readFileSync(join(folder, 'tls.crt'));
+  rmSync(folder, { recursive: true });
+  const patch = JSON.stringify({ data: { 'tls.crt': foreign.toString('base64') } });
+  const upgrade = 'helm upgrade podward charts/podward --reset-then-reuse-values';
+  const rollback = 'helm rollback podward 1';
+  for (const command of [upgrade, rollback]) {
+    await typed(`kubectl patch secret podward-tls --patch ${patch}`, true);
+    expect(await serial()).toBe(new X509Certificate(foreign).serialNumber);
+    await typed('kubectl annotate secret podward-tls podward.dev/not-after-', true);
+    expect(await typed(command)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Apply failed with 1 conflict'),
+    });
+    expect(await typed(`${command} --force-conflicts`)).toMatchObject({ code: 0 });
+    expect(await serial()).not.toBe(new X509Certificate(foreign).serialNumber);
+  }
+  for (const page of ['docs/runbooks.md', 'docs/upgrading.md'])
+    expect(pages().get(page)).toMatch(/`Apply failed with 1 conflict`\. Add\s`--force-conflicts`/);
+}, 120_000);

@@ -1,4 +1,4 @@
-import { noExemptions } from '../../src/policy/exemptions.ts';
+import { namesOf, noExemptions } from '../../src/policy/exemptions.ts';
 import { describe, expect, test } from '@jest/globals';
 import type { Change } from '../../src/change/change.ts';
 import { defineDefault } from '../../src/defaults/default.ts';
@@ -53,8 +53,8 @@ function decided(change: Partial<Change>, { policy: over, mode, kept }: Setting 
 const silent = { mutate: { fill: ['deny'], explain: false } } as const;
 const at = (resourceVersion: string | null): JsonObject => pod({}, { resourceVersion });
 const older = { before: at('7'), after: at('6') };
-const user = { exemptions: { ...noExemptions, users: ['jane'] } };
-const place = { exemptions: { ...noExemptions, namespaces: ['default'] } };
+const user = { exemptions: { ...noExemptions, users: namesOf(['jane']) } };
+const place = { exemptions: { ...noExemptions, namespaces: namesOf(['default']) } };
 
 describe('a decision', () => {
   test.each<[string, Partial<Change>, Setting, outcome: string, filled: boolean, findings: number]>([

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { exemptionOf, type RequestedChange } from '../../src/engine/exempt.ts';
-import { noExemptions, type ExemptionDimension, type Exemptions } from '../../src/policy/exemptions.ts';
+import type { ExemptionDimension } from '../../src/policy/exemptions.ts';
+import { exemptionsIn } from '../../src/policy/load.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { changeOf } from './policy.ts';
 
@@ -17,20 +18,23 @@ const selector = { objectSelector: { matchLabels: exempt } };
 const gvisor = { runtimeClasses: ['gvisor'] };
 
 test.each<
-  [
-    string,
-    Partial<Exemptions>,
-    Parameters<typeof changeOf>[0] & object,
-    string,
-    string[],
-    ExemptionDimension | undefined,
-  ]
+  [string, JsonObject, Parameters<typeof changeOf>[0] & object, string, string[], ExemptionDimension | undefined]
 >([
   ['nothing', {}, {}, 'jane', ['a'], undefined],
   ['a namespace', { namespaces: ['def*'] }, {}, '', [], 'namespace'],
   ['another namespace', { namespaces: ['defaults'] }, {}, '', [], undefined],
   ['a user', { users: ['jane'] }, {}, 'jane', [], 'user'],
   ['no user', { users: ['a*'] }, {}, '', [], undefined],
+  ['a user with the name of a property', { users: ['jane'] }, {}, 'constructor', [], undefined],
+  ['one of many groups', { groups: ['a', 'ci-1'] }, {}, 'jane', ['x', 'ci-1'], 'group'],
+  [
+    'a service account by its name',
+    { serviceAccounts: ['ci/a'] },
+    {},
+    'system:serviceaccount:ci:a',
+    [],
+    'service-account',
+  ],
   ['a group', { groups: ['ci-*'] }, {}, 'jane', ['x', 'ci-1'], 'group'],
   ['another group', { groups: ['ci-*'] }, {}, 'ci-1', ['x', ''], undefined],
   ['a service account', { serviceAccounts: ['ci/*'] }, {}, 'system:serviceaccount:ci:a', [], 'service-account'],
@@ -65,5 +69,5 @@ test.each<
   ['labels of a stored object', selector, { operation: 'STORED', after: object(exempt) }, '', [], 'object-selector'],
 ])('by %s', (_, exemptions, change, user, groups, dimension) => {
   const requested: RequestedChange = { change: changeOf(change), user, groups };
-  expect(exemptionOf(requested, { ...noExemptions, ...exemptions })).toBe(dimension);
+  expect(exemptionOf(requested, exemptionsIn(exemptions))).toBe(dimension);
 });

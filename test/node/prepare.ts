@@ -17,6 +17,7 @@ const others: readonly BinaryName[] = [
   'cert-manager-controller',
   'cert-manager-cainjector',
   'cert-manager-webhook',
+  'kube-router',
 ];
 
 const why = obstacle();

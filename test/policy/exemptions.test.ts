@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { catalogue } from '../../src/catalogue.ts';
-import { matchesPattern, matchesServiceAccount, serviceAccountOf } from '../../src/policy/exemptions.ts';
+import { accountsOf, includesAccount, includesName, namesOf, serviceAccountOf } from '../../src/policy/exemptions.ts';
+import { maxPatterns } from '../../src/policy/limits.ts';
 import { loadPolicy } from './load-policy.ts';
 import { textOf } from '../../src/policy/source.ts';
 
@@ -25,7 +26,7 @@ test.each([
   ['a.c', 'abc', false],
   ['a?', 'ab', false],
 ])('the pattern %s and the name %s: %s', (pattern, name, matches) => {
-  expect(matchesPattern(pattern, name)).toBe(matches);
+  expect(includesName(namesOf(['other', pattern]), name)).toBe(matches);
 });
 
 test.each([
@@ -40,7 +41,30 @@ test.each([
   ['ci/*', 'ci/deployer', false],
 ])('the service account %s and the user %s: %s', (entry, user, matches) => {
   const account = serviceAccountOf(user);
-  expect(account !== undefined && matchesServiceAccount(entry, account)).toBe(matches);
+  expect(account !== undefined && includesAccount(accountsOf(['a/b', entry]), account)).toBe(matches);
+});
+
+test('what does not exempt nearly everything is allowed', () => {
+  const exemptions = {
+    namespaces: ['a*', '*-ci'],
+    users: ['system:serviceaccount:ci:*', 'system:serviceaccount:*:deployer', 'system:n*', '*@example.com', 's', '*d'],
+    serviceAccounts: ['*/operator', 'ci/*', 'a*b/*c'],
+    groups: [
+      'system:serviceaccounts:ci',
+      'system:serviceaccounts:c*',
+      'system:m*',
+      '*-admins',
+      'system:authenticated:*',
+    ],
+    runtimeClasses: [...Array.from({ length: 1000 }, (_, i) => `a${i}`), '*'],
+    objectSelector: {
+      matchExpressions: [
+        { key: 'a', operator: 'NotIn', values: ['b'] },
+        { key: 'a', operator: 'Exists' },
+      ],
+    },
+  };
+  expect(loaded(JSON.stringify(exemptions))).not.toHaveProperty('errors');
 });
 
 test('exemptions that are set', () => {
@@ -56,11 +80,11 @@ test('exemptions that are set', () => {
   expect(loaded(text)).toMatchObject({
     policy: {
       exemptions: {
-        namespaces: ['ci-*'],
-        users: ['jane', 'system:serviceaccount:ci:*'],
-        serviceAccounts: ['ci/deployer', '*/operator'],
-        groups: ['system:serviceaccounts:ci'],
-        runtimeClasses: ['*'],
+        namespaces: namesOf(['ci-*']),
+        users: namesOf(['jane', 'system:serviceaccount:ci:*']),
+        serviceAccounts: accountsOf(['ci/deployer', '*/operator']),
+        groups: namesOf(['system:serviceaccounts:ci']),
+        runtimeClasses: namesOf(['*']),
         objectSelector: { matchLabels: { app: 'web' } },
       },
     },
@@ -94,6 +118,25 @@ describe('mistakes', () => {
       'exemptions.groups[0]: Invalid value: "*": must not exempt every user, and every user is a member of the group system:authenticated. List the groups.',
     ],
     ['{groups: ["system:*"]}', 'exemptions.groups[0]: Invalid value: "system:*": must not exempt every user'],
+    [
+      '{users: ["system:*"]}',
+      'exemptions.users[0]: Invalid value: "system:*": must not exempt every service account, because controllers create nearly all Pods with one. List the users.',
+    ],
+    ['{users: ["system:serviceaccount:*"]}', 'exemptions.users[0]: Invalid value: "system:serviceaccount:*": must not'],
+    [
+      '{groups: ["system:serviceaccounts"]}',
+      'exemptions.groups[0]: Invalid value: "system:serviceaccounts": must not exempt every service account, because controllers create nearly all Pods with one. For the service accounts of a namespace, write "system:serviceaccounts:ci".',
+    ],
+    ['{groups: ["system:serviceaccounts:*"]}', '"system:serviceaccounts:*": must not exempt every service account'],
+    ['{groups: ["*serviceaccounts"]}', '"*serviceaccounts": must not exempt every service account'],
+    [
+      '{serviceAccounts: ["*/*"]}',
+      'exemptions.serviceAccounts[0]: Invalid value: "*/*": must not exempt every service account, because controllers create nearly all Pods with one. For the service accounts of a namespace, write "ci/*".',
+    ],
+    [
+      `{runtimeClasses: [a, ${Array.from({ length: maxPatterns + 1 }, (_, i) => `a${i}*`).join()}]}`,
+      'exemptions.runtimeClasses: Too many: 101: must have no more than 100 entries with a *. Names without a * are not limited.',
+    ],
     ['{groups: ["system:authenticated"]}', 'exemptions.groups[0]: Invalid value: "system:authenticated": must not'],
     [
       '{serviceAccounts: ["system:serviceaccount:ci:deployer"]}',
@@ -110,6 +153,10 @@ describe('mistakes', () => {
     [
       '{objectSelector: {}}',
       `${selector}: Invalid value: must not be empty, because an empty selector would exempt every object. Set matchLabels or matchExpressions, or remove objectSelector.`,
+    ],
+    [
+      '{objectSelector: {matchExpressions: [{key: a, operator: DoesNotExist}, {key: b, operator: NotIn, values: [c]}]}}',
+      `${selector}: Invalid value: must require a label, because every object without labels would be exempt. Add matchLabels or a requirement with operator In or Exists. To review only objects with a label, use the value objectSelector of the chart.`,
     ],
     ['{objectSelector: {matchExpressions: []}}', `${selector}: Invalid value: must not be empty`],
     [

@@ -15,6 +15,11 @@ beforeAll(() => {
   makeCa(at('other-ca'), 'other-ca');
   makeSigned(at('middle'), at('ca'), { name: 'middle', extensions: isCa });
   makeSigned(at('old-middle'), at('ca'), { name: 'old-middle', extensions: isCa, args: expired });
+  makeSigned(at('sha1-middle'), at('ca'), { name: 'sha1-middle', extensions: isCa, args: ['-sha1'] });
+  makeSigned(at('small-middle'), at('ca'), { name: 'small-middle', extensions: isCa, key: rsa(1024) });
+  // The same name and key as the certificate of the other CA.
+  crossSign('middle', 'other-ca', 'crossed-middle', ['-days', '3']);
+  crossSign('middle', 'other-ca', 'old-crossed-middle', expired);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -30,6 +35,11 @@ function pair(ca = 'ca', wanted: Parameters<typeof makeSigned>[2] = {}): string 
 }
 let pairs = 0;
 
+/** Another certificate for the name and the key of an intermediate certificate, by another CA. */
+function crossSign(name: string, ca: string, into: string, args: readonly string[]): void {
+  makeSigned(at(into), at(ca), { name, extensions: isCa, args, key: ['-new', '-nodes', '-key', at(name, 'tls.key')] });
+}
+
 const append = (dir: string, ...certificates: string[]): void => {
   for (const name of certificates) appendFileSync(join(dir, 'tls.crt'), readFileSync(at(name, 'tls.crt')));
 };
@@ -44,6 +54,13 @@ const read = (dir: string): string => {
     return (error as Error).message.replaceAll(dir, 'DIR');
   }
 };
+/** A leaf of the intermediate certificate, both in tls.crt, without ca.crt. */
+function withoutCa(middle: string): string {
+  const dir = pair(middle, named);
+  append(dir, middle);
+  rmSync(join(dir, 'ca.crt'));
+  return dir;
+}
 const serverName = 'podward.guard.svc';
 const named = { sans: `DNS:${serverName}` };
 const rsa = (bits: number) => ['-newkey', `rsa:${bits}`, '-nodes'];
@@ -160,6 +177,62 @@ test.each<[string, () => string, string | RegExp]>([
     /^the intermediate certificate "CN=old-middle" in DIR\/tls\.crt expired at \S+\. Renew the certificate\.$/,
   ],
   [
+    'a weak intermediate certificate that the chain to ca.crt needs',
+    () => {
+      const dir = pair('small-middle', named);
+      append(dir, 'small-middle');
+      copyFileSync(at('ca/tls.crt'), join(dir, 'ca.crt'));
+      return dir;
+    },
+    /^the intermediate certificate "CN=small-middle" in DIR\/tls\.crt must not have an RSA key of fewer than 2048 or more than 8192 bits\./,
+  ],
+  [
+    'an expired intermediate certificate, if nobody knows whether the chain needs it',
+    () => withoutCa('old-middle'),
+    new RegExp(
+      '^accepted: The chain is used without one of its certificates, because the intermediate certificate "CN=old-middle" in DIR/tls\\.crt ' +
+        'expired at \\S+\\. Renew the certificate\\. If no CA in caBundle has issued the rest of the chain, kube-apiserver cannot call Podward\\.$',
+    ),
+  ],
+  [
+    'an intermediate certificate with SHA-1, if nobody knows whether the chain needs it',
+    () => withoutCa('sha1-middle'),
+    /^accepted: .* "CN=sha1-middle" in DIR\/tls\.crt must not be signed with ecdsa-with-SHA1/,
+  ],
+  [
+    'an intermediate certificate with a small key, if nobody knows whether the chain needs it',
+    () => withoutCa('small-middle'),
+    /^accepted: .* "CN=small-middle" in DIR\/tls\.crt must not have an RSA key of fewer than 2048 or more than 8192 bits\./,
+  ],
+  [
+    'a certificate with a small key that is not part of the chain',
+    () => {
+      const dir = pair('ca', named);
+      append(dir, 'small-middle');
+      return dir;
+    },
+    'accepted',
+  ],
+  [
+    'an intermediate certificate of two CAs, of which ca.crt has the one whose certificate expires first',
+    () => {
+      const dir = pair('middle', named);
+      append(dir, 'crossed-middle', 'middle');
+      copyFileSync(at('ca/tls.crt'), join(dir, 'ca.crt'));
+      return dir;
+    },
+    'accepted',
+  ],
+  [
+    'an intermediate certificate of two CAs, one of which is not valid any more',
+    () => {
+      const dir = withoutCa('middle');
+      append(dir, 'old-crossed-middle');
+      return dir;
+    },
+    'accepted',
+  ],
+  [
     'an expired certificate that is not part of the chain',
     () => {
       const dir = pair('ca', named);
@@ -226,4 +299,11 @@ test('the first certificate of a chain that expires decides how long it is valid
   const { expires, chain } = readCertificate({ dir });
   expect(chain).toHaveLength(2);
   expect(expires).toEqual(chain[1]!.validToDate);
+});
+
+test('a certificate that is not used does not decide how long the chain is valid', () => {
+  const dir = withoutCa('old-middle');
+  const { expires, chain } = readCertificate({ dir }, clock);
+  expect(chain).toHaveLength(1);
+  expect(expires).toEqual(chain[0].validToDate);
 });

@@ -2,8 +2,10 @@
 import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
-import { readCertificate, watchCertificate } from '../../src/server/certificate.ts';
+import { readCertificate } from '../../src/server/certificate.ts';
+import { watchCertificate } from '../../src/server/certificate-watch.ts';
 import { makeCa, makePair, makeSigned, secretVolume, temporaryFolder } from './certificates.ts';
+import { simulatedClock } from './simulated-clock.ts';
 
 let volume: ReturnType<typeof secretVolume>;
 beforeEach(() => void (volume = secretVolume()));
@@ -11,77 +13,83 @@ afterEach(() => volume.remove());
 const cas = temporaryFolder();
 afterAll(() => rmSync(cas, { recursive: true }));
 
-test('a certificate is used when it becomes valid, and an expired one is not', () => {
-  let now = Date.parse('2026-01-01T00:00:00Z');
-  let look = (): void => {};
-  const events: string[] = [];
-  const clock = {
-    now: () => now,
-    every: (tick: () => void) => {
-      look = tick;
-      return () => {};
-    },
-  };
-  const lookAt = (time: string): string[] => {
-    now = Date.parse(time);
-    events.length = 0;
-    look();
-    return [...events];
-  };
+/** The clock stands still, and a certificate that is made later must be valid already. */
+const soon = (): string => new Date(Date.now() + 3_600_000).toISOString();
 
-  volume.swap((folder) => makePair(folder, { notBefore: '20250101000000Z', notAfter: '20270101000000Z' }));
+/** A watch of the volume whose events are collected, each as one line. */
+function simulate(start: string) {
+  const clock = simulatedClock(Date.parse(start));
   const files = { dir: volume.dir };
+  const events: string[] = [];
+  const first = readCertificate(files, clock);
   const watch = watchCertificate(
     files,
-    readCertificate(files, clock),
+    first,
     {
-      renewed: ({ starts }) => events.push(`renewed ${starts.toISOString().slice(0, 10)}`),
-      delayed: (_, ms) => events.push(`delayed ${ms} ms`),
+      renewed: ({ chain: [leaf] }) => events.push(`renewed ${leaf.subject}`),
+      warned: (warning) => events.push(`warned ${warning.replaceAll(volume.dir, 'DIR')}`),
+      delayed: ({ chain: [leaf] }, ms) => events.push(`${leaf.subject} in ${ms / 1000} s`),
       refused: (reason) => events.push(`refused ${reason.replace(/^.*tls\.crt |\. .*$/g, '')}`),
     },
     clock,
   );
-  const first = watch.current;
-  expect(lookAt('2026-01-02T00:00:00Z')).toEqual([]);
+  const look = async (): Promise<string[]> => {
+    events.length = 0;
+    await clock.look();
+    return [...events];
+  };
+  return {
+    watch,
+    first,
+    /** One look, which does not use what it sees for the first time. */
+    glance: async (): Promise<string[]> => {
+      events.length = 0;
+      await clock.tick();
+      return [...events];
+    },
+    lookAt: (time: string): Promise<string[]> => {
+      clock.set(Date.parse(time));
+      return look();
+    },
+    after: (seconds: number): Promise<string[]> => {
+      clock.set(clock.now() + seconds * 1000);
+      return look();
+    },
+  };
+}
 
-  volume.swap((folder) => makePair(folder, { notBefore: '20260201000000Z', notAfter: '20260801000000Z' }));
-  expect(lookAt('2026-01-03T00:00:00Z')).toEqual(['refused is not valid before 2026-02-01T00:00:00.000Z']);
-  expect(lookAt('2026-01-31T23:59:59Z')).toEqual([]);
+test('a certificate is used when it becomes valid, and an expired one is not', async () => {
+  volume.swap((folder) =>
+    makePair(folder, { name: 'first', notBefore: '20250101000000Z', notAfter: '20270101000000Z' }),
+  );
+  const { watch, first, lookAt } = simulate('2026-01-01T00:00:00Z');
+  expect(await lookAt('2026-01-02T00:00:00Z')).toEqual([]);
+
+  volume.swap((folder) =>
+    makePair(folder, { name: 'second', notBefore: '20260201000000Z', notAfter: '20260801000000Z' }),
+  );
+  expect(await lookAt('2026-01-03T00:00:00Z')).toEqual(['refused is not valid before 2026-02-01T00:00:00.000Z']);
+  expect(await lookAt('2026-01-31T23:59:59Z')).toEqual([]);
   expect(watch.current).toBe(first);
-  expect(lookAt('2026-02-01T00:00:00Z')).toEqual(['renewed 2026-02-01']);
-  expect(lookAt('2026-02-02T00:00:00Z')).toEqual([]);
+  expect(await lookAt('2026-02-01T00:00:00Z')).toEqual(['renewed CN=second']);
+  expect(await lookAt('2026-02-02T00:00:00Z')).toEqual([]);
 
-  volume.swap((folder) => makePair(folder, { notBefore: '20260101000000Z', notAfter: '20260115000000Z' }));
-  expect(lookAt('2026-03-01T00:00:00Z')).toEqual(['refused expired at 2026-01-15T00:00:00.000Z']);
-  expect(lookAt('2026-04-01T00:00:00Z')).toEqual([]);
+  volume.swap((folder) =>
+    makePair(folder, { name: 'third', notBefore: '20260101000000Z', notAfter: '20260115000000Z' }),
+  );
+  expect(await lookAt('2026-03-01T00:00:00Z')).toEqual(['refused expired at 2026-01-15T00:00:00.000Z']);
+  expect(await lookAt('2026-04-01T00:00:00Z')).toEqual([]);
   // The clock was wrong, and is corrected.
-  expect(lookAt('2026-01-10T00:00:00Z')).toEqual(['renewed 2026-01-01']);
+  expect(await lookAt('2026-01-10T00:00:00Z')).toEqual(['renewed CN=third']);
 
   // A certificate that was not valid yet when it arrived may have expired when the process continues after a pause.
   volume.swap((folder) => makePair(folder, { notBefore: '20260601000000Z', notAfter: '20260701000000Z' }));
-  expect(lookAt('2026-01-11T00:00:00Z')).toEqual(['refused is not valid before 2026-06-01T00:00:00.000Z']);
-  expect(lookAt('2026-09-01T00:00:00Z')).toEqual(['refused expired at 2026-07-01T00:00:00.000Z']);
-  expect(lookAt('2026-09-02T00:00:00Z')).toEqual([]);
-  watch.stop();
+  expect(await lookAt('2026-01-11T00:00:00Z')).toEqual(['refused is not valid before 2026-06-01T00:00:00.000Z']);
+  expect(await lookAt('2026-09-01T00:00:00Z')).toEqual(['refused expired at 2026-07-01T00:00:00.000Z']);
+  expect(await lookAt('2026-09-02T00:00:00Z')).toEqual([]);
 });
 
-test('a certificate of a new CA is used when kube-apiserver has had time to learn the CA', () => {
-  let now = Date.now();
-  let look = (): void => {};
-  const events: string[] = [];
-  const clock = {
-    now: () => now,
-    every: (tick: () => void) => {
-      look = tick;
-      return () => {};
-    },
-  };
-  const after = (seconds: number): string[] => {
-    now += seconds * 1000;
-    events.length = 0;
-    look();
-    return [...events];
-  };
+test('a certificate of a new CA is used when kube-apiserver has had time to learn the CA', async () => {
   const ca = (name: string): string => join(cas, name);
   const put = (name: string, ...trusted: string[]): void =>
     volume.swap((folder) => {
@@ -92,57 +100,113 @@ test('a certificate of a new CA is used when kube-apiserver has had time to lear
   for (const name of ['one', 'two', 'three']) makeCa(ca(name), name);
 
   put('one', 'one');
-  const files = { dir: volume.dir };
-  const watch = watchCertificate(
-    files,
-    readCertificate(files, clock),
-    {
-      renewed: ({ chain }) => events.push(`renewed ${chain[0]!.subject}`),
-      delayed: ({ chain }, ms) => events.push(`${chain[0]!.subject} in ${ms / 1000} s`),
-      refused: (reason) => events.push(reason),
-    },
-    clock,
-  );
+  const { watch, after } = simulate(soon());
   put('one', 'one');
-  expect(after(1)).toEqual(['renewed CN=one']);
+  expect(await after(1)).toEqual(['renewed CN=one']);
 
   // As Helm renews: the new bundle has both CAs.
   put('two', 'two', 'one');
-  expect(after(1)).toEqual(['CN=two in 8 s']);
-  expect(after(7)).toEqual([]);
-  expect(watch.current.chain[0]!.subject).toBe('CN=one');
-  expect(after(1)).toEqual(['renewed CN=two']);
-  expect(after(1)).toEqual([]);
+  expect(await after(1)).toEqual(['CN=two in 8 s']);
+  expect(await after(7)).toEqual([]);
+  expect(watch.current.chain[0].subject).toBe('CN=one');
+  expect(await after(1)).toEqual(['renewed CN=two']);
+  expect(await after(1)).toEqual([]);
 
   // kube-apiserver knows both CAs since the last renewal.
   put('one', 'one');
-  expect(after(1)).toEqual(['renewed CN=one']);
+  expect(await after(1)).toEqual(['renewed CN=one']);
 
   // It does not trust the current certificate any more.
   put('three', 'three');
-  expect(after(1)).toEqual(['renewed CN=three']);
+  expect(await after(1)).toEqual(['renewed CN=three']);
 
   // The files change again before the time has come.
   put('two', 'two', 'three');
-  expect(after(1)).toEqual(['CN=two in 8 s']);
+  expect(await after(1)).toEqual(['CN=two in 8 s']);
   volume.swap((folder) => writeFileSync(join(folder, 'tls.crt'), ''));
-  expect(after(1)).toEqual([expect.stringContaining('cannot be read')]);
+  expect(await after(1)).toEqual([expect.stringContaining('cannot be read')]);
   expect(watch.refusing).toBe(true);
-  expect(after(10)).toEqual([]);
+  expect(await after(10)).toEqual([]);
   put('two', 'two', 'three');
-  expect(after(1)).toEqual(['CN=two in 8 s']);
+  expect(await after(1)).toEqual(['CN=two in 8 s']);
   expect(watch.refusing).toBe(false);
 
   // Only ca.crt changes: kube-apiserver learns the CA before it is used.
   put('three', 'three');
-  expect(after(1)).toEqual(['renewed CN=three']);
+  expect(await after(1)).toEqual(['renewed CN=three']);
   volume.swap((folder) => {
     for (const file of ['tls.crt', 'tls.key']) copyFileSync(join(volume.dir, file), join(folder, file));
     writeFileSync(join(folder, 'ca.crt'), readFileSync(join(ca('three'), 'tls.crt')));
     appendFileSync(join(folder, 'ca.crt'), readFileSync(join(ca('two'), 'tls.crt')));
   });
-  expect(after(1)).toEqual([]);
+  expect(await after(1)).toEqual([]);
   put('two', 'two', 'three');
-  expect(after(1)).toEqual(['renewed CN=two']);
-  watch.stop();
+  expect(await after(1)).toEqual(['renewed CN=two']);
+});
+
+test('a pair that is being replaced is not refused', async () => {
+  volume.swap((folder) => makePair(folder, { name: 'first' }));
+  const { watch, glance } = simulate(soon());
+  const pair = (name: string) => (folder: string) => makePair(folder, { name });
+
+  // tls.key is missing for a moment.
+  volume.swap((folder) => {
+    makePair(folder, { name: 'second' });
+    rmSync(join(folder, 'tls.key'));
+  });
+  expect(await glance()).toEqual([]);
+  volume.swap(pair('second'));
+  expect(await glance()).toEqual([]);
+  expect(await glance()).toEqual(['renewed CN=second']);
+
+  // The certificate is that of the new pair, and the key that of the old one.
+  volume.swap((folder) => {
+    makePair(folder, { name: 'third' });
+    copyFileSync(join(volume.dir, 'tls.key'), join(folder, 'tls.key'));
+  });
+  expect(await glance()).toEqual([]);
+  volume.swap(pair('third'));
+  expect(await glance()).toEqual([]);
+  expect(await glance()).toEqual(['renewed CN=third']);
+
+  // The files are gone for a while, and come back unchanged.
+  const copy = temporaryFolder();
+  for (const file of ['tls.crt', 'tls.key']) copyFileSync(join(volume.dir, file), join(copy, file));
+  volume.swap(() => {});
+  expect(await glance()).toEqual([]);
+  expect(await glance()).toEqual(['refused cannot be read: no such file or directory.']);
+  expect(await glance()).toEqual([]);
+  volume.swap((folder) => {
+    for (const file of ['tls.crt', 'tls.key']) copyFileSync(join(copy, file), join(folder, file));
+  });
+  expect(await glance()).toEqual([]);
+  expect(watch.refusing).toBe(true);
+  expect(await glance()).toEqual([]);
+  expect(watch.refusing).toBe(false);
+  rmSync(copy, { recursive: true });
+});
+
+test('the chain becomes shorter when an intermediate certificate expires that may not be needed', async () => {
+  const path = (name: string): string => join(cas, name);
+  const isCa = ['basicConstraints=critical,CA:TRUE', 'keyUsage=keyCertSign'];
+  makeCa(path('root'), 'root');
+  makeSigned(path('middle'), path('root'), { name: 'middle', extensions: isCa, args: ['-days', '1'] });
+  volume.swap((folder) => {
+    makeSigned(folder, path('middle'));
+    rmSync(join(folder, 'ca.crt'));
+    appendFileSync(join(folder, 'tls.crt'), readFileSync(join(path('middle'), 'tls.crt')));
+  });
+  const { watch, after, first } = simulate(soon());
+  const [leaf, middle] = first.chain;
+  expect(first.expires).toEqual(middle!.validToDate);
+  expect(await after(20 * 3600)).toEqual([]);
+  expect(await after(10 * 3600)).toEqual([
+    expect.stringMatching(/^warned The chain is used without one .* "CN=middle" in DIR\/tls\.crt expired at /),
+  ]);
+  expect(watch.current.expires).toEqual(leaf.validToDate);
+  expect(await after(1)).toEqual([]);
+
+  // The certificate itself expires. Nothing replaces it, so nothing is refused.
+  expect(await after(24 * 3600)).toEqual([]);
+  expect(watch).toMatchObject({ refusing: false, current: { expires: leaf.validToDate } });
 });

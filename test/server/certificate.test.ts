@@ -1,6 +1,6 @@
 /** Renewal of the certificate in a running server, and client certificates. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { encoded, reviewOf } from '../admission/requests.ts';
@@ -69,10 +69,31 @@ test('a server whose certificate has expired is not ready', async () => {
   const folder = temporaryFolder();
   const inSeconds = (seconds: number): string =>
     new Date(Date.now() + seconds * 1000).toISOString().replace(/[-:T]|\.\d+/g, '');
-  makePair(folder, { notAfter: inSeconds(8) });
+  makePair(folder);
   const podward = await startPodward(`--tls-dir=${folder}`, '--drain-seconds=0');
+  makePair(folder, { notAfter: inSeconds(12) });
   await until(async () => (await get(podward.healthPort, '/readyz')).status === 503, 'readiness to end');
   expect((await get(podward.healthPort, '/readyz')).text).toMatch(/^The certificate expired at \S+\.$/m);
+  podward.signal('SIGTERM');
+  await podward.ended;
+  rmSync(folder, { recursive: true });
+});
+
+test('an intermediate certificate that cannot be used is left out, with a warning', async () => {
+  const folder = temporaryFolder();
+  const file = (name: string): string => join(folder, name);
+  const extensions = ['basicConstraints=critical,CA:TRUE', 'keyUsage=keyCertSign'];
+  makeCa(file('ca'), 'ca');
+  makeSigned(file('weak'), file('ca'), { name: 'weak', extensions, key: ['-newkey', 'rsa:1024', '-nodes'] });
+  makeSigned(file('pair'), file('weak'));
+  rmSync(file('pair/ca.crt'));
+  appendFileSync(file('pair/tls.crt'), readFileSync(file('weak/tls.crt')));
+  const podward = await startPodward(`--tls-dir=${file('pair')}`, '--drain-seconds=0');
+  const trusting = { ca: readFileSync(file('weak/tls.crt')), rejectUnauthorized: true, servername: 'localhost' };
+  await expect(post(podward.port, '/validate/deny', good, trusting)).rejects.toThrow('CA certificate key too weak');
+  expect(await post(podward.port, '/validate/deny', good)).toMatchObject({ status: 200, certificate: 'podward' });
+  expect(podward.output()).toMatch(/"CN=weak\\".*"msg":"certificate may not be trusted"/);
+  expect((await get(podward.healthPort, '/readyz')).status).toBe(200);
   podward.signal('SIGTERM');
   await podward.ended;
   rmSync(folder, { recursive: true });

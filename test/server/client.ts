@@ -94,11 +94,25 @@ export async function metricsOf(healthPort: number): Promise<string> {
   return (await get(healthPort, '/metrics')).text;
 }
 
-/** The value of one series, or 0 if it does not exist yet. */
-export async function metric(healthPort: number, series: string): Promise<number> {
-  const text = await metricsOf(healthPort);
-  const line = text.split('\n').find((candidate) => candidate.startsWith(`${series} `));
-  return Number(line?.slice(series.length + 1) ?? 0);
+/** The value of one series. Throws if it does not exist, unless `missing` is the value of a series that may not exist yet. */
+export async function metric(healthPort: number, series: string, missing?: number): Promise<number> {
+  return valueIn(await metricsOf(healthPort), series, missing);
+}
+
+/** The same, in a text of metrics. */
+export function valueIn(metrics: string, series: string, missing?: number): number {
+  const line = metrics.split('\n').find((candidate) => candidate.startsWith(`${series} `));
+  const value = line === undefined ? missing : Number(line.slice(series.length + 1));
+  if (value === undefined) throw new Error(`there is no series ${series}`);
+  return value;
+}
+
+/** The message of an HTTP error, which is a Status, and any other text as it is. */
+export function wordsOf(text: string): string {
+  if (!text.startsWith('{"kind":"Status"')) return text;
+  const { apiVersion, status, message } = JSON.parse(text) as Record<string, string>;
+  if (apiVersion !== 'v1' || status !== 'Failure') throw new Error(`kube-apiserver does not read ${text}`);
+  return message!;
 }
 
 export const keepAlive = (): Agent => new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false });

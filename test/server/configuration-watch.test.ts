@@ -2,15 +2,15 @@
 import { expect, test } from '@jest/globals';
 import { watchConfiguration } from '../../src/server/configuration.ts';
 import { recheckMs } from '../../src/server/limits.ts';
+import { simulatedClock } from './simulated-clock.ts';
 
 type Check = NonNullable<Parameters<typeof watchConfiguration>[2]>;
 
 function simulate() {
-  let now = 0;
-  let tick = (): void => {};
+  const clock = simulatedClock();
   const events: string[] = [];
-  /** Of successive reads. The last one repeats. */
   let contents: (string | Error)[] = [];
+  let failure: Error | undefined;
   let results: Record<string, Awaited<ReturnType<Check>>> = {};
   const watch = watchConfiguration(
     {
@@ -23,7 +23,7 @@ function simulate() {
     },
     {
       loaded(configuration) {
-        if (configuration === 'unusable') throw new Error('it is unusable');
+        if (failure !== undefined) throw failure;
         events.push(`loaded ${configuration}`);
       },
       refused: (reasons) => events.push(`refused ${reasons.join('; ')}`),
@@ -33,26 +33,20 @@ function simulate() {
       events.push(`checked ${text}`);
       return Promise.resolve(results[text] ?? { configuration: text });
     },
-    {
-      now: () => now,
-      every(look) {
-        tick = look;
-        return () => {};
-      },
-    },
+    clock,
   );
   return {
     watch,
     results: (next: typeof results) => void (results = next),
-    /** What one look at the contents does. */
+    fail: (next: Error | undefined) => void (failure = next),
+    /** What two looks at the contents do. The last one is read again and again. */
     look: async (...next: (string | Error)[]): Promise<string[]> => {
       contents = next;
       events.length = 0;
-      tick();
-      await new Promise((resolve) => setImmediate(resolve));
+      await clock.look();
       return [...events];
     },
-    wait: (ms: number) => void (now += ms),
+    wait: (ms: number) => clock.set(clock.now() + ms),
   };
 }
 
@@ -71,8 +65,9 @@ test('each content is checked once, and the one in use is not checked again', as
 
 test('a file that is read while it is written is not used', async () => {
   const { look } = simulate();
-  expect(await look('sec', 'second')).toEqual(['checked sec']);
+  expect(await look('sec', 'second')).toEqual([]);
   expect(await look('second')).toEqual(['checked second', 'loaded second']);
+  expect(await look(new Error('gone'), 'second')).toEqual([]);
 });
 
 test('a refused content is reported once, and again after another one', async () => {
@@ -104,11 +99,21 @@ test('a check that failed is repeated after a pause, and reported once', async (
 });
 
 test('a configuration that cannot be used leaves the previous one in use', async () => {
-  const { watch, look } = simulate();
+  const { watch, look, fail, wait } = simulate();
   const { sha256 } = watch;
-  expect(await look('unusable')).toEqual([
-    'checked unusable',
-    'refused the configuration cannot be used: it is unusable.',
-  ]);
+  fail(new Error('it is unusable'));
+  expect(await look('second')).toEqual(['checked second', 'refused the configuration cannot be used: it is unusable.']);
   expect(watch).toMatchObject({ sha256, stale: true });
+  expect(await look('second')).toEqual([]);
+
+  // It is tried again, and told again only for another reason.
+  wait(recheckMs);
+  expect(await look('second')).toEqual(['checked second']);
+  fail(new Error('it is worse'));
+  wait(recheckMs);
+  expect(await look('second')).toEqual(['checked second', 'refused the configuration cannot be used: it is worse.']);
+  fail(undefined);
+  wait(recheckMs);
+  expect(await look('second')).toEqual(['checked second', 'loaded second']);
+  expect(watch.stale).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { durationMs, timeoutMs } from '../../src/server/deadline.ts';
+import { answerMs, durationMs, timeoutMs } from '../../src/server/deadline.ts';
 
 describe('a duration of Go, in milliseconds', () => {
   test.each<[string, number | undefined]>([
@@ -42,4 +42,15 @@ describe('the timeout of a request', () => {
     ['/validate/deny', undefined],
     [undefined, undefined],
   ])('%j', (url, expected) => expect(timeoutMs(url)).toBe(expected));
+});
+
+describe('the time until the answer to a request must leave', () => {
+  test.each([
+    ['timeout=1s', 750],
+    ['timeout=2s', 1_500],
+    ['timeout=5s', 4_500],
+    ['timeout=30s', 29_500],
+    ['timeout=1ms', 0.75],
+    ['', Infinity],
+  ])('%j', (query, expected) => expect(answerMs(`/validate/deny?${query}`)).toBe(expected));
 });

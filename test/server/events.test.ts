@@ -1,89 +1,211 @@
 /** Events: what is written, how often, and what happens without permission. */
 import { expect, test } from '@jest/globals';
-import type { JsonObject } from '../../src/json/json.ts';
-import type { Called } from '../../src/kubernetes/apiserver/calls.ts';
+import { numberAt, stringAt, type JsonObject } from '../../src/json/json.ts';
+import type { Called, CallFailure } from '../../src/kubernetes/apiserver/calls.ts';
 import { createEventRecorder } from '../../src/server/events.ts';
-import { createOutbox, type WriteResult } from '../../src/server/outbox.ts';
 import { createLogger } from '../../src/server/log.ts';
+import { createOutbox, type Letter, type WriteResult } from '../../src/server/outbox.ts';
+import { maxOutbox } from '../../src/server/limits.ts';
+import { until } from './client.ts';
 
 const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-1', uid: 'u-1', namespace: 'shop' };
 const note = 'The Pod is invalid: spec.x: Forbidden. [some-rule]';
 
-function setUp(answers: Called[] = []) {
-  const sent: { method: string; path: string; object: JsonObject }[] = [];
+/** The Events of an API server, which checks names and resource versions as a real one does. */
+function eventStore() {
+  const events = new Map<string, JsonObject>();
+  const asked: string[] = [];
+  /** The failures of the next requests. */
+  const failures: (CallFailure | 'lost' | undefined)[] = [];
+  let version = 0;
+  const store = (path: string, event: JsonObject): Called => {
+    const metadata = { ...(event['metadata'] as JsonObject), resourceVersion: String(++version) };
+    const object = { ...event, metadata };
+    events.set(path, object);
+    return { object };
+  };
+  const answer = (what: string, act: () => Called): Promise<Called> => {
+    asked.push(what);
+    const failure = failures.shift();
+    const failed = (name: CallFailure): Called => ({ failure: name, detail: `it is ${name}` });
+    if (failure !== undefined && failure !== 'lost') return Promise.resolve(failed(failure));
+    const done = act();
+    return Promise.resolve(failure === 'lost' ? failed('unavailable') : done);
+  };
+  const conflict: Called = { failure: 'conflict', detail: 'the status is 409' };
+  return {
+    events,
+    asked,
+    failures,
+    list: () => [...events.values()],
+    calls: {
+      create: (path: string, event: JsonObject) =>
+        answer('create', () => {
+          const at = `${path}/${stringAt(event, 'metadata', 'name')}`;
+          return events.has(at) ? conflict : store(at, event);
+        }),
+      patch: (path: string, patch: JsonObject) =>
+        answer(Object.keys(patch).length === 0 ? 'read' : 'patch', () => {
+          const event = events.get(path);
+          if (event === undefined) return { failure: 'missing', detail: 'the status is 404' };
+          if (Object.keys(patch).length === 0) return { object: event };
+          const expected = stringAt(patch, 'metadata', 'resourceVersion');
+          const { metadata, ...others } = patch;
+          expect(metadata).toEqual({ resourceVersion: expect.any(String) });
+          return expected === stringAt(event, 'metadata', 'resourceVersion')
+            ? store(path, { ...event, ...others })
+            : conflict;
+        }),
+    },
+  };
+}
+
+function replicaOf({ calls }: Pick<ReturnType<typeof eventStore>, 'calls'>, instance = 'podward-0') {
   const results: WriteResult[] = [];
   const lines: string[] = [];
   let at = Date.UTC(2026, 0, 1);
-  const answer = (method: string) => (path: string, object: JsonObject) => {
-    sent.push({ method, path, object });
-    return Promise.resolve(answers.shift() ?? { object: {} });
-  };
-  const calls = { create: answer('create'), patch: answer('patch') };
+  let added = 0;
   const outbox = createOutbox({
     log: createLogger('info', { write: (line: string) => void lines.push(line) }),
     wrote: (result) => results.push(result),
     pause: () => Promise.resolve(),
   });
-  const recorder = createEventRecorder({ calls, outbox, now: () => at, instance: 'podward-0' });
-  const settle = async (): Promise<void> => {
-    for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));
+  const add = (letter: Letter): void => {
+    added++;
+    outbox.add(letter);
   };
-  return { sent, results, lines, recorder, settle, pass: (ms: number) => (at += ms) };
+  return {
+    results,
+    messages: () => lines.map((line) => (JSON.parse(line) as { msg: string }).msg),
+    recorder: createEventRecorder({ calls, outbox: { add }, now: () => at, instance }),
+    settle: () => until(() => results.length === added, 'the writes'),
+    pass: (ms: number) => (at += ms),
+  };
 }
 
-test('the first refusal creates an Event, and later ones change its count', async () => {
-  const { sent, results, recorder, settle, pass } = setUp();
+test('the first refusal creates an Event after the answer, and later ones change its count', async () => {
+  const store = eventStore();
+  const { results, recorder, settle, pass } = replicaOf(store);
   recorder.refused({ owner, note });
-  expect(sent).toEqual([]);
+  expect(store.asked).toEqual([]);
   await settle();
-  expect(sent).toMatchObject([
-    {
-      method: 'create',
-      path: '/apis/events.k8s.io/v1/namespaces/shop/events',
-      object: { type: 'Warning', reason: 'RefusedByPodward', note, regarding: owner, reportingInstance: 'podward-0' },
-    },
-  ]);
+  const [path] = store.events.keys();
+  expect(path).toMatch(/^\/apis\/events\.k8s\.io\/v1\/namespaces\/shop\/events\/web-1\.[0-9a-f]{16}$/);
+  const first = {
+    apiVersion: 'events.k8s.io/v1',
+    kind: 'Event',
+    type: 'Warning',
+    reason: 'RefusedByPodward',
+    note,
+    regarding: owner,
+    reportingInstance: 'podward-0',
+    eventTime: '2026-01-01T00:00:00.000000Z',
+  };
+  expect(store.list()).toEqual([expect.objectContaining(first)]);
+  expect(store.list()[0]).not.toHaveProperty('series');
+
   recorder.refused({ owner, note });
   await settle();
-  expect(sent).toHaveLength(1);
+  expect(store.asked).toEqual(['create']);
   pass(60_000);
   recorder.refused({ owner, note });
   await settle();
-  expect(sent[1]).toMatchObject({ method: 'patch', object: { series: { count: 3 } } });
+  const series = { count: 3, lastObservedTime: '2026-01-01T00:01:00.000000Z' };
+  expect(store.list()).toEqual([expect.objectContaining({ ...first, series })]);
+  expect(store.asked).toEqual(['create', 'patch']);
   expect(results).toEqual(['written', 'written']);
 });
 
-test('other findings make another Event after a minute', async () => {
-  const { sent, recorder, settle, pass } = setUp();
+test('several replicas have one Event, with the count of all, and so has a replica after its restart', async () => {
+  const store = eventStore();
+  const replicas = ['podward-0', 'podward-1', 'podward-2'].map((name) => replicaOf(store, name));
+  for (const minute of [0, 1, 2])
+    for (const { recorder, settle, pass } of replicas) {
+      pass(minute * 60_000);
+      recorder.refused({ owner, note });
+      await settle();
+    }
+  expect(store.list()).toHaveLength(1);
+  expect(numberAt(store.list()[0], 'series', 'count')).toBe(9);
+  const restarted = replicaOf(store);
+  restarted.recorder.refused({ owner, note });
+  await restarted.settle();
+  expect(store.list()).toHaveLength(1);
+  expect(numberAt(store.list()[0], 'series', 'count')).toBe(10);
+});
+
+test('an Event that the API server has deleted is created again', async () => {
+  const store = eventStore();
+  const { recorder, settle, pass } = replicaOf(store);
   recorder.refused({ owner, note });
   await settle();
-  recorder.refused({ owner, note: 'other' });
+  store.events.clear();
+  pass(3_600_000);
+  recorder.refused({ owner, note });
   await settle();
-  expect(sent).toHaveLength(1);
+  expect(store.list()).toEqual([expect.objectContaining({ eventTime: '2026-01-01T01:00:00.000000Z' })]);
+  expect(store.list()[0]).not.toHaveProperty('series');
+});
+
+test('an attempt whose answer was lost is counted at most twice', async () => {
+  const store = eventStore();
+  const { recorder, settle, results } = replicaOf(store);
+  store.failures.push('lost');
+  recorder.refused({ owner, note });
+  await settle();
+  expect(store.asked).toEqual(['create', 'create', 'read', 'patch']);
+  expect(results).toEqual(['written']);
+  expect(numberAt(store.list()[0], 'series', 'count')).toBe(2);
+});
+
+test('other findings make another Event after a minute', async () => {
+  const store = eventStore();
+  const { recorder, settle, pass } = replicaOf(store);
+  for (const text of [note, 'other']) recorder.refused({ owner, note: text });
+  await settle();
+  expect(store.list().map((event) => event['note'])).toEqual([note]);
   pass(60_000);
   recorder.refused({ owner, note: 'other' });
   await settle();
-  expect(sent[1]).toMatchObject({ method: 'create', object: { note: 'other' } });
+  expect(store.list().map((event) => event['note'])).toEqual([note, 'other']);
+  pass(60_000);
+  recorder.refused({ owner, note });
+  await settle();
+  expect(store.list().map((event) => numberAt(event, 'series', 'count'))).toEqual([2, undefined]);
 });
 
 test('without permission, one line is logged, and no attempt is repeated', async () => {
-  const forbidden: Called = { failure: 'forbidden', detail: 'the status is 403' };
-  const { sent, results, lines, recorder, settle } = setUp([forbidden, forbidden]);
+  const store = eventStore();
+  const { results, messages, recorder, settle } = replicaOf(store);
+  store.failures.push('forbidden', 'forbidden');
   for (const uid of ['a', 'b', 'c']) recorder.refused({ owner: { ...owner, uid }, note });
   await settle();
-  await settle();
-  expect(sent).toHaveLength(3);
+  expect(store.asked).toEqual(['create', 'create', 'create']);
   expect(results).toEqual(['forbidden', 'forbidden', 'written']);
-  expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
-    'events cannot be written',
-    'events are written again',
-  ]);
+  expect(messages()).toEqual(['events cannot be written', 'events are written again']);
 });
 
-test('an API server that does not answer gets the request again', async () => {
-  const { sent, results, recorder, settle } = setUp([{ failure: 'unavailable', detail: 'it is down' }]);
+test('an API server that does not answer gets the request again, and drops it in the end', async () => {
+  const store = eventStore();
+  const { results, messages, recorder, settle } = replicaOf(store);
+  store.failures.push('unavailable');
   recorder.refused({ owner, note });
   await settle();
-  expect(sent).toHaveLength(2);
-  expect(results).toEqual(['written']);
+  expect(store.asked).toEqual(['create', 'create']);
+  store.failures.push(...Array.from({ length: 8 }, () => 'unavailable' as const));
+  recorder.refused({ owner: { ...owner, uid: 'u-2' }, note });
+  await settle();
+  expect(results).toEqual(['written', 'dropped']);
+  expect(messages()).toEqual(['events cannot be written', 'events are written again', 'events cannot be written']);
+});
+
+test('while the API server does not answer, the number of waiting Events is limited', async () => {
+  const store = eventStore();
+  const created = Promise.withResolvers<Called>();
+  const { results, recorder, settle } = replicaOf({ calls: { ...store.calls, create: () => created.promise } });
+  for (let i = 0; i < maxOutbox + 10; i++) recorder.refused({ owner: { ...owner, uid: `u-${i}` }, note });
+  expect(results).toEqual(new Array(10).fill('dropped'));
+  created.resolve({ object: {} });
+  await settle();
+  expect(results.filter((result) => result === 'written')).toHaveLength(maxOutbox);
 });

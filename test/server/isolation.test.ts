@@ -12,6 +12,7 @@ import { createInputs } from '../fuzz/inputs.ts';
 import { makePair, temporaryFolder } from './certificates.ts';
 import { post, until } from './client.ts';
 import { startPodward, type Podward } from './podward.ts';
+import { childrenOf } from './processes.ts';
 
 jest.setTimeout(300_000);
 
@@ -40,8 +41,7 @@ const forbiddenIn = (trace: string): string[] =>
     return changesFiles.includes(name) || connects.includes(name);
   });
 
-const reviewerOf = ({ pid }: Podward): number =>
-  Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').at(-1));
+const reviewerOf = ({ pid }: Podward): number => childrenOf(pid).at(-1)!;
 
 async function startTrace(podward: Podward, file: string): Promise<ChildProcess> {
   const pids = [podward.pid, reviewerOf(podward)].flatMap((pid) => ['-p', String(pid)]);

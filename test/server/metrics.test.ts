@@ -5,6 +5,7 @@ import { connect as connectTcp } from 'node:net';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { binary } from '../../devcluster/binaries.ts';
 import { catalogue } from '../../src/catalogue.ts';
+import { exemptionDimensions } from '../../src/policy/exemptions.ts';
 import { metricTable, type MetricDefinition } from '../../src/server/metric-table.ts';
 import { encoded, pod, reviewOf } from '../admission/requests.ts';
 import { workload } from '../objects.ts';
@@ -179,6 +180,8 @@ test('rules and defaults have their ids', () => {
 test('counters with few series exist before their first event', () => {
   expect(text).toMatch(/^podward_review_failures_total\{phase="mutate"\} 0$/m);
   expect(text).toMatch(/^podward_refused_requests_total\{code="503"\} 0$/m);
+  expect(text.match(/^podward_exempted_reviews_total\{/gm)).toHaveLength(2 * exemptionDimensions.length);
+  expect(text).toMatch(/^podward_exempted_reviews_total\{phase="validate",dimension="runtime-class"\} 0$/m);
   expect(text).toMatch(/^podward_reviewer_stopped_total\{reason="time"\} 0$/m);
   expect(text).toMatch(/^podward_review_failures_total\{phase="validate"\} 1$/m);
 });

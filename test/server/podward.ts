@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { until } from './client.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-const node = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
+export const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+export const node = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
 
 interface Ended {
   readonly code: number | null;

@@ -1,5 +1,5 @@
 /** The server as a process: how it starts, fails to start, and ends. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -16,7 +16,8 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { encoded, pod, reviewOf, uid } from '../admission/requests.ts';
 import { makePair, openssl, temporaryFolder } from './certificates.ts';
 import { get, keepAlive, metricsOf, post, until } from './client.ts';
-import { runPodward, startPodward } from './podward.ts';
+import { main, node, runPodward, startPodward } from './podward.ts';
+import { childrenOf } from './processes.ts';
 
 jest.setTimeout(60_000);
 
@@ -147,6 +148,20 @@ describe('it does not start', () => {
     expect(ended.code).toBe(code);
   });
 
+  test('with a limit of open files that is too low', () => {
+    const command = ['serve', `--tls-dir=${inFolder('good')}`, '--host=127.0.0.1', '--port=0', '--health-port=0'];
+    const { NODE_OPTIONS: _, ...env } = process.env;
+    const run = (limit: number) =>
+      spawnSync('sh', ['-c', `ulimit -n ${limit}; exec "$@"`, 'sh', node, main, ...command], { env, encoding: 'utf8' });
+    for (const limit of [40, 255]) {
+      const { status, stderr } = run(limit);
+      expect(stderr).toBe(
+        `error: the limit of open files is ${limit}, but the server needs at least 256. Raise the hard limit, for example with ulimit -Hn 1024.\n`,
+      );
+      expect(status).toBe(1);
+    }
+  });
+
   test('on a port in use', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => taken.once('listening', resolve));
@@ -167,7 +182,7 @@ describe('it does not start', () => {
 
 test('if the server is killed, its reviewer ends too', async () => {
   const podward = await startPodward(`--tls-dir=${inFolder('good')}`);
-  const [reviewer] = readFileSync(`/proc/${podward.pid}/task/${podward.pid}/children`, 'utf8').split(' ');
+  const [reviewer] = childrenOf(podward.pid);
   expect(existsSync(`/proc/${reviewer}`)).toBe(true);
   podward.signal('SIGKILL');
   await podward.ended;
@@ -176,8 +191,8 @@ test('if the server is killed, its reviewer ends too', async () => {
 
 test('a reviewer that is killed while idle is logged, counted and replaced', async () => {
   const podward = await startPodward(`--tls-dir=${inFolder('good')}`, '--drain-seconds=0');
-  const [reviewer] = readFileSync(`/proc/${podward.pid}/task/${podward.pid}/children`, 'utf8').split(' ');
-  process.kill(Number(reviewer), 'SIGKILL');
+  const [reviewer] = childrenOf(podward.pid);
+  process.kill(reviewer!, 'SIGKILL');
   await until(() => podward.output().includes('process for large reviews ended'), 'the log');
   const text = await metricsOf(podward.healthPort);
   expect(text).toMatch(/^podward_reviewer_stopped_total\{reason="crash"\} 1$/m);
@@ -193,7 +208,7 @@ test('while its reviewer cannot be started, it is not ready, and answers small r
   const podward = await startPodward(`--tls-dir=${inFolder('good')}`, '--drain-seconds=0');
   const files = (soft: string): unknown => execFileSync('prlimit', [`--pid=${podward.pid}`, `--nofile=${soft}:`]);
   const soft = /^Max open files\s+(\d+)/m.exec(readFileSync(`/proc/${podward.pid}/limits`, 'utf8'))![1]!;
-  const [reviewer] = readFileSync(`/proc/${podward.pid}/task/${podward.pid}/children`, 'utf8').split(' ');
+  const [reviewer] = childrenOf(podward.pid);
   // An existing connection. There is room for one connection of a probe, but not for the pipes of a process.
   const reviews = keepAlive();
   const ready = (): Promise<string> => get(podward.healthPort, '/readyz').then(({ text }) => text);
@@ -205,7 +220,7 @@ test('while its reviewer cannot be started, it is not ready, and answers small r
   let first = 0;
   while (open.has(first)) first++;
   files(String(first + 2));
-  process.kill(Number(reviewer), 'SIGKILL');
+  process.kill(reviewer!, 'SIGKILL');
   await until(async () => (await ready()) === 'The process for large reviews cannot start.\n', 'readiness to end');
   expect(await review()).toContain('"allowed":true');
   files(soft);

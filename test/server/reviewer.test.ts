@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@
 import { pod, reviewOf } from '../admission/requests.ts';
 import { temporaryFolder } from './certificates.ts';
 import { until } from './client.ts';
+import { childrenOf } from './processes.ts';
 import {
   startReviewer,
   type Job,
@@ -181,6 +182,34 @@ test('reviews that are late, abandoned or waiting at the stop are answered while
   expect(await reviewer.review(job('afterwards'))).toEqual(noProcess);
 });
 
+test('the caller of a review that takes too long is answered at the deadline, and the process keeps its second', async () => {
+  const ended: string[] = [];
+  reviewer = await startReviewer({ ...options, ended: (reason) => ended.push(reason) });
+  const [pid] = childrenOf(process.pid).slice(-1);
+  const soon = (): Partial<Job> => ({ deadline: performance.now() + 100 });
+  // A process that does not run, such as one that waits for memory, neither.
+  process.kill(pid!, 'SIGSTOP');
+  const [first, waiting] = await Promise.all([
+    reviewer.review(job('slow', soon())),
+    reviewer.review(job('late', soon())),
+  ]);
+  expect(first).toEqual({ outcome: 'given up', over: expect.any(Promise) });
+  expect(waiting).toEqual({ outcome: 'late' });
+  process.kill(pid!, 'SIGCONT');
+  await (first as Extract<JobResult, { outcome: 'given up' }>).over;
+  expect(said(await reviewer.review(job('next')))).toBe('next');
+  expect(ended).toEqual([]);
+  expect(childrenOf(process.pid)).toContain(pid);
+
+  // After its second, it is stopped.
+  const looping = await reviewer.review(job('loop', soon()));
+  expect(looping).toMatchObject({ outcome: 'given up' });
+  expect(ended).toEqual([]);
+  await (looping as Extract<JobResult, { outcome: 'given up' }>).over;
+  expect(ended).toEqual(['time']);
+  expect(said(await reviewer.review(job('next')))).toBe('next');
+});
+
 test.each([
   ['throw', /^crash it ended with exit status 1: .*Error: a bug/],
   ['memory', /^memory it ended with \w+: .*heap/],
@@ -227,9 +256,6 @@ test('a process in an endless loop ends with its parent', async () => {
   await once(child, 'close');
   await until(() => isGone(pid!), 'the process to end');
 });
-
-const childrenOf = (pid: number): number[] =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
 
 /** An orphan stays a zombie if no process waits for it. */
 function isGone(pid: number): boolean {

@@ -6,7 +6,7 @@ import { connect } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { encoded, reviewOf } from '../admission/requests.ts';
 import { makePair, temporaryFolder } from './certificates.ts';
-import { get, metric, metricsOf, post, until } from './client.ts';
+import { get, metric, metricsOf, post, until, wordsOf } from './client.ts';
 import { startPodward, type Podward } from './podward.ts';
 
 jest.setTimeout(60_000);
@@ -86,6 +86,10 @@ test('a request beyond the budget gets 503 with Retry-After 1', async () => {
   const answer = await post(small.port, '/validate/deny', Buffer.alloc(10 * megabyte, ' '));
   expect(answer.status).toBe(503);
   expect(answer.headers['retry-after']).toBe('1');
+  // There is no time for a second attempt.
+  const short = await post(small.port, '/validate/deny?timeout=1s', Buffer.alloc(10 * megabyte, ' '));
+  expect(wordsOf(short.text)).toBe('Podward is checking too many requests. Try again.');
+  expect(short.headers).not.toHaveProperty('retry-after');
   expect((await post(small.port, '/validate/deny', good)).status).toBe(200);
   expect(await metric(small.healthPort, 'podward_requests_in_flight_bytes')).toBe(0);
   small.signal('SIGTERM');

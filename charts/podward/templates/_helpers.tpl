@@ -1,15 +1,15 @@
 {{- define "podward.name" -}}
-{{- default .Chart.Name .Values.nameOverride | trunc 38 | trimSuffix "-" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 38 | trimAll "-" -}}
 {{- end -}}
 
 {{/* At most 38 characters, so that a name with any suffix of the chart has no more than 63. */}}
 {{- define "podward.fullname" -}}
 {{- if .Values.fullnameOverride -}}
-{{- .Values.fullnameOverride | trunc 38 | trimSuffix "-" -}}
+{{- .Values.fullnameOverride | trunc 38 | trimAll "-" -}}
 {{- else if contains (include "podward.name" .) .Release.Name -}}
-{{- .Release.Name | trunc 38 | trimSuffix "-" -}}
+{{- .Release.Name | trunc 38 | trimAll "-" -}}
 {{- else -}}
-{{- printf "%s-%s" .Release.Name (include "podward.name" .) | trunc 38 | trimSuffix "-" -}}
+{{- printf "%s-%s" .Release.Name (include "podward.name" .) | trunc 38 | trimAll "-" -}}
 {{- end -}}
 {{- end -}}
 
@@ -19,8 +19,8 @@ zz-{{ include "podward.fullname" . }}
 {{- end -}}
 
 {{- define "podward.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "podward.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "podward.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
 {{/* The labels of an object. Called with (dict "root" $ "component" "server"), and optionally with more "labels", which override commonLabels.
@@ -92,9 +92,12 @@ Neither overrides the labels of the chart. */}}
 {{- if not $image.repository -}}
   {{- $tag := default .Chart.AppVersion .Values.image.tag -}}
   {{- fail (printf `image.repository: Required value: no image of this chart is published.
-In a clone of Podward, build the image, and load it into the nodes of a local cluster:
+In a clone of Podward, build the image:
   make image
+Load it into every node of a local cluster, with the command for kind, minikube or containerd:
   kind load image-archive .cache/image/podward.tar
+  minikube image load .cache/image/podward.tar
+  ctr --namespace k8s.io images import .cache/image/podward.tar
 Then add this to the helm command:
   --set image.repository=localhost/podward
 For other clusters, push the image to a registry that your nodes can pull from instead:
@@ -106,6 +109,14 @@ Then add this to the helm command:
 {{- end -}}
 {{- if regexMatch "://|[:@][^/]*$" $image.repository -}}
   {{- fail (printf "image.repository: Invalid value: %q: must not have a scheme, a tag or a digest. Set the tag as image.tag or the digest as image.digest." $image.repository) -}}
+{{- end -}}
+{{- $part := "[a-z0-9]+(([.]|_|__|-+)[a-z0-9]+)*" -}}
+{{- if not (regexMatch (printf "^(([A-Za-z0-9][-A-Za-z0-9.]*|\\[[0-9a-fA-F:]+\\])(:[0-9]+)?/)?%s(/%s)*$" $part $part) $image.repository) -}}
+  {{- fail (printf "image.repository: Invalid value: %q: must consist of lowercase letters, digits, '.', '_', '-' and '/', optionally after a registry. Write it in the form registry.example.com/podward." $image.repository) -}}
+{{- end -}}
+{{- $service := include "podward.fullname" . -}}
+{{- if not (regexMatch "^[a-z]([-a-z0-9]*[a-z0-9])?$" $service) -}}
+  {{- fail (printf "fullnameOverride: Required value: the name of the Service would be %q, which must start with a letter and consist of lowercase letters, digits and '-'. Set fullnameOverride, for example to podward." $service) -}}
 {{- end -}}
 {{- $certificates := .Values.certificates -}}
 {{- if eq $certificates.mode "existingSecret" -}}
@@ -151,7 +162,7 @@ Then add this to the helm command:
 {{- if and .Values.hostNetwork .Values.networkPolicy.enabled -}}
   {{- fail "networkPolicy.enabled: Forbidden: is not allowed when hostNetwork is true, because no NetworkPolicy applies to Pods in the network of a node. Remove one of them." -}}
 {{- end -}}
-{{- $ofChart := list "config" "tls-dir" "server-name" "client-ca" "client-common-name" "port" "health-port" "log-level" "no-log-identities" "log-allowed-every" "no-learn-version" "api-server" "api-server-ca" -}}
+{{- $ofChart := list "config" "tls-dir" "server-name" "client-ca" "client-common-name" "port" "health-port" "log-level" "no-log-identities" "log-allowed-every" "no-learn-version" "api-server" "api-server-ca" "api-server-token" "events" -}}
 {{- range $i, $arg := .Values.extraArgs -}}
   {{- $flag := trimPrefix "--" $arg | splitList "=" | first -}}
   {{- if has $flag $ofChart -}}
@@ -165,7 +176,16 @@ Then add this to the helm command:
   {{- end -}}
   {{- $conditions = append $conditions $condition.name -}}
 {{- end -}}
+{{- if .Values.modeLabel.guard -}}
+  {{- $lists := dict "group-may-not-lower" "modeLabel.mayLower.groups" "user-may-not-lower" "modeLabel.mayLower.users" "is-reviewed" "excludedNamespaces" -}}
+  {{- range include "podward.loweringConditions" . | fromYamlArray -}}
+    {{- if gt (len .expression) 100000 -}}
+      {{- fail (printf "%s: Too long: the list makes a match condition of %d bytes, and the API server accepts no more than 100000. Shorten the list. To let many users lower the mode, give them the permission instead, as docs/modes.md says." (get $lists .name) (len .expression)) -}}
+    {{- end -}}
+  {{- end -}}
+{{- end -}}
 {{- if hasKey (default dict .Values.config) "modeLabel" -}}
   {{- fail "config.modeLabel: Forbidden: the chart sets this field from defaultMode and excludedNamespaces. Remove config.modeLabel." -}}
 {{- end -}}
+{{- include "podward.checkExemptions" . -}}
 {{- end -}}

@@ -103,8 +103,8 @@ matchPolicy: Equivalent
 timeoutSeconds: {{ .root.Values.timeoutSeconds }}
 clientConfig:
   service:
-    name: {{ include "podward.fullname" .root }}
-    namespace: {{ .root.Release.Namespace }}
+    name: {{ include "podward.fullname" .root | quote }}
+    namespace: {{ .root.Release.Namespace | quote }}
     path: {{ .path }}
     port: {{ .root.Values.service.port }}
   {{- with .caBundle }}
@@ -132,6 +132,6 @@ matchConditions:
 {{- define "podward.webhookAnnotations" -}}
 {{- if eq .Values.certificates.mode "certManager" -}}
 annotations:
-  cert-manager.io/inject-ca-from: {{ .Release.Namespace }}/{{ include "podward.tlsSecretName" . }}
+  cert-manager.io/inject-ca-from: {{ printf "%s/%s" .Release.Namespace (include "podward.tlsSecretName" .) | quote }}
 {{- end -}}
 {{- end -}}

@@ -134,6 +134,16 @@ async function left(): Promise<string[]> {
   return stdout.split('\n').filter(Boolean);
 }
 
+test('labels of namespaces stay, and one command removes them', async () => {
+  await helm('install', release, chart, '--create-namespace', '--wait', ...values);
+  await helm('uninstall', release, '--wait');
+  const labeled = async () =>
+    (await target.kubectl(['get', 'namespaces', '--selector', 'podward.dev/mode', '-o', 'name'])).stdout;
+  expect(await labeled()).toContain(namespace.name);
+  await target.kubectl(['label', 'namespaces', '--selector', 'podward.dev/mode', 'podward.dev/mode-']);
+  expect(await labeled()).toBe('');
+});
+
 testIfPrevious('nothing is left, also of helm test and of the Job of helm uninstall', async () => {
   expect(await left()).toEqual([]);
   await helm('install', release, chart, '--wait', ...values);

@@ -1,0 +1,118 @@
+/** The certificate is read again when its files change, and checked again when its time comes or ends. */
+import { sentenceOf } from '../text/errors.ts';
+import {
+  check,
+  readPem,
+  untimelyAt,
+  UntimelyError,
+  type Certificate,
+  type CertificateFiles,
+  type Pem,
+  type Untimely,
+} from './certificate.ts';
+import { leadsTo, type Validity } from './chain.ts';
+import { wallClock } from './clock.ts';
+import { caLagMs } from './limits.ts';
+import { watchFiles, type Found } from './watch.ts';
+
+interface CertificateWatch {
+  readonly current: Certificate;
+  /** Whether the files are not in use because they were refused. */
+  readonly refusing: boolean;
+  stop(): void;
+}
+
+interface WatchEvents {
+  /** Another certificate, key or client CA is in use. */
+  renewed(certificate: Certificate, previous: Certificate): void;
+  /** The certificate in use has another warning than before. */
+  warned(warning: string): void;
+  /** The certificate will be in use after so many milliseconds. */
+  delayed(certificate: Certificate, ms: number): void;
+  /** Called once for each state of the files. */
+  refused(reason: string): void;
+}
+
+/**
+ * Compares the files with the certificate in use. A new certificate that does not pass the checks is reported, and the old one stays in
+ * use. If it was refused only because of the time, it is tried again when it becomes valid.
+ */
+export function watchCertificate(
+  files: CertificateFiles,
+  first: Certificate,
+  events: WatchEvents,
+  clock = wallClock,
+): CertificateWatch {
+  let current = first;
+  let refusing = false;
+  /** What the last check says of the time. If it is not true any more, the files are checked again. */
+  let timely: { readonly when: Validity; readonly untimely?: Untimely } = { when: first };
+  /** When the files will be in use, if they passed the checks but are not in use yet. */
+  let due: number | undefined;
+
+  const use = (certificate: Certificate): void => {
+    const previous = current;
+    current = certificate;
+    due = undefined;
+    const isRenewed = servedText(certificate) !== servedText(previous);
+    if (isRenewed) events.renewed(certificate, previous);
+    const { warning } = certificate;
+    if (warning !== undefined && (isRenewed || warning !== previous.warning)) events.warned(warning);
+  };
+  const refuse = (error: unknown): void => {
+    refusing = true;
+    due = undefined;
+    events.refused(sentenceOf(error));
+  };
+  const looked = (found: Found<Pem>, isNew: boolean): void => {
+    if ('unreadable' in found) {
+      if (isNew) refuse(found.unreadable);
+      return;
+    }
+    const now = clock.now();
+    const isOver = untimelyAt(timely.when, now) !== timely.untimely;
+    const isDue = due !== undefined && (now >= due || untimelyAt(current, now) !== undefined);
+    if (!isNew && !isOver && !isDue) return;
+    const isInUse = !isNew && !refusing && due === undefined;
+    try {
+      const certificate = check(found.content, files, clock);
+      timely = { when: certificate };
+      refusing = false;
+      const ms = isDue && !isNew ? 0 : lagOf(current, certificate, now);
+      if (ms === 0) return use(certificate);
+      due = now + ms;
+      events.delayed(certificate, ms);
+    } catch (error) {
+      timely = error instanceof UntimelyError ? error : always;
+      // It is not replaced by anything, and /readyz says that it cannot be used.
+      if (!isInUse) refuse(error);
+    }
+  };
+
+  const stop = watchFiles({ read: () => readPem(files), textOf: fingerprint, looked }, first, clock);
+  return {
+    get current() {
+      return current;
+    },
+    get refusing() {
+      return refusing;
+    },
+    stop,
+  };
+}
+
+/** The time does not change the result. */
+const always = { when: { starts: new Date(0), expires: new Date(8.64e15) } };
+
+/**
+ * How long the current certificate should stay in use. A tool writes the Secret before caBundle, so at first kube-apiserver knows only the
+ * previous CAs. If the new caBundle has the CA of the current certificate too, kube-apiserver trusts this certificate all the time.
+ */
+function lagOf(current: Certificate, next: Certificate, now: number): number {
+  const isKnown = leadsTo(next.chain, current.cas);
+  const isStillTrusted = leadsTo(current.chain, current.cas) && leadsTo(current.chain, next.cas);
+  return !isKnown && isStillTrusted && untimelyAt(current, now) === undefined ? caLagMs : 0;
+}
+
+const fingerprint = (pem: Pem): string => [servedText(pem), pem.trusted ?? ''].join('\0');
+const servedText = ({ cert, key, ca = '' }: Pem): string => [cert, key, ca].join('\0');

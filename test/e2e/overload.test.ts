@@ -1,0 +1,102 @@
+/**
+ * More reviews than the server takes, and reviews that take long, as users of a real API server see them. This test has its own cluster,
+ * because it changes the limits of the server and stops its process for large reviews.
+ */
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { connect, type Api } from '../../devcluster/api.ts';
+import { credentialFiles, tokenOf } from '../../devcluster/credentials.ts';
+import { processRecords } from '../../devcluster/processes.ts';
+import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
+import { childrenOf } from '../server/processes.ts';
+import { makeNamespace, type Namespace } from './namespace.ts';
+import { series } from './metrics.ts';
+
+let started: TestCluster;
+let namespace: Namespace;
+let clients: Api[];
+
+beforeAll(async () => {
+  started = await startTestCluster();
+  namespace = await makeNamespace({}, started.cluster);
+  const { dir, server } = started.cluster;
+  const access = { server, ca: readFileSync(credentialFiles(dir).ca, 'utf8'), token: tokenOf(dir, 'admin') };
+  // Each has four connections.
+  clients = Array.from({ length: 8 }, () => connect(access));
+}, 900_000);
+afterAll(async () => {
+  clients?.forEach((client) => client.close());
+  await started?.stop();
+});
+
+/** A valid Pod of about this size. As JSON of Go, each `<` has six bytes. */
+const podOf = (name: string, bytes: number, fill = 'x'): object => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name },
+  spec: { containers: [{ name: 'web', image: 'web:1', env: [{ name: 'PADDING', value: fill.repeat(bytes) }] }] },
+});
+
+/** Undefined if the API server accepts the Pod, and its answer otherwise. Nothing is stored, so etcd does not limit the size. */
+async function refusalOf(client: Api, pod: object): Promise<string | undefined> {
+  try {
+    await client.create(`/api/v1/namespaces/${namespace.name}/pods?dryRun=All`, pod);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+const inParallel = (count: number, pod: (i: number) => object): Promise<(string | undefined)[]> =>
+  Promise.all(Array.from({ length: count }, (_, i) => refusalOf(clients[i % clients.length]!, pod(i))));
+const count503 = (): Promise<number> => series(started.podward, 'podward_refused_requests_total{code="503"}');
+
+describe('with more reviews than --max-in-flight-bytes', () => {
+  test('the API server tries again, and users notice nothing, or read why', async () => {
+    await started.podward.upgrade({ extraArgs: [`--max-in-flight-bytes=${2 * 1024 * 1024}`] });
+    const answers = await inParallel(32, (i) => podOf(`large-${i}`, 500_000));
+    const refused = answers.filter((answer) => answer !== undefined);
+    expect(await count503()).toBeGreaterThan(0);
+    expect(refused.length).toBeLessThan(answers.length / 2);
+    // After several attempts, the API server says only that the webhook did not answer in time.
+    for (const answer of refused) expect(answer).toContain('failed calling webhook \\"validate-deny.podward.dev\\"');
+  });
+
+  test('small reviews are answered meanwhile', async () => {
+    const large = inParallel(32, (i) => podOf(`large-${i}`, 500_000));
+    const small = await inParallel(32, (i) => podOf(`small-${i}`, 100));
+    expect(small).toEqual(new Array(32).fill(undefined));
+    await large;
+  });
+
+  test('with timeoutSeconds 1, in which there is no time for a second attempt, users read why', async () => {
+    await started.podward.upgrade({ timeoutSeconds: 1, extraArgs: ['--max-in-flight-bytes=400000'] });
+    const answer = await refusalOf(clients[0]!, podOf('larger', 500_000));
+    expect(answer).toContain('Podward is checking too many requests. Try again.');
+  });
+});
+
+describe.each([1, 5])('with timeoutSeconds %d', (timeoutSeconds) => {
+  beforeAll(() => started.podward.upgrade({ timeoutSeconds }));
+
+  test('a review that takes too long is refused by Podward, before the API server gives up', async () => {
+    const server = processRecords(started.cluster.dir).find(({ name }) => name.startsWith('server-'))!;
+    const [reviewer] = childrenOf(server.pid);
+    process.kill(reviewer!, 'SIGSTOP');
+    const answer = await refusalOf(clients[0]!, podOf('slow', 100_000));
+    expect(answer).toContain('Podward failed while checking this request and refused it. The check took too long.');
+  });
+
+  test('the largest Pods of the API server are answered in time, or refused by Podward', async () => {
+    // The second one is a review of 17 MB, for which the API server alone may need a second.
+    const escaped = timeoutSeconds === 1 ? [] : [podOf('escaped', 2_900_000, '<')];
+    for (const pod of [podOf('plain', 2_900_000), ...escaped]) {
+      // On a busy machine, an attempt may be late.
+      const answers: (string | undefined)[] = [];
+      for (let attempt = 0; attempt < 5 && !answers.some(isOfPodward); attempt++)
+        answers.push(await refusalOf(clients[0]!, pod));
+      expect(answers.some(isOfPodward) ? [] : answers).toEqual([]);
+    }
+  });
+});
+
+const isOfPodward = (answer: string | undefined): boolean => answer === undefined || answer.includes('Podward ');
