@@ -13,17 +13,8 @@ import { cgroupOf } from './machine.ts';
 import { networkOf } from './network.ts';
 import { cniPlugins } from './requirements.ts';
 
-/** In the order of their start. */
-const componentNames = [
-  'etcd',
-  'kube-apiserver',
-  'kube-controller-manager',
-  'kube-scheduler',
-  'containerd',
-  'kubelet',
-  'kube-proxy',
-] as const;
-export type ComponentName = (typeof componentNames)[number];
+export type ComponentName =
+  'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler' | 'containerd' | 'kubelet' | 'kube-proxy';
 
 /** Saved as `<dir>/node.json`. */
 export interface SavedNode {

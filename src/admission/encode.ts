@@ -78,6 +78,16 @@ export function allow(
   });
 }
 
+/** An answer as JSON, with more warnings after its own, as far as they fit. */
+export function withWarnings(answer: string, lines: readonly string[]): string {
+  if (lines.length === 0) return answer;
+  const { response, ...made } = JSON.parse(answer) as AdmissionReview;
+  const { warnings = [] } = response;
+  const room = maxWarningsBytes - warnings.reduce((sum, warning) => sum + byteLength(warning), 0);
+  const added = fitting(lines, (line) => oneLineOfBytes(line, maxWarningBytes), room, byteLength);
+  return JSON.stringify({ ...made, response: { ...response, warnings: [...warnings, ...added] } });
+}
+
 /**
  * A refusal that lists as many findings as fit, the most important ones first. kubectl prints the causes and not the message. Other
  * clients print only the message. With the reason Invalid, kubectl edit and `--force` keep working. `omitted` are findings that were

@@ -9,6 +9,7 @@ export interface ApiServerFlags {
   readonly apiServerCa?: string;
   readonly apiServerToken?: string;
   readonly events?: boolean;
+  readonly modeCheck?: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,13 +28,13 @@ export function askVersionWith(
   };
 }
 
-/** Undefined without --events. An API server and a token are required for it. */
+/** Undefined without --events and --mode-check. An API server and a token are required for them. */
 export async function callsWith(
-  { events, apiServer, apiServerCa: caFile, apiServerToken: tokenFile }: ApiServerFlags,
+  { events, modeCheck, apiServer, apiServerCa: caFile, apiServerToken: tokenFile }: ApiServerFlags,
   environment: Environment,
 ): Promise<ClusterCalls | undefined> {
   const url = apiServer ?? urlInPod(environment);
-  if (events !== true || tokenFile === undefined || url === undefined) return undefined;
+  if ((events !== true && modeCheck !== true) || tokenFile === undefined || url === undefined) return undefined;
   const { createClient } = await import('../cluster/client.ts');
   return createClient({ url, caFile }, tokenFile);
 }

@@ -104,11 +104,15 @@ export function register(program: Command, io: Io = processIo): void {
     )
     .option(
       '--api-server-token <file>',
-      'File with the token of a service account. It is only used for --events, and read again for each request.',
+      'File with the token of a service account. It is only used for --events and --mode-check, and read again for each request.',
     )
     .option(
       '--events',
       'Write an Event for the controller of each object that is rejected. Requires --api-server-token and permission to create and patch Events.',
+    )
+    .option(
+      '--mode-check',
+      'Warn of the existing Pods that violate the mode of a namespace, when the mode becomes stricter. Requires --api-server-token and permission to list Pods.',
     )
     .option('--no-learn-version', 'Do not ask the API server for its version.')
     .option('--host <address>', 'Address that both ports listen on.', '0.0.0.0')
@@ -148,10 +152,16 @@ export function register(program: Command, io: Io = processIo): void {
     .action((flags: Flags) => {
       if (flags.clientCommonName.length > 0 && flags.clientCa === undefined)
         command.error('--client-common-name requires --client-ca.', { code: usageCode });
-      if (flags.events === true && flags.apiServerToken === undefined)
-        command.error('--events requires --api-server-token.', { code: usageCode });
-      if (flags.events === true && (flags.apiServer ?? urlInPod(process.env)) === undefined)
-        command.error('--events requires --api-server outside of a cluster.', { code: usageCode });
+      for (const [flag, isSet] of [
+        ['--events', flags.events],
+        ['--mode-check', flags.modeCheck],
+      ] as const) {
+        if (isSet !== true) continue;
+        if (flags.apiServerToken === undefined)
+          command.error(`${flag} requires --api-server-token.`, { code: usageCode });
+        if ((flags.apiServer ?? urlInPod(process.env)) === undefined)
+          command.error(`${flag} requires --api-server outside of a cluster.`, { code: usageCode });
+      }
       return run(flags, command);
     });
   addSections(command, io, sections);

@@ -1,16 +1,18 @@
-/** Writes objects with the token of the Pod. `podward serve` uses it only with --events. */
+/** Reads and writes objects with the token of the Pod. `podward serve` uses it only with --events or --mode-check. */
 import { Agent } from 'node:https';
 import { isObject, type Json, type JsonObject } from '../json/json.ts';
-import type { Called, CallFailure, ClusterCalls } from '../kubernetes/apiserver/calls.ts';
+import type { Called, CallFailure, ClusterCalls, Read } from '../kubernetes/apiserver/calls.ts';
 import { reasonOf } from '../text/errors.ts';
 import { maxCallAnswerBytes, maxTokenBytes, writeMs } from './limits.ts';
 import { readSmallFile, send, type Answer, type ApiServer, type Call } from './request.ts';
 
 /** The file with the token is read for each request, because the kubelet replaces the token before it expires. */
 export function createClient(server: ApiServer, tokenFile: string): ClusterCalls {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1, timeout: 60_000 });
+  const agentOf = (): Agent => new Agent({ keepAlive: true, maxSockets: 1, timeout: 60_000 });
+  // A review waits for what is read, and must not wait for what is written.
+  const agents = { read: agentOf(), write: agentOf() };
   const stop = new AbortController();
-  const call = async (method: Call['method'], path: string, type: string, object: JsonObject): Promise<Called> => {
+  const call = async (sent: Omit<Call, 'stop'>): Promise<Read> => {
     let token: string;
     try {
       token = (await readSmallFile(tokenFile, maxTokenBytes)).trim();
@@ -18,39 +20,37 @@ export function createClient(server: ApiServer, tokenFile: string): ClusterCalls
     } catch (error) {
       return { failure: 'forbidden', detail: `${tokenFile} cannot be used: ${reasonOf(error)}` };
     }
+    const headers = { ...sent.headers, Authorization: `Bearer ${token}` };
+    return readOf(await send(server, { ...sent, headers, stop: stop.signal }));
+  };
+  const write = async (method: Call['method'], path: string, type: string, object: JsonObject): Promise<Called> => {
     const body = JSON.stringify(object);
-    const answer = await send(server, {
-      method,
-      path,
-      headers: {
-        Authorization: `Bearer ${token}`,
-        'Content-Type': type,
-        'Content-Length': String(Buffer.byteLength(body)),
-      },
-      body,
-      agent,
-      ms: writeMs,
-      maxBytes: maxCallAnswerBytes,
-      stop: stop.signal,
-    });
-    return calledOf(answer);
+    const headers = { 'Content-Type': type, 'Content-Length': String(Buffer.byteLength(body)) };
+    const limits = { ms: writeMs, maxBytes: maxCallAnswerBytes };
+    return objectIn(await call({ method, path, headers, body, agent: agents.write, ...limits }));
   };
   return {
-    create: (path, object) => call('POST', path, 'application/json', object),
-    patch: (path, object) => call('PATCH', path, 'application/merge-patch+json', object),
+    read: (path, limits) => call({ method: 'GET', path, agent: agents.read, ...limits }),
+    create: (path, object) => write('POST', path, 'application/json', object),
+    patch: (path, object) => write('PATCH', path, 'application/merge-patch+json', object),
     close() {
       stop.abort();
-      agent.destroy();
+      agents.read.destroy();
+      agents.write.destroy();
     },
   };
 }
 
-function calledOf(answer: Answer): Called {
+function readOf(answer: Answer): Read {
   if ('failure' in answer) return { failure: 'unavailable', detail: answer.detail };
   const { status, text } = answer;
-  if (status < 200 || status > 299) return { failure: failureOf(status), detail: `the status is ${status}` };
+  return status < 200 || status > 299 ? { failure: failureOf(status), detail: `the status is ${status}` } : { text };
+}
+
+function objectIn(read: Read): Called {
+  if ('failure' in read) return read;
   try {
-    const object = JSON.parse(text) as Json;
+    const object = JSON.parse(read.text) as Json;
     if (isObject(object)) return { object };
   } catch {
     // Like any other answer that is not an object.

@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { headBytes, uidAtHead } from '../admission/decode.ts';
-import { failure } from '../admission/encode.ts';
+import { failure, withWarnings } from '../admission/encode.ts';
 import { activeModes, type ActiveMode } from '../engine/judged.ts';
 import type { Body, BodyReader } from './body.ts';
 import { answerMs } from './deadline.ts';
@@ -14,6 +14,7 @@ import { sizeText } from '../text/size.ts';
 import type { Logger } from './log.ts';
 import type { RefusalCode } from './metric-table.ts';
 import type { Metrics } from './metrics.ts';
+import type { ModeCheck } from './mode-check.ts';
 import type { ReviewLog } from './review-log.ts';
 import { refuse } from './refuse.ts';
 import type { Reviewer } from './reviewer.ts';
@@ -31,6 +32,8 @@ interface AppContext {
   readonly logReview: ReviewLog;
   /** Absent if no Events are written. It does not wait. */
   readonly events?: EventRecorder | undefined;
+  /** Absent if existing Pods are not checked. */
+  readonly modeCheck?: ModeCheck | undefined;
   readonly maxReviewBytes: number;
   /** Once true, every response asks the client to open a new connection, which another replica will accept. */
   readonly draining: () => boolean;
@@ -124,7 +127,8 @@ async function answer(context: AppContext, exchange: Exchange, { size, chunks }:
   if (size <= inlineBytes) {
     if (started > deadline) return decline(context, response, 504, lateWords);
     const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
-    return send(context, exchange, started, verdictOn(bytes, phase, mode, context.versions.engine));
+    const verdict = verdictOn(bytes, phase, mode, context.versions.engine);
+    return finish(context, exchange, started, verdict);
   }
   const result = await context.reviewer.review({
     size,
@@ -138,7 +142,7 @@ async function answer(context: AppContext, exchange: Exchange, { size, chunks }:
   });
   switch (result.outcome) {
     case 'verdict':
-      return send(context, exchange, started, result.verdict);
+      return finish(context, exchange, started, result.verdict);
     case 'late':
       return decline(context, response, 504, lateWords);
     case 'given up':
@@ -147,6 +151,16 @@ async function answer(context: AppContext, exchange: Exchange, { size, chunks }:
     case 'stopped':
       return fail(context, exchange, started, { size, chunks }, result.reason);
   }
+}
+
+/** If a namespace gets a stricter mode, the answer has warnings of its existing Pods. */
+async function finish(context: AppContext, exchange: Exchange, started: number, verdict: Verdict): Promise<void> {
+  const { modeCheck } = context;
+  if (modeCheck === undefined || verdict.outcome === 'malformed' || verdict.stricter === undefined)
+    return send(context, exchange, started, verdict);
+  const { response, deadline } = exchange;
+  const lines = await modeCheck.warnings(verdict.stricter, deadline - performance.now(), () => response.destroyed);
+  send(context, exchange, started, { ...verdict, answer: withWarnings(verdict.answer, lines) });
 }
 
 function send(context: AppContext, { response, phase, mode }: Exchange, started: number, verdict: Verdict): void {

@@ -1,9 +1,10 @@
-/** Starts a process that judges large reviews or checks a configuration, and kills it if it takes too long. */
+/** Starts a process that judges large reviews or existing Pods, or checks a configuration, and kills it if it takes too long. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { Stricter } from '../admission/existing-pods.ts';
 import type { CheckedConfiguration } from '../catalogue.ts';
 import type { ActiveMode } from '../engine/judged.ts';
 import { reasonOf } from '../text/errors.ts';
@@ -26,6 +27,8 @@ export interface ReviewProcess {
   isFree(): boolean;
   /** Sends one review, which may take `limit` milliseconds. */
   ask(review: SentReview, limit: number): void;
+  /** Sends a page of existing Pods to judge, which may take `limit` milliseconds. */
+  askPods(page: SentPods, limit: number): void;
   /** Sends a text to check as a configuration, which may take `limit` milliseconds. */
   check(text: string, limit: number): void;
   /** The memory of the process, if the operating system provides it. */
@@ -33,16 +36,26 @@ export interface ReviewProcess {
   kill(): void;
 }
 
-/** The part of a review that is sent to the process. */
-export interface SentReview {
+/** What is sent to the process to be judged. */
+interface Sent {
   /** The body, in the chunks in which it arrived. */
   readonly chunks: readonly Buffer[];
-  readonly phase: ReviewPath;
-  readonly mode: ActiveMode;
   /** Those at the arrival of the review, so that it is judged by one configuration, however long it waits. */
   readonly configuration: CheckedConfiguration;
   /** The minor versions of Kubernetes that count. There is at least one. */
   readonly minors: readonly number[];
+}
+
+export interface SentReview extends Sent {
+  readonly phase: ReviewPath;
+  readonly mode: ActiveMode;
+}
+
+/** A page of a PodList. */
+export interface SentPods extends Sent {
+  readonly stricter: Stricter;
+  /** After this time, the process answers without the rest of the page. */
+  readonly ms: number;
 }
 
 /** Why the process ended: it ran out of memory, it was too slow, or another reason. */
@@ -100,14 +113,24 @@ export function launch({ heapMb, program = programFile }: LaunchOptions, events:
   });
   const send = (question: Question, parts: readonly Uint8Array[]): void => writeFrame(stream, question, parts);
   let configured: CheckedConfiguration | undefined;
+  const judge = (
+    question: Question,
+    { chunks, configuration }: Pick<Sent, 'chunks' | 'configuration'>,
+    ms: number,
+  ): void => {
+    asked = true;
+    limit.set(ms);
+    if (configuration !== configured) send({ type: 'configuration' }, [Buffer.from(configuration)]);
+    configured = configuration;
+    send(question, chunks);
+  };
   return {
     isFree,
-    ask({ chunks, phase, mode, configuration, minors }, ms) {
-      asked = true;
-      limit.set(ms);
-      if (configuration !== configured) send({ type: 'configuration' }, [Buffer.from(configuration)]);
-      configured = configuration;
-      send({ type: 'review', phase, mode, minors }, chunks);
+    ask({ phase, mode, minors, ...sent }, ms) {
+      judge({ type: 'review', phase, mode, minors }, sent, ms);
+    },
+    askPods({ stricter, ms, minors, ...sent }, max) {
+      judge({ type: 'pods', stricter, ms, minors }, sent, max);
     },
     check(text, ms) {
       asked = true;

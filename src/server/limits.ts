@@ -158,3 +158,19 @@ export const maxEvents = 1_000;
 export const eventEveryMs = 60_000;
 /** Kubernetes keeps a count in 32 bits. */
 export const maxEventCount = 2 ** 31 - 1;
+
+/* Existing Pods of a namespace whose mode becomes stricter (docs/decisions/0026) */
+
+/** As Pod Security admission (k8s.io/pod-security-admission admission/admission.go). They take one to two seconds. */
+export const maxExistingPods = 3_000;
+/** The part of the time that the client waits. The rest is for other parts of the same request, and for the answer. */
+export const modeCheckShare = 1 / 2;
+/** With a long timeout, and for a request without one. Nobody waits longer for a label. */
+export const maxModeCheckMs = 5_000;
+/** A Pod has about 10 KB, so a page has half a megabyte. */
+export const podsOfPage = 50;
+/** For Pods of 160 KB. */
+export const maxPodPageBytes = 8 * 1024 * 1024;
+export const existingPodsHeapMb = 96;
+/** For the answer of a process that stopped in time, until it is killed: the time for one large Pod. */
+export const podsAnswerMs = 100;

@@ -7,6 +7,7 @@ import { everyKind } from '../kubernetes/kinds.ts';
 import type { ExemptionDimension } from '../policy/exemptions.ts';
 import type { Closed } from './connections.ts';
 import type { StopReason } from './launch.ts';
+import type { ModeCheckResult } from './mode-check.ts';
 import type { WriteResult } from './outbox.ts';
 import type { ReviewPath } from './verdict.ts';
 import type { VersionSource } from './versions.ts';
@@ -59,6 +60,15 @@ const outcome: Values<Outcome> = {
     'The review could not be read or is too large to judge. It was rejected with code 400. In the modes `warn` and `audit` it was allowed, with a warning or an audit annotation.',
   failed:
     'Podward failed. The request was rejected with code 500. In the modes `warn` and `audit` it was allowed, with a warning or an audit annotation.',
+};
+
+const modeCheck: Values<ModeCheckResult> = {
+  complete: 'All Pods were checked.',
+  limit: 'The namespace has more Pods than one check sees.',
+  time: 'The time was over before all Pods were checked.',
+  busy: 'No Pods were checked, because another check was running.',
+  forbidden: 'The token or the permission to list Pods is missing.',
+  failed: 'The API server did not return the Pods, or the process that judges them ended.',
 };
 
 /** The value of a label for what is not in its closed set. */
@@ -399,6 +409,17 @@ export const metricTable = define({
     example: {
       shows: 'Events in the last hour that were not written, by reason',
       query: 'sum by (result) (increase(podward_event_writes_total{result!="written"}[1h]))',
+    },
+  },
+  modeChecks: {
+    name: 'podward_mode_checks_total',
+    type: 'counter',
+    help: 'Number of checks of the existing Pods of a namespace whose mode becomes stricter.',
+    labels: { result: modeCheck },
+    more: 'Only with `--mode-check`. Dry runs count too.',
+    example: {
+      shows: 'Checks in the last day that did not see all Pods, by reason',
+      query: 'sum by (result) (increase(podward_mode_checks_total{result!="complete"}[1d]))',
     },
   },
   buildInfo: {

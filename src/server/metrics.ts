@@ -14,6 +14,7 @@ import {
   type RefusalCode,
   type Reload,
 } from './metric-table.ts';
+import type { ModeCheckResult } from './mode-check.ts';
 import type { WriteResult } from './outbox.ts';
 import type { ReviewPath, Verdict } from './verdict.ts';
 import { versionText, type VersionsInUse } from './versions.ts';
@@ -43,6 +44,8 @@ export interface Metrics {
   versionFailed(reason: VersionFailure): void;
   /** An Event was written, or not. */
   eventWritten(result: WriteResult): void;
+  /** The existing Pods of a namespace were checked, or not. */
+  modeChecked(result: ModeCheckResult): void;
   /** The text format of Prometheus, with its content type. */
   expose(): Promise<{ readonly type: string; readonly text: string }>;
 }
@@ -87,6 +90,7 @@ export function createMetrics(gauges: Gauges): Metrics {
   const versionChanges = counter(registry, metricTable.versionChanges);
   const versionFailures = counter(registry, metricTable.versionFailures);
   const eventWrites = counter(registry, metricTable.eventWrites);
+  const modeChecks = counter(registry, metricTable.modeChecks);
   return {
     reviewed(phase, mode, { outcome, findings: found, applied = [], subject, exemption }, seconds) {
       const { operation, kind } = subject ?? unknown;
@@ -123,6 +127,9 @@ export function createMetrics(gauges: Gauges): Metrics {
     },
     eventWritten(result) {
       eventWrites.inc({ result });
+    },
+    modeChecked(result) {
+      modeChecks.inc({ result });
     },
     async expose() {
       return { type: registry.contentType, text: await registry.metrics() };

@@ -1,5 +1,6 @@
 /** The process that judges large reviews, one at a time. launch.ts starts it, and it ends when the stream to its parent ends. */
 import { Socket } from 'node:net';
+import { countPods, type PageCounts, type Stricter } from '../admission/existing-pods.ts';
 import type { ActiveMode } from '../engine/judged.ts';
 import { checkText, engineOf, inCluster, type CheckedConfiguration } from '../catalogue.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -21,7 +22,19 @@ export type Question =
       readonly mode: ActiveMode;
       /** Each review has the versions of Kubernetes with it, so that a new process needs no other message. */
       readonly minors: readonly number[];
+    }
+  /** A page of existing Pods. The answer is a PodsAnswer. */
+  | {
+      readonly type: 'pods';
+      readonly stricter: Stricter;
+      readonly ms: number;
+      readonly minors: readonly number[];
     };
+
+export interface PodsAnswer {
+  /** Absent if the page cannot be read. */
+  readonly counts?: PageCounts;
+}
 
 /** The answer to `check`. The configuration follows if there are no mistakes. */
 export interface CheckAnswer {
@@ -63,6 +76,13 @@ onFrame(parent, (head, bytes) => {
     const checked = checkText(bytes.toString());
     const answer: CheckAnswer = { errors: 'errors' in checked ? checked.errors : [] };
     writeFrame(parent, answer, 'errors' in checked ? [] : [Buffer.from(checked.configuration)]);
+    return;
+  }
+  if (question.type === 'pods') {
+    const end = performance.now() + question.ms;
+    const counts = countPods(bytes, question.stricter, engineFor!(question.minors), () => performance.now() > end);
+    const answer: PodsAnswer = counts === undefined ? {} : { counts };
+    writeFrame(parent, answer, []);
     return;
   }
   const verdict = verdictOn(bytes, question.phase, question.mode, engineFor!(question.minors));

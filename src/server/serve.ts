@@ -27,6 +27,7 @@ import {
 import { listen } from './listen.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { createModeCheck } from './mode-check.ts';
 import { createOutbox } from './outbox.ts';
 import { collectAtRest } from './rest.ts';
 import { createReviewLog, type ReviewLogOptions } from './review-log.ts';
@@ -47,6 +48,9 @@ export interface ServeOptions extends ReviewLogOptions {
   readonly maxReviewBytes: number;
   readonly maxInFlightBytes: number;
   readonly maxConnections: number;
+  /** Both need the calls of the configuration. */
+  readonly events?: boolean;
+  readonly modeCheck?: boolean;
 }
 
 export interface Running {
@@ -66,7 +70,7 @@ export interface Configured {
   readonly file: ConfigurationFile | undefined;
   /** Asks an API server for its version. Undefined if the server must use the version of the configuration. */
   readonly askVersion: AskVersion | undefined;
-  /** Writes Events. Absent if the server must write none. */
+  /** Present if one of the options needs it. */
   readonly calls?: ClusterCalls | undefined;
 }
 
@@ -137,9 +141,14 @@ async function createParts(
     log,
   });
   const configuration = startWatch(file, versions, metrics, log);
-  const events = calls === undefined ? undefined : startEvents(calls, metrics, log);
+  const events = calls === undefined || options.events !== true ? undefined : startEvents(calls, metrics, log);
+  const modeCheck =
+    calls === undefined || options.modeCheck !== true
+      ? undefined
+      : createModeCheck({ calls, versions, log, checked: (result) => metrics.modeChecked(result) });
   const app = createApp({
     events: events?.recorder,
+    modeCheck,
     versions,
     reviewer,
     bodies,
@@ -176,17 +185,27 @@ async function createParts(
   if (certificate.warning !== undefined) warn(certificate.warning, log);
   const health = createHealthServer({ metrics, notReady: () => notReady(state, watch.current, reviewer) });
   limitConnections(health, maxHealthConnections, false, () => {});
-  return { webhook, endUnused, health, watch, configuration, bodies, reviewer, versions, events, rest };
+  return {
+    webhook,
+    endUnused,
+    health,
+    watch,
+    configuration,
+    bodies,
+    reviewer,
+    versions,
+    events,
+    modeCheck,
+    calls,
+    rest,
+  };
 }
 
 function startEvents(calls: ClusterCalls, metrics: Metrics, log: Logger) {
   const outbox = createOutbox({ log, wrote: (result) => metrics.eventWritten(result) });
   return {
     recorder: createEventRecorder({ calls, outbox }),
-    stop() {
-      outbox.stop();
-      calls.close();
-    },
+    stop: () => outbox.stop(),
   };
 }
 
@@ -225,7 +244,20 @@ function notReady(
 }
 
 async function drain(
-  { webhook, endUnused, health, watch, configuration, bodies, reviewer, versions, events, rest }: Parts,
+  {
+    webhook,
+    endUnused,
+    health,
+    watch,
+    configuration,
+    bodies,
+    reviewer,
+    versions,
+    events,
+    modeCheck,
+    calls,
+    rest,
+  }: Parts,
   state: State,
   seconds: number,
   log: Logger,
@@ -236,7 +268,8 @@ async function drain(
   const closed = close(webhook);
   endUnused();
   await closed;
-  for (const part of [watch, configuration, bodies, reviewer, versions, events, rest]) part?.stop();
+  for (const part of [watch, configuration, bodies, reviewer, versions, events, modeCheck, rest]) part?.stop();
+  calls?.close();
   await close(health);
   log.info('closed');
 }

@@ -1,5 +1,6 @@
 /** The bytes of a review -> its answer, and the facts that are counted and logged. Used by the server and by the review process. */
 import { decode, type ReviewedChange, type ReviewPhase } from '../admission/decode.ts';
+import { stricterMode, type Stricter } from '../admission/existing-pods.ts';
 import { decodeNamespace, reviewNamespace, type ReviewedNamespace } from '../admission/namespaces.ts';
 import { review, type Outcome, type Reviewed, type Refusal } from '../admission/review.ts';
 import type { ActiveMode } from '../engine/judged.ts';
@@ -52,6 +53,8 @@ export type Verdict =
       readonly error?: LoggedError;
       /** What an Event may say about the refusal. */
       readonly refusal?: Refusal;
+      /** A namespace gets a stricter mode, so that its existing Pods may violate it. */
+      readonly stricter?: Stricter;
     }
   | { readonly outcome: 'malformed'; readonly reason: string };
 
@@ -60,7 +63,10 @@ export function verdictOn(bytes: Uint8Array, path: ReviewPath, mode: ActiveMode,
     const decoded = decodeNamespace(bytes);
     if (decoded.outcome === 'malformed') return decoded;
     const subject = decoded.outcome === 'namespace' ? subjectOfNamespace(decoded) : undefined;
-    return verdictOf(reviewNamespace(decoded, engine.policy.modeLabel, mode), subject, reasonIn(decoded));
+    const verdict = verdictOf(reviewNamespace(decoded, engine.policy.modeLabel, mode), subject, reasonIn(decoded));
+    const stricter =
+      decoded.outcome === 'namespace' && mode === 'warn' ? stricterMode(decoded.change, engine.policy) : undefined;
+    return stricter === undefined ? verdict : { ...verdict, stricter };
   }
   const decoded = decode(bytes, path, engine.policy.servers[0]);
   if (decoded.outcome === 'malformed') return decoded;
@@ -75,7 +81,7 @@ function verdictOf(
   { outcome, answer, findings, omitted, applied, exemption, error, refusal }: Reviewed,
   subject: Subject | undefined,
   reason: string | undefined,
-): Verdict {
+): Exclude<Verdict, { readonly outcome: 'malformed' }> {
   return {
     outcome,
     answer: JSON.stringify(answer),

@@ -81,6 +81,7 @@ export const everything = {
   networkPolicy: { enabled: true },
   events: { enabled: true },
   logs: { allowedEvery: 10 },
+  modeCheck: { enabled: true },
   monitoring: {
     serviceMonitor: { enabled: true },
     prometheusRule: { enabled: true, runbookUrl: 'https://example.com/runbooks.md' },

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { chart, helm, withImage } from './helm.ts';
 
-async function notes(values: { image?: object }): Promise<string> {
+async function notes(values: object): Promise<string> {
   const args = ['install', 'podward', chart, '--namespace', 'guard', '--dry-run=client', '--values', '-'];
   const { code, stdout, stderr } = await helm(args, JSON.stringify(withImage(values)));
   if (code !== 0) throw new Error(stderr);
@@ -23,4 +23,18 @@ test('say nothing of the image of a registry', async () => {
   const text = await notes({ image: { repository: 'registry.example.com/podward' } });
   expect(text).toContain('is installed in the namespace guard.');
   expect(text).not.toContain('registry');
+});
+
+const names = 'every Pod that can reach the server can learn the names of Pods';
+const from = [{ ipBlock: { cidr: '192.0.2.1/32' } }];
+test.each<[boolean, object]>([
+  [false, {}],
+  [true, { modeCheck: { enabled: true } }],
+  [true, { modeCheck: { enabled: true }, networkPolicy: { from } }],
+  [false, { modeCheck: { enabled: true }, networkPolicy: { enabled: true, from } }],
+  [false, { modeCheck: { enabled: true }, clientCertificate: { caConfigMap: 'ca', commonNames: ['apiserver'] } }],
+])('say whether other Pods can learn names: %s with %j', async (says, values) => {
+  expect((await notes({ image: { repository: 'registry.example.com/podward' }, ...values })).includes(names)).toBe(
+    says,
+  );
 });

@@ -379,7 +379,7 @@ test('the NetworkPolicy allows ingress to two ports', async () => {
   ]);
 });
 
-describe('events', () => {
+describe('permissions', () => {
   const tokensIn = (objects: Rendered[]): Rendered[] =>
     only(objects, 'Deployment').spec.template.spec.volumes.filter((volume: Rendered) => volume.projected !== undefined);
   const rolesOf = (objects: Rendered[]): Rendered[] =>
@@ -390,7 +390,8 @@ describe('events', () => {
     expect(tokensIn(objects)).toEqual([]);
     expect(rolesOf(objects)).toEqual([]);
     expect(only(objects, 'Deployment').spec.template.spec.automountServiceAccountToken).toBe(false);
-    expect(only(objects, 'Deployment').spec.template.spec.containers[0].args).not.toContain('--events');
+    const { args } = only(objects, 'Deployment').spec.template.spec.containers[0];
+    expect(args.filter((arg: string) => /^--(events|mode-check|api-server-token)/.test(arg))).toEqual([]);
   });
 
   test('with events.enabled, it may write Events and nothing else', async () => {
@@ -414,5 +415,29 @@ describe('events', () => {
     expect(only(objects, 'NetworkPolicy').spec.egress).toHaveLength(1);
     const webhooks = objects.filter(({ kind }) => kind.endsWith('WebhookConfiguration')).flatMap((one) => one.webhooks);
     expect(new Set(webhooks.map(({ sideEffects }) => sideEffects))).toEqual(new Set(['NoneOnDryRun']));
+  });
+
+  test('with modeCheck.enabled, it may list Pods and nothing else', async () => {
+    const objects = await render({
+      modeCheck: { enabled: true },
+      apiServerVersion: { learn: false },
+      networkPolicy: { enabled: true },
+    });
+    expect(rolesOf(objects).map(({ rules }) => rules)).toEqual([
+      [{ apiGroups: [''], resources: ['pods'], verbs: ['list'] }],
+    ]);
+    expect(tokensIn(objects)).toHaveLength(1);
+    const { args } = only(objects, 'Deployment').spec.template.spec.containers[0];
+    expect(args).toEqual(expect.arrayContaining(['--mode-check', '--api-server-token=/etc/podward/token/token']));
+    expect(args).not.toContain('--events');
+    expect(only(objects, 'NetworkPolicy').spec.egress).toHaveLength(1);
+    const webhooks = objects.filter(({ kind }) => kind.endsWith('WebhookConfiguration')).flatMap((one) => one.webhooks);
+    expect(new Set(webhooks.map(({ sideEffects }) => sideEffects))).toEqual(new Set(['None']));
+  });
+
+  test('with both, there are one token and two roles', async () => {
+    const objects = await render({ modeCheck: { enabled: true }, events: { enabled: true } });
+    expect(rolesOf(objects)).toHaveLength(2);
+    expect(tokensIn(objects)).toHaveLength(1);
   });
 });

@@ -231,6 +231,16 @@ describe('the webhooks for Namespaces', () => {
     expect(await ofNamespaces({ modeLabel: { guard: false } })).toEqual([]);
   });
 
+  test('without the guard, the check of existing Pods needs the one that warns', async () => {
+    const webhooks = await ofNamespaces({ modeLabel: { guard: false }, modeCheck: { enabled: true } });
+    expect(webhooks.map(({ name, failurePolicy }) => [name, failurePolicy])).toEqual([
+      ['namespaces-warn.podward.dev', 'Ignore'],
+    ]);
+    expect(conditionsOf(webhooks[0])['label-of-podward-changes']).toContain(
+      'oldObject.metadata.?labels[?"podward.dev/mode"]',
+    );
+  });
+
   test('are not called for users that may lower the mode', async () => {
     const mayLower = { groups: ['ops', 'a"b\\c'], users: ['system:serviceaccount:argocd:controller'] };
     const [deny] = await ofNamespaces({ modeLabel: { mayLower } });

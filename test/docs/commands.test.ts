@@ -34,6 +34,7 @@ const tried: Record<string, readonly RegExp[]> = {
   ],
   'in test/e2e/outage.test.ts': [/^kubectl delete mutatingwebhookconfiguration,validatingwebhook/],
   'in test/e2e/mode-label.test.ts': [/^kubectl label namespace \S+ podward\.dev\/mode=\w+/],
+  'in test/e2e/mode-check.test.ts': [/^kubectl label namespace --selector '!podward\.dev\/mode' /],
   'in test/e2e/monitoring.test.ts': [
     /^kubectl get (deployment|pods|events|servicemonitors|validatingwebhook|networkpolicies|secret --namespace podward-system$|nodes)/,
     /^kubectl (version|run podward-check )/,

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { installPackages, isInstalled } from '../../devcluster/packages.ts';
 import { foldersOf, permissionFlags } from '../../src/server/permissions.ts';
+import { reviewOf } from '../admission/requests.ts';
 import { createInputs } from '../fuzz/inputs.ts';
 import { makePair, temporaryFolder } from './certificates.ts';
 import { post, until } from './client.ts';
@@ -62,19 +63,45 @@ async function startTrace(podward: Podward, file: string): Promise<ChildProcess>
   return strace;
 }
 
+/** A change of a Namespace, for which the server lists Pods if it has --mode-check. */
+const namespaceIn = (mode: string): object => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name: 'shop', labels: { 'podward.dev/mode': mode } },
+});
+const stricter = Buffer.from(
+  JSON.stringify(
+    reviewOf({
+      kind: { group: '', version: 'v1', kind: 'Namespace' },
+      operation: 'UPDATE',
+      object: namespaceIn('deny'),
+      oldObject: namespaceIn('off'),
+    }),
+  ),
+);
+const pathOf = (i: number): string =>
+  i % 10 === 5 ? '/namespaces/warn' : i % 2 === 0 ? '/mutate/deny' : '/validate/deny';
+
 const recorded = fileURLToPath(new URL('../admission/reviews', import.meta.url));
 
 (isInstalled('strace') ? test : test.skip)(
   '2,000 reviews connect to nothing, start nothing and open no file for writing (strace)',
   async () => {
-    const podward = await startPodward(`--tls-dir=${folder}`, '--drain-seconds=0', '--no-learn-version');
+    // Without --mode-check, an API server and a token are of no use.
+    const podward = await startPodward(
+      `--tls-dir=${folder}`,
+      '--drain-seconds=0',
+      '--no-learn-version',
+      '--api-server=https://127.0.0.1:1',
+      `--api-server-token=${join(folder, 'tls.crt')}`,
+    );
     const file = join(folder, 'trace');
     const strace = await startTrace(podward, file);
     const agent = new Agent({ keepAlive: true, maxSockets: 4, rejectUnauthorized: false });
     const ofKubernetes = readdirSync(recorded).map((name) => readFileSync(join(recorded, name)));
     const inputs = createInputs();
     const bodies = Array.from({ length: 2_000 }, (_, i) =>
-      i % 4 === 0 ? ofKubernetes[i % ofKubernetes.length]! : inputs(i),
+      i % 10 === 5 ? stricter : i % 4 === 0 ? ofKubernetes[i % ofKubernetes.length]! : inputs(i),
     );
     const large = Array.from({ length: 50 }, (_, i) =>
       Buffer.concat([ofKubernetes[i % ofKubernetes.length]!, Buffer.alloc(20_000, ' ')]),
@@ -83,7 +110,7 @@ const recorded = fileURLToPath(new URL('../admission/reviews', import.meta.url))
     const statuses = new Map<number, number>();
     const lane = async (): Promise<void> => {
       for (const [i, body] of queue) {
-        const { status } = await post(podward.port, i % 2 === 0 ? '/mutate/deny' : '/validate/deny', body, { agent });
+        const { status } = await post(podward.port, pathOf(i), body, { agent });
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
       }
     };

@@ -42,10 +42,13 @@ condition of their own, which needs no authorizer. */}}
     !authorizer.group("podward.dev").resource("modes").check("lower").allowed()
 {{- end -}}
 
-{{/* Sends only Namespaces on which a label of Podward is new or changed. */}}
+{{/* Sends only Namespaces on which a label of Podward is new or changed, or whose mode is removed, by every user. The updates of the namespace
+controller and of the kubelet change no labels, so they are not sent. */}}
 {{- define "podward.labelConditions" -}}
 - name: label-of-podward-changes
   expression: >-
     object.metadata.?labels.orValue({}).exists(key, key.startsWith("podward.dev/") && (request.operation == "CREATE"
     || object.metadata.?labels[?key] != oldObject.metadata.?labels[?key]))
+    || (request.operation == "UPDATE" && oldObject.metadata.?labels[?"podward.dev/mode"].hasValue()
+    && !object.metadata.?labels[?"podward.dev/mode"].hasValue())
 {{- end -}}

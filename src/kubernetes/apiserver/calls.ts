@@ -19,8 +19,18 @@ export type Called =
   /** The detail is the end of a sentence, and contains nothing of an object. */
   | { readonly failure: CallFailure; readonly detail: string };
 
+/** An answer that is not parsed, because it may be large. */
+export type Read = { readonly text: string } | { readonly failure: CallFailure; readonly detail: string };
+
+/** The limits of a request. */
+export interface ReadLimits {
+  readonly ms: number;
+  readonly maxBytes: number;
+}
+
 /** No function rejects. */
 export interface ClusterCalls {
+  read(path: string, limits: ReadLimits): Promise<Read>;
   create(path: string, object: JsonObject): Promise<Called>;
   /** Sends a merge patch. */
   patch(path: string, patch: JsonObject): Promise<Called>;

@@ -1,0 +1,162 @@
+/** A stricter mode of a namespace, first as a dry run: what kubectl shows. This test has its own cluster, because it changes permissions. */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
+import type { JsonObject } from '../../src/json/json.ts';
+import { makeBundle } from '../server/bundle.ts';
+import type { Answer } from './namespace.ts';
+
+jest.setTimeout(300_000);
+
+const label = 'podward.dev/mode';
+const folder = mkdtempSync(join(tmpdir(), 'podward-mode-check-'));
+let started: TestCluster;
+
+const kubectl = (args: string, input?: object): Promise<Answer> =>
+  started.cluster.kubectl(args.split(' '), {
+    reject: false,
+    timeoutSeconds: 100,
+    ...(input === undefined ? {} : { input: JSON.stringify(input) }),
+  });
+async function must(args: string, input?: object): Promise<void> {
+  const answer = await kubectl(args, input);
+  if (answer.code !== 0) throw new Error(answer.stderr);
+}
+const pod = (name: string, spec: object): object => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name },
+  spec,
+});
+const latest = { name: 'web', image: 'registry.example.com/web:latest', imagePullPolicy: 'IfNotPresent' };
+const good = { containers: [{ name: 'web', image: 'registry.example.com/web:1' }] };
+const bad = { containers: [latest] };
+
+/** A new namespace in mode off, with these Pods. */
+async function made(pods: readonly object[], name = `e2e-${randomBytes(4).toString('hex')}`): Promise<string> {
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { [label]: 'off' } } };
+  await must('create -f -', namespace);
+  await must(`-n ${name} wait --for=create serviceaccount/default --timeout=60s`);
+  await must(`-n ${name} create -f -`, { apiVersion: 'v1', kind: 'List', items: pods });
+  return name;
+}
+/** A check on a busy machine may need several attempts. */
+async function labelled(name: string, args: string): Promise<Answer> {
+  for (let tries = 1; ; tries++) {
+    const answer = await kubectl(`label namespace ${name} ${args}`);
+    if (tries === 40 || !answer.stderr.includes('not enough time')) return answer;
+    if (!args.includes('--dry-run')) await must(`label namespace ${name} ${label}=off --overwrite`);
+  }
+}
+const modeIn = async (name: string): Promise<string> =>
+  (await kubectl(`get namespace ${name} -o jsonpath={.metadata.labels.podward\\.dev/mode}`)).stdout;
+
+const values: JsonObject = {
+  modeCheck: { enabled: true },
+  config: {
+    rules: { 'image-latest-if-not-present': { mode: 'deny' }, 'two-containers-one-port': { mode: 'deny' } },
+    exemptions: { runtimeClasses: ['exempt'] },
+  },
+};
+
+beforeAll(async () => {
+  started = await startTestCluster({ podward: { values, command: [process.execPath, ...makeBundle(folder)] } });
+  await must('create -f -', {
+    apiVersion: 'node.k8s.io/v1',
+    kind: 'RuntimeClass',
+    metadata: { name: 'exempt' },
+    handler: 'exempt',
+  });
+});
+afterAll(async () => {
+  await started?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+test('a dry run and the change itself warn of 300 Pods, as docs/modes.md shows', async () => {
+  const port = (name: string): object => ({ name, image: 'web:1', ports: [{ containerPort: 8080 }] });
+  const name = await made(
+    [
+      ...Array.from({ length: 298 }, (_, i) => pod(`web-${i}`, bad)),
+      pod('proxy', { containers: [port('a'), port('b')] }),
+      pod('good', good),
+    ],
+    'shop',
+  );
+  const warnings =
+    'Warning: Existing Pods of namespace "shop" violate podward.dev/mode=deny:\n' +
+    'Warning: proxy: Two containers of a Pod should not declare the same port [two-containers-one-port]\n' +
+    'Warning: web-0 (and 297 others): imagePullPolicy should not be IfNotPresent for an image with the … [image-latest-if-not-present]\n';
+  const dryRun = await labelled(name, `${label}=deny --overwrite --dry-run=server`);
+  expect(dryRun).toEqual({ code: 0, stdout: 'namespace/shop labeled (server dry run)\n', stderr: warnings });
+  expect(await modeIn(name)).toBe('off');
+  const page = readFileSync(new URL('../../docs/modes.md', import.meta.url), 'utf8');
+  expect(page).toContain(
+    `$ kubectl label namespace shop ${label}=deny --overwrite --dry-run=server\n${warnings}${dryRun.stdout}`,
+  );
+
+  const change = await labelled(name, `${label}=deny --overwrite`);
+  expect(change).toEqual({ code: 0, stdout: 'namespace/shop labeled\n', stderr: warnings });
+  expect(await modeIn(name)).toBe('deny');
+});
+
+test('the removal of the label is stricter, because the default mode is deny', async () => {
+  const name = await made([pod('web', bad)]);
+  const { code, stderr } = await labelled(name, `${label}- --dry-run=server`);
+  expect([code, stderr]).toEqual([0, expect.stringContaining('[image-latest-if-not-present]')]);
+});
+
+test('mode warn is stricter than off, and a milder mode warns of nothing', async () => {
+  const name = await made([pod('web', bad)]);
+  expect((await labelled(name, `${label}=warn --overwrite`)).stderr).toContain(`${label}=warn:`);
+  expect(await labelled(name, `${label}=audit --overwrite`)).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('Pods that are exempt or violate nothing cause no warning, nor do other changes of the namespace', async () => {
+  const name = await made([pod('good', good), pod('exempt', { ...bad, runtimeClassName: 'exempt' })]);
+  const metrics = async (): Promise<string> => {
+    const { host, healthPort } = started.podward.listen();
+    const text = await fetch(`http://${host}:${healthPort}/metrics`).then((response) => response.text());
+    return /^podward_mode_checks_total\{result="complete"\} (\d+)$/m.exec(text)![1]!;
+  };
+  const before = Number(await metrics());
+  expect(await labelled(name, `${label}=deny --overwrite`)).toMatchObject({ code: 0, stderr: '' });
+  expect(Number(await metrics())).toBe(before + 1);
+  await must(`label namespace ${name} team=shop`);
+  await must(`delete namespace ${name} --wait=false`);
+  expect(Number(await metrics())).toBe(before + 1);
+});
+
+test('before the default mode becomes stricter, all namespaces without a label can be asked about', async () => {
+  await started.podward.upgrade({ ...values, defaultMode: 'warn' });
+  const name = await made([pod('web', bad)]);
+  await must(`label namespace ${name} ${label}-`);
+  const selector = ['--selector', '!podward.dev/mode'];
+  const ask = (): Promise<Answer> =>
+    started.cluster.kubectl(['label', 'namespace', ...selector, `${label}=deny`, '--dry-run=server'], {
+      reject: false,
+      timeoutSeconds: 100,
+    });
+  let { code, stderr, stdout } = await ask();
+  for (let tries = 1; tries < 40 && stderr.includes('not enough time'); tries++)
+    ({ code, stderr, stdout } = await ask());
+  expect([code, stdout]).toEqual([0, expect.stringContaining(`namespace/${name} labeled (server dry run)`)]);
+  expect(stderr).toContain(`Existing Pods of namespace "${name}" violate ${label}=deny:`);
+  await started.podward.upgrade(values);
+});
+
+test('without the permission, the change is allowed, and a warning says why the Pods were not checked', async () => {
+  const name = await made([pod('web', bad)]);
+  await must('delete clusterrolebinding podward-mode-check');
+  const refused = `Warning: The existing Pods of namespace "${name}" were not checked, because Podward may not list Pods.\n`;
+  // The API server sees the deleted binding a moment later.
+  for (let tries = 0; ; tries++) {
+    const { code, stderr } = await labelled(name, `${label}=deny --overwrite --dry-run=server`);
+    expect(code).toBe(0);
+    if (stderr === refused) break;
+    if (tries === 20) expect(stderr).toBe(refused);
+  }
+});

@@ -1,0 +1,291 @@
+/** The check of existing Pods, against servers that answer as an API server, or wrongly, or not at all. */
+import { once } from 'node:events';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { noPods, type PageCounts } from '../../src/admission/existing-pods.ts';
+import { createClient } from '../../src/cluster/client.ts';
+import { inlineBytes, maxExistingPods, podsOfPage } from '../../src/server/limits.ts';
+import { createLogger } from '../../src/server/log.ts';
+import { createModeCheck, type ModeCheckResult, type PodJudge } from '../../src/server/mode-check.ts';
+import { reviewOf } from '../admission/requests.ts';
+import { podWith } from '../objects.ts';
+import { makeBundle } from './bundle.ts';
+import { makePair, temporaryFolder } from './certificates.ts';
+import { metric, post, until } from './client.ts';
+import { runPodward, startPodward, startProgram, type Podward } from './podward.ts';
+
+jest.setTimeout(120_000);
+
+const folder = temporaryFolder();
+const file = (name: string): string => join(folder, name);
+const rule = 'image-latest-if-not-present';
+
+type Respond = (request: IncomingMessage, response: ServerResponse) => void;
+let respond: Respond;
+let asked: { url: string; token: string }[] = [];
+let apiServer: Server;
+let flags: string[];
+
+beforeAll(async () => {
+  makePair(folder);
+  writeFileSync(file('token'), 'the-token\n');
+  writeFileSync(
+    file('config.yaml'),
+    `apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nrules: {${rule}: {mode: deny}}\n` +
+      'modeLabel: {excludedNamespaces: [kube-system]}\nexemptions: {runtimeClasses: [gvisor]}\n',
+  );
+  const pair = { cert: readFileSync(file('tls.crt')), key: readFileSync(file('tls.key')) };
+  apiServer = createServer(pair, (request, response) => {
+    asked.push({ url: request.url!, token: request.headers.authorization ?? '' });
+    respond(request, response);
+  });
+  await once(apiServer.listen(0, '127.0.0.1'), 'listening');
+  const url = `https://127.0.0.1:${(apiServer.address() as AddressInfo).port}`;
+  flags = [
+    `--tls-dir=${folder}`,
+    `--config=${file('config.yaml')}`,
+    '--drain-seconds=0',
+    '--no-learn-version',
+    `--api-server=${url}`,
+    `--api-server-ca=${file('tls.crt')}`,
+    `--api-server-token=${file('token')}`,
+  ];
+});
+afterEach(() => {
+  asked = [];
+});
+afterAll(async () => {
+  apiServer.closeAllConnections();
+  apiServer.close();
+  rmSync(folder, { recursive: true });
+});
+
+const podNamed = (name: string, image: string, spec: object = {}): object => {
+  const { metadata, spec: usual } = podWith({ image }, spec as never) as { metadata: object; spec: object };
+  return { metadata: { ...metadata, name, namespace: 'shop' }, spec: usual };
+};
+/** As an API server that has these Pods. */
+const has =
+  (pods: readonly object[]): Respond =>
+  (request, response) => {
+    const { searchParams } = new URL(request.url!, 'https://localhost');
+    const begin = Number(searchParams.get('continue') ?? 0);
+    const end = begin + Number(searchParams.get('limit'));
+    const metadata = { resourceVersion: '1', ...(end < pods.length ? { continue: String(end) } : {}) };
+    response.end(JSON.stringify({ kind: 'PodList', apiVersion: 'v1', metadata, items: pods.slice(begin, end) }));
+  };
+const fails =
+  (status: number): Respond =>
+  (_, response) => {
+    response.writeHead(status);
+    response.end(JSON.stringify({ kind: 'Status', message: 'a secret' }));
+  };
+
+const namespace = (mode: string | undefined, name: string, padding = ''): object => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name, labels: mode === undefined ? {} : { 'podward.dev/mode': mode }, annotations: { padding } },
+});
+const change = (from: string | undefined, to: string | undefined, name = 'shop', padding = ''): string =>
+  JSON.stringify(
+    reviewOf({
+      kind: { group: '', version: 'v1', kind: 'Namespace' },
+      operation: 'UPDATE',
+      name,
+      object: namespace(to, name, padding),
+      oldObject: namespace(from, name, padding),
+    }),
+  );
+
+describe('a server with --mode-check', () => {
+  let podward: Podward;
+  beforeAll(async () => {
+    // The process starts in a fifth of a second from the bundle, and in many seconds from the sources on a busy machine.
+    podward = await startProgram(makeBundle(folder), [...flags, '--mode-check']);
+  });
+  afterAll(async () => {
+    podward.signal('SIGTERM');
+    expect((await podward.ended).code).toBe(0);
+  });
+  const warningsOf = async (body: string, path = '/namespaces/warn?timeout=30s'): Promise<string[]> => {
+    const { status, text } = await post(podward.port, path, body);
+    expect(status).toBe(200);
+    const { response } = JSON.parse(text) as { response: { allowed: boolean; warnings?: string[] } };
+    expect(response.allowed).toBe(true);
+    return response.warnings ?? [];
+  };
+  const count = (result: ModeCheckResult): Promise<number> =>
+    metric(podward.healthPort, `podward_mode_checks_total{result="${result}"}`);
+
+  test.each([
+    ['small', ''],
+    ['large', 'x'.repeat(inlineBytes)],
+  ])('warns of the Pods of all pages, for a %s review', async (_, padding) => {
+    const before = await count('complete');
+    const pods = Array.from({ length: 2 * podsOfPage + 1 }, (__, i) =>
+      podNamed(`web-${i}`, `web:${i === 0 ? 1 : 'latest'}`),
+    );
+    respond = has([...pods, podNamed('exempt', 'web:latest', { runtimeClassName: 'gvisor' })]);
+    expect(await warningsOf(change('warn', 'deny', 'shop', padding))).toEqual([
+      'Existing Pods of namespace "shop" violate podward.dev/mode=deny:',
+      expect.stringMatching(new RegExp(`^web-1 \\(and 99 others\\): imagePullPolicy .*\\[${rule}\\]$`)),
+    ]);
+    expect(asked.map(({ url }) => url)).toEqual([
+      '/api/v1/namespaces/shop/pods?limit=50',
+      '/api/v1/namespaces/shop/pods?limit=50&continue=50',
+      '/api/v1/namespaces/shop/pods?limit=50&continue=100',
+    ]);
+    expect(new Set(asked.map(({ token }) => token))).toEqual(new Set(['Bearer the-token']));
+    expect(await count('complete')).toBe(before + 1);
+  });
+
+  test('a removed label makes the mode stricter too, and other warnings come first', async () => {
+    respond = has([podNamed('web', 'web:latest')]);
+    expect(await warningsOf(change('warn', undefined))).toHaveLength(2);
+    expect(await warningsOf(change('warn', 'wrn'))).toEqual([
+      expect.stringContaining('Did you mean "warn"?'),
+      expect.stringContaining('Existing Pods'),
+      expect.stringContaining('web: '),
+    ]);
+  });
+
+  const warn = '/namespaces/warn';
+  test.each([
+    ['a lower mode', change('deny', 'warn'), warn],
+    ['the same mode', change(undefined, 'deny'), warn],
+    ['an excluded namespace', change('off', 'deny', 'kube-system'), warn],
+    ['a name that is not a namespace', change('off', 'deny', '../secrets'), warn],
+    ['the guard', change('off', 'deny'), '/namespaces/deny'],
+  ])('asks nothing for %s', async (_, body, path) => {
+    respond = has([podNamed('web', 'web:latest')]);
+    await warningsOf(body, path);
+    expect(asked).toEqual([]);
+  });
+
+  test('without permission, it says so', async () => {
+    const before = await count('forbidden');
+    respond = fails(403);
+    expect(await warningsOf(change('off', 'deny'))).toEqual([
+      'The existing Pods of namespace "shop" were not checked, because Podward may not list Pods.',
+    ]);
+    expect(await count('forbidden')).toBe(before + 1);
+    expect(podward.output()).toMatch(
+      /"reason":"forbidden","detail":"the status is 403","msg":"existing Pods not checked"/,
+    );
+  });
+
+  test.each<[string, Respond]>([
+    ['an error', fails(500)],
+    ['no list', (_, response) => response.end('{}')],
+    ['an answer that is too large', (_, response) => response.end(Buffer.alloc(9 * 1024 * 1024, ' '))],
+  ])('if the API server returns %s, it says so', async (_, answer) => {
+    respond = answer;
+    expect(await warningsOf(change('off', 'deny'))).toEqual([expect.stringContaining('because the check failed.')]);
+    expect(podward.output()).not.toContain('a secret');
+  });
+
+  test('it stops at the maximum number of Pods', async () => {
+    respond = has(Array.from({ length: maxExistingPods + 1 }, (_, i) => podNamed(`web-${i}`, 'web:latest')));
+    const before = await count('limit');
+    const lines = await warningsOf(change('off', 'deny'));
+    // On a machine that is too busy, the time is over first.
+    if ((await count('limit')) > before) {
+      expect(lines[1]).toContain(`web-0 (and ${maxExistingPods - 1} others): `);
+      expect(lines[2]).toBe(`Only the first ${maxExistingPods} Pods were checked, because there are more.`);
+    } else expect(lines.at(-1)).toMatch(/^Only the first \d+ Pods were checked, because there was not enough time\.$/);
+  });
+
+  test('an API server that does not answer takes a part of the timeout, and other reviews do not wait', async () => {
+    respond = () => {};
+    let isOver = false;
+    const silent = warningsOf(change('off', 'deny'), '/namespaces/warn?timeout=10s').finally(() => (isOver = true));
+    await until(() => asked.length > 0, 'the server to ask for Pods');
+    expect(await warningsOf(change('off', 'deny'))).toEqual([
+      expect.stringContaining('because another check is running.'),
+    ]);
+    expect((await post(podward.port, '/validate/deny', JSON.stringify(reviewOf({})))).status).toBe(200);
+    expect(isOver).toBe(false);
+    expect(await silent).toEqual([expect.stringContaining('because there was not enough time.')]);
+  });
+
+  test('a token that cannot be read', async () => {
+    rmSync(file('token'));
+    expect(await warningsOf(change('off', 'deny'))).toEqual([expect.stringContaining('Podward may not list Pods.')]);
+    writeFileSync(file('token'), 'the-token\n');
+  });
+});
+
+test('a server without the flag asks nothing', async () => {
+  const podward = await startPodward(...flags);
+  respond = has([podNamed('web', 'web:latest')]);
+  const { text } = await post(podward.port, '/namespaces/warn', change('off', 'deny'));
+  expect(JSON.parse(text)).toMatchObject({ response: { allowed: true } });
+  expect(text).not.toContain('Existing');
+  expect(asked).toEqual([]);
+  podward.signal('SIGTERM');
+  await podward.ended;
+});
+
+test.each([
+  ['--api-server-token', ['--mode-check']],
+  ['--api-server outside of a cluster', ['--mode-check', '--api-server-token=/token']],
+])('the flag requires %s', async (what, args) => {
+  const { code, output } = await runPodward(`--tls-dir=${folder}`, ...args);
+  expect(code).toBe(2);
+  expect(output).toContain(`--mode-check requires ${what}.`);
+});
+
+describe('a check', () => {
+  const stricter = { namespace: 'shop', mode: 'deny' } as const;
+  const found = (over: Partial<PageCounts> = {}): PageCounts => ({ ...noPods, checked: 1, isWhole: true, ...over });
+  const setUp = (count: PodJudge['count']) => {
+    const results: ModeCheckResult[] = [];
+    const kill = jest.fn();
+    const check = createModeCheck({
+      calls: { read: () => Promise.resolve({ text: '{}' }) },
+      versions: { configuration: '{}', minors: [36] },
+      checked: (result) => results.push(result),
+      log: createLogger('silent', { write() {} }),
+      startJudge: () => ({ count, kill }),
+    });
+    return { check, results, kill };
+  };
+
+  test.each<[ModeCheckResult, PageCounts | undefined]>([
+    ['complete', found()],
+    ['limit', found({ checked: maxExistingPods, next: 'x' })],
+    ['time', found({ isWhole: false })],
+    ['failed', undefined],
+  ])('with the result %s ends the process', async (result, page) => {
+    const { check, results, kill } = setUp(() => Promise.resolve(page));
+    await check.warnings(stricter, Infinity, () => false);
+    expect(results).toEqual([result]);
+    expect(kill).toHaveBeenCalled();
+  });
+
+  test('ends when the client is gone', async () => {
+    let pages = 0;
+    const { check } = setUp(() => Promise.resolve(found({ next: String(++pages) })));
+    await check.warnings(stricter, Infinity, () => pages === 3);
+    expect(pages).toBe(3);
+  });
+
+  test('ends when the server stops', async () => {
+    const { promise, resolve } = Promise.withResolvers<PageCounts | undefined>();
+    const { check, kill } = setUp(() => promise);
+    kill.mockImplementation(() => resolve(undefined));
+    const warnings = check.warnings(stricter, Infinity, () => false);
+    check.stop();
+    expect(await warnings).toHaveLength(1);
+  });
+});
+
+test('the client does not use a list as a token, and ends with close()', async () => {
+  const client = createClient({ url: 'https://127.0.0.1:1' }, file('config.yaml'));
+  expect(await client.read('/', { ms: 1_000, maxBytes: 10 })).toMatchObject({ failure: 'forbidden' });
+  client.close();
+});
