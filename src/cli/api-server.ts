@@ -1,7 +1,7 @@
-/** Which API server `podward serve` asks for its version. */
+/** The API server that `podward serve` asks for its version, and into which it writes. */
 import { InvalidArgumentError } from 'commander';
-import type { ClusterCalls } from '../kubernetes/apiserver/calls.ts';
 import type { AskVersion } from '../server/versions.ts';
+import type { WriteOptions } from '../server/writes.ts';
 
 export interface ApiServerFlags {
   readonly learnVersion: boolean;
@@ -9,6 +9,8 @@ export interface ApiServerFlags {
   readonly apiServerCa?: string;
   readonly apiServerToken?: string;
   readonly events?: boolean;
+  readonly reports?: boolean;
+  readonly reportsOwner?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,15 +29,15 @@ export function askVersionWith(
   };
 }
 
-/** Undefined without --events. An API server and a token are required for it. */
-export async function callsWith(
-  { events, apiServer, apiServerCa: caFile, apiServerToken: tokenFile }: ApiServerFlags,
+/** Undefined without --events and --reports. An API server and a token are required for them. */
+export async function writesWith(
+  { events = false, reports = false, reportsOwner, apiServer, apiServerCa: caFile, apiServerToken }: ApiServerFlags,
   environment: Environment,
-): Promise<ClusterCalls | undefined> {
+): Promise<WriteOptions | undefined> {
   const url = apiServer ?? urlInPod(environment);
-  if (events !== true || tokenFile === undefined || url === undefined) return undefined;
+  if ((!events && !reports) || apiServerToken === undefined || url === undefined) return undefined;
   const { createClient } = await import('../cluster/client.ts');
-  return createClient({ url, caFile }, tokenFile);
+  return { calls: createClient({ url, caFile }, apiServerToken), events, reports, reportsOwner };
 }
 
 /** The kubelet sets these variables in every container, whatever enableServiceLinks is. */

@@ -8,7 +8,7 @@ import { StartError } from '../server/errors.ts';
 import { drainSeconds, maxConnections, maxInFlightBytes } from '../server/limits.ts';
 import type { Logger } from '../server/log.ts';
 import type { Configured, Running, ServeOptions } from '../server/serve.ts';
-import { apiServerUrl, askVersionWith, callsWith, urlInPod, type ApiServerFlags } from './api-server.ts';
+import { apiServerUrl, askVersionWith, urlInPod, writesWith, type ApiServerFlags } from './api-server.ts';
 import { addSections, type Section } from './help.ts';
 import { processIo, unusable, type Io } from './io.ts';
 import { errorsIn, loadPolicyFile, readConfiguration } from './policy-file.ts';
@@ -104,11 +104,20 @@ export function register(program: Command, io: Io = processIo): void {
     )
     .option(
       '--api-server-token <file>',
-      'File with the token of a service account. It is only used for --events, and read again for each request.',
+      'File with the token of a service account. It is only used for --events and --reports, and read again for each request.',
     )
     .option(
       '--events',
       'Write an Event for the controller of each object that is rejected. Requires --api-server-token and permission to create and patch Events.',
+    )
+    .option(
+      '--reports',
+      'Count in the PolicyReport of each namespace what mode deny would reject. Requires --api-server-token and permission to create, get and update PolicyReports.',
+    )
+    .option(
+      '--reports-owner <name>',
+      'ClusterRole that owns the reports, so that they are deleted with it. Requires permission to get it.',
+      objectName,
     )
     .option('--no-learn-version', 'Do not ask the API server for its version.')
     .option('--host <address>', 'Address that both ports listen on.', '0.0.0.0')
@@ -148,13 +157,21 @@ export function register(program: Command, io: Io = processIo): void {
     .action((flags: Flags) => {
       if (flags.clientCommonName.length > 0 && flags.clientCa === undefined)
         command.error('--client-common-name requires --client-ca.', { code: usageCode });
-      if (flags.events === true && flags.apiServerToken === undefined)
-        command.error('--events requires --api-server-token.', { code: usageCode });
-      if (flags.events === true && (flags.apiServer ?? urlInPod(process.env)) === undefined)
-        command.error('--events requires --api-server outside of a cluster.', { code: usageCode });
+      const misuse = misuseOfWrites(flags);
+      if (misuse !== undefined) command.error(misuse, { code: usageCode });
       return run(flags, command);
     });
   addSections(command, io, sections);
+}
+
+/** A flag that writes into the cluster, without what it needs. */
+function misuseOfWrites(flags: Flags): string | undefined {
+  const flag = flags.events === true ? '--events' : flags.reports === true ? '--reports' : undefined;
+  if (flags.reportsOwner !== undefined && flags.reports !== true) return '--reports-owner requires --reports.';
+  if (flag !== undefined && flags.apiServerToken === undefined) return `${flag} requires --api-server-token.`;
+  if (flag !== undefined && (flags.apiServer ?? urlInPod(process.env)) === undefined)
+    return `${flag} requires --api-server outside of a cluster.`;
+  return undefined;
 }
 
 const sizeOption = (flags: string, description: string, bytes: number): Option =>
@@ -201,7 +218,7 @@ async function readConfigured(flags: Flags, version: string): Promise<Configured
       version,
       file: watched,
       askVersion: askVersionWith(flags, process.env),
-      calls: await callsWith(flags, process.env),
+      writes: await writesWith(flags, process.env),
     };
   }
   for (const error of errorsIn(loaded, file)) process.stderr.write(errorText(error));
@@ -219,6 +236,12 @@ function drainOnSignal(running: Running, log: Logger): void {
     void running.drain().then(() => process.exit(0));
   };
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+}
+
+/** It becomes a part of a URL. */
+function objectName(text: string): string {
+  if (!/^[a-z0-9][a-z0-9.-]*$/.test(text)) throw new InvalidArgumentError('Use the name of a ClusterRole.');
+  return text;
 }
 
 function natural(text: string): number {

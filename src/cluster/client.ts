@@ -1,16 +1,21 @@
-/** Writes objects with the token of the Pod. `podward serve` uses it only with --events. */
+/** Reads and writes objects with the token of the Pod. `podward serve` uses it only with --events or --reports. */
 import { Agent } from 'node:https';
-import { isObject, type Json, type JsonObject } from '../json/json.ts';
+import { isObject, listAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import type { Called, CallFailure, ClusterCalls } from '../kubernetes/apiserver/calls.ts';
 import { reasonOf } from '../text/errors.ts';
 import { maxCallAnswerBytes, maxTokenBytes, writeMs } from './limits.ts';
 import { readSmallFile, send, type Answer, type ApiServer, type Call } from './request.ts';
 
+interface Sent {
+  readonly type: string;
+  readonly object: JsonObject;
+}
+
 /** The file with the token is read for each request, because the kubelet replaces the token before it expires. */
 export function createClient(server: ApiServer, tokenFile: string): ClusterCalls {
   const agent = new Agent({ keepAlive: true, maxSockets: 1, timeout: 60_000 });
   const stop = new AbortController();
-  const call = async (method: Call['method'], path: string, type: string, object: JsonObject): Promise<Called> => {
+  const call = async (method: Call['method'], path: string, sent?: Sent): Promise<Called> => {
     let token: string;
     try {
       token = (await readSmallFile(tokenFile, maxTokenBytes)).trim();
@@ -18,16 +23,17 @@ export function createClient(server: ApiServer, tokenFile: string): ClusterCalls
     } catch (error) {
       return { failure: 'forbidden', detail: `${tokenFile} cannot be used: ${reasonOf(error)}` };
     }
-    const body = JSON.stringify(object);
+    const body = sent === undefined ? undefined : JSON.stringify(sent.object);
     const answer = await send(server, {
       method,
       path,
       headers: {
         Authorization: `Bearer ${token}`,
-        'Content-Type': type,
-        'Content-Length': String(Buffer.byteLength(body)),
+        ...(sent === undefined || body === undefined
+          ? {}
+          : { 'Content-Type': sent.type, 'Content-Length': String(Buffer.byteLength(body)) }),
       },
-      body,
+      ...(body === undefined ? {} : { body }),
       agent,
       ms: writeMs,
       maxBytes: maxCallAnswerBytes,
@@ -36,8 +42,10 @@ export function createClient(server: ApiServer, tokenFile: string): ClusterCalls
     return calledOf(answer);
   };
   return {
-    create: (path, object) => call('POST', path, 'application/json', object),
-    patch: (path, object) => call('PATCH', path, 'application/merge-patch+json', object),
+    get: (path) => call('GET', path),
+    create: (path, object) => call('POST', path, { type: 'application/json', object }),
+    replace: (path, object) => call('PUT', path, { type: 'application/json', object }),
+    patch: (path, object) => call('PATCH', path, { type: 'application/merge-patch+json', object }),
     close() {
       stop.abort();
       agent.destroy();
@@ -48,19 +56,28 @@ export function createClient(server: ApiServer, tokenFile: string): ClusterCalls
 function calledOf(answer: Answer): Called {
   if ('failure' in answer) return { failure: 'unavailable', detail: answer.detail };
   const { status, text } = answer;
-  if (status < 200 || status > 299) return { failure: failureOf(status), detail: `the status is ${status}` };
-  try {
-    const object = JSON.parse(text) as Json;
-    if (isObject(object)) return { object };
-  } catch {
-    // Like any other answer that is not an object.
-  }
-  return { failure: 'refused', detail: 'the answer is not a JSON object' };
+  const object = objectIn(text);
+  if (status < 200 || status > 299) return { failure: failureOf(status, object), detail: `the status is ${status}` };
+  return object === undefined ? { failure: 'refused', detail: 'the answer is not a JSON object' } : { object };
 }
 
-function failureOf(status: number): CallFailure {
-  if (status === 401 || status === 403) return 'forbidden';
-  if (status === 404) return 'missing';
-  if (status === 409) return 'conflict';
-  return status === 429 || status >= 500 ? 'unavailable' : 'refused';
+function objectIn(text: string): JsonObject | undefined {
+  try {
+    const object = JSON.parse(text) as Json;
+    return isObject(object) ? object : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `status` is the Status object of the API server, if it sent one. */
+function failureOf(code: number, status: JsonObject | undefined): CallFailure {
+  // k8s.io/apiserver pkg/admission/plugin/namespace/lifecycle/admission.go
+  if (code === 404 && stringAt(status, 'details', 'kind') === 'namespaces') return 'gone';
+  const causes = listAt(status, 'details', 'causes');
+  if (code === 403 && causes.some((cause) => stringAt(cause, 'reason') === 'NamespaceTerminating')) return 'gone';
+  if (code === 401 || code === 403) return 'forbidden';
+  if (code === 404) return 'missing';
+  if (code === 409) return 'conflict';
+  return code === 429 || code >= 500 ? 'unavailable' : 'refused';
 }

@@ -43,6 +43,8 @@ export interface Metrics {
   versionFailed(reason: VersionFailure): void;
   /** An Event was written, or not. */
   eventWritten(result: WriteResult): void;
+  /** A report was written, or not. */
+  reportWritten(result: WriteResult): void;
   /** The text format of Prometheus, with its content type. */
   expose(): Promise<{ readonly type: string; readonly text: string }>;
 }
@@ -87,6 +89,7 @@ export function createMetrics(gauges: Gauges): Metrics {
   const versionChanges = counter(registry, metricTable.versionChanges);
   const versionFailures = counter(registry, metricTable.versionFailures);
   const eventWrites = counter(registry, metricTable.eventWrites);
+  const reportWrites = counter(registry, metricTable.reportWrites);
   return {
     reviewed(phase, mode, { outcome, findings: found, applied = [], subject, exemption }, seconds) {
       const { operation, kind } = subject ?? unknown;
@@ -123,6 +126,9 @@ export function createMetrics(gauges: Gauges): Metrics {
     },
     eventWritten(result) {
       eventWrites.inc({ result });
+    },
+    reportWritten(result) {
+      reportWrites.inc({ result });
     },
     async expose() {
       return { type: registry.contentType, text: await registry.metrics() };

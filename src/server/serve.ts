@@ -3,7 +3,6 @@ import { createServer } from 'node:https';
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { engineOf, type LoadedEngine } from '../catalogue.ts';
-import type { ClusterCalls } from '../kubernetes/apiserver/calls.ts';
 import { createApp } from './app.ts';
 import { createBodyReader } from './body.ts';
 import { createByteBudget } from './budget.ts';
@@ -12,7 +11,6 @@ import { watchCertificate } from './certificate-watch.ts';
 import { noFile, watchConfiguration, type ConfigurationFile, type ConfigurationWatch } from './configuration.ts';
 import { createClientCheck } from './clients.ts';
 import { connectionsByFiles, limitConnections } from './connections.ts';
-import { createEventRecorder } from './events.ts';
 import { createHealthServer } from './health.ts';
 import {
   closeMs,
@@ -27,10 +25,10 @@ import {
 import { listen } from './listen.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { createOutbox } from './outbox.ts';
 import { createReviewLog, type ReviewLogOptions } from './review-log.ts';
 import { startReviewer, type Reviewer } from './reviewer.ts';
 import { startVersions, type AskVersion, type Versions } from './versions.ts';
+import { startWrites, type WriteOptions } from './writes.ts';
 
 export interface ServeOptions extends ReviewLogOptions {
   readonly host: string;
@@ -64,8 +62,8 @@ export interface Configured {
   readonly file: ConfigurationFile | undefined;
   /** Asks an API server for its version. Undefined if the server must use the version of the configuration. */
   readonly askVersion: AskVersion | undefined;
-  /** Writes Events. Absent if the server must write none. */
-  readonly calls?: ClusterCalls | undefined;
+  /** Absent if the server must write nothing into the cluster. */
+  readonly writes?: WriteOptions | undefined;
 }
 
 /** Throws a StartError if the certificate or an address cannot be used. */
@@ -96,7 +94,7 @@ type Parts = Awaited<ReturnType<typeof createParts>>;
 /** The two servers, and what works for them. Neither of the servers listens yet. */
 async function createParts(
   options: ServeOptions,
-  { loaded, version, file, askVersion, calls }: Configured,
+  { loaded, version, file, askVersion, writes: writeOptions }: Configured,
   state: Readonly<State>,
   log: Logger,
   logLinesDropped: () => number,
@@ -135,9 +133,10 @@ async function createParts(
     log,
   });
   const configuration = startWatch(file, versions, metrics, log);
-  const events = calls === undefined ? undefined : startEvents(calls, metrics, log);
+  const writes = writeOptions === undefined ? undefined : startWrites(writeOptions, metrics, log);
   const app = createApp({
-    events: events?.recorder,
+    events: writes?.events,
+    reports: writes?.reports,
     versions,
     reviewer,
     bodies,
@@ -170,18 +169,7 @@ async function createParts(
   if (certificate.warning !== undefined) warn(certificate.warning, log);
   const health = createHealthServer({ metrics, notReady: () => notReady(state, watch.current, reviewer) });
   limitConnections(health, maxHealthConnections, false, () => {});
-  return { webhook, health, watch, configuration, bodies, reviewer, versions, events };
-}
-
-function startEvents(calls: ClusterCalls, metrics: Metrics, log: Logger) {
-  const outbox = createOutbox({ log, wrote: (result) => metrics.eventWritten(result) });
-  return {
-    recorder: createEventRecorder({ calls, outbox }),
-    stop() {
-      outbox.stop();
-      calls.close();
-    },
-  };
+  return { webhook, health, watch, configuration, bodies, reviewer, versions, writes };
 }
 
 function startWatch(
@@ -219,7 +207,7 @@ function notReady(
 }
 
 async function drain(
-  { webhook, health, watch, configuration, bodies, reviewer, versions, events }: Parts,
+  { webhook, health, watch, configuration, bodies, reviewer, versions, writes }: Parts,
   state: State,
   seconds: number,
   log: Logger,
@@ -228,7 +216,8 @@ async function drain(
   log.info({ seconds }, 'draining');
   await sleep(seconds * 1000);
   await close(webhook);
-  for (const part of [watch, configuration, bodies, reviewer, versions, events]) part?.stop();
+  for (const part of [watch, configuration, bodies, reviewer, versions]) part.stop();
+  await writes?.finish();
   await close(health);
   log.info('closed');
 }

@@ -2,6 +2,7 @@
 import { decode, type ReviewedChange, type ReviewPhase } from '../admission/decode.ts';
 import { decodeNamespace, reviewNamespace, type ReviewedNamespace } from '../admission/namespaces.ts';
 import { review, type Outcome, type Reviewed, type Refusal } from '../admission/review.ts';
+import type { Reported } from '../admission/reported.ts';
 import type { ActiveMode } from '../engine/judged.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Change } from '../change/change.ts';
@@ -52,6 +53,8 @@ export type Verdict =
       readonly error?: LoggedError;
       /** What an Event may say about the refusal. */
       readonly refusal?: Refusal;
+      /** What a report counts. */
+      readonly reported?: Reported;
     }
   | { readonly outcome: 'malformed'; readonly reason: string };
 
@@ -72,7 +75,7 @@ const reasonIn = (decoded: object): string | undefined =>
   'reason' in decoded && typeof decoded.reason === 'string' ? decoded.reason : undefined;
 
 function verdictOf(
-  { outcome, answer, findings, omitted, applied, exemption, error, refusal }: Reviewed,
+  { outcome, answer, findings, omitted, applied, exemption, error, refusal, reported }: Reviewed,
   subject: Subject | undefined,
   reason: string | undefined,
 ): Verdict {
@@ -87,6 +90,7 @@ function verdictOf(
     ...(reason === undefined ? {} : { reason }),
     ...(error === undefined ? {} : { error: logged(error) }),
     ...(refusal === undefined ? {} : { refusal }),
+    ...(reported === undefined ? {} : { reported }),
   };
 }
 

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { chart, helm, withImage } from './helm.ts';
 
-async function notes(values: { image?: object }): Promise<string> {
+async function notes(values: { image?: object; reports?: object }): Promise<string> {
   const args = ['install', 'podward', chart, '--namespace', 'guard', '--dry-run=client', '--values', '-'];
   const { code, stdout, stderr } = await helm(args, JSON.stringify(withImage(values)));
   if (code !== 0) throw new Error(stderr);
@@ -23,4 +23,11 @@ test('say nothing of the image of a registry', async () => {
   const text = await notes({ image: { repository: 'registry.example.com/podward' } });
   expect(text).toContain('is installed in the namespace guard.');
   expect(text).not.toContain('registry');
+});
+
+test('say that reports need a kind that the cluster does not have', async () => {
+  expect(await notes({ reports: { enabled: true } })).toContain(
+    'NOTE: Podward cannot write reports, because the cluster',
+  );
+  expect(await notes({})).not.toContain('reports');
 });
