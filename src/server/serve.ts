@@ -12,7 +12,6 @@ import { watchCertificate } from './certificate-watch.ts';
 import { noFile, watchConfiguration, type ConfigurationFile, type ConfigurationWatch } from './configuration.ts';
 import { createClientCheck } from './clients.ts';
 import { connectionsByFiles, limitConnections } from './connections.ts';
-import { createEventRecorder } from './events.ts';
 import { createHealthServer } from './health.ts';
 import {
   closeMs,
@@ -28,12 +27,12 @@ import { listen } from './listen.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createModeCheck } from './mode-check.ts';
-import { createOutbox } from './outbox.ts';
 import { createReviewLog, type ReviewLogOptions } from './review-log.ts';
 import { startReviewer, type Reviewer } from './reviewer.ts';
 import { startVersions, type AskVersion, type Versions } from './versions.ts';
+import { startWrites, type WriteOptions } from './writes.ts';
 
-export interface ServeOptions extends ReviewLogOptions {
+export interface ServeOptions extends ReviewLogOptions, WriteOptions {
   readonly host: string;
   readonly port: number;
   readonly healthPort: number;
@@ -46,8 +45,7 @@ export interface ServeOptions extends ReviewLogOptions {
   readonly maxReviewBytes: number;
   readonly maxInFlightBytes: number;
   readonly maxConnections: number;
-  /** Both need the calls of the configuration. */
-  readonly events?: boolean;
+  /** Needs the calls of the configuration, as the options of WriteOptions do. */
   readonly modeCheck?: boolean;
 }
 
@@ -139,13 +137,14 @@ async function createParts(
     log,
   });
   const configuration = startWatch(file, versions, metrics, log);
-  const events = calls === undefined || options.events !== true ? undefined : startEvents(calls, metrics, log);
+  const writes = startWrites(calls, options, metrics, log);
   const modeCheck =
     calls === undefined || options.modeCheck !== true
       ? undefined
       : createModeCheck({ calls, versions, log, checked: (result) => metrics.modeChecked(result) });
   const app = createApp({
-    events: events?.recorder,
+    events: writes.events,
+    reports: writes.reports,
     modeCheck,
     versions,
     reviewer,
@@ -179,15 +178,7 @@ async function createParts(
   if (certificate.warning !== undefined) warn(certificate.warning, log);
   const health = createHealthServer({ metrics, notReady: () => notReady(state, watch.current, reviewer) });
   limitConnections(health, maxHealthConnections, false, () => {});
-  return { webhook, health, watch, configuration, bodies, reviewer, versions, events, modeCheck, calls };
-}
-
-function startEvents(calls: ClusterCalls, metrics: Metrics, log: Logger) {
-  const outbox = createOutbox({ log, wrote: (result) => metrics.eventWritten(result) });
-  return {
-    recorder: createEventRecorder({ calls, outbox }),
-    stop: () => outbox.stop(),
-  };
+  return { webhook, health, watch, configuration, bodies, reviewer, versions, writes, modeCheck, calls };
 }
 
 function startWatch(
@@ -225,7 +216,7 @@ function notReady(
 }
 
 async function drain(
-  { webhook, health, watch, configuration, bodies, reviewer, versions, events, modeCheck, calls }: Parts,
+  { webhook, health, watch, configuration, bodies, reviewer, versions, writes, modeCheck, calls }: Parts,
   state: State,
   seconds: number,
   log: Logger,
@@ -234,7 +225,8 @@ async function drain(
   log.info({ seconds }, 'draining');
   await sleep(seconds * 1000);
   await close(webhook);
-  for (const part of [watch, configuration, bodies, reviewer, versions, events, modeCheck]) part?.stop();
+  for (const part of [watch, configuration, bodies, reviewer, versions, modeCheck]) part?.stop();
+  await writes.finish();
   calls?.close();
   await close(health);
   log.info('closed');
