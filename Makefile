@@ -146,7 +146,8 @@ growth: install ## Measure how the work of a review grows up to about 3 MiB, for
 	node bench/growth.ts $(ARGS)
 
 .PHONY: hostile
-hostile: install ## Send hostile Pods to a real API server for a minute, and measure other requests and the memory (ARGS="--seconds 10")
+hostile: install ## Attack a server with hostile reviews of 3 MiB, and a real API server with hostile Pods, a minute each (ARGS="--seconds 10" for the latter)
+	node bench/hostile-server.ts
 	node bench/hostile.ts $(ARGS)
 
 .PHONY: rotations

@@ -1,6 +1,7 @@
 /**
  * Attacks a server with hostile reviews, stalled uploads and idle connections, while other clients send valid reviews. Prints how many of
- * those were answered and how fast, how the probes did, and the maximum memory of the server and its reviewer together.
+ * those were answered and how fast, how the probes did, and the maximum memory of the server and its reviewer together. Exits with 1 if a small
+ * review or a probe fails or takes too long, or if the memory exceeds the limit of the chart.
  *
  * Run: node bench/hostile-server.ts [seconds] [server, such as dist/main.js]
  */
@@ -12,11 +13,14 @@ import { connect, type Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makePair, temporaryFolder } from '../test/server/certificates.ts';
+import { memoryLimit, memoryVariables } from './chart.ts';
 import { makeReview, reviewOf } from './reviews.ts';
 
 const seconds = Number(process.argv[2] ?? 60);
 const program = resolve(process.argv[3] ?? fileURLToPath(new URL('../src/main.ts', import.meta.url)));
 const megabyte = 1024 * 1024;
+/** In milliseconds, for small reviews and probes. */
+const maxP99 = 1_000;
 
 const list = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 const review = (spec: object): Buffer =>
@@ -31,22 +35,24 @@ const review = (spec: object): Buffer =>
   });
 const containers = (over: object = {}): object => ({ containers: [{ name: 'web', image: 'web:1', ...over }] });
 
-/** Shapes of about a megabyte that used to be slow or large, and bodies that are not Pods. */
+const long = 'a'.repeat(320);
+
+/** Shapes of about 3 MiB, the largest object that kube-apiserver accepts, that used to be slow or large, and bodies that are not Pods. */
 const hostile: readonly (readonly [string, Buffer])[] = [
-  ['blanks in an image', review(containers({ image: `nginx${' '.repeat(40_000)}x` }))],
+  ['blanks in an image', review(containers({ image: `nginx${' '.repeat(3 * megabyte)}x` }))],
   [
     'containers with a port',
-    review({ containers: list(8_000, (i) => ({ name: `c${i}`, image: 'a:1', ports: [{ containerPort: 80 + i }] })) }),
+    review({ containers: list(8_000, (i) => ({ name: `c${i}`, image: long, ports: [{ containerPort: 80 + i }] })) }),
   ],
   [
     'unknown mounts',
     review({
-      ...containers({ volumeMounts: list(10_000, (i) => ({ name: `m${i}`, mountPath: `/m${i}` })) }),
+      ...containers({ volumeMounts: list(10_000, (i) => ({ name: `m${i}`, mountPath: `/m${i}/${long}` })) }),
       volumes: list(10_000, (i) => ({ name: `v${i}`, emptyDir: {} })),
     }),
   ],
-  ['empty tolerations', review({ ...containers(), tolerations: list(300_000, () => ({})) })],
-  ['dns searches', review({ ...containers(), dnsConfig: { searches: list(100_000, (i) => `-${i}`) } })],
+  ['empty tolerations', review({ ...containers(), tolerations: list(megabyte, () => ({})) })],
+  ['dns searches', review({ ...containers(), dnsConfig: { searches: list(9_000, (i) => `-${i}${long}`) } })],
   [
     '15 MB of {}',
     Buffer.from(`${review(containers()).toString().slice(0, -2)},"unknown":[${'{},'.repeat(5_000_000)}{}]}}`),
@@ -57,7 +63,10 @@ const hostile: readonly (readonly [string, Buffer])[] = [
 const scratch = temporaryFolder();
 makePair(scratch);
 const args = ['serve', `--tls-dir=${scratch}`, '--host=127.0.0.1', '--port=0', '--health-port=0', '--drain-seconds=0'];
-const server = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+const server = spawn(process.execPath, [program, ...args], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+  env: { ...process.env, ...memoryVariables() },
+});
 let output = '';
 const { port, healthPort } = await new Promise<{ port: number; healthPort: number }>((found, reject) => {
   server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
@@ -160,21 +169,35 @@ for (let round = 0; performance.now() < end; round++) {
 await new Promise((done) => setTimeout(done, 8_000));
 clearInterval(watch);
 
-const quantile = (values: readonly number[], q: number): string =>
-  (values.toSorted((a, b) => a - b)[Math.floor(q * (values.length - 1))] ?? NaN).toFixed(0);
+const quantile = (values: readonly number[], q: number): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(q * (values.length - 1))] ?? NaN;
 console.log('| request | count | answers by status | p50 ms | p99 ms | max ms |\n|---|---|---|---|---|---|');
 for (const [kind, all] of [...results].sort(([a], [b]) => (a < b ? -1 : 1))) {
   const times = all.map(({ ms }) => ms);
   const statuses = Map.groupBy(all, ({ status }) => status);
   const counts = [...statuses].map(([status, { length }]) => `${status}: ${length}`).join(', ');
   console.log(
-    `| ${kind} | ${all.length} | ${counts} | ${quantile(times, 0.5)} | ${quantile(times, 0.99)} | ${quantile(times, 1)} |`,
+    `| ${kind} | ${all.length} | ${counts} | ${[0.5, 0.99, 1].map((q) => quantile(times, q).toFixed(0)).join(' | ')} |`,
   );
 }
 const mib = ({ resident, distinct }: typeof most): string =>
   `${resident.toFixed(0)} MiB resident (${distinct.toFixed(0)} MiB with shared pages counted once)`;
 console.log(`at rest ${mib(atRest)}; at most ${mib(most)}; now ${mib(memory())}`);
+const held = [...results]
+  .filter(([kind]) => kind === 'probe' || kind.startsWith('small'))
+  .every(
+    ([, all]) =>
+      all.every(({ status }) => status === 200) &&
+      quantile(
+        all.map(({ ms }) => ms),
+        0.99,
+      ) < maxP99,
+  );
+const isWithin = held && most.distinct < memoryLimit();
+console.log(
+  `limits: p99 of small reviews and probes ${maxP99} ms, memory ${memoryLimit()} MiB: ${isWithin ? 'held' : 'not held'}`,
+);
 server.removeAllListeners('exit');
 server.kill('SIGKILL');
 rmSync(scratch, { recursive: true });
-process.exit();
+process.exit(isWithin ? 0 : 1);

@@ -16,6 +16,9 @@ import { startTestCluster, type TestCluster } from '../devcluster/testing.ts';
 import { objectAt, type JsonObject } from '../src/json/json.ts';
 import { apiVersionOf, kindFacts } from '../src/kubernetes/kinds.ts';
 import { container, pod } from '../test/objects.ts';
+import { memoryLimit } from './chart.ts';
+import { quantile } from './load.ts';
+import { totalOf, withChildren } from './memory.ts';
 import { shapes, type Shape } from './shapes.ts';
 
 const options = new Command('hostile')
@@ -27,8 +30,8 @@ const options = new Command('hostile')
   .parse()
   .opts<{ seconds: number; bytes: number; rate: number; bystanders: number; large: number }>();
 
-/** The memory limit of the chart, and the maximum time for other requests and probes. */
-const limits = { rss: 640 * 1024 * 1024, p99: 1000 };
+/** In MiB, and the maximum time for other requests and probes, in milliseconds. */
+const limits = { memory: memoryLimit(), p99: 1000 };
 const namespace = 'default';
 
 interface Answer {
@@ -132,8 +135,9 @@ const attack = ({ place, what }: Shape, send: Attack['send']): Attack => ({
   unjudged: [],
 });
 
-/** Whether the request was accepted, or refused because of its content. */
-const isJudged = ({ status }: Answer): boolean => [200, 201, 400, 403, 409, 422].includes(status);
+/** Whether the request was accepted, or refused because of its content. etcd does not store what is larger than 1.5 MiB. */
+const isJudged = ({ status, text }: Answer): boolean =>
+  [200, 201, 400, 403, 409, 413, 422].includes(status) || text.includes('request is too large');
 
 /**
  * Stores an object for the change, as large as etcd accepts it with its defaults, and as large as a review accepts it with the
@@ -181,21 +185,6 @@ function largePod(bytes: number): JsonObject {
   return pod({ containers: names.map((name) => container({ name, env: variables })) });
 }
 
-/** In bytes, for the server and its child. The pages of the program, which both share, are counted once. */
-async function memoryOf(pid: number): Promise<number> {
-  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
-  const parts = [String(pid), ...children.split(' ').filter(Boolean)].map(async (id) => {
-    const status = await readFile(`/proc/${id}/status`, 'utf8').catch(() => '');
-    const read = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0) * 1024;
-    return { own: read('RssAnon'), shared: read('RssFile') };
-  });
-  const all = await Promise.all(parts);
-  return all.reduce((sum, { own }) => sum + own, 0) + Math.max(...all.map(({ shared }) => shared));
-}
-
-const quantile = (sorted: readonly number[], q: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? NaN;
-
 const isFailure = ({ status }: Answer): boolean => status !== 201 && status !== 200;
 const timesOf = (answers: readonly Answer[]): number[] => answers.map(({ ms }) => ms).sort((a, b) => a - b);
 
@@ -219,7 +208,7 @@ async function run({ cluster, podward }: TestCluster): Promise<boolean> {
   const bystanders = { small: [] as Answer[], 'large, new': [] as Answer[], 'large, changed': [] as Answer[] };
   const statuses = new Map<string, number>();
   const health: number[] = [];
-  let rss = 0;
+  let memory = 0;
   const pending: Promise<unknown>[] = [];
   const every = async (ms: number, work: (n: number) => Promise<unknown>): Promise<void> => {
     for (let n = 0; performance.now() < end; n++) {
@@ -245,8 +234,9 @@ async function run({ cluster, podward }: TestCluster): Promise<boolean> {
       const change = { metadata: { labels: { round: String(n) } } };
       bystanders['large, changed'].push(await send('PATCH', `${pods}/large-${sizeOf(n)}`, change));
     }),
-    every(100, async () => {
-      rss = Math.max(rss, await memoryOf(pid));
+    every(100, () => {
+      memory = Math.max(memory, totalOf(withChildren(pid)).memory);
+      return Promise.resolve();
     }),
     every(250, async () => {
       const started = performance.now();
@@ -267,7 +257,7 @@ async function run({ cluster, podward }: TestCluster): Promise<boolean> {
     );
   }
   console.log(
-    `/healthz: slowest of ${health.length} ${slowest.toFixed(0)} ms; most memory ${(rss / 2 ** 20).toFixed(0)} MiB`,
+    `/healthz: slowest of ${health.length} ${slowest.toFixed(0)} ms; most memory ${memory.toFixed(0)} of ${limits.memory} MiB`,
   );
   const missed = hostile.filter(({ unjudged }) => unjudged.length > 0);
   for (const { name, unjudged } of missed.slice(0, 3))
@@ -280,7 +270,7 @@ async function run({ cluster, podward }: TestCluster): Promise<boolean> {
     missed.length === 0 &&
     slowest < limits.p99 &&
     Object.values(bystanders).every(isInTime) &&
-    rss < limits.rss &&
+    memory < limits.memory &&
     podward.serverIsRunning()
   );
 }

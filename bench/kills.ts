@@ -1,6 +1,9 @@
 /**
- * Kills the server of one replica of three with SIGKILL, again and again, under a steady load through the API server and kube-proxy. Exits
- * with 1 if a call fails that was not in flight, a process is left, or the replica does not recover.
+ * Kills the server of one replica of three with SIGKILL, again and again, under a steady load through the API server and kube-proxy.
+ *
+ * Calls that were in flight on the replica fail. New connections that kube-proxy sends to its address are refused until kube-proxy has removed the
+ * address, because the API server does not repeat a refused call. Exits with 1 if a call failed for another reason: on a connection of another
+ * replica, or at another time. Also exits with 1 if another replica restarted, a process is left, or the replica does not recover.
  *
  *   node bench/kills.ts --kills 20
  */
@@ -9,7 +12,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { waitFor } from '../devcluster/wait.ts';
-import { startLoad } from './load.ts';
+import { quantile, startLoad } from './load.ts';
 import { usageOf } from './memory.ts';
 import { onNode, processesOf, type OnNode, type Replica } from './on-node.ts';
 
@@ -23,26 +26,65 @@ const { kills, rate, minutes } = new Command('kills')
 const replicas = 3;
 /** The kubelet notices the end of a container within a second, and the server is ready two seconds after its start. */
 const recoverySeconds = 30;
+/** Between an event and its line in the log of the API server, on a busy machine. */
+const lagMs = 1_000;
 
+/** Times are in milliseconds since 1970. */
 interface Kill {
+  readonly at: number;
+  readonly endedAt: number;
+  /** The local ports of the API server whose connections kube-proxy had sent to the replica. */
+  readonly ports: ReadonlySet<string>;
+  /** When kube-proxy sent nothing to the replica any more, or it listened again. */
+  readonly routedUntil: number;
+  readonly readyAt: number;
   /** Requests without an answer at the moment of the kill. About a third of them was with the replica. */
   readonly inFlight: number;
-  readonly seconds: number;
 }
 
 /** Kills a replica, and waits until it is ready again. */
 async function kill(on: OnNode, replica: Replica, inFlight: () => number): Promise<Kill> {
+  const { node } = on;
   const processes = processesOf(replica);
   if (processes.length < 2) throw new Error('the server has no process for large reviews');
-  const started = performance.now();
+  const others = (await on.replicas()).filter(({ name }) => name !== replica.name);
   const count = inFlight();
+  const at = Date.now();
   process.kill(processes[0]!, 'SIGKILL');
-  await waitFor('the processes to end', 5, () => processes.every((pid) => usageOf(pid) === undefined));
-  await waitFor(`the Pod ${replica.name} to be ready again`, recoverySeconds * 4, async () => {
-    const now = (await on.replicas()).find(({ name }) => name === replica.name);
-    return now?.ready === true && now.restarts > replica.restarts;
-  });
-  return { inFlight: count, seconds: (performance.now() - started) / 1000 };
+  await waitFor('the processes to end', 5, () => processes.every((pid) => usageOf(pid) === undefined), 10);
+  const endedAt = Date.now();
+  // Connections that have just ended are still in the table.
+  const { stdout } = await node.exec('conntrack', ['-L', '-p', 'tcp']);
+  const ports = new Set(
+    [...stdout.matchAll(/sport=(\d+) dport=443 src=(\S+) /g)].flatMap(([, port, to]) =>
+      to === replica.address ? [port!] : [],
+    ),
+  );
+  let routedUntil: number | undefined;
+  let readyAt: number | undefined;
+  const untilUnrouted = async (): Promise<void> => {
+    const rule = ` --to-destination ${replica.address}:`;
+    while (readyAt === undefined) {
+      const { stdout: rules } = await node.exec('iptables-save', ['-t', 'nat']);
+      if (!rules.includes(rule)) {
+        routedUntil = Date.now();
+        return;
+      }
+      await sleep(50);
+    }
+  };
+  const untilReady = async (): Promise<void> => {
+    await waitFor(`the Pod ${replica.name} to be ready again`, recoverySeconds * 4, async () => {
+      const now = (await on.replicas()).find(({ name }) => name === replica.name);
+      return now?.ready === true && now.restarts > replica.restarts;
+    });
+    readyAt = Date.now();
+  };
+  await Promise.all([untilUnrouted(), untilReady()]);
+  const now = new Map((await on.replicas()).map((other) => [other.name, other.container]));
+  for (const { name, container } of others)
+    if (now.get(name) !== container) throw new Error(`the replica ${name}, which was not killed, restarted`);
+  return { at, endedAt, ports, routedUntil: routedUntil ?? readyAt!, readyAt: readyAt!, inFlight: count };
 }
 
 await onNode('kills', minutes, { replicas }, async (on) => {
@@ -54,49 +96,83 @@ await onNode('kills', minutes, { replicas }, async (on) => {
     const ready = await on.settled(replicas);
     const replica = ready[done.length % replicas]!;
     done.push(await kill(on, replica, () => load.inFlight));
-    if (process.stderr.isTTY) process.stderr.write(`kill ${done.length}: ${done.at(-1)!.seconds.toFixed(1)} s\n`);
+    if (process.stderr.isTTY) process.stderr.write(`kill ${done.length}: ${secondsTo(done.at(-1)!, 'readyAt')} s\n`);
     // The kubelet waits before it restarts the same container again. A new Pod starts at once.
     await on.kubectl('delete', 'pod', replica.name, '--wait=false');
   }
   await on.settled(replicas);
   const result = await load.stop();
   const lost = await calls();
-  for (const text of lost.examples) console.log(`failed: ${text}`);
-  const inFlight = done.reduce((sum, { inFlight }) => sum + inFlight, 0);
-  const times = done.map(({ seconds }) => seconds).sort((a, b) => a - b);
+  const cut = lost.filter((call) => done.some((one) => wasInFlight(call, one)));
+  const refused = lost.filter((call) => !cut.includes(call) && done.some((one) => wasSentToDead(call, one)));
+  const unexplained = lost.filter((call) => !cut.includes(call) && !refused.includes(call));
+  for (const { at, error } of unexplained) {
+    const last = done.filter((one) => one.at <= at).at(-1);
+    console.log(`not explained: ${last === undefined ? '' : `${at - last.at} ms after a kill: `}${error}`);
+  }
+  const inFlight = done.reduce((sum, one) => sum + one.inFlight, 0);
+  const last = done.map((one) =>
+    Math.max(0, ...refused.filter((call) => wasSentToDead(call, one)).map(({ at }) => at - one.at)),
+  );
+  const recovery = done.map((one) => secondsTo(one, 'readyAt'));
+  console.log(`kills ${done.length} of one of ${replicas} replicas; ready again after ${spread(recovery)} s`);
   console.log(
-    `kills ${done.length} of one of ${replicas} replicas; ready again after ${times[times.length >> 1]!.toFixed(1)} s, at most ${times.at(-1)!.toFixed(1)} s`,
+    `kube-proxy sent to the address of the replica for ${spread(done.map((one) => secondsTo(one, 'routedUntil')))} s; ` +
+      `last refused connection after ${spread(last.map((ms) => ms / 1000))} s`,
   );
   console.log(
-    `reviews ${result.reviews}, failed ${result.failed}: on a connection of the replica ${lost.cut}, on a new one ${lost.refused}; ` +
-      `requests in flight at the kills ${inFlight}`,
+    `reviews ${result.reviews}, failed ${result.failed}: in flight on the replica ${cut.length}, refused at its address before ` +
+      `kube-proxy removed it ${refused.length}, for another reason ${unexplained.length}; requests in flight at the kills ${inFlight}`,
   );
-  // A call on a new connection was not in flight at the kill: kube-proxy still sent it to the dead replica.
-  return lost.refused === 0 && lost.cut <= inFlight && times.at(-1)! <= recoverySeconds;
+  // A request in flight may be counted in its call to mutate or to validate.
+  return (
+    unexplained.length === 0 &&
+    result.failed <= lost.length &&
+    cut.length <= inFlight &&
+    Math.max(...recovery) <= recoverySeconds
+  );
 });
 
-interface FailedCalls {
-  /** Calls whose connection ended before the answer. */
-  readonly cut: number;
-  /** Calls for which no connection could be opened. */
-  readonly refused: number;
-  /** The errors, by number, without the parts that differ. */
-  readonly examples: readonly string[];
+function secondsTo(one: Kill, event: 'routedUntil' | 'readyAt'): number {
+  return (one[event] - one.at) / 1000;
 }
 
-/** The calls of Podward that failed from now on, from the log of the API server. */
-async function failedCalls({ node }: OnNode): Promise<() => Promise<FailedCalls>> {
+function spread(values: readonly number[]): string {
+  const sorted = values.toSorted((a, b) => a - b);
+  return `${quantile(sorted, 0.5).toFixed(1)}, at most ${sorted.at(-1)!.toFixed(1)}`;
+}
+
+/** A call that failed, from the log of the API server. */
+interface FailedCall {
+  readonly at: number;
+  readonly error: string;
+  /** The connection could not be opened. */
+  readonly refused: boolean;
+  /** The local port of the connection. Undefined if the error does not name it. */
+  readonly port: string | undefined;
+}
+
+/** The kernel closes the connections of a process when it ends, so the call fails at once. Some errors do not name the port. */
+function wasInFlight({ at, refused, port }: FailedCall, one: Kill): boolean {
+  return !refused && at >= one.at && at <= one.endedAt + lagMs && (port === undefined || one.ports.has(port));
+}
+
+/** All other replicas were listening, so only the killed one can refuse a connection. */
+function wasSentToDead({ at, refused }: FailedCall, one: Kill): boolean {
+  return refused && at >= one.at && at <= one.routedUntil + lagMs;
+}
+
+/** The calls of Podward that failed from now on. */
+async function failedCalls({ node }: OnNode): Promise<() => Promise<readonly FailedCall[]>> {
   const read = (): Promise<Buffer> => readFile(join(node.dir, 'logs', 'kube-apiserver.log'));
   const before = (await read()).length;
-  return async () => {
-    const text = (await read()).subarray(before).toString();
-    const errors = [...text.matchAll(/Failed calling webhook, failing \w+ \S+podward\.dev: (.*)/g)].map(([, error]) =>
-      error!.replace(/^.*": /, '').replaceAll(/\d+\.\d+\.\d+\.\d+:\d+/g, 'ADDRESS'),
-    );
-    const counts = Object.entries(Object.groupBy(errors, (error) => error)).map(
-      ([error, all = []]) => `${all.length} × ${error.slice(0, 200)}`,
-    );
-    const refused = errors.filter((error) => /dial|connect: /.test(error)).length;
-    return { cut: errors.length - refused, refused, examples: counts };
-  };
+  const line =
+    /^\w(\d\d)(\d\d) (\d\d:\d\d:\d\d\.\d{3})\d* .*Failed calling webhook, failing \w+ \S+podward\.dev: .*": (.*)$/gm;
+  return async () =>
+    [...(await read()).subarray(before).toString().matchAll(line)].map(([, month, day, time, error = '']) => ({
+      at: new Date(`${new Date().getFullYear()}-${month}-${day}T${time}`).getTime(),
+      error: error.slice(0, 200),
+      refused: error.includes('connect: connection refused'),
+      port: /(?:read|write) tcp \S+:(\d+)->/.exec(error)?.[1],
+    }));
 }

@@ -26,6 +26,7 @@ export interface Replica {
   readonly name: string;
   /** Of the container, as containerd knows it. Undefined if it was not created yet. */
   readonly container: string | undefined;
+  readonly address: string | undefined;
   readonly ready: boolean;
   readonly restarts: number;
 }
@@ -33,6 +34,7 @@ export interface Replica {
 interface Pod {
   readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
   readonly status: {
+    readonly podIP?: string;
     readonly containerStatuses?: readonly {
       readonly containerID?: string;
       readonly ready: boolean;
@@ -109,6 +111,7 @@ function replicaOf({ metadata: { name }, status }: Pod): Replica {
   return {
     name,
     container: container?.containerID?.replace('containerd://', ''),
+    address: status.podIP,
     ready: container?.ready === true,
     restarts: container?.restartCount ?? 0,
   };

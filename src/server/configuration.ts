@@ -5,7 +5,7 @@ import { textOf, type ConfigurationError } from '../policy/source.ts';
 import { reasonOf } from '../text/errors.ts';
 import { wallClock, type Clock } from './clock.ts';
 import { launch, type LaunchOptions, type ReviewProcess } from './launch.ts';
-import { checkMs, recheckMs } from './limits.ts';
+import { checkHeapMb, checkMs, recheckMs } from './limits.ts';
 import type { CheckAnswer } from './review-process.ts';
 import { watchFiles, type Found } from './watch.ts';
 
@@ -124,7 +124,7 @@ function sentencesOf(errors: readonly ConfigurationError[]): readonly string[] {
  * Checks a text in a new process, so that neither the server nor the process for large reviews waits for it: the parser of YAML needs up to
  * 5 s and 400 MiB for some texts of the maximum length.
  */
-function checkInProcess(text: string, options: LaunchOptions = { heapMb: 96 }): Promise<Checked> {
+function checkInProcess(text: string, options: LaunchOptions = { heapMb: checkHeapMb }): Promise<Checked> {
   const { promise, resolve } = Promise.withResolvers<Checked>();
   let child: ReviewProcess | undefined;
   let asked = false;

@@ -73,7 +73,7 @@ export interface ProcessEvents {
 const programFile = fileURLToPath(new URL(`./review-process${extname(import.meta.url)}`, import.meta.url));
 
 /** In addition to the heap, the young generation takes three times this size. */
-const semiSpaceMb = 8;
+export const semiSpaceMb = 8;
 
 /** Enough for a cold start on a busy machine. */
 const startMs = 30_000;

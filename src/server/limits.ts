@@ -10,7 +10,10 @@ export const maxConnections = 2_048;
 /** The probes of the kubelet and the requests for metrics come one at a time. */
 export const maxHealthConnections = 64;
 export const handshakeMs = 10_000;
-/** Longer than kube-apiserver keeps an idle connection (90 s), so that it never sends a request on a connection that is being closed. */
+/**
+ * Longer than kube-apiserver keeps an idle connection (90 s), so that it never sends a request on a connection that is being closed. Also for
+ * connections without any request so far.
+ */
 export const keepAliveMs = 100_000;
 export const headersMs = 10_000;
 /** The maximum of timeoutSeconds. No webhook may take longer. */
@@ -89,15 +92,19 @@ export const judgeMs = 5_000;
  */
 export const minJudgeMs = 1_000;
 /**
- * No review of 3 MiB takes more than 150 MB (src/admission/limits.ts). With this limit, the process uses less than 320 MiB. The server
- * itself also uses less than that, with 64 MiB in flight and thousands of connections, so both fit into the 640 MiB of the chart.
+ * No review of 3 MiB takes more than 150 MB (src/admission/limits.ts). All processes at their limits fit into the memory limit of the chart
+ * (test/chart/memory.test.ts).
  */
 export const reviewerHeapMb = 160;
+/** The server is at rest if no request has arrived for this time. */
+export const restMs = 30_000;
 /** In a local network, a client that waits for its answer has read it long before. */
 export const unreadMs = 10_000;
 
 /* The configuration file (docs/decisions/0020) */
 
+/** Of the process that checks a file. A hostile text that needs more is refused. */
+export const checkHeapMb = 96;
 /** A file with 12,000 users takes less than half a second. */
 export const checkMs = 10_000;
 /** The pause before a check that failed is repeated: the machine may have been busy, or short of memory. */

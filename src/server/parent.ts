@@ -9,8 +9,12 @@ const watch = `setInterval(() => {
   if (process.ppid !== ${process.ppid}) process.kill(process.pid, 'SIGKILL');
 }, 500);`;
 
-/** Uses a thread, because an endless loop of the main thread would block its event loop. */
+/**
+ * Uses a thread of about 8 MiB, because an endless loop of the main thread would block its event loop. If the parent is the first process of a
+ * container, the kernel ends all other processes of the container with it.
+ */
 export function endWithParent(): void {
+  if (process.ppid === 1) return;
   new Worker(watch, {
     eval: true,
     execArgv: [],

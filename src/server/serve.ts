@@ -27,8 +27,10 @@ import { listen } from './listen.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createModeCheck } from './mode-check.ts';
+import { collectAtRest } from './rest.ts';
 import { createReviewLog, type ReviewLogOptions } from './review-log.ts';
 import { startReviewer, type Reviewer } from './reviewer.ts';
+import { waitForRequests } from './unused.ts';
 import { startVersions, type AskVersion, type Versions } from './versions.ts';
 import { startWrites, type WriteOptions } from './writes.ts';
 
@@ -158,6 +160,10 @@ async function createParts(
     full: () => connections.full,
   });
   const webhook = createWebhookServer(certificate, options, app, metrics, log);
+  const endUnused = waitForRequests(webhook);
+  let requests = 0;
+  webhook.on('request', () => requests++);
+  const rest = { stop: collectAtRest(() => requests) };
   const clients = createClientCheck(webhook, options.clientCommonName, log);
   const connections = limitConnections(webhook, maxConnections, true, (why) => metrics.connectionClosed(why));
   const watch = watchCertificate(files, certificate, {
@@ -178,7 +184,20 @@ async function createParts(
   if (certificate.warning !== undefined) warn(certificate.warning, log);
   const health = createHealthServer({ metrics, notReady: () => notReady(state, watch.current, reviewer) });
   limitConnections(health, maxHealthConnections, false, () => {});
-  return { webhook, health, watch, configuration, bodies, reviewer, versions, writes, modeCheck, calls };
+  return {
+    webhook,
+    endUnused,
+    health,
+    watch,
+    configuration,
+    bodies,
+    reviewer,
+    versions,
+    writes,
+    modeCheck,
+    calls,
+    rest,
+  };
 }
 
 function startWatch(
@@ -216,7 +235,20 @@ function notReady(
 }
 
 async function drain(
-  { webhook, health, watch, configuration, bodies, reviewer, versions, writes, modeCheck, calls }: Parts,
+  {
+    webhook,
+    endUnused,
+    health,
+    watch,
+    configuration,
+    bodies,
+    reviewer,
+    versions,
+    writes,
+    modeCheck,
+    calls,
+    rest,
+  }: Parts,
   state: State,
   seconds: number,
   log: Logger,
@@ -224,8 +256,10 @@ async function drain(
   state.draining = true;
   log.info({ seconds }, 'draining');
   await sleep(seconds * 1000);
-  await close(webhook);
-  for (const part of [watch, configuration, bodies, reviewer, versions, modeCheck]) part?.stop();
+  const closed = close(webhook);
+  endUnused();
+  await closed;
+  for (const part of [watch, configuration, bodies, reviewer, versions, modeCheck, rest]) part?.stop();
   await writes.finish();
   calls?.close();
   await close(health);
