@@ -48,6 +48,9 @@ export const prometheusModule = '0.316.0';
 /** The newest version of the module with the CustomResourceDefinitions that the Go module proxy serves. */
 export const prometheusOperatorVersion = '0.85.0';
 
+/** The Go module proxy does not serve sigs.k8s.io/wg-policy-prototypes. This module has the same CustomResourceDefinition of PolicyReport. */
+export const kyvernoVersion = '1.12.5';
+
 /** Kueue of this version is made for this version of JobSet. */
 export const kueueVersion = '0.17.0';
 export const jobSetVersion = '0.11.1';

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The composition root: each command is one file under cli/. */
 import { readFileSync } from 'node:fs';
+import { register as registerAudit } from './cli/audit.ts';
 import { register as registerCheck } from './cli/check.ts';
 import { register as registerExplain } from './cli/explain.ts';
 import { Exit, processIo } from './cli/io.ts';
@@ -15,6 +16,7 @@ const program = createProgram(processIo).version(version, '-V, --version', 'Prin
 
 registerCheck(program);
 registerExplain(program);
+registerAudit(program);
 registerServe(program);
 registerUninstall(program);
 registerHelp(program);

@@ -6,6 +6,7 @@ import { countOf, type ActiveMode, type Judged, type Omitted } from '../engine/j
 import type { ExemptionDimension } from '../policy/exemptions.ts';
 import type { Review, ReviewedChange } from './decode.ts';
 import { ownerOf, type Owner } from './owner.ts';
+import { reportedOf, type Reported } from './reported.ts';
 import { allow, deny, failure, noteOf, undecodable, type AdmissionReview, type Remarks } from './encode.ts';
 
 export type Outcome =
@@ -26,6 +27,8 @@ export interface Reviewed {
   readonly error?: unknown;
   /** What an Event may say about a refusal. Absent for a dry run, and for an object without a controller. */
   readonly refusal?: Refusal;
+  /** What a report counts. Absent for a dry run, and without findings. */
+  readonly reported?: Reported;
 }
 
 /** The controller of an object that was refused, and the findings as the text of an Event. */
@@ -78,11 +81,14 @@ function reviewChange(requested: ReviewedChange, engine: Engine, mode: ActiveMod
     findings,
     omitted,
     applied: outcome === 'patched' ? filled.applied : [],
-    ...(requested.dryRun ? {} : refusalOf(decision, denials)),
+    ...(requested.dryRun ? {} : tracesOf(decision, denials)),
   };
 }
 
-function refusalOf({ change, outcome, omitted }: Decision, denials: readonly Judged[]): Pick<Reviewed, 'refusal'> {
+function tracesOf(decision: Decision, denials: readonly Judged[]): Pick<Reviewed, 'refusal' | 'reported'> {
+  const { change, outcome, omitted } = decision;
+  const reported = reportedOf(decision);
+  if (reported !== undefined) return { reported };
   const owner = outcome === 'denied' && change.operation === 'CREATE' ? ownerOf(change) : undefined;
   return owner === undefined ? {} : { refusal: { owner, note: noteOf(change, denials, countOf('deny', omitted)) } };
 }

@@ -1,4 +1,4 @@
-/** Which API server `podward serve` asks for its version. */
+/** The API server that `podward serve` asks for its version, reads Pods from, and writes to. */
 import { InvalidArgumentError } from 'commander';
 import type { ClusterCalls } from '../kubernetes/apiserver/calls.ts';
 import type { AskVersion } from '../server/versions.ts';
@@ -10,6 +10,7 @@ export interface ApiServerFlags {
   readonly apiServerToken?: string;
   readonly events?: boolean;
   readonly modeCheck?: boolean;
+  readonly reports?: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -28,13 +29,12 @@ export function askVersionWith(
   };
 }
 
-/** Undefined without --events and --mode-check. An API server and a token are required for them. */
-export async function callsWith(
-  { events, modeCheck, apiServer, apiServerCa: caFile, apiServerToken: tokenFile }: ApiServerFlags,
-  environment: Environment,
-): Promise<ClusterCalls | undefined> {
+/** Undefined without --events, --mode-check and --reports. An API server and a token are required for them. */
+export async function callsWith(flags: ApiServerFlags, environment: Environment): Promise<ClusterCalls | undefined> {
+  const { apiServer, apiServerCa: caFile, apiServerToken: tokenFile } = flags;
   const url = apiServer ?? urlInPod(environment);
-  if ((events !== true && modeCheck !== true) || tokenFile === undefined || url === undefined) return undefined;
+  const isNeeded = flags.events === true || flags.modeCheck === true || flags.reports === true;
+  if (!isNeeded || tokenFile === undefined || url === undefined) return undefined;
   const { createClient } = await import('../cluster/client.ts');
   return createClient({ url, caFile }, tokenFile);
 }

@@ -104,7 +104,7 @@ export function register(program: Command, io: Io = processIo): void {
     )
     .option(
       '--api-server-token <file>',
-      'File with the token of a service account. It is only used for --events and --mode-check, and read again for each request.',
+      'File with the token of a service account. It is only used for --events, --mode-check and --reports, and read again for each request.',
     )
     .option(
       '--events',
@@ -113,6 +113,15 @@ export function register(program: Command, io: Io = processIo): void {
     .option(
       '--mode-check',
       'Warn of the existing Pods that violate the mode of a namespace, when the mode becomes stricter. Requires --api-server-token and permission to list Pods.',
+    )
+    .option(
+      '--reports',
+      'Count in the PolicyReport of each namespace what mode deny would reject. Requires --api-server-token and permission to create, get and update PolicyReports.',
+    )
+    .option(
+      '--reports-owner <name>',
+      'ClusterRole that owns the reports, so that they are deleted with it. Requires permission to get it.',
+      objectName,
     )
     .option('--no-learn-version', 'Do not ask the API server for its version.')
     .option('--host <address>', 'Address that both ports listen on.', '0.0.0.0')
@@ -152,19 +161,32 @@ export function register(program: Command, io: Io = processIo): void {
     .action((flags: Flags) => {
       if (flags.clientCommonName.length > 0 && flags.clientCa === undefined)
         command.error('--client-common-name requires --client-ca.', { code: usageCode });
-      for (const [flag, isSet] of [
-        ['--events', flags.events],
-        ['--mode-check', flags.modeCheck],
-      ] as const) {
-        if (isSet !== true) continue;
-        if (flags.apiServerToken === undefined)
-          command.error(`${flag} requires --api-server-token.`, { code: usageCode });
-        if ((flags.apiServer ?? urlInPod(process.env)) === undefined)
-          command.error(`${flag} requires --api-server outside of a cluster.`, { code: usageCode });
-      }
+      const misuse = misuseOfCalls(flags);
+      if (misuse !== undefined) command.error(misuse, { code: usageCode });
       return run(flags, command);
     });
   addSections(command, io, sections);
+}
+
+/** A flag that calls the API server, without what it needs. */
+function misuseOfCalls({
+  events,
+  modeCheck,
+  reports,
+  reportsOwner,
+  apiServer,
+  apiServerToken,
+}: Flags): string | undefined {
+  if (reportsOwner !== undefined && reports !== true) return '--reports-owner requires --reports.';
+  const [flag] =
+    Object.entries({ '--events': events, '--mode-check': modeCheck, '--reports': reports }).find(
+      ([, isSet]) => isSet,
+    ) ?? [];
+  if (flag === undefined) return undefined;
+  if (apiServerToken === undefined) return `${flag} requires --api-server-token.`;
+  return (apiServer ?? urlInPod(process.env)) === undefined
+    ? `${flag} requires --api-server outside of a cluster.`
+    : undefined;
 }
 
 const sizeOption = (flags: string, description: string, bytes: number): Option =>
@@ -229,6 +251,12 @@ function drainOnSignal(running: Running, log: Logger): void {
     void running.drain().then(() => process.exit(0));
   };
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+}
+
+/** It becomes a part of a URL. */
+function objectName(text: string): string {
+  if (!/^[a-z0-9][a-z0-9.-]*$/.test(text)) throw new InvalidArgumentError('Use the name of a ClusterRole.');
+  return text;
 }
 
 function natural(text: string): number {

@@ -48,7 +48,10 @@ interface Names {
 
 async function run({ mutating, validating }: Names, io: Io): Promise<void> {
   // The client library takes half a second to load, which would delay every other command.
-  const { ClusterError, connect } = await import('../cluster/webhooks.ts');
+  const [{ ClusterError }, { connect }] = await Promise.all([
+    import('../cluster/kubeconfig.ts'),
+    import('../cluster/webhooks.ts'),
+  ]);
   const targets: readonly (readonly [WebhookKind, string])[] = [
     ['MutatingWebhookConfiguration', mutating],
     ['ValidatingWebhookConfiguration', validating],

@@ -1,10 +1,15 @@
-/** Reads and writes objects with the token of the Pod. `podward serve` uses it only with --events or --mode-check. */
+/** Reads and writes objects with the token of the Pod. `podward serve` uses it only with --events, --mode-check or --reports. */
 import { Agent } from 'node:https';
-import { isObject, type Json, type JsonObject } from '../json/json.ts';
+import { isObject, listAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import type { Called, CallFailure, ClusterCalls, Read } from '../kubernetes/apiserver/calls.ts';
 import { reasonOf } from '../text/errors.ts';
 import { maxCallAnswerBytes, maxTokenBytes, writeMs } from './limits.ts';
 import { readSmallFile, send, type Answer, type ApiServer, type Call } from './request.ts';
+
+interface Sent {
+  readonly type: string;
+  readonly object: JsonObject;
+}
 
 /** The file with the token is read for each request, because the kubelet replaces the token before it expires. */
 export function createClient(server: ApiServer, tokenFile: string): ClusterCalls {
@@ -23,16 +28,19 @@ export function createClient(server: ApiServer, tokenFile: string): ClusterCalls
     const headers = { ...sent.headers, Authorization: `Bearer ${token}` };
     return readOf(await send(server, { ...sent, headers, stop: stop.signal }));
   };
-  const write = async (method: Call['method'], path: string, type: string, object: JsonObject): Promise<Called> => {
-    const body = JSON.stringify(object);
-    const headers = { 'Content-Type': type, 'Content-Length': String(Buffer.byteLength(body)) };
-    const limits = { ms: writeMs, maxBytes: maxCallAnswerBytes };
-    return objectIn(await call({ method, path, headers, body, agent: agents.write, ...limits }));
+  const callOf = async (method: Call['method'], path: string, sent?: Sent): Promise<Called> => {
+    const at = { method, path, agent: agents.write, ms: writeMs, maxBytes: maxCallAnswerBytes };
+    if (sent === undefined) return calledOf(await call(at));
+    const body = JSON.stringify(sent.object);
+    const headers = { 'Content-Type': sent.type, 'Content-Length': String(Buffer.byteLength(body)) };
+    return calledOf(await call({ ...at, headers, body }));
   };
   return {
     read: (path, limits) => call({ method: 'GET', path, agent: agents.read, ...limits }),
-    create: (path, object) => write('POST', path, 'application/json', object),
-    patch: (path, object) => write('PATCH', path, 'application/merge-patch+json', object),
+    get: (path) => callOf('GET', path),
+    create: (path, object) => callOf('POST', path, { type: 'application/json', object }),
+    replace: (path, object) => callOf('PUT', path, { type: 'application/json', object }),
+    patch: (path, object) => callOf('PATCH', path, { type: 'application/merge-patch+json', object }),
     close() {
       stop.abort();
       agents.read.destroy();
@@ -44,23 +52,33 @@ export function createClient(server: ApiServer, tokenFile: string): ClusterCalls
 function readOf(answer: Answer): Read {
   if ('failure' in answer) return { failure: 'unavailable', detail: answer.detail };
   const { status, text } = answer;
-  return status < 200 || status > 299 ? { failure: failureOf(status), detail: `the status is ${status}` } : { text };
+  if (status >= 200 && status <= 299) return { text };
+  return { failure: failureOf(status, objectIn(text)), detail: `the status is ${status}` };
 }
 
-function objectIn(read: Read): Called {
+function calledOf(read: Read): Called {
   if ('failure' in read) return read;
-  try {
-    const object = JSON.parse(read.text) as Json;
-    if (isObject(object)) return { object };
-  } catch {
-    // Like any other answer that is not an object.
-  }
-  return { failure: 'refused', detail: 'the answer is not a JSON object' };
+  const object = objectIn(read.text);
+  return object === undefined ? { failure: 'refused', detail: 'the answer is not a JSON object' } : { object };
 }
 
-function failureOf(status: number): CallFailure {
-  if (status === 401 || status === 403) return 'forbidden';
-  if (status === 404) return 'missing';
-  if (status === 409) return 'conflict';
-  return status === 429 || status >= 500 ? 'unavailable' : 'refused';
+function objectIn(text: string): JsonObject | undefined {
+  try {
+    const object = JSON.parse(text) as Json;
+    return isObject(object) ? object : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `status` is the Status object of the API server, if it sent one. */
+function failureOf(code: number, status: JsonObject | undefined): CallFailure {
+  // k8s.io/apiserver pkg/admission/plugin/namespace/lifecycle/admission.go
+  if (code === 404 && stringAt(status, 'details', 'kind') === 'namespaces') return 'gone';
+  const causes = listAt(status, 'details', 'causes');
+  if (code === 403 && causes.some((cause) => stringAt(cause, 'reason') === 'NamespaceTerminating')) return 'gone';
+  if (code === 401 || code === 403) return 'forbidden';
+  if (code === 404) return 'missing';
+  if (code === 409) return 'conflict';
+  return code === 429 || code >= 500 ? 'unavailable' : 'refused';
 }

@@ -12,3 +12,5 @@ export const writeMs = 10_000;
 export const maxCallAnswerBytes = 2 * 2 ** 20;
 /** The token of a ServiceAccount has about one KiB. */
 export const maxTokenBytes = 64 * 1024;
+/** Reports that `podward audit` reads at once. */
+export const reportsOfPage = 200;

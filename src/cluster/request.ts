@@ -15,7 +15,7 @@ export interface ApiServer {
 }
 
 export interface Call {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   /** With the query. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;

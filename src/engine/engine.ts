@@ -108,15 +108,17 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
         try {
           for (const finding of findingsOf(item, views)) {
             if (repeatsServer(finding, item, change, strictest)) continue;
-            agreed ??= agreement(milder(modeOn(item, views), strictest), answersTo(item, request));
+            agreed ??= agreement(modeOn(item, views), answersTo(item, request));
             if (!agreed.has(finding.path)) continue;
-            if (++count <= kept) findings.push({ ...remarkOn(finding, rule), mode: agreed.mode });
+            const { mode } = agreed;
+            if (++count <= kept)
+              findings.push({ ...remarkOn(finding, rule), mode: milder(mode, strictest), inModeDeny: mode });
           }
         } catch (error) {
           // To find the mode, the stored object may have been judged by another rule, which failed.
           throw error instanceof RuleFailure ? error : new RuleFailure('rule', rule.id, error);
         }
-        if (count > kept) omitted.push({ rule: rule.id, mode: agreed!.mode, count: count - kept });
+        if (count > kept) omitted.push({ rule: rule.id, mode: milder(agreed!.mode, strictest), count: count - kept });
       }
       findings.sort((a, b) => comparePaths(a.finding.path, b.finding.path) || compareIds(a.rule, b.rule));
       return { findings, omitted };

@@ -47,6 +47,8 @@ export interface Remark {
 /** A finding of a rule, with its effective mode. */
 export interface Judged extends Remark {
   readonly mode: ActiveMode;
+  /** The mode that it would have in a namespace in mode `deny`. */
+  readonly inModeDeny: ActiveMode;
 }
 
 export const sentences = ({ lead, text, fix }: Sentences): string =>

@@ -153,6 +153,7 @@ function finding(mode: ActiveMode, rule: string, path: FieldPath, { lead, value,
   return {
     rule,
     mode,
+    inModeDeny: mode,
     finding: { type: lead ?? 'FieldValueInvalid', path, messageId: rule, data: {}, shown: {} },
     texts: () => ({ path: showPath(path), ...sentences((whole) => whole) }),
     shortened: (maxName) => sentences((whole) => withShortNames(whole, maxName)),

@@ -9,6 +9,7 @@ import { answerMs } from './deadline.ts';
 import type { EventRecorder } from './events.ts';
 import type { StopReason } from './launch.ts';
 import { inlineBytes, unreadMs } from './limits.ts';
+import type { Reporter } from './reports.ts';
 import { joined } from '../text/quoted.ts';
 import { sizeText } from '../text/size.ts';
 import type { Logger } from './log.ts';
@@ -34,6 +35,8 @@ interface AppContext {
   readonly events?: EventRecorder | undefined;
   /** Absent if existing Pods are not checked. */
   readonly modeCheck?: ModeCheck | undefined;
+  /** Absent if no reports are written. It does not wait. */
+  readonly reports?: Pick<Reporter, 'allowed'> | undefined;
   readonly maxReviewBytes: number;
   /** Once true, every response asks the client to open a new connection, which another replica will accept. */
   readonly draining: () => boolean;
@@ -179,6 +182,7 @@ function send(context: AppContext, { response, phase, mode }: Exchange, started:
   context.metrics.reviewed(phase, mode, verdict, (performance.now() - started) / 1000);
   context.logReview(phase, mode, verdict);
   if (verdict.refusal !== undefined) context.events?.refused(verdict.refusal);
+  if (verdict.reported !== undefined) context.reports?.allowed(verdict.reported);
 }
 
 /** If the uid is known, the answer is a refusal. failurePolicy Ignore would turn an HTTP error into an allow. */

@@ -143,7 +143,7 @@ export const jitter = 0.1;
 
 /* Writes to the cluster (docs/decisions/0024) */
 
-/** Events that wait. Each has about a kilobyte. */
+/** Events, or reports, that wait. Each has about a kilobyte. */
 export const maxOutbox = 1_000;
 /** The pause between two writes: at most five a second, as a client-go client without settings. */
 export const writeEveryMs = 200;
@@ -158,6 +158,15 @@ export const maxEvents = 1_000;
 export const eventEveryMs = 60_000;
 /** Kubernetes keeps a count in 32 bits. */
 export const maxEventCount = 2 ** 31 - 1;
+/** How long the end of the server waits for writes. An API server answers within milliseconds. */
+export const finishMs = 3_000;
+
+/** The time between two writes of the report of a namespace (docs/decisions/0025). */
+export const reportEveryMs = 60_000;
+/** How often the server looks for reports to write. */
+export const reportTickMs = 5_000;
+/** Counts, one for each namespace, rule and mode, that are not written yet. Each has less than 2 KB, and usually 300 bytes. */
+export const maxCounts = 5_000;
 
 /* Existing Pods of a namespace whose mode becomes stricter (docs/decisions/0026) */
 

@@ -124,11 +124,12 @@ const versionFailure: Values<VersionFailure> = {
 
 const versionSource: Values<VersionSource> = { learned: '', outdated: '', configured: '' };
 
-const eventWrite: Values<WriteResult> = {
+const writeResult: Values<WriteResult> = {
   written: '',
   dropped: 'There was no room to wait, or the API server did not answer for too long.',
   forbidden: 'The token or a permission is missing.',
-  missing: 'The namespace does not exist any more.',
+  missing: 'The API server does not have the kind.',
+  gone: 'The namespace does not exist any more.',
   refused: 'The API server gave another answer.',
 };
 
@@ -404,7 +405,7 @@ export const metricTable = define({
     name: 'podward_event_writes_total',
     type: 'counter',
     help: 'Number of Events that the server wrote, or could not write.',
-    labels: { result: eventWrite },
+    labels: { result: writeResult },
     more: 'Only with `--events`. A repeated refusal changes the count of an Event, which is a write too.',
     example: {
       shows: 'Events in the last hour that were not written, by reason',
@@ -420,6 +421,17 @@ export const metricTable = define({
     example: {
       shows: 'Checks in the last day that did not see all Pods, by reason',
       query: 'sum by (result) (increase(podward_mode_checks_total{result!="complete"}[1d]))',
+    },
+  },
+  reportWrites: {
+    name: 'podward_report_writes_total',
+    type: 'counter',
+    help: 'Number of PolicyReports that the server wrote, or could not write.',
+    labels: { result: writeResult },
+    more: 'Only with `--reports`. The result `dropped` also counts findings for which there was no room. What is dropped because the API server does not answer is written later.',
+    example: {
+      shows: 'Reports in the last hour that were not written, by reason',
+      query: 'sum by (result) (increase(podward_report_writes_total{result!="written"}[1h]))',
     },
   },
   buildInfo: {

@@ -46,6 +46,8 @@ export interface Metrics {
   eventWritten(result: WriteResult): void;
   /** The existing Pods of a namespace were checked, or not. */
   modeChecked(result: ModeCheckResult): void;
+  /** A report was written, or not. */
+  reportWritten(result: WriteResult): void;
   /** The text format of Prometheus, with its content type. */
   expose(): Promise<{ readonly type: string; readonly text: string }>;
 }
@@ -91,6 +93,7 @@ export function createMetrics(gauges: Gauges): Metrics {
   const versionFailures = counter(registry, metricTable.versionFailures);
   const eventWrites = counter(registry, metricTable.eventWrites);
   const modeChecks = counter(registry, metricTable.modeChecks);
+  const reportWrites = counter(registry, metricTable.reportWrites);
   return {
     reviewed(phase, mode, { outcome, findings: found, applied = [], subject, exemption }, seconds) {
       const { operation, kind } = subject ?? unknown;
@@ -130,6 +133,9 @@ export function createMetrics(gauges: Gauges): Metrics {
     },
     modeChecked(result) {
       modeChecks.inc({ result });
+    },
+    reportWritten(result) {
+      reportWrites.inc({ result });
     },
     async expose() {
       return { type: registry.contentType, text: await registry.metrics() };

@@ -14,15 +14,18 @@ export interface Letter {
   /** May make several requests. Must not reject. `conflict` makes another attempt. */
   write(): Promise<Called>;
   /** Called once, at the end. */
-  done?(isWritten: boolean): void;
+  done?(result: WriteResult): void;
 }
 
 export interface Outbox {
   add(letter: Letter): void;
-  stop(): void;
+  /** Writes what waits, for at most this time. Then nothing is written any more. */
+  finish(ms: number): Promise<void>;
 }
 
 interface OutboxOptions {
+  /** For the log. */
+  readonly what: 'events' | 'reports';
   readonly log: Logger;
   readonly wrote: (result: WriteResult) => void;
   /** Only tests set it. */
@@ -32,24 +35,29 @@ interface OutboxOptions {
 const realPause = (ms: number, signal: AbortSignal): Promise<void> =>
   sleep(ms, undefined, { signal, ref: false }).catch(() => {});
 
-export function createOutbox({ log, wrote, pause = realPause }: OutboxOptions): Outbox {
+export function createOutbox({ what, log, wrote, pause = realPause }: OutboxOptions): Outbox {
   const queue: Letter[] = [];
   const stop = new AbortController();
+  const isEvents = what === 'events';
   let failing = false;
-  let running = false;
+  let finishing = false;
+  let running: Promise<void> | undefined;
 
   const end = (letter: Letter, result: WriteResult): void => {
     wrote(result);
-    letter.done?.(result === 'written');
+    letter.done?.(result);
   };
   /** One line at the first failure, and one when it is over. */
   const logOnce = (called: Called): void => {
     if ('object' in called) {
-      if (failing) log.info('events are written again');
+      if (failing) log.info(isEvents ? 'events are written again' : 'reports are written again');
       failing = false;
-    } else if (called.failure !== 'conflict' && !failing) {
+    } else if (called.failure !== 'conflict' && called.failure !== 'gone' && !failing) {
       failing = true;
-      log.warn({ reason: called.failure, detail: called.detail }, 'events cannot be written');
+      log.warn(
+        { reason: called.failure, detail: called.detail },
+        isEvents ? 'events cannot be written' : 'reports cannot be written',
+      );
     }
   };
   const deliver = async (letter: Letter): Promise<void> => {
@@ -59,18 +67,20 @@ export function createOutbox({ log, wrote, pause = realPause }: OutboxOptions): 
       logOnce(called);
       if ('object' in called) return end(letter, 'written');
       const { failure } = called;
-      if (failure === 'forbidden' || failure === 'missing' || failure === 'refused') return end(letter, failure);
+      if (failure !== 'unavailable' && failure !== 'conflict') return end(letter, failure);
       if (attempt === maxAttempts) return end(letter, 'dropped');
       await pause(Math.min(writeMaxPauseMs, outboxPauseMs * 2 ** (attempt - 1)), stop.signal);
     }
   };
   const run = async (): Promise<void> => {
-    running = true;
     for (let letter = queue.shift(); letter !== undefined && !stop.signal.aborted; letter = queue.shift()) {
       await deliver(letter);
-      await pause(writeEveryMs, stop.signal);
+      if (!finishing) await pause(writeEveryMs, stop.signal);
     }
-    running = false;
+    running = undefined;
+  };
+  const start = (): void => {
+    if (queue.length > 0) running ??= run();
   };
   return {
     add(letter) {
@@ -78,9 +88,13 @@ export function createOutbox({ log, wrote, pause = realPause }: OutboxOptions): 
       if (queue.length >= maxOutbox) return end(letter, 'dropped');
       queue.push(letter);
       // Not in the same turn, so that the answer to the review is written first.
-      if (!running) setImmediate(() => void (running || run()));
+      setImmediate(start);
     },
-    stop() {
+    async finish(ms) {
+      finishing = true;
+      start();
+      if (running !== undefined)
+        await Promise.race([running, sleep(ms, undefined, { signal: stop.signal, ref: false })]);
       stop.abort();
       queue.length = 0;
     },

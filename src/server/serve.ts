@@ -12,7 +12,6 @@ import { watchCertificate } from './certificate-watch.ts';
 import { noFile, watchConfiguration, type ConfigurationFile, type ConfigurationWatch } from './configuration.ts';
 import { createClientCheck } from './clients.ts';
 import { connectionsByFiles, limitConnections } from './connections.ts';
-import { createEventRecorder } from './events.ts';
 import { createHealthServer } from './health.ts';
 import {
   closeMs,
@@ -28,14 +27,14 @@ import { listen } from './listen.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createModeCheck } from './mode-check.ts';
-import { createOutbox } from './outbox.ts';
 import { collectAtRest } from './rest.ts';
 import { createReviewLog, type ReviewLogOptions } from './review-log.ts';
 import { startReviewer, type Reviewer } from './reviewer.ts';
 import { waitForRequests } from './unused.ts';
 import { startVersions, type AskVersion, type Versions } from './versions.ts';
+import { startWrites, type WriteOptions } from './writes.ts';
 
-export interface ServeOptions extends ReviewLogOptions {
+export interface ServeOptions extends ReviewLogOptions, WriteOptions {
   readonly host: string;
   readonly port: number;
   readonly healthPort: number;
@@ -48,8 +47,7 @@ export interface ServeOptions extends ReviewLogOptions {
   readonly maxReviewBytes: number;
   readonly maxInFlightBytes: number;
   readonly maxConnections: number;
-  /** Both need the calls of the configuration. */
-  readonly events?: boolean;
+  /** Needs the calls of the configuration, as the options of WriteOptions do. */
   readonly modeCheck?: boolean;
 }
 
@@ -141,13 +139,14 @@ async function createParts(
     log,
   });
   const configuration = startWatch(file, versions, metrics, log);
-  const events = calls === undefined || options.events !== true ? undefined : startEvents(calls, metrics, log);
+  const writes = startWrites(calls, options, metrics, log);
   const modeCheck =
     calls === undefined || options.modeCheck !== true
       ? undefined
       : createModeCheck({ calls, versions, log, checked: (result) => metrics.modeChecked(result) });
   const app = createApp({
-    events: events?.recorder,
+    events: writes.events,
+    reports: writes.reports,
     modeCheck,
     versions,
     reviewer,
@@ -194,18 +193,10 @@ async function createParts(
     bodies,
     reviewer,
     versions,
-    events,
+    writes,
     modeCheck,
     calls,
     rest,
-  };
-}
-
-function startEvents(calls: ClusterCalls, metrics: Metrics, log: Logger) {
-  const outbox = createOutbox({ log, wrote: (result) => metrics.eventWritten(result) });
-  return {
-    recorder: createEventRecorder({ calls, outbox }),
-    stop: () => outbox.stop(),
   };
 }
 
@@ -253,7 +244,7 @@ async function drain(
     bodies,
     reviewer,
     versions,
-    events,
+    writes,
     modeCheck,
     calls,
     rest,
@@ -268,7 +259,8 @@ async function drain(
   const closed = close(webhook);
   endUnused();
   await closed;
-  for (const part of [watch, configuration, bodies, reviewer, versions, events, modeCheck, rest]) part?.stop();
+  for (const part of [watch, configuration, bodies, reviewer, versions, modeCheck, rest]) part?.stop();
+  await writes.finish();
   calls?.close();
   await close(health);
   log.info('closed');

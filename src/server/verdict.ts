@@ -3,6 +3,7 @@ import { decode, type ReviewedChange, type ReviewPhase } from '../admission/deco
 import { stricterMode, type Stricter } from '../admission/existing-pods.ts';
 import { decodeNamespace, reviewNamespace, type ReviewedNamespace } from '../admission/namespaces.ts';
 import { review, type Outcome, type Reviewed, type Refusal } from '../admission/review.ts';
+import type { Reported } from '../admission/reported.ts';
 import type { ActiveMode } from '../engine/judged.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Change } from '../change/change.ts';
@@ -55,6 +56,8 @@ export type Verdict =
       readonly refusal?: Refusal;
       /** A namespace gets a stricter mode, so that its existing Pods may violate it. */
       readonly stricter?: Stricter;
+      /** What a report counts. */
+      readonly reported?: Reported;
     }
   | { readonly outcome: 'malformed'; readonly reason: string };
 
@@ -78,7 +81,7 @@ const reasonIn = (decoded: object): string | undefined =>
   'reason' in decoded && typeof decoded.reason === 'string' ? decoded.reason : undefined;
 
 function verdictOf(
-  { outcome, answer, findings, omitted, applied, exemption, error, refusal }: Reviewed,
+  { outcome, answer, findings, omitted, applied, exemption, error, refusal, reported }: Reviewed,
   subject: Subject | undefined,
   reason: string | undefined,
 ): Exclude<Verdict, { readonly outcome: 'malformed' }> {
@@ -93,6 +96,7 @@ function verdictOf(
     ...(reason === undefined ? {} : { reason }),
     ...(error === undefined ? {} : { error: logged(error) }),
     ...(refusal === undefined ? {} : { refusal }),
+    ...(reported === undefined ? {} : { reported }),
   };
 }
 

@@ -80,6 +80,7 @@ export const everything = {
   autoscaling: { enabled: true },
   networkPolicy: { enabled: true },
   events: { enabled: true },
+  reports: { enabled: true },
   logs: { allowedEvery: 10 },
   modeCheck: { enabled: true },
   monitoring: {

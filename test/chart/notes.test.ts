@@ -38,3 +38,10 @@ test.each<[boolean, object]>([
     says,
   );
 });
+
+test('say that reports need a kind that the cluster does not have', async () => {
+  expect(await notes({ reports: { enabled: true } })).toContain(
+    'NOTE: Podward cannot write reports, because the cluster',
+  );
+  expect(await notes({})).not.toContain('reports');
+});

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { catalogue } from '../../src/catalogue.ts';
 import { loadPolicy } from '../policy/load-policy.ts';
 import { parse } from 'yaml';
-import { type Rendered, certificateModes, chart, helm, only, render, withImage } from './helm.ts';
+import { type Rendered, certificateModes, chart, helm, only, render, webhooksOf, withImage } from './helm.ts';
 
 describe('helm lint', () => {
   test.each<[string, object]>(Object.entries(certificateModes))('%s', async (_, values) => {
@@ -379,19 +379,66 @@ test('the NetworkPolicy allows ingress to two ports', async () => {
   ]);
 });
 
-describe('permissions', () => {
-  const tokensIn = (objects: Rendered[]): Rendered[] =>
-    only(objects, 'Deployment').spec.template.spec.volumes.filter((volume: Rendered) => volume.projected !== undefined);
-  const rolesOf = (objects: Rendered[]): Rendered[] =>
-    objects.filter(({ kind, metadata }) => kind === 'ClusterRole' && !metadata.name.endsWith('-uninstall'));
+const tokensIn = (objects: Rendered[]): Rendered[] =>
+  only(objects, 'Deployment').spec.template.spec.volumes.filter((volume: Rendered) => volume.projected !== undefined);
+const rolesOf = (objects: Rendered[]): Rendered[] =>
+  objects.filter(({ kind, metadata }) => kind === 'ClusterRole' && !metadata.name.endsWith('-uninstall'));
 
+describe('reports', () => {
+  test('with reports.enabled, it may write reports of its name, and read their owner', async () => {
+    const objects = await render({
+      reports: { enabled: true },
+      apiServerVersion: { learn: false },
+      networkPolicy: { enabled: true },
+    });
+    const [role, ...others] = rolesOf(objects);
+    expect(others).toEqual([]);
+    expect(role.metadata.name).toBe('podward-reports');
+    expect(role.rules).toEqual([
+      { apiGroups: ['wgpolicyk8s.io'], resources: ['policyreports'], verbs: ['create'] },
+      {
+        apiGroups: ['wgpolicyk8s.io'],
+        resources: ['policyreports'],
+        resourceNames: ['podward'],
+        verbs: ['get', 'update'],
+      },
+      {
+        apiGroups: ['rbac.authorization.k8s.io'],
+        resources: ['clusterroles'],
+        resourceNames: ['podward-reports'],
+        verbs: ['get'],
+      },
+    ]);
+    const [binding] = objects.filter(
+      ({ kind, metadata }) => kind === 'ClusterRoleBinding' && metadata.name === 'podward-reports',
+    );
+    expect(binding.subjects).toEqual([{ kind: 'ServiceAccount', name: 'podward', namespace: 'guard' }]);
+    expect(tokensIn(objects)).toHaveLength(1);
+    const { args } = only(objects, 'Deployment').spec.template.spec.containers[0];
+    for (const arg of ['--reports', '--reports-owner=podward-reports', '--api-server-token=/etc/podward/token/token'])
+      expect(args).toContain(arg);
+    expect(args).not.toContain('--events');
+    expect(only(objects, 'NetworkPolicy').spec.egress).toHaveLength(1);
+    expect(new Set(webhooksOf(objects).map(({ sideEffects }) => sideEffects))).toEqual(new Set(['NoneOnDryRun']));
+  });
+
+  test('with events.enabled too, there is one token, with both permissions', async () => {
+    const objects = await render({ reports: { enabled: true }, events: { enabled: true } });
+    expect(rolesOf(objects).map(({ metadata }) => metadata.name)).toEqual(['podward-events', 'podward-reports']);
+    expect(tokensIn(objects)).toHaveLength(1);
+    const { args } = only(objects, 'Deployment').spec.template.spec.containers[0];
+    expect(args.filter((arg: string) => arg.startsWith('--api-server-token'))).toHaveLength(1);
+  });
+});
+
+describe('events', () => {
   test('by default, the server has no permissions and no token', async () => {
     const objects = await render();
     expect(tokensIn(objects)).toEqual([]);
     expect(rolesOf(objects)).toEqual([]);
     expect(only(objects, 'Deployment').spec.template.spec.automountServiceAccountToken).toBe(false);
     const { args } = only(objects, 'Deployment').spec.template.spec.containers[0];
-    expect(args.filter((arg: string) => /^--(events|mode-check|api-server-token)/.test(arg))).toEqual([]);
+    expect(args.filter((arg: string) => /^--(events|mode-check|reports|api-server-token)/.test(arg))).toEqual([]);
   });
 
   test('with events.enabled, it may write Events and nothing else', async () => {

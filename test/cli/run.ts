@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { register as audit } from '../../src/cli/audit.ts';
 import { register as check } from '../../src/cli/check.ts';
 import { register as explain } from '../../src/cli/explain.ts';
 import { register as serve } from '../../src/cli/serve.ts';
@@ -56,7 +57,7 @@ export async function run({
     },
   };
   const program = createProgram(io).version('0.1.0', '-V, --version', 'Print the version.');
-  for (const register of [check, explain, serve, uninstall]) register(program, io);
+  for (const register of [check, explain, audit, serve, uninstall]) register(program, io);
   registerHelp(program);
   try {
     await program.parseAsync(

@@ -6,7 +6,7 @@ describe('an error about the usage', () => {
   test.each<[args: string, error: string, help: string]>([
     ['chek', 'podward has no command "chek". Did you mean "check"?', 'podward'],
     ['help chek', 'podward has no command "chek". Did you mean "check"?', 'podward'],
-    ['nothing', 'podward has no command "nothing". Use check, explain, serve, uninstall or help.', 'podward'],
+    ['nothing', 'podward has no command "nothing". Use check, explain, audit, serve, uninstall or help.', 'podward'],
     ['version', 'podward has no command "version". Did you mean "--version"?', 'podward'],
     ['help verison', 'podward has no command "verison". Did you mean "--version"?', 'podward'],
     ['-v', 'podward has no option "-v". Did you mean "-V"?', 'podward'],
@@ -36,6 +36,22 @@ describe('an error about the usage', () => {
     ['serve --max-review-bytes 0', '--max-review-bytes cannot be "0". Use an integer greater than 0.', 'podward serve'],
     ['check --config - x', '--config cannot be standard input. Use a file.', 'podward check'],
     ['serve --port abc', '--port cannot be "abc". Use an integer.', 'podward serve'],
+    ['audit -n shop -A', '--namespace and --all-namespaces must not be used together.', 'podward audit'],
+    ['audit -n Shop', '--namespace cannot be "Shop". Use the name of a namespace.', 'podward audit'],
+    ['audit -o yaml', '--output cannot be "yaml". Use text or json.', 'podward audit'],
+    ['audit shop', 'podward audit takes no arguments, so "shop" is not allowed.', 'podward audit'],
+    ['serve --tls-dir a --reports', '--reports requires --api-server-token.', 'podward serve'],
+    [
+      'serve --tls-dir a --reports --api-server-token b',
+      '--reports requires --api-server outside of a cluster.',
+      'podward serve',
+    ],
+    ['serve --tls-dir a --reports-owner b', '--reports-owner requires --reports.', 'podward serve'],
+    [
+      'serve --tls-dir a --reports --reports-owner ../b',
+      '--reports-owner cannot be "../b". Use the name of a ClusterRole.',
+      'podward serve',
+    ],
     ['uninstall --mutating a', '--validating <name> is required.', 'podward uninstall'],
   ])('%s', async (args, error, command) => {
     const outcome = await run({ args: args.split(' ') });
@@ -48,7 +64,7 @@ describe('an error about the usage', () => {
   });
 });
 
-const commands = ['', 'check', 'explain', 'serve', 'uninstall', 'help'];
+const commands = ['', 'check', 'explain', 'audit', 'serve', 'uninstall', 'help'];
 
 describe('the help', () => {
   test.each(commands)('of "podward %s" has the same form as the others', async (command) => {

@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Command } from 'commander';
 import { parseAllDocuments } from 'yaml';
 import { backgroundState } from '../../devcluster/state.ts';
+import { register as audit } from '../../src/cli/audit.ts';
 import { register as check } from '../../src/cli/check.ts';
 import { register as explain } from '../../src/cli/explain.ts';
 import { register as serve } from '../../src/cli/serve.ts';
@@ -39,6 +40,7 @@ const tried: Record<string, readonly RegExp[]> = {
     /^kubectl get (deployment|pods|events|servicemonitors|validatingwebhook|networkpolicies|secret --namespace podward-system$|nodes)/,
     /^kubectl (version|run podward-check )/,
   ],
+  'in test/e2e/reports.test.ts': [/^podward audit /, /^kubectl delete policyreport podward /],
   'in test/e2e/examples.test.ts': [/^kubectl apply -f devcluster\/examples\//],
   'in make conformance-random, as a request': [/^kubectl create --dry-run=server --validate=strict$/],
   'in test/e2e/certs-readme.test.ts': [
@@ -120,13 +122,13 @@ test('no TypeScript file is run by the Node.js of the machine, which may be too 
 test('the flags of podward on the pages exist', () => {
   const flags = instructions.flatMap(([file, page]) =>
     [...commandsOf(page), ...inlineCommandsOf(page)].flatMap((line) => {
-      const [, command = '', rest = ''] = /podward (?:-- )?(check|explain|serve|uninstall) (.*)/.exec(line) ?? [];
+      const [, command = '', rest = ''] = /podward (?:-- )?(audit|check|explain|serve|uninstall) (.*)/.exec(line) ?? [];
       return [...rest.matchAll(/--[a-z-]+/g)].map(([flag]) => ({ file, command, flag }));
     }),
   );
   expect(flags.length).toBeGreaterThan(5);
   const program = new Command();
-  for (const register of [check, explain, serve, uninstall]) register(program);
+  for (const register of [audit, check, explain, serve, uninstall]) register(program);
   const help = new Map(program.commands.map((command) => [command.name(), command.helpInformation()]));
   expect(flags.filter(({ command, flag }) => !help.get(command)?.includes(`${flag} `))).toEqual([]);
 });
@@ -136,7 +138,7 @@ describe('Podward is installed in the namespace podward-system', () => {
   const ofCluster = typed.filter(([, command]) => !command.startsWith('ctr '));
   test.each(ofCluster)('%s: "%s"', (_, command) => {
     const named = [...command.matchAll(/(?:--namespace[= ]|-n |create namespace )(\S+)/g)].map(([, name]) => name);
-    expect(named.filter((name) => name !== 'podward-system' && name !== 'X')).toEqual([]);
+    expect(named.filter((name) => name !== 'podward-system' && name !== 'shop' && name !== 'X')).toEqual([]);
   });
 
   test('certs/podward.yaml', () => {

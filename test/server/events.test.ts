@@ -66,6 +66,7 @@ function replicaOf({ calls }: Pick<ReturnType<typeof eventStore>, 'calls'>, inst
   let at = Date.UTC(2026, 0, 1);
   let added = 0;
   const outbox = createOutbox({
+    what: 'events',
     log: createLogger('info', { write: (line: string) => void lines.push(line) }),
     wrote: (result) => results.push(result),
     pause: () => Promise.resolve(),

@@ -38,6 +38,11 @@ Neither overrides the labels of the chart. */}}
 {{- default (ternary (include "podward.fullname" .) "default" .Values.serviceAccount.create) .Values.serviceAccount.name -}}
 {{- end -}}
 
+{{/* The ClusterRole that owns the reports. */}}
+{{- define "podward.reportsName" -}}
+{{ include "podward.fullname" . }}-reports
+{{- end -}}
+
 {{- define "podward.image" -}}
 {{- if .Values.image.digest -}}
 {{ .Values.image.repository }}@{{ .Values.image.digest }}
@@ -162,7 +167,7 @@ Then add this to the helm command:
 {{- if and .Values.hostNetwork .Values.networkPolicy.enabled -}}
   {{- fail "networkPolicy.enabled: Forbidden: is not allowed when hostNetwork is true, because no NetworkPolicy applies to Pods in the network of a node. Remove one of them." -}}
 {{- end -}}
-{{- $ofChart := list "config" "tls-dir" "server-name" "client-ca" "client-common-name" "port" "health-port" "log-level" "no-log-identities" "log-allowed-every" "no-learn-version" "api-server" "api-server-ca" "api-server-token" "events" "mode-check" -}}
+{{- $ofChart := list "config" "tls-dir" "server-name" "client-ca" "client-common-name" "port" "health-port" "log-level" "no-log-identities" "log-allowed-every" "no-learn-version" "api-server" "api-server-ca" "api-server-token" "events" "mode-check" "reports" "reports-owner" -}}
 {{- range $i, $arg := .Values.extraArgs -}}
   {{- $flag := trimPrefix "--" $arg | splitList "=" | first -}}
   {{- if has $flag $ofChart -}}

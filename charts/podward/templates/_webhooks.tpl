@@ -97,8 +97,8 @@ match "condition" of the chart. Without a mode, the webhook is called for all na
 otherwise, whoever sets the labels that they select could evade the guard of the mode. */}}
 {{- define "podward.webhook" -}}
 admissionReviewVersions: [v1]
-{{- /* An Event is a side effect. Podward writes none for a dry run. */}}
-sideEffects: {{ ternary "NoneOnDryRun" "None" .root.Values.events.enabled }}
+{{- /* Events and reports are side effects. Podward writes none for a dry run. */}}
+sideEffects: {{ ternary "NoneOnDryRun" "None" (or .root.Values.events.enabled .root.Values.reports.enabled) }}
 matchPolicy: Equivalent
 timeoutSeconds: {{ .root.Values.timeoutSeconds }}
 clientConfig:

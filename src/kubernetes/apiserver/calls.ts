@@ -7,8 +7,10 @@ export type CallFailure =
   | 'unavailable'
   /** The token or a permission is missing. */
   | 'forbidden'
-  /** The object, its namespace or its kind does not exist. */
+  /** The object or its kind does not exist. */
   | 'missing'
+  /** The namespace does not exist, or is being deleted. */
+  | 'gone'
   /** The object was changed in the meantime, or exists already. */
   | 'conflict'
   /** Any other answer. */
@@ -31,7 +33,10 @@ export interface ReadLimits {
 /** No function rejects. */
 export interface ClusterCalls {
   read(path: string, limits: ReadLimits): Promise<Read>;
+  get(path: string): Promise<Called>;
   create(path: string, object: JsonObject): Promise<Called>;
+  /** The object must have the resourceVersion that it is based on. */
+  replace(path: string, object: JsonObject): Promise<Called>;
   /** Sends a merge patch. */
   patch(path: string, patch: JsonObject): Promise<Called>;
   close(): void;

@@ -1,0 +1,165 @@
+/** The reports of the namespaces: which rules only warned, or only recorded, and how often (docs/decisions/0025). */
+import { randomBytes } from 'node:crypto';
+import type { Reported, ReportedFinding } from '../admission/reported.ts';
+import { stringAt } from '../json/json.ts';
+import type { Called, ClusterCalls } from '../kubernetes/apiserver/calls.ts';
+import {
+  includes,
+  newestFirst,
+  newReport,
+  reportName,
+  reportsPath,
+  withBatch,
+  type Batch,
+  type ReportedObject,
+  type ReportOwner,
+  type RuleCount,
+} from '../kubernetes/policy-report.ts';
+import { maxCounts, reportEveryMs, reportTickMs } from './limits.ts';
+import type { Outbox } from './outbox.ts';
+
+export interface Reporter {
+  allowed(reported: Reported): void;
+  /** Gives what is counted to the outbox, and counts no more. */
+  stop(): void;
+}
+
+type Calls = Pick<ClusterCalls, 'get' | 'create' | 'replace'>;
+
+export interface ReporterOptions {
+  readonly calls: Calls;
+  readonly outbox: Pick<Outbox, 'add'>;
+  /** The ClusterRole that owns the reports, so that they are deleted with it. */
+  readonly owner?: string | undefined;
+  /** What the rule requires. */
+  readonly titleOf: (rule: string) => string;
+  /** A finding was not counted, because there was no room. */
+  readonly dropped: () => void;
+  /** Only tests set it. */
+  readonly now?: () => number;
+}
+
+/** What a replica counted in a namespace. */
+interface Entry {
+  /** By rule and mode. */
+  counts: Map<string, RuleCount>;
+  /** What is being written. Later counts are in the next batch. */
+  batch: Batch | undefined;
+  queued: boolean;
+  writtenAt: number;
+}
+
+/** Several replicas write the same reports. Each adds what it counted, at most once a minute for each namespace. */
+export function createReporter(options: ReporterOptions): Reporter {
+  const { outbox, dropped, now = () => Date.now() } = options;
+  const entries = new Map<string, Entry>();
+  /** Of all namespaces, with those that are being written. */
+  let counts = 0;
+  let stopped = false;
+
+  const send = (namespace: string, entry: Entry): void => {
+    entry.queued = true;
+    outbox.add({
+      write() {
+        entry.batch ??= batchOf(entry);
+        return written(namespace, entry.batch, options);
+      },
+      done(result) {
+        entry.queued = false;
+        entry.writtenAt = now();
+        // It may have been written, so it is sent again as it is.
+        if (result === 'dropped') return;
+        counts -= entry.batch?.counts.length ?? 0;
+        entry.batch = undefined;
+        if (stopped && hasCounts(entry)) send(namespace, entry);
+      },
+    });
+  };
+  const isDue = ({ queued, writtenAt }: Entry): boolean => !queued && now() - writtenAt >= reportEveryMs;
+  const hasCounts = ({ batch, counts: own }: Entry): boolean => batch !== undefined || own.size > 0;
+  const timer = setInterval(() => {
+    for (const [namespace, entry] of entries) {
+      if (!isDue(entry)) continue;
+      if (hasCounts(entry)) send(namespace, entry);
+      else entries.delete(namespace);
+    }
+  }, reportTickMs);
+  timer.unref();
+
+  const count = (entry: Entry, finding: ReportedFinding, object: ReportedObject | undefined, at: Date): void => {
+    const key = `${finding.rule} ${finding.mode}`;
+    const known = entry.counts.get(key);
+    if (known === undefined && counts >= maxCounts) return dropped();
+    if (known === undefined) counts++;
+    entry.counts.set(key, {
+      ...finding,
+      requests: (known?.requests ?? 0) + 1,
+      since: known?.since ?? at,
+      last: at,
+      objects: newestFirst(object === undefined ? [] : [object], known?.objects ?? []),
+    });
+  };
+
+  return {
+    allowed({ namespace, object, findings }) {
+      const at = new Date(now());
+      const entry = entries.get(namespace) ?? {
+        counts: new Map(),
+        batch: undefined,
+        queued: false,
+        writtenAt: -Infinity,
+      };
+      for (const finding of findings) count(entry, finding, object, at);
+      if (!hasCounts(entry)) return;
+      entries.set(namespace, entry);
+      if (isDue(entry)) send(namespace, entry);
+    },
+    stop() {
+      stopped = true;
+      clearInterval(timer);
+      for (const [namespace, entry] of entries) if (!entry.queued && hasCounts(entry)) send(namespace, entry);
+    },
+  };
+}
+
+function batchOf(entry: Entry): Batch {
+  const batch = { id: randomBytes(8).toString('hex'), counts: [...entry.counts.values()] };
+  entry.counts = new Map();
+  return batch;
+}
+
+/**
+ * Reads the report, adds the batch and writes it. The resourceVersion makes the API server refuse the write if another replica has written in the
+ * meantime, and the id of the batch shows whether an earlier attempt was written, although its answer was lost.
+ */
+async function written(namespace: string, batch: Batch, options: ReporterOptions): Promise<Called> {
+  const { calls, titleOf } = options;
+  const path = reportsPath(namespace);
+  const stored = await calls.get(`${path}/${reportName}`);
+  if ('object' in stored) {
+    if (includes(stored.object, batch)) return stored;
+    const replaced = await calls.replace(`${path}/${reportName}`, withBatch(stored.object, batch, titleOf));
+    // Somebody has deleted it. The next attempt creates it.
+    return isMissing(replaced) ? { failure: 'conflict', detail: replaced.detail } : replaced;
+  }
+  if (!isMissing(stored)) return stored;
+  // Either the report is missing or its kind. The answer to the creation tells.
+  const owner = await ownerOf(options);
+  if (owner !== undefined && 'failure' in owner) return owner;
+  return calls.create(path, withBatch(newReport(namespace, owner), batch, titleOf));
+}
+
+const isMissing = (called: Called): called is Extract<Called, { readonly failure: unknown }> =>
+  'failure' in called && called.failure === 'missing';
+
+/** Its uid is read for each new report, because an object that was deleted and created again has another one. */
+async function ownerOf({
+  calls,
+  owner: name,
+}: ReporterOptions): Promise<ReportOwner | Extract<Called, { readonly failure: unknown }> | undefined> {
+  if (name === undefined) return undefined;
+  const apiVersion = 'rbac.authorization.k8s.io/v1';
+  const called = await calls.get(`/apis/${apiVersion}/clusterroles/${name}`);
+  if ('failure' in called) return { ...called, detail: `the ClusterRole ${name} cannot be read: ${called.detail}` };
+  return { apiVersion, kind: 'ClusterRole', name, uid: stringAt(called.object, 'metadata', 'uid') ?? '' };
+}

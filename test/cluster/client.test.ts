@@ -1,0 +1,69 @@
+/** What `podward serve` sends to an API server, and how it reads the answers. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createClient } from '../../src/cluster/client.ts';
+import type { CallFailure, ClusterCalls } from '../../src/kubernetes/apiserver/calls.ts';
+import { startAnswering } from './api-server-answers.ts';
+
+let stop = (): void => {};
+afterEach(() => stop());
+
+async function connect(code: number, body: object | string) {
+  const server = await startAnswering(() => ({ code, body }));
+  const token = join(server.folder, 'token');
+  writeFileSync(token, 'a.b-c\n');
+  const client: ClusterCalls = createClient({ url: server.url, caFile: server.ca }, token);
+  stop = () => {
+    client.close();
+    server.stop();
+  };
+  return { client, sent: server.sent, token };
+}
+
+test.each<['get' | 'create' | 'replace' | 'patch', string, string | undefined]>([
+  ['get', 'GET', undefined],
+  ['create', 'POST', 'application/json'],
+  ['replace', 'PUT', 'application/json'],
+  ['patch', 'PATCH', 'application/merge-patch+json'],
+])('%s', async (call, method, type) => {
+  const { client, sent } = await connect(200, { kind: 'X' });
+  expect(await client[call]('/apis/x', { a: 'é' })).toEqual({ object: { kind: 'X' } });
+  const [{ request, headers, body } = { request: '', headers: {}, body: '' }] = sent;
+  expect(request).toBe(`${method} /apis/x`);
+  expect(headers).toMatchObject({ authorization: 'Bearer a.b-c', accept: 'application/json' });
+  expect(headers['content-type']).toBe(type);
+  expect(body).toBe(type === undefined ? '' : '{"a":"é"}');
+});
+
+describe('an answer', () => {
+  const namespaces = { kind: 'Status', details: { kind: 'namespaces', name: 'shop' } };
+  const terminating = { kind: 'Status', details: { causes: [{ reason: 'NamespaceTerminating' }] } };
+  test.each<[number, object | string, CallFailure]>([
+    [401, {}, 'forbidden'],
+    [403, { details: { causes: [{ reason: 'Other' }] } }, 'forbidden'],
+    [403, terminating, 'gone'],
+    [404, '404 page not found', 'missing'],
+    [404, { details: { kind: 'policyreports' } }, 'missing'],
+    [404, namespaces, 'gone'],
+    [409, {}, 'conflict'],
+    [422, {}, 'refused'],
+    [429, {}, 'unavailable'],
+    [503, 'not JSON', 'unavailable'],
+    [200, 'not JSON', 'refused'],
+    [200, '[]', 'refused'],
+  ])('%d %j is %s', async (code, body, failure) => {
+    const { client } = await connect(code, body);
+    expect(await client.get('/x')).toEqual({ failure, detail: expect.any(String) });
+  });
+});
+
+test('without a token, nothing is sent', async () => {
+  const { client, sent, token } = await connect(200, {});
+  writeFileSync(token, 'a\nb');
+  expect(await client.get('/x')).toEqual({
+    failure: 'forbidden',
+    detail: `${token} cannot be used: it must contain a token`,
+  });
+  expect(sent).toEqual([]);
+});

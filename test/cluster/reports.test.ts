@@ -1,0 +1,113 @@
+/** `podward audit` against an API server with prepared answers. test/e2e/reports.test.ts uses a real one. */
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import type { JsonObject } from '../../src/json/json.ts';
+import { newReport, withBatch } from '../../src/kubernetes/policy-report.ts';
+import { run } from '../cli/run.ts';
+import { startAnswering } from './api-server-answers.ts';
+
+jest.setTimeout(60_000);
+
+let server: Awaited<ReturnType<typeof startAnswering>> | undefined;
+afterEach(() => {
+  server?.stop();
+  server = undefined;
+});
+
+const group = '/apis/wgpolicyk8s.io/v1alpha2';
+const report = (namespace: string, inModeDeny: 'deny' | 'warn' = 'deny'): JsonObject => {
+  const at = new Date(Date.UTC(2026, 0, 1));
+  const count = { rule: 'a-rule', mode: 'warn', inModeDeny, requests: 2, since: at, last: at, objects: [] } as const;
+  return withBatch(newReport(namespace, undefined), { id: '1', counts: [count] }, () => '');
+};
+
+async function audit(answer: Parameters<typeof startAnswering>[0], ...args: string[]) {
+  server = await startAnswering(answer);
+  const { status, stdout, stderr } = await run({ args: ['audit', '--kubeconfig', server.kubeconfig, ...args] });
+  const asked = server.sent.map(({ request }) =>
+    request.replace(/^GET (.*)\?(.*)$/, (_, path, query) => {
+      const { limit: __, ...rest } = Object.fromEntries(new URLSearchParams(query as string));
+      return `${path} ${Object.values(rest).sort().join(' ')}`;
+    }),
+  );
+  return { status, stdout, stderr, asked };
+}
+const list = (items: readonly JsonObject[], next?: string) => ({
+  code: 200,
+  body: { kind: 'PolicyReportList', metadata: { continue: next }, items },
+});
+
+describe('the reports', () => {
+  const of = (namespace: string): string => `${group}/namespaces/${namespace}/policyreports metadata.name=podward`;
+  test.each<[string, string[], string]>([
+    ['of the namespace of the context', [], of('shop')],
+    ['of a namespace', ['-n', 'bank'], of('bank')],
+    ['of another context, without a namespace', ['--context', 'there'], of('default')],
+    ['of all namespaces', ['-A'], `${group}/policyreports metadata.name=podward`],
+  ])('%s are read', async (_, args, path) => {
+    const { status, asked, stderr } = await audit(() => list([report('shop')]), ...args);
+    expect({ status, asked, stderr }).toEqual({ status: 1, asked: [path], stderr: '' });
+  });
+
+  test('of several pages are read, and printed by namespace', async () => {
+    const pages = (request: string) =>
+      request.includes('continue=next') ? list([report('bank')]) : list([report('shop')], 'next');
+    const { status, stdout, asked } = await audit(pages, '-A', '-o', 'json');
+    const { namespaces, summary } = JSON.parse(stdout) as { namespaces: { namespace: string }[]; summary: object };
+    expect(namespaces.map(({ namespace }) => namespace)).toEqual(['bank', 'shop']);
+    expect(summary).toEqual({ namespaces: 2, rules: 2, rejected: 2 });
+    expect(status).toBe(1);
+    expect(asked).toHaveLength(2);
+  });
+
+  test.each([
+    ['none', []],
+    ['one with nothing that mode deny rejects', [report('shop', 'warn')]],
+  ])('are %s: the status is 0', async (_, items) => {
+    expect(await audit(() => list(items))).toMatchObject({ status: 0, stderr: '' });
+  });
+});
+
+describe('the status is 2, and nothing is printed on standard output', () => {
+  test.each<[string, number, object | string, string[], RegExp]>([
+    [
+      'if the kind does not exist',
+      404,
+      '404 page not found',
+      [],
+      /does not have the kind PolicyReport .* reports\.enabled/,
+    ],
+    [
+      'if the permission is missing',
+      403,
+      {},
+      [],
+      /not allowed to list policyreports\.wgpolicyk8s\.io in namespace shop\./,
+    ],
+    ['if the permission for all namespaces is missing', 403, {}, ['-A'], /in all namespaces\. Use -n NAMESPACE/],
+    ['if the credentials are wrong', 401, {}, [], /does not accept the credentials of the kubeconfig/],
+    ['if the API server fails', 500, { message: 'etcd\nis down' }, [], /cannot be read: 500 etcd is down\./],
+    ['if the answer is not JSON', 200, 'x', [], /cannot be read: the answer is not a list\./],
+    ['if the answer is not a list', 200, { kind: 'Status' }, [], /cannot be read: the answer is not a list\./],
+    ['if the context does not exist', 200, {}, ['--context', 'x'], /the kubeconfig has no context "x"\. To list/],
+    [
+      'if the file does not exist',
+      200,
+      {},
+      ['--kubeconfig', '/none'],
+      /cannot be read: no such file .* Check the file \/none\./,
+    ],
+  ])('%s', async (_, code, body, args, message) => {
+    const { status, stdout, stderr } = await audit(() => ({ code, body }), ...args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^error: .*\.\n$/);
+  });
+
+  test('if the cluster cannot be reached', async () => {
+    server = await startAnswering(() => list([]));
+    server.disconnect();
+    const { status, stderr } = await run({ args: ['audit', '--kubeconfig', server.kubeconfig] });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^error: the PolicyReports cannot be read: .*ECONNREFUSED.*\.\n$/);
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, test } from '@jest/globals';
+import type { JsonObject } from '../../src/json/json.ts';
+import { newReport, withBatch, type RuleCount } from '../../src/kubernetes/policy-report.ts';
+import { auditJson, auditText, countsOf } from '../../src/report/audit.ts';
+
+const since = new Date(Date.UTC(2026, 0, 1));
+const last = new Date(Date.UTC(2026, 0, 2, 3, 4, 5));
+const count = (rule: string, over: Partial<RuleCount> = {}): RuleCount => ({
+  rule,
+  mode: 'warn',
+  inModeDeny: 'deny',
+  requests: 1,
+  since,
+  last,
+  objects: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }],
+  ...over,
+});
+const report = (namespace: string, ...counts: RuleCount[]): JsonObject =>
+  withBatch(newReport(namespace, undefined), { id: '1', counts }, () => 'title');
+
+const shop = report(
+  'shop',
+  count('rare'),
+  count('often', {
+    requests: 1_234,
+    objects: [
+      { apiVersion: 'batch/v1', kind: 'Job', name: 'import' },
+      { apiVersion: 'v1', kind: 'Pod', name: 'web' },
+    ],
+  }),
+  count('advice', { inModeDeny: 'warn', requests: 5_000 }),
+);
+const bank = report('bank', count('quiet', { mode: 'audit', inModeDeny: 'audit' }), count('rare', { objects: [] }));
+
+test('the table begins with what mode deny rejects, and then with the highest count', () => {
+  expect(auditText(countsOf([shop, bank]), undefined, false)).toBe(
+    [
+      'NAMESPACE  RULE    MODE   COUNT  LAST SEEN             NEXT STEP',
+      'bank       rare    warn   1      2026-01-02T03:04:05Z  Fix the objects before you set mode deny.',
+      'bank       quiet   audit  1      2026-01-02T03:04:05Z  None, because mode deny only records it too.',
+      'shop       often   warn   1234   2026-01-02T03:04:05Z  Fix Job/import and Pod/web before you set mode deny.',
+      'shop       rare    warn   1      2026-01-02T03:04:05Z  Fix Deployment/web before you set mode deny.',
+      'shop       advice  warn   5000   2026-01-02T03:04:05Z  None, because mode deny only warns too.',
+      '',
+      'Mode deny would have rejected requests in 2 namespaces.',
+      'To read about a rule, run: podward explain RULE',
+      'To start a new count, delete the report: kubectl delete policyreport podward -n NAMESPACE',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('colors do not change the columns', () => {
+  const plain = auditText(countsOf([shop]), 'shop', false);
+  const colored = auditText(countsOf([shop]), 'shop', true);
+  expect(colored).not.toBe(plain);
+  expect(colored.replaceAll(/\u001b\[\d+m/g, '')).toBe(plain);
+});
+
+test('a namespace in which mode deny would reject nothing', () => {
+  const counts = countsOf([report('shop', count('advice', { inModeDeny: 'warn' }))]);
+  expect(auditText(counts, 'shop', false)).toContain('\nMode deny would have rejected none of these requests.\n');
+});
+
+describe('without counts', () => {
+  test.each([
+    ['shop', 'Nothing was counted in namespace shop.'],
+    [undefined, 'Nothing was counted in any namespace.'],
+  ])('in namespace %s', (namespace, words) =>
+    expect(auditText(countsOf([newReport('shop', undefined)]), namespace, false)).toBe(
+      `${words} If this is unexpected, check that the value reports.enabled of the chart is true.\n`,
+    ),
+  );
+});
+
+test('the JSON has the same counts', () => {
+  expect(JSON.parse(auditJson(countsOf([bank])))).toEqual({
+    namespaces: [
+      {
+        namespace: 'bank',
+        rules: [
+          {
+            rule: 'rare',
+            mode: 'warn',
+            inModeDeny: 'deny',
+            count: 1,
+            since: '2026-01-01T00:00:00Z',
+            lastSeen: '2026-01-02T03:04:05Z',
+            objects: [],
+          },
+          expect.objectContaining({ rule: 'quiet', mode: 'audit', inModeDeny: 'audit', objects: [expect.anything()] }),
+        ],
+      },
+    ],
+    summary: { namespaces: 1, rules: 2, rejected: 1 },
+  });
+});
+
+test('a report whose namespace is not a name is left out', () => {
+  expect(countsOf([report('a\u001b[31m', count('rare')), { results: 'x' }, {}])).toEqual([]);
+});
