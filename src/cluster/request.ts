@@ -93,8 +93,9 @@ function exchange(url: string, ca: string | undefined, call: Call): Promise<Answ
   );
   timer.unref();
   sent.on('socket', (socket) => {
+    // A connection that was used before would keep the listeners.
     if (!socket.connecting) stage = 'answer';
-    socket.once('connect', () => (stage = 'tls')).once('secureConnect', () => (stage = 'answer'));
+    else socket.once('connect', () => (stage = 'tls')).once('secureConnect', () => (stage = 'answer'));
   });
   sent.on('response', (response) => {
     arrived = response;
