@@ -10,6 +10,7 @@ import { isLower, knownMode, modeLabelKey } from '../policy/mode-label.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Rule } from '../rules/rule.ts';
 import { redact } from '../text/credentials.ts';
+import { logged, type LoggedError } from '../text/errors.ts';
 import { oneLine, truncate, truncateMiddle } from '../text/line.ts';
 import { extentOf } from './extent.ts';
 import { maxDepth } from './limits.ts';
@@ -48,6 +49,8 @@ export interface PodCounts {
   readonly checked: number;
   /** Pods for which a rule failed. */
   readonly failed: number;
+  /** That of the first of these Pods. */
+  readonly error?: LoggedError;
   readonly violations: readonly Violation[];
 }
 
@@ -72,6 +75,7 @@ export function countPods(
   const items = listAt(list, 'items');
   const violations = new Map<string, Violation>();
   let [checked, failed] = [0, 0];
+  let error: LoggedError | undefined;
   for (const item of items) {
     if (isOver()) break;
     // The items of a list have no apiVersion and no kind.
@@ -81,7 +85,8 @@ export function countPods(
       for (const rule of rulesAgainst({ namespace, name, after }, engine, mode))
         violations.set(rule, sum(violations.get(rule), { rule, pods: 1, first: name }));
       checked++;
-    } catch {
+    } catch (thrown) {
+      error ??= logged(thrown);
       failed++;
     }
   }
@@ -89,6 +94,7 @@ export function countPods(
   return {
     checked,
     failed,
+    ...(error === undefined ? {} : { error }),
     violations: [...violations.values()],
     ...(next === '' ? {} : { next }),
     isWhole: checked + failed === items.length,
@@ -116,9 +122,11 @@ export function addCounts(counts: PodCounts, page: PodCounts): PodCounts {
   const violations = new Map(counts.violations.map((violation) => [violation.rule, violation]));
   for (const violation of page.violations)
     violations.set(violation.rule, sum(violations.get(violation.rule), violation));
+  const error = counts.error ?? page.error;
   return {
     checked: counts.checked + page.checked,
     failed: counts.failed + page.failed,
+    ...(error === undefined ? {} : { error }),
     violations: [...violations.values()],
   };
 }

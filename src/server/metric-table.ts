@@ -68,7 +68,7 @@ const modeCheck: Values<ModeCheckResult> = {
   time: 'The time was over before all Pods were checked.',
   busy: 'No Pods were checked, because another check was running.',
   forbidden: 'The token or the permission to list Pods is missing.',
-  failed: 'The API server did not return the Pods, or the process that judges them ended.',
+  failed: 'The API server did not return the Pods, the process that judges them ended, or a rule failed.',
 };
 
 /** The value of a label for what is not in its closed set. */

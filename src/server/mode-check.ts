@@ -10,7 +10,8 @@ import {
 } from '../admission/existing-pods.ts';
 import { catalogue } from '../catalogue.ts';
 import type { ClusterCalls } from '../kubernetes/apiserver/calls.ts';
-import { launch, type ReviewProcess, type SentPods } from './launch.ts';
+import { reasonOf } from '../text/errors.ts';
+import { launch, type LaunchOptions, type ReviewProcess, type SentPods } from './launch.ts';
 import {
   existingPodsHeapMb,
   maxExistingPods,
@@ -71,9 +72,8 @@ export function createModeCheck({
         return { counts, unchecked: failure === 'forbidden' ? failure : lateOrFailed(left()), detail };
       }
       const chunks = [Buffer.from(page.text)];
-      const found = await judge.count({ chunks, stricter, configuration, minors, ms: left() }, left() + podsAnswerMs);
-      if (found === undefined)
-        return { counts, unchecked: lateOrFailed(left()), detail: 'the process could not judge a page of Pods' };
+      const found = await judge.count({ chunks, stricter, configuration, minors, ms: left() });
+      if (!('checked' in found)) return { counts, unchecked: lateOrFailed(left()), detail: found.failed };
       counts = addCounts(counts, found);
       if (found.isWhole && found.next === undefined) return { counts };
       if (!found.isWhole || left() <= 0 || abandoned()) return { counts, unchecked: 'time' };
@@ -84,7 +84,9 @@ export function createModeCheck({
   return {
     async warnings(stricter, waitMs, abandoned) {
       const words = ({ counts, unchecked, detail }: Checked): readonly string[] => {
-        checked(unchecked ?? 'complete');
+        checked(unchecked ?? (counts.failed > 0 ? 'failed' : 'complete'));
+        if (counts.error !== undefined)
+          log.error({ reason: 'failed', error: counts.error }, 'existing Pods not checked');
         if (unchecked === 'forbidden' || unchecked === 'failed')
           log.warn({ reason: unchecked, detail }, 'existing Pods not checked');
         return existingPodWarnings(stricter, counts, unchecked, catalogue.rules);
@@ -110,10 +112,15 @@ const lateOrFailed = (left: number): Unchecked => (left <= 0 ? 'time' : 'failed'
 const pathOf = ({ namespace }: Stricter, next: string): string =>
   `/api/v1/namespaces/${namespace}/pods?limit=${podsOfPage}${next === '' ? '' : `&continue=${encodeURIComponent(next)}`}`;
 
+/** The end of a sentence, which contains nothing of an object. */
+interface Failed {
+  readonly failed: string;
+}
+
 /** A process that judges pages of Pods, one after another. */
 export interface PodJudge {
-  /** Undefined if the process ended or could not read the page. Never rejects. */
-  count(page: SentPods, limitMs: number): Promise<PageCounts | undefined>;
+  /** Fails if the process ended or cannot read the page. Never rejects. */
+  count(page: SentPods): Promise<PageCounts | Failed>;
   kill(): void;
 }
 
@@ -121,33 +128,33 @@ export interface PodJudge {
  * A process of its own, which ends after the check, so that neither the server nor the process for large reviews waits for it, and no Pod can stop
  * them. It starts while the first page is read.
  */
-function startPodJudge(): PodJudge {
-  const ready = Promise.withResolvers<boolean>();
-  let answer: ((counts: PageCounts | undefined) => void) | undefined;
+export function startPodJudge(options: LaunchOptions = { heapMb: existingPodsHeapMb }): PodJudge {
+  const ready = Promise.withResolvers<void>();
+  let answer: ((result: PageCounts | Failed) => void) | undefined;
   let child: ReviewProcess | undefined;
+  let over: Failed | undefined;
+  const end = (failed: string): void => {
+    over = { failed };
+    ready.resolve();
+    answer?.(over);
+  };
   try {
-    child = launch(
-      { heapMb: existingPodsHeapMb },
-      {
-        free: () => ready.resolve(true),
-        answered: (head) => answer?.((head as PodsAnswer).counts),
-        ended() {
-          ready.resolve(false);
-          answer?.(undefined);
-        },
-      },
-    );
-  } catch {
-    ready.resolve(false);
+    child = launch(options, {
+      free: () => ready.resolve(),
+      answered: (head) => answer?.((head as PodsAnswer).counts ?? { failed: 'the answer is not a list of Pods' }),
+      ended: (_, words) => end(`the process ended: ${words}`),
+    });
+  } catch (error) {
+    end(`the process cannot start: ${reasonOf(error)}`);
   }
   return {
-    async count(page, limitMs) {
-      const { promise, resolve } = Promise.withResolvers<PageCounts | undefined>();
+    async count(page) {
+      const { promise, resolve } = Promise.withResolvers<PageCounts | Failed>();
       answer = resolve;
       const asked = performance.now();
-      if (!(await ready.promise) || child === undefined) return undefined;
-      const waited = performance.now() - asked;
-      child.askPods({ ...page, ms: page.ms - waited }, Math.max(1, limitMs - waited));
+      await ready.promise;
+      if (over !== undefined) return over;
+      child!.askPods({ ...page, ms: page.ms - (performance.now() - asked) });
       return promise;
     },
     kill: () => child?.kill(),

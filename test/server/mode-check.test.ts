@@ -7,10 +7,11 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { noPods, type PageCounts } from '../../src/admission/existing-pods.ts';
+import { loadEngine, type LoadedEngine } from '../../src/catalogue.ts';
 import { createClient } from '../../src/cluster/client.ts';
-import { inlineBytes, maxExistingPods, podsOfPage } from '../../src/server/limits.ts';
+import { existingPodsHeapMb, inlineBytes, maxExistingPods, podsOfPage } from '../../src/server/limits.ts';
 import { createLogger } from '../../src/server/log.ts';
-import { createModeCheck, type ModeCheckResult, type PodJudge } from '../../src/server/mode-check.ts';
+import { createModeCheck, startPodJudge, type ModeCheckResult, type PodJudge } from '../../src/server/mode-check.ts';
 import { reviewOf } from '../admission/requests.ts';
 import { podWith } from '../objects.ts';
 import { makeBundle } from './bundle.ts';
@@ -244,27 +245,41 @@ describe('a check', () => {
   const found = (over: Partial<PageCounts> = {}): PageCounts => ({ ...noPods, checked: 1, isWhole: true, ...over });
   const setUp = (count: PodJudge['count']) => {
     const results: ModeCheckResult[] = [];
+    const lines: string[] = [];
     const kill = jest.fn();
     const check = createModeCheck({
       calls: { read: () => Promise.resolve({ text: '{}' }) },
       versions: { configuration: '{}', minors: [36] },
       checked: (result) => results.push(result),
-      log: createLogger('silent', { write() {} }),
+      log: createLogger('warn', { write: (line) => void lines.push(line) }),
       startJudge: () => ({ count, kill }),
     });
-    return { check, results, kill };
+    return { check, results, kill, lines };
   };
 
-  test.each<[ModeCheckResult, PageCounts | undefined]>([
+  const died = { failed: 'the process ended' };
+  test.each<[ModeCheckResult, PageCounts | typeof died]>([
     ['complete', found()],
     ['limit', found({ checked: maxExistingPods, next: 'x' })],
     ['time', found({ isWhole: false })],
-    ['failed', undefined],
+    ['failed', died],
+    ['failed', found({ failed: 1 })],
   ])('with the result %s ends the process', async (result, page) => {
     const { check, results, kill } = setUp(() => Promise.resolve(page));
     await check.warnings(stricter, Infinity, () => false);
     expect(results).toEqual([result]);
     expect(kill).toHaveBeenCalled();
+  });
+
+  test('logs the error of a rule, and why the process ended', async () => {
+    const error = { name: 'RuleFailure', message: 'rule broken failed with TypeError', stack: 'at check' };
+    const pages = [found({ failed: 1, error, next: '1' }), died];
+    const { check, lines } = setUp(() => Promise.resolve(pages.shift()!));
+    await check.warnings(stricter, Infinity, () => false);
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({ level: 'error', msg: 'existing Pods not checked', error }),
+      expect.objectContaining({ level: 'warn', msg: 'existing Pods not checked', detail: 'the process ended' }),
+    ]);
   });
 
   test('ends when the client is gone', async () => {
@@ -275,12 +290,51 @@ describe('a check', () => {
   });
 
   test('ends when the server stops', async () => {
-    const { promise, resolve } = Promise.withResolvers<PageCounts | undefined>();
+    const { promise, resolve } = Promise.withResolvers<typeof died>();
     const { check, kill } = setUp(() => promise);
-    kill.mockImplementation(() => resolve(undefined));
+    kill.mockImplementation(() => resolve(died));
     const warnings = check.warnings(stricter, Infinity, () => false);
     check.stop();
     expect(await warnings).toHaveLength(1);
+  });
+});
+
+describe('the process that judges Pods', () => {
+  const page = {
+    chunks: [Buffer.from('{}')],
+    stricter: { namespace: 'shop', mode: 'deny' },
+    configuration: '{}',
+    minors: [36],
+    ms: 1_000,
+  } as const;
+  test.each([
+    ['that does not start', 'process.stderr.write("no memory"); process.exit(3);'],
+    [
+      'that ends during a page',
+      `import { Socket } from 'node:net';
+       const parent = new Socket({ fd: 3 });
+       const ready = JSON.stringify({ ready: true });
+       const lengths = Buffer.alloc(8);
+       lengths.writeUInt32LE(ready.length);
+       parent.write(Buffer.concat([lengths, Buffer.from(ready)]));
+       parent.on('data', () => { process.stderr.write("no memory"); process.exit(3); });`,
+    ],
+  ])('%s says why, each time', async (_, text) => {
+    const program = file('judge.mjs');
+    writeFileSync(program, text);
+    const judge = startPodJudge({ heapMb: existingPodsHeapMb, program });
+    const failed = 'the process ended: it ended with exit status 3: no memory';
+    expect(await judge.count(page)).toEqual({ failed });
+    expect(await judge.count(page)).toEqual({ failed });
+  });
+
+  test('says that an answer is not a list of Pods', async () => {
+    const judge = startPodJudge();
+    const { configuration } = loadEngine(
+      '{apiVersion: podward.dev/v1alpha1, kind: PodwardConfiguration}',
+    ) as LoadedEngine;
+    expect(await judge.count({ ...page, configuration })).toEqual({ failed: 'the answer is not a list of Pods' });
+    judge.kill();
   });
 });
 
