@@ -132,13 +132,14 @@ export function addCounts(counts: PodCounts, page: PodCounts): PodCounts {
 }
 
 /** Why some Pods were not checked. */
-export type Unchecked = 'limit' | 'time' | 'busy' | 'forbidden' | 'failed';
+export type Unchecked = 'limit' | 'time' | 'busy' | 'paused' | 'forbidden' | 'failed';
 
 /** The ends of sentences. */
 const reasons: Readonly<Record<Unchecked, string>> = {
   limit: 'there are more',
   time: 'there was not enough time',
   busy: 'another check is running',
+  paused: 'there are too many checks',
   forbidden: 'Podward may not list Pods',
   failed: 'the check failed',
 };

@@ -66,7 +66,9 @@ const modeCheck: Values<ModeCheckResult> = {
   complete: 'All Pods were checked.',
   limit: 'The namespace has more Pods than one check sees.',
   time: 'The time was over before all Pods were checked.',
-  busy: 'No Pods were checked, because another check was running.',
+  busy: 'No Pods were checked, because another check was running, or that of a new configuration.',
+  paused:
+    'No Pods were checked, because checks had taken a minute, of which a tenth of the time since then comes back.',
   forbidden: 'The token or the permission to list Pods is missing.',
   failed: 'The API server did not return the Pods, the process that judges them ended, or a rule failed.',
 };

@@ -17,12 +17,15 @@ import {
   maxExistingPods,
   maxModeCheckMs,
   maxPodPageBytes,
+  modeChecksMs,
   modeCheckShare,
+  modeChecksShare,
   podsOfPage,
   podsAnswerMs,
 } from './limits.ts';
 import type { Logger } from './log.ts';
 import type { PodsAnswer } from './review-process.ts';
+import type { Turns } from './turns.ts';
 import type { Versions } from './versions.ts';
 
 /** `complete`: all Pods were checked. */
@@ -39,8 +42,10 @@ interface ModeCheckOptions {
   readonly versions: Pick<Versions, 'configuration' | 'minors'>;
   readonly checked: (result: ModeCheckResult) => void;
   readonly log: Logger;
-  /** Only tests set it. */
+  readonly turns: Turns;
+  /** Only tests set these. */
   readonly startJudge?: () => PodJudge;
+  readonly now?: () => number;
 }
 
 /** What was counted until the end of a check, and why it ended early. */
@@ -50,20 +55,34 @@ interface Checked {
   readonly detail?: string;
 }
 
-/** One check at a time, so that nobody can make the server read and judge more with more requests. */
+/**
+ * One check at a time, and all together in a limited part of the time, so that many requests cannot make the server read and judge Pods all the
+ * time.
+ */
 export function createModeCheck({
   calls,
   versions,
   checked,
   log,
+  turns,
   startJudge = startPodJudge,
+  now = () => performance.now(),
 }: ModeCheckOptions): ModeCheck {
   let running: PodJudge | undefined;
+  /** What checks took, less what has come back until `seen`. */
+  let spent = 0;
+  let seen = now();
+  const isPaused = (): boolean => {
+    const passed = now() - seen;
+    seen += passed;
+    spent = Math.max(0, spent - passed * modeChecksShare);
+    return spent >= modeChecksMs;
+  };
 
   const check = async (judge: PodJudge, stricter: Stricter, ms: number, abandoned: () => boolean): Promise<Checked> => {
     const { configuration, minors } = versions;
-    const end = performance.now() + ms;
-    const left = (): number => end - performance.now();
+    const end = now() + ms;
+    const left = (): number => end - now();
     let counts = noPods;
     for (let next = ''; ;) {
       const page = await calls.read(pathOf(stricter, next), { ms: left(), maxBytes: maxPodPageBytes });
@@ -91,17 +110,22 @@ export function createModeCheck({
           log.warn({ reason: unchecked, detail }, 'existing Pods not checked');
         return existingPodWarnings(stricter, counts, unchecked, catalogue.rules);
       };
-      if (running !== undefined) return words({ counts: noPods, unchecked: 'busy' });
-      const judge = (running = startJudge());
-      const ms = Math.min(waitMs * modeCheckShare, maxModeCheckMs);
-      const timer = setTimeout(() => judge.kill(), ms + podsAnswerMs);
-      try {
-        return words(await check(judge, stricter, ms, abandoned));
-      } finally {
-        clearTimeout(timer);
-        judge.kill();
-        running = undefined;
-      }
+      if (turns.isTaken) return words({ counts: noPods, unchecked: 'busy' });
+      if (isPaused()) return words({ counts: noPods, unchecked: 'paused' });
+      return turns.take(async () => {
+        const begun = now();
+        const judge = (running = startJudge());
+        const ms = Math.min(waitMs * modeCheckShare, maxModeCheckMs);
+        const timer = setTimeout(() => judge.kill(), ms + podsAnswerMs);
+        try {
+          return words(await check(judge, stricter, ms, abandoned));
+        } finally {
+          clearTimeout(timer);
+          judge.kill();
+          running = undefined;
+          spent += now() - begun;
+        }
+      });
     },
     stop: () => running?.kill(),
   };

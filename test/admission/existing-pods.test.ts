@@ -182,6 +182,7 @@ describe('warnings', () => {
   test.each<[Unchecked, string]>([
     ['time', 'because there was not enough time.'],
     ['busy', 'because another check is running.'],
+    ['paused', 'because there are too many checks.'],
     ['forbidden', 'because Podward may not list Pods.'],
     ['failed', 'because the check failed.'],
   ])('if no Pod was checked: %s', (unchecked, end) => {

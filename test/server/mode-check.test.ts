@@ -9,9 +9,18 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { noPods, type PageCounts } from '../../src/admission/existing-pods.ts';
 import { loadEngine, type LoadedEngine } from '../../src/catalogue.ts';
 import { createClient } from '../../src/cluster/client.ts';
-import { existingPodsHeapMb, inlineBytes, maxExistingPods, podsOfPage } from '../../src/server/limits.ts';
+import {
+  existingPodsHeapMb,
+  inlineBytes,
+  maxExistingPods,
+  maxModeCheckMs,
+  modeChecksMs,
+  modeChecksShare,
+  podsOfPage,
+} from '../../src/server/limits.ts';
 import { createLogger } from '../../src/server/log.ts';
 import { createModeCheck, startPodJudge, type ModeCheckResult, type PodJudge } from '../../src/server/mode-check.ts';
+import { createTurns } from '../../src/server/turns.ts';
 import { reviewOf } from '../admission/requests.ts';
 import { podWith } from '../objects.ts';
 import { makeBundle } from './bundle.ts';
@@ -213,6 +222,20 @@ describe('a server with --mode-check', () => {
     expect(await silent).toEqual([expect.stringContaining('because there was not enough time.')]);
   });
 
+  test('a new configuration waits for the end of a check, because there is memory for one more process', async () => {
+    respond = () => {};
+    let isOver = false;
+    const silent = warningsOf(change('off', 'deny'), '/namespaces/warn?timeout=30s').finally(() => (isOver = true));
+    await until(() => asked.length > 0, 'the server to ask for Pods');
+    const text = readFileSync(file('config.yaml'), 'utf8');
+    const loaded = (): number => podward.output().split('"msg":"configuration loaded"').length - 1;
+    const before = loaded();
+    writeFileSync(file('config.yaml'), `${text}# changed\n`);
+    await until(() => loaded() > before, 'the new configuration');
+    expect(isOver).toBe(true);
+    await silent;
+  });
+
   test('a token that cannot be read', async () => {
     rmSync(file('token'));
     expect(await warningsOf(change('off', 'deny'))).toEqual([expect.stringContaining('Podward may not list Pods.')]);
@@ -247,14 +270,18 @@ describe('a check', () => {
     const results: ModeCheckResult[] = [];
     const lines: string[] = [];
     const kill = jest.fn();
+    const turns = createTurns();
+    const clock = { ms: 0 };
     const check = createModeCheck({
       calls: { read: () => Promise.resolve({ text: '{}' }) },
       versions: { configuration: '{}', minors: [36] },
       checked: (result) => results.push(result),
       log: createLogger('warn', { write: (line) => void lines.push(line) }),
+      turns,
       startJudge: () => ({ count, kill }),
+      now: () => clock.ms,
     });
-    return { check, results, kill, lines };
+    return { check, results, kill, lines, turns, clock };
   };
 
   const died = { failed: 'the process ended' };
@@ -280,6 +307,42 @@ describe('a check', () => {
       expect.objectContaining({ level: 'error', msg: 'existing Pods not checked', error }),
       expect.objectContaining({ level: 'warn', msg: 'existing Pods not checked', detail: 'the process ended' }),
     ]);
+  });
+
+  test('does not begin beside the check of a configuration, which waits for its end', async () => {
+    const { promise, resolve } = Promise.withResolvers<PageCounts>();
+    const { check, results, turns } = setUp(() => promise);
+    const ask = (): Promise<readonly string[]> => check.warnings(stricter, Infinity, () => false);
+    const checked = Promise.withResolvers<void>();
+    const configuration = turns.take(() => checked.promise);
+    await ask();
+    expect(results).toEqual(['busy']);
+    checked.resolve();
+    await configuration;
+
+    const running = ask();
+    const next = turns.take(() => Promise.resolve([...results]));
+    resolve(found());
+    await running;
+    expect(await next).toEqual(['busy', 'complete']);
+  });
+
+  test('does not begin after too many others, until ten times its time has passed', async () => {
+    const { check, results, clock } = setUp(() => {
+      clock.ms += maxModeCheckMs;
+      return Promise.resolve(found());
+    });
+    const ask = async (times: number): Promise<ModeCheckResult[]> => {
+      results.length = 0;
+      for (let i = 0; i < times; i++) await check.warnings(stricter, Infinity, () => false);
+      return [...results];
+    };
+    const first = await ask(20);
+    // Some time comes back while they run.
+    const allowed = Math.ceil(modeChecksMs / (maxModeCheckMs * (1 - modeChecksShare)));
+    expect(first).toEqual(first.map((_, i) => (i < allowed ? 'complete' : 'paused')));
+    clock.ms += maxModeCheckMs / modeChecksShare;
+    expect(await ask(2)).toEqual(['complete', 'paused']);
   });
 
   test('ends when the client is gone', async () => {
