@@ -90,7 +90,7 @@ export function createModeCheck({
         const { failure, detail } = page;
         return { counts, unchecked: failure === 'forbidden' ? failure : lateOrFailed(left()), detail };
       }
-      const chunks = [Buffer.from(page.text)];
+      const chunks = [page.bytes];
       const found = await judge.count({ chunks, stricter, configuration, minors, ms: left() });
       if (!('checked' in found)) return { counts, unchecked: lateOrFailed(left()), detail: found.failed };
       counts = addCounts(counts, found);
