@@ -220,6 +220,7 @@ export const metricTable = define({
     help: 'Time from the last byte of a review to its response, including the time in the queue.',
     labels: { phase },
     buckets: seconds,
+    more: 'Without the time in which existing Pods are checked because their namespace gets a stricter mode.',
     example: {
       shows: 'The time within which 99 % of the reviews are answered',
       query: 'histogram_quantile(0.99, sum by (le, phase) (rate(podward_review_duration_seconds_bucket[5m])))',

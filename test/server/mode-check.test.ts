@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { noPods, type PageCounts } from '../../src/admission/existing-pods.ts';
 import { loadEngine, type LoadedEngine } from '../../src/catalogue.ts';
 import { createClient } from '../../src/cluster/client.ts';
+import type { ClusterCalls } from '../../src/kubernetes/apiserver/calls.ts';
 import {
   existingPodsHeapMb,
   inlineBytes,
@@ -212,6 +213,9 @@ describe('a server with --mode-check', () => {
   test('an API server that does not answer takes a part of the timeout, and other reviews do not wait', async () => {
     respond = () => {};
     let isOver = false;
+    const duration = (): Promise<number> =>
+      metric(podward.healthPort, 'podward_review_duration_seconds_sum{phase="namespaces"}', 0);
+    const before = await duration();
     const silent = warningsOf(change('off', 'deny'), '/namespaces/warn?timeout=10s').finally(() => (isOver = true));
     await until(() => asked.length > 0, 'the server to ask for Pods');
     expect(await warningsOf(change('off', 'deny'))).toEqual([
@@ -220,6 +224,8 @@ describe('a server with --mode-check', () => {
     expect((await post(podward.port, '/validate/deny', JSON.stringify(reviewOf({})))).status).toBe(200);
     expect(isOver).toBe(false);
     expect(await silent).toEqual([expect.stringContaining('because there was not enough time.')]);
+    // The check is not a part of it, so that the alert PodwardSlow does not fire.
+    expect((await duration()) - before).toBeLessThan(2.5);
   });
 
   test('a new configuration waits for the end of a check, because there is memory for one more process', async () => {
@@ -273,7 +279,7 @@ describe('a check', () => {
     const turns = createTurns();
     const clock = { ms: 0 };
     const check = createModeCheck({
-      calls: { read: () => Promise.resolve({ text: '{}' }) },
+      calls: { read: () => Promise.resolve({ bytes: Buffer.from('{}') }) },
       versions: { configuration: '{}', minors: [36] },
       checked: (result) => results.push(result),
       log: createLogger('warn', { write: (line) => void lines.push(line) }),
@@ -401,8 +407,25 @@ describe('the process that judges Pods', () => {
   });
 });
 
-test('the client does not use a list as a token, and ends with close()', async () => {
-  const client = createClient({ url: 'https://127.0.0.1:1' }, file('config.yaml'));
-  expect(await client.read('/', { ms: 1_000, maxBytes: 10 })).toMatchObject({ failure: 'forbidden' });
-  client.close();
+describe('the client', () => {
+  const clientWith = (tokenFile: string): ClusterCalls => {
+    const { port } = apiServer.address() as AddressInfo;
+    return createClient({ url: `https://127.0.0.1:${port}`, caFile: file('tls.crt') }, file(tokenFile));
+  };
+
+  test('does not use a list as a token', async () => {
+    const client = clientWith('config.yaml');
+    expect(await client.read('/', { ms: 1_000, maxBytes: 10 })).toMatchObject({ failure: 'forbidden' });
+    expect(asked).toEqual([]);
+    client.close();
+  });
+
+  test('ends with close(), also while the API server does not answer', async () => {
+    const client = clientWith('token');
+    respond = () => {};
+    const reading = client.read('/', { ms: 60_000, maxBytes: 10 });
+    await until(() => asked.length > 0, 'the request');
+    client.close();
+    expect(await reading).toMatchObject({ failure: 'unavailable' });
+  });
 });
