@@ -16,7 +16,7 @@ import { extentOf } from './extent.ts';
 import { maxDepth } from './limits.ts';
 
 /** A namespace, and the stricter mode that it gets. */
-export interface Stricter {
+export interface StricterMode {
   readonly namespace: string;
   readonly mode: ActiveMode;
 }
@@ -25,7 +25,7 @@ export interface Stricter {
 export function stricterMode(
   { name, before, after }: NamespaceChange,
   { modeLabel, exemptions }: Policy,
-): Stricter | undefined {
+): StricterMode | undefined {
   // The name becomes a part of a URL.
   if (before === undefined || !isDnsLabel(name) || modeLabel.excludedNamespaces.includes(name)) return undefined;
   const [from, to] = [before, after].map(
@@ -66,7 +66,7 @@ export const noPods: PodCounts = { checked: 0, failed: 0, violations: [] };
 /** `isOver` says whether the time for the check is over. Returns undefined if the text is not a PodList. */
 export function countPods(
   bytes: Uint8Array,
-  { namespace, mode }: Stricter,
+  { namespace, mode }: StricterMode,
   engine: Engine,
   isOver: () => boolean,
 ): PageCounts | undefined {
@@ -155,7 +155,7 @@ const minName = 24;
 
 /** Groups the Pods by rule, in the order of `rules`, as Pod Security admission groups them by the text of the problem. */
 export function existingPodWarnings(
-  { namespace, mode }: Stricter,
+  { namespace, mode }: StricterMode,
   { checked, failed, violations }: PodCounts,
   unchecked: Unchecked | undefined,
   rules: readonly Pick<Rule, 'id' | 'title'>[],

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { Stricter } from '../admission/existing-pods.ts';
+import type { StricterMode } from '../admission/existing-pods.ts';
 import type { CheckedConfiguration } from '../catalogue.ts';
 import type { ActiveMode } from '../engine/judged.ts';
 import { reasonOf } from '../text/errors.ts';
@@ -53,7 +53,7 @@ export interface SentReview extends Sent {
 
 /** A page of a PodList. */
 export interface SentPods extends Sent {
-  readonly stricter: Stricter;
+  readonly stricter: StricterMode;
   /** After this time, the process answers without the rest of the page. */
   readonly ms: number;
 }

@@ -5,7 +5,7 @@ import {
   noPods,
   type PageCounts,
   type PodCounts,
-  type Stricter,
+  type StricterMode,
   type Unchecked,
 } from '../admission/existing-pods.ts';
 import { catalogue } from '../catalogue.ts';
@@ -33,7 +33,7 @@ export type ModeCheckResult = 'complete' | Unchecked;
 
 export interface ModeCheck {
   /** Never rejects. The client waits `waitMs` for the answer to its request, of which the check takes a part. */
-  warnings(stricter: Stricter, waitMs: number, abandoned: () => boolean): Promise<readonly string[]>;
+  warnings(stricter: StricterMode, waitMs: number, abandoned: () => boolean): Promise<readonly string[]>;
   stop(): void;
 }
 
@@ -79,7 +79,12 @@ export function createModeCheck({
     return spent >= modeChecksMs;
   };
 
-  const check = async (judge: PodJudge, stricter: Stricter, ms: number, abandoned: () => boolean): Promise<Checked> => {
+  const check = async (
+    judge: PodJudge,
+    stricter: StricterMode,
+    ms: number,
+    abandoned: () => boolean,
+  ): Promise<Checked> => {
     const { configuration, minors } = versions;
     const end = now() + ms;
     const left = (): number => end - now();
@@ -133,7 +138,7 @@ export function createModeCheck({
 
 const lateOrFailed = (left: number): Unchecked => (left <= 0 ? 'time' : 'failed');
 
-const pathOf = ({ namespace }: Stricter, next: string): string =>
+const pathOf = ({ namespace }: StricterMode, next: string): string =>
   `/api/v1/namespaces/${namespace}/pods?limit=${podsOfPage}${next === '' ? '' : `&continue=${encodeURIComponent(next)}`}`;
 
 /** The end of a sentence, which contains nothing of an object. */

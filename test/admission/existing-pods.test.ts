@@ -6,7 +6,7 @@ import {
   noPods,
   stricterMode,
   type PodCounts,
-  type Stricter,
+  type StricterMode,
   type Unchecked,
 } from '../../src/admission/existing-pods.ts';
 import { loadEngine, catalogue, type LoadedEngine } from '../../src/catalogue.ts';
@@ -22,7 +22,7 @@ const { engine } = loadEngine(
     rules: { 'image-latest-if-not-present': { mode: 'deny' } },
   }),
 ) as LoadedEngine;
-const shop: Stricter = { namespace: 'shop', mode: 'deny' };
+const shop: StricterMode = { namespace: 'shop', mode: 'deny' };
 
 describe('whether a mode becomes stricter', () => {
   const labels = (mode: string | undefined): JsonObject => (mode === undefined ? {} : { 'podward.dev/mode': mode });
