@@ -38,7 +38,7 @@ async function up(): Promise<void> {
   const node = await runningOrNew();
   if (existsSync(imageArchive)) await progress.during(`loading ${imageArchive}`, node.loadImage(imageArchive));
   node.api.close();
-  process.stdout.write(whatNow(node.version, await shellCommands(node)));
+  process.stdout.write(whatNow(node.version, shellCommands(node)));
 }
 
 async function runningOrNew(): Promise<Node> {
