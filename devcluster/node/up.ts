@@ -1,8 +1,8 @@
 /** `make node-up`: runs a real cluster of one node in the background. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { imageArchive } from '../../scripts/image/manifest.ts';
 import { runCommand } from '../command.ts';
+import { imageArchive } from '../image.ts';
 import { streamProgress } from '../progress.ts';
 import { shellCommands } from '../shell.ts';
 import { root } from '../state.ts';

@@ -6,7 +6,7 @@ import { startTestNode } from '../../../devcluster/node/testing.ts';
 import { streamProgress } from '../../../devcluster/progress.ts';
 import { waitFor } from '../../../devcluster/wait.ts';
 import { chart, install, release, systemNamespace, testRelease, untilReviewed } from '../release.ts';
-import { imageArchive } from '../../../scripts/image/manifest.ts';
+import { imageArchive } from '../../../devcluster/image.ts';
 import { ownNodeTarget, type Target } from '../target.ts';
 
 let node: Node;
