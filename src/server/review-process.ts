@@ -1,4 +1,4 @@
-/** The process that judges large reviews, one at a time. launch.ts starts it, and it ends when the stream to its parent ends. */
+/** A process beside the server, which judges large reviews or existing Pods, or checks a configuration, one at a time. launch.ts starts it, and it ends when the stream to its parent ends. */
 import { Socket } from 'node:net';
 import { countPods, type PageCounts, type StricterMode } from '../admission/existing-pods.ts';
 import type { ActiveMode } from '../engine/judged.ts';
