@@ -44,7 +44,7 @@ async function up(): Promise<void> {
     env: { NODE_OPTIONS: undefined },
   });
   cluster.api.close();
-  process.stdout.write(whatNow(cluster.version, podward.namespace, await shellCommands(cluster)));
+  process.stdout.write(whatNow(cluster.version, podward.namespace, shellCommands(cluster)));
 }
 
 async function runningOrNew(): Promise<Cluster> {

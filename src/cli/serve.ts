@@ -97,7 +97,7 @@ export function register(program: Command, io: Io = processIo): void {
     .option('--server-name <name>', 'DNS name that the certificate must be valid for.')
     .option(
       '--api-server <url>',
-      'URL of the API server that is asked for its version. Without it, the API server of the Pod, or none outside of a cluster.',
+      'URL of the API server that is asked for its version, and called for --events, --mode-check and --reports. Without it, the API server of the Pod, or none outside of a cluster.',
       apiServerUrl,
     )
     .option(
