@@ -20,11 +20,11 @@ class PodwardCommand extends Command {
   }
 
   /** For a command that does not exist, commander would print the help of the program. */
-  override outputHelp(context?: HelpContext): void {
+  override helpInformation(context?: HelpContext): string {
     const [name = '-'] = this.args;
     const known = name.startsWith('-') || this.commands.some((command) => command.name() === name);
     if (this.parent === null && !known) this.error(unknownCommand(this, name), { code: usageCode });
-    super.outputHelp(context);
+    return super.helpInformation(context);
   }
 }
 
