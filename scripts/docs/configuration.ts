@@ -82,7 +82,7 @@ exemptions:
 - An entry that exempts every user, every service account or every namespace is a mistake, and so is a selector that requires no label, because only
   its \`NotIn\` and \`DoesNotExist\` would exempt every object without labels. For the service accounts of a namespace, write \`NAMESPACE/*\` or the group
   \`system:serviceaccounts:NAMESPACE\`. To turn Podward off, set [modes](modes.md). To review only objects with a label, set \`objectSelector\` of the chart.
-- Helm refuses a mistake before it changes anything, with the path.
+- Helm refuses a mistake before it changes anything, and names its path, except for a key in \`matchLabels\` that is too long.
 
 The metric \`podward_exempted_reviews_total\` counts exempt reviews by what exempts them. The audit event has the annotation
 \`validate-deny.podward.dev/exempt\`, with the name of the webhook and the same word. The \`check\` command applies the exemptions of namespaces, runtime

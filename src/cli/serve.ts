@@ -27,13 +27,15 @@ const sections: readonly Section[] = [
   {
     title: 'Paths',
     terms: [
-      ['/mutate/MODE', 'Adds defaults, and explains why the API server would reject an object.'],
-      ['/validate/MODE', 'Allows or rejects a request.'],
+      [
+        '/mutate/MODE',
+        'Adds defaults, and explains why the API server would reject an object. MODE is deny, warn or audit.',
+      ],
+      ['/validate/MODE', 'Allows or rejects a request. MODE is deny, warn or audit.'],
       ['/namespaces/MODE', 'Judges the labels of a Namespace. MODE is deny or warn.'],
       ['/healthz, /readyz', 'Report the state of the server, on the health port.'],
       ['/metrics', 'Lists the metrics, on the health port.'],
     ],
-    text: ['Otherwise, MODE is deny, warn or audit.'],
   },
   {
     title: 'Certificate',
@@ -69,7 +71,7 @@ const sections: readonly Section[] = [
   },
   {
     title: 'Examples',
-    commands: ['podward serve --tls-dir certs/dev', 'podward serve --config podward.yaml --tls-dir /etc/podward/tls'],
+    commands: ['podward serve --config podward.yaml --tls-dir /etc/podward/tls'],
   },
 ];
 
@@ -95,7 +97,7 @@ export function register(program: Command, io: Io = processIo): void {
     .option('--server-name <name>', 'DNS name that the certificate must be valid for.')
     .option(
       '--api-server <url>',
-      'URL of the API server that is asked for its version. Without it, the API server of the Pod, or none outside of a cluster.',
+      'URL of the API server that is asked for its version, and called for --events, --mode-check and --reports. Without it, the API server of the Pod, or none outside of a cluster.',
       apiServerUrl,
     )
     .option(

@@ -157,14 +157,18 @@ async function answer(context: AppContext, exchange: Exchange, { size, chunks }:
   }
 }
 
-/** If a namespace gets a stricter mode, the answer has warnings of its existing Pods. */
+/** If a namespace gets a stricter mode, the answer has warnings of its existing Pods. Their check does not count as time for the review. */
 async function finish(context: AppContext, exchange: Exchange, started: number, verdict: Verdict): Promise<void> {
   const { modeCheck } = context;
   if (modeCheck === undefined || verdict.outcome === 'malformed' || verdict.stricter === undefined)
     return send(context, exchange, started, verdict);
   const { response, deadline } = exchange;
-  const lines = await modeCheck.warnings(verdict.stricter, deadline - performance.now(), () => response.destroyed);
-  send(context, exchange, started, { ...verdict, answer: withWarnings(verdict.answer, lines) });
+  const asked = performance.now();
+  const lines = await modeCheck.warnings(verdict.stricter, deadline - asked, () => response.destroyed);
+  send(context, exchange, started + performance.now() - asked, {
+    ...verdict,
+    answer: withWarnings(verdict.answer, lines),
+  });
 }
 
 function send(context: AppContext, { response, phase, mode }: Exchange, started: number, verdict: Verdict): void {

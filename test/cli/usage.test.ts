@@ -5,6 +5,7 @@ import { run } from './run.ts';
 describe('an error about the usage', () => {
   test.each<[args: string, error: string, help: string]>([
     ['chek', 'podward has no command "chek". Did you mean "check"?', 'podward'],
+    ['chek --help', 'podward has no command "chek". Did you mean "check"?', 'podward'],
     ['help chek', 'podward has no command "chek". Did you mean "check"?', 'podward'],
     ['nothing', 'podward has no command "nothing". Use check, explain, audit, serve, uninstall or help.', 'podward'],
     ['version', 'podward has no command "version". Did you mean "--version"?', 'podward'],
@@ -107,5 +108,6 @@ describe('the help', () => {
     const { stdout } = await run({ args: ['serve', '--help'], width: 100 });
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain('answered with 413. Default: 20971520 (20 MiB).');
     expect(stdout).toContain('Default: 8443.');
+    expect(stdout).not.toContain('Default: .');
   });
 });
