@@ -41,6 +41,11 @@ describe('an error about the usage', () => {
     ['audit -n Shop', '--namespace cannot be "Shop". Use the name of a namespace.', 'podward audit'],
     ['audit -o yaml', '--output cannot be "yaml". Use text or json.', 'podward audit'],
     ['audit shop', 'podward audit takes no arguments, so "shop" is not allowed.', 'podward audit'],
+    [
+      'serve --tls-dir a --api-server-token b',
+      '--api-server-token requires --events, --mode-check or --reports.',
+      'podward serve',
+    ],
     ['serve --tls-dir a --reports', '--reports requires --api-server-token.', 'podward serve'],
     [
       'serve --tls-dir a --reports --api-server-token b',

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { makeBundle } from '../server/bundle.ts';
+import { series } from './metrics.ts';
 import type { Answer } from './namespace.ts';
 
 jest.setTimeout(300_000);
@@ -128,17 +129,13 @@ test('mode warn is stricter than off, and a milder mode warns of nothing', async
 
 test('Pods that are exempt or violate nothing cause no warning, nor do other changes of the namespace', async () => {
   const name = await made([pod('good', good), pod('exempt', { ...bad, runtimeClassName: 'exempt' })]);
-  const metrics = async (): Promise<string> => {
-    const { host, healthPort } = started.podward.listen();
-    const text = await fetch(`http://${host}:${healthPort}/metrics`).then((response) => response.text());
-    return /^podward_mode_checks_total\{result="complete"\} (\d+)$/m.exec(text)![1]!;
-  };
-  const before = Number(await metrics());
+  const checks = (): Promise<number> => series(started.podward, 'podward_mode_checks_total{result="complete"}');
+  const before = await checks();
   expect(await labelled(name, `${label}=deny --overwrite`)).toMatchObject({ code: 0, stderr: '' });
-  expect(Number(await metrics())).toBe(before + 1);
+  expect(await checks()).toBe(before + 1);
   await must(`label namespace ${name} team=shop`);
   await must(`delete namespace ${name} --wait=false`);
-  expect(Number(await metrics())).toBe(before + 1);
+  expect(await checks()).toBe(before + 1);
 });
 
 test('before the default mode becomes stricter, all namespaces without a label can be asked about', async () => {
