@@ -80,7 +80,7 @@ test('a connection that many requests use keeps nothing of them', async () => {
   const { signal } = new AbortController();
   const get = { method: 'GET', path: '/x', agent, ms: 10_000, maxBytes: 100, stop: signal } as const;
   const listeners = async (): Promise<number[]> => {
-    expect(await send({ url: server.url, caFile: server.ca }, get)).toEqual({ status: 200, text: '{}' });
+    expect(await send({ url: server.url, caFile: server.ca }, get)).toEqual({ status: 200, bytes: Buffer.from('{}') });
     const [socket, ...others] = Object.values(agent.freeSockets).flatMap((sockets) => sockets ?? []);
     expect(others).toEqual([]);
     return socket!.eventNames().map((name) => socket!.listenerCount(name));
