@@ -132,9 +132,13 @@ const tooMany = (what: string, limit: number): Excess => ({
   advice: 'Make the object smaller.',
 });
 
-function excessOf({ values, managedFields }: ReviewExtent): Excess | undefined {
+const tooManyManagedFields = tooMany('The managedFields of the object', maxGrownManagedFields);
+
+function excessOf({ values, managedFields, oldObject }: ReviewExtent): Excess | undefined {
   if (managedFields > maxManagedFields)
-    return tooMany('The managedFields of the old and the new object', maxManagedFields);
+    return oldObject.managedFields === 0
+      ? tooManyManagedFields
+      : tooMany('The managedFields of the old and the new object', maxManagedFields);
   return values > maxValues ? tooMany('The AdmissionReview', maxValues) : undefined;
 }
 
@@ -192,7 +196,7 @@ function growthOf(operation: Change['operation'], { object, oldObject }: ReviewE
   const limit = operation === 'CREATE' ? maxCreatedValues : maxGrownValues;
   if (object.values > Math.max(limit, oldObject.values)) return tooMany('The object', limit);
   return object.managedFields > Math.max(maxGrownManagedFields, oldObject.managedFields)
-    ? tooMany('The managedFields of the object', maxGrownManagedFields)
+    ? tooManyManagedFields
     : undefined;
 }
 

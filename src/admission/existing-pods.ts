@@ -173,7 +173,11 @@ export function existingPodWarnings(
     ...(lines.length === 0 ? [] : [`Existing Pods of ${place} violate podward.dev/mode=${mode}:`]),
     ...lines.slice(0, maxRules),
     ...(more > 0 ? [`${more} more ${more === 1 ? 'rule is' : 'rules are'} violated.`] : []),
-    ...(why === '' ? [] : [`Only the first ${checked + failed} Pods were checked${why}`]),
+    ...(why === ''
+      ? []
+      : [
+          `Only ${checked + failed === 1 ? 'the first Pod was' : `the first ${checked + failed} Pods were`} checked${why}`,
+        ]),
     ...(failed === 0 ? [] : [`${failed === 1 ? '1 Pod' : `${failed} Pods`} could not be checked.`]),
   ];
 }

@@ -1,6 +1,7 @@
 /** The controller of an object, for an Event: only names that an API server accepts. */
 import type { Change } from '../change/change.ts';
 import { field, listAt, stringAt } from '../json/json.ts';
+import { isDnsLabel, isDnsSubdomain } from '../kubernetes/names.ts';
 
 export interface Owner {
   readonly apiVersion: string;
@@ -16,15 +17,18 @@ export function ownerOf({ namespace, after }: Change): Owner | undefined {
   const text = (key: string): string => stringAt(reference, key) ?? '';
   const owner = { apiVersion: text('apiVersion'), kind: text('kind'), name: text('name'), uid: text('uid'), namespace };
   const isValid =
-    apiVersionForm.test(owner.apiVersion) &&
+    isApiVersion(owner.apiVersion) &&
     kindForm.test(owner.kind) &&
-    nameForm.test(owner.name) &&
+    isDnsSubdomain(owner.name) &&
     uidForm.test(owner.uid) &&
-    nameForm.test(namespace);
+    isDnsLabel(namespace);
   return isValid ? owner : undefined;
 }
 
-const apiVersionForm = /^([a-z0-9][a-z0-9.-]{0,252}\/)?[a-z0-9]{1,63}$/;
+function isApiVersion(text: string): boolean {
+  const [version = '', group, ...more] = text.split('/', 3).reverse();
+  return isDnsLabel(version) && (group === undefined || isDnsSubdomain(group)) && more.length === 0;
+}
+
 const kindForm = /^[A-Za-z][A-Za-z0-9]{0,62}$/;
 const uidForm = /^[\w-]{1,128}$/;
-const nameForm = /^[a-z0-9][a-z0-9.-]{0,252}$/;

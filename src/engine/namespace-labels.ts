@@ -34,8 +34,8 @@ export const namespaceFindings: readonly { readonly id: string; readonly mode: A
     },
   ];
 
-/** More warnings than fit into an answer. */
-const maxKept = 20;
+/** With the number of the others, at most ten warnings. */
+const maxKept = 9;
 
 /**
  * In mode `deny`, the finding is that the change lowers the mode. The API server asks only about users who must not do this

@@ -46,7 +46,7 @@ const partsText = `${ends}, and so must each part between dots`;
 const nameCharacters = "letters, digits, '-', '_' and '.'";
 
 export const isDnsLabel = (text: string): boolean => text.length <= maxLabel && labelPattern.test(text);
-const isDnsSubdomain = (text: string): boolean => text.length <= maxSubdomain && subdomainPattern.test(text);
+export const isDnsSubdomain = (text: string): boolean => text.length <= maxSubdomain && subdomainPattern.test(text);
 
 /** What is wrong with a name, for a caller that needs more than the words. */
 export interface NameProblem {

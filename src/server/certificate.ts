@@ -18,7 +18,7 @@ import {
 } from './chain.ts';
 import { wallClock, type Clock } from './clock.ts';
 import { StartError } from './errors.ts';
-import { maxPemBytes } from './limits.ts';
+import { maxChainBytes, maxPemBytes } from './limits.ts';
 
 export interface CertificateFiles {
   /** Contains tls.crt and tls.key, and ca.crt if the Secret has it. */
@@ -93,6 +93,7 @@ export function check(pem: Pem, files: CertificateFiles, clock: Clock): Certific
   const now = clock.now();
   const file = join(files.dir, 'tls.crt');
   const [leaf, ...others] = certificatesOf(pem.cert, file);
+  checkLength([leaf, ...others], file);
   const cas = (pem.trusted === undefined ? undefined : certificatesIn(pem.trusted))?.filter(isValidAt(now)) ?? [];
   const key = privateKeyOf(pem.key, join(files.dir, 'tls.key'));
   checkTime(leaf, `the certificate in ${file}`, now);
@@ -128,6 +129,14 @@ function checkTime(certificate: X509Certificate, name: string, now: number): voi
   const validity = validityOf(certificate);
   const untimely = untimelyAt(validity, now);
   if (untimely !== undefined) throw new UntimelyError(name, untimely, validity);
+}
+
+function checkLength(chain: Chain, file: string): void {
+  const bytes = chain.reduce((sum, { raw }) => sum + raw.length, 0);
+  if (bytes > maxChainBytes)
+    throw new StartError(
+      `the certificates in ${file} must have no more than ${maxChainBytes} bytes in DER format, but have ${bytes}. kube-apiserver does not accept long chains. Remove those that do not lead to a CA.`,
+    );
 }
 
 function checkForm(certificate: X509Certificate, name: string, isLeaf: boolean): void {

@@ -57,6 +57,7 @@ export function createEventRecorder({
   const send = (entry: Entry): void => {
     entry.queued = true;
     outbox.add({
+      namespace: entry.owner.namespace,
       write: () => written(entry, calls, instance),
       done() {
         entry.queued = false;

@@ -27,6 +27,12 @@ export const closeMs = requestMs;
 export const maxPemBytes = 2 ** 20;
 
 /**
+ * Of all certificates in tls.crt, in DER format. A chain has a few kilobytes. The TLS client of Go reads no more than 256 KiB
+ * (maxHandshakeCertificateMsg in crypto/tls), and that of OpenSSL no more than 100 kB.
+ */
+export const maxChainBytes = 64 * 1024;
+
+/**
  * How long a certificate of another CA waits until it replaces one that kube-apiserver will still trust. Helm writes caBundle some seconds after
  * the Secret. Together with the pause between two looks at the files, this is less than the 15 s within which a renewed certificate is served.
  */
@@ -145,6 +151,8 @@ export const jitter = 0.1;
 
 /** Events, or reports, that wait. Each has about a kilobyte. */
 export const maxOutbox = 1_000;
+/** So that one namespace does not keep those of others from being written. */
+export const maxOutboxOfNamespace = maxOutbox / 20;
 /** The pause between two writes: at most five a second, as a client-go client without settings. */
 export const writeEveryMs = 200;
 /** The pause after an attempt without an answer. It is doubled for each further one. */

@@ -89,10 +89,16 @@ export function createModeCheck({
     const end = now() + ms;
     const left = (): number => end - now();
     let counts = noPods;
+    let limit = podsOfPage;
     for (let next = ''; ;) {
-      const page = await calls.read(pathOf(stricter, next), { ms: left(), maxBytes: maxPodPageBytes });
+      const page = await calls.read(pathOf(stricter, limit, next), { ms: left(), maxBytes: maxPodPageBytes });
       if ('failure' in page) {
         const { failure, detail } = page;
+        // The page may be too large.
+        if (failure === 'unavailable' && limit > 1 && left() > 0 && !abandoned()) {
+          limit = Math.floor(limit / 4) || 1;
+          continue;
+        }
         return { counts, unchecked: failure === 'forbidden' ? failure : lateOrFailed(left()), detail };
       }
       const chunks = [page.bytes];
@@ -138,8 +144,8 @@ export function createModeCheck({
 
 const lateOrFailed = (left: number): Unchecked => (left <= 0 ? 'time' : 'failed');
 
-const pathOf = ({ namespace }: StricterMode, next: string): string =>
-  `/api/v1/namespaces/${namespace}/pods?limit=${podsOfPage}${next === '' ? '' : `&continue=${encodeURIComponent(next)}`}`;
+const pathOf = ({ namespace }: StricterMode, limit: number, next: string): string =>
+  `/api/v1/namespaces/${namespace}/pods?limit=${limit}${next === '' ? '' : `&continue=${encodeURIComponent(next)}`}`;
 
 /** The end of a sentence, which contains nothing of an object. */
 interface Failed {

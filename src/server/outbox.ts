@@ -4,13 +4,21 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Called, CallFailure } from '../kubernetes/apiserver/calls.ts';
-import { maxAttempts, maxOutbox, outboxPauseMs, writeEveryMs, writeMaxPauseMs } from './limits.ts';
+import {
+  maxAttempts,
+  maxOutbox,
+  maxOutboxOfNamespace,
+  outboxPauseMs,
+  writeEveryMs,
+  writeMaxPauseMs,
+} from './limits.ts';
 import type { Logger } from './log.ts';
 
-/** `dropped`: there was no room, or the API server did not answer for too long. */
+/** `dropped`: there was no room, or not for this namespace, or the API server did not answer for too long. */
 export type WriteResult = 'written' | 'dropped' | Exclude<CallFailure, 'conflict' | 'unavailable'>;
 
 export interface Letter {
+  readonly namespace: string;
   /** May make several requests. Must not reject. `conflict` makes another attempt. */
   write(): Promise<Called>;
   /** Called once, at the end. */
@@ -39,10 +47,21 @@ export function createOutbox({ what, log, wrote, pause = realPause }: OutboxOpti
   const queue: Letter[] = [];
   const stop = new AbortController();
   const isEvents = what === 'events';
+  /** How many letters of a namespace are in the queue. */
+  const waiting = new Map<string, number>();
   let failing = false;
+  let dropping = false;
   let finishing = false;
   let running: Promise<void> | undefined;
 
+  const take = (): Letter | undefined => {
+    const letter = queue.shift();
+    if (letter === undefined) return undefined;
+    const others = waiting.get(letter.namespace)! - 1;
+    if (others === 0) waiting.delete(letter.namespace);
+    else waiting.set(letter.namespace, others);
+    return letter;
+  };
   const end = (letter: Letter, result: WriteResult): void => {
     wrote(result);
     letter.done?.(result);
@@ -60,6 +79,11 @@ export function createOutbox({ what, log, wrote, pause = realPause }: OutboxOpti
       );
     }
   };
+  /** One line until the queue is empty again. */
+  const logDrop = (namespace: string): void => {
+    if (!dropping) log.warn({ namespace }, isEvents ? 'events are dropped' : 'reports are dropped');
+    dropping = true;
+  };
   const deliver = async (letter: Letter): Promise<void> => {
     for (let attempt = 1; !stop.signal.aborted; attempt++) {
       const called = await letter.write();
@@ -73,11 +97,12 @@ export function createOutbox({ what, log, wrote, pause = realPause }: OutboxOpti
     }
   };
   const run = async (): Promise<void> => {
-    for (let letter = queue.shift(); letter !== undefined && !stop.signal.aborted; letter = queue.shift()) {
+    for (let letter = take(); letter !== undefined && !stop.signal.aborted; letter = take()) {
       await deliver(letter);
       if (!finishing) await pause(writeEveryMs, stop.signal);
     }
     running = undefined;
+    dropping = false;
   };
   const start = (): void => {
     if (queue.length > 0) running ??= run();
@@ -85,7 +110,13 @@ export function createOutbox({ what, log, wrote, pause = realPause }: OutboxOpti
   return {
     add(letter) {
       if (stop.signal.aborted) return;
-      if (queue.length >= maxOutbox) return end(letter, 'dropped');
+      const { namespace } = letter;
+      const others = waiting.get(namespace) ?? 0;
+      if (others >= maxOutboxOfNamespace || queue.length >= maxOutbox) {
+        logDrop(namespace);
+        return end(letter, 'dropped');
+      }
+      waiting.set(namespace, others + 1);
       queue.push(letter);
       // Not in the same turn, so that the answer to the review is written first.
       setImmediate(start);

@@ -60,6 +60,7 @@ export function createReporter(options: ReporterOptions): Reporter {
   const send = (namespace: string, entry: Entry): void => {
     entry.queued = true;
     outbox.add({
+      namespace,
       write() {
         entry.batch ??= batchOf(entry);
         return written(namespace, entry.batch, options);

@@ -233,9 +233,18 @@ describe('too large', () => {
       /than/,
     ],
     [
-      'managedFields',
-      { object: pod({}, { managedFields: repeated(maxManagedFields / 2 + 1, {}) }) },
+      'managedFields in both objects',
+      {
+        operation: 'UPDATE',
+        object: pod({}, { managedFields: repeated(maxManagedFields / 4 + 2, {}) }),
+        oldObject: pod({}, { managedFields: repeated(maxManagedFields / 4 + 1, {}) }),
+      },
       /^The managedFields of the old and the new object must have no more than 400000/,
+    ],
+    [
+      'managedFields without an old object',
+      { object: pod({}, { managedFields: repeated(maxManagedFields / 2 + 1, {}) }) },
+      /^The managedFields of the object must have no more than 199000/,
     ],
     [
       'entries of a new object',

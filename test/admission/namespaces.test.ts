@@ -179,8 +179,9 @@ describe('in mode warn', () => {
   test('many labels are counted', () => {
     const labels = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`podward.dev/l${i}`, 'x']));
     const { answer: given, omitted } = answer(create(labels), 'warn');
-    expect(omitted).toEqual([{ rule: 'unknown-label', mode: 'warn', count: 4980 }]);
-    expect(given.response.warnings?.at(-1)).toMatch(/^49\d\d more warnings are not shown\.$/);
+    expect(omitted).toEqual([{ rule: 'unknown-label', mode: 'warn', count: 4991 }]);
+    expect(given.response.warnings).toHaveLength(10);
+    expect(given.response.warnings?.at(-1)).toBe('4991 more warnings are not shown.');
   });
 });
 

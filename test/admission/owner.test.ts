@@ -49,6 +49,10 @@ describe('an Event is about', () => {
         ['name', 'web?dryRun=All'],
         ['name', 'x'.repeat(254)],
         ['name', ''],
+        ['name', 'a..b'],
+        ['name', 'rs.'],
+        ['name', 'rs-'],
+        ['name', 'a.-b'],
         ['name', { a: 1 }],
         ['uid', 'u 1'],
         ['uid', 'u'.repeat(129)],
@@ -57,6 +61,7 @@ describe('an Event is about', () => {
         ['apiVersion', 'apps/v1/pods'],
         ['apiVersion', 'apps'.repeat(100)],
         ['apiVersion', '../v1'],
+        ['apiVersion', 'a..b/v1'],
       ] as const
     ).map(([name, value]): [string, unknown[], undefined] => [
       `nothing if ${name} is ${JSON.stringify(value).slice(0, 40)}`,
@@ -77,7 +82,8 @@ test('the namespace is that of the request, whatever the object says', () => {
     uid: 'u-1',
     namespace: 'shop',
   });
-  for (const namespace of ['', 'a/b', '..', 'UPPER']) expect(refusalOf(ownedBy(owner), { namespace })).toBeUndefined();
+  for (const namespace of ['', 'a/b', '..', 'UPPER', 'a.b', 'a-'])
+    expect(refusalOf(ownedBy(owner), { namespace })).toBeUndefined();
 });
 
 test.each([

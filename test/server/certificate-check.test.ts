@@ -148,6 +148,15 @@ test.each<[string, () => string, string | RegExp]>([
     /broken or incomplete/,
   ],
   [
+    'a chain that is longer than a TLS client reads',
+    () => {
+      const dir = pair('ca', named);
+      append(dir, ...new Array<string>(200).fill('other-ca'));
+      return dir;
+    },
+    /^the certificates in DIR\/tls\.crt must have no more than 65536 bytes in DER format, but have \d+\. kube-apiserver does not accept long chains\. Remove those that do not lead to a CA\.$/,
+  ],
+  [
     'the CA first',
     () => {
       const dir = pair('ca', named);

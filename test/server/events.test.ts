@@ -5,7 +5,7 @@ import type { Called, CallFailure } from '../../src/kubernetes/apiserver/calls.t
 import { createEventRecorder } from '../../src/server/events.ts';
 import { createLogger } from '../../src/server/log.ts';
 import { createOutbox, type Letter, type WriteResult } from '../../src/server/outbox.ts';
-import { maxOutbox, writeEveryMs } from '../../src/server/limits.ts';
+import { maxOutbox, maxOutboxOfNamespace, writeEveryMs } from '../../src/server/limits.ts';
 import { until } from './client.ts';
 
 const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-1', uid: 'u-1', namespace: 'shop' };
@@ -220,9 +220,31 @@ test('while the API server does not answer, the number of waiting Events is limi
   const store = eventStore();
   const created = Promise.withResolvers<Called>();
   const { results, recorder, settle } = replicaOf({ calls: { ...store.calls, create: () => created.promise } });
-  for (let i = 0; i < maxOutbox + 10; i++) recorder.refused({ owner: { ...owner, uid: `u-${i}` }, note });
+  for (let i = 0; i < maxOutbox + 10; i++)
+    recorder.refused({ owner: { ...owner, namespace: `shop-${i % 20}`, uid: `u-${i}` }, note });
   expect(results).toEqual(new Array(10).fill('dropped'));
   created.resolve({ object: {} });
   await settle();
   expect(results.filter((result) => result === 'written')).toHaveLength(maxOutbox);
+});
+
+test('a namespace whose Events fill its share of the queue does not stop those of others', async () => {
+  const store = eventStore();
+  const { results, messages, recorder, settle } = replicaOf(store);
+  const refuseMany = (): void => {
+    for (let i = 0; i < maxOutbox + 100; i++)
+      recorder.refused({ owner: { ...owner, uid: `u-${Math.random()}` }, note });
+  };
+  refuseMany();
+  recorder.refused({ owner: { ...owner, namespace: 'other' }, note });
+  await settle();
+  expect(store.list().filter((event) => stringAt(event, 'metadata', 'namespace') === 'other')).toHaveLength(1);
+  expect(store.list()).toHaveLength(maxOutboxOfNamespace + 1);
+  expect(results.filter((result) => result === 'dropped')).toHaveLength(maxOutbox + 100 - maxOutboxOfNamespace);
+  expect(messages()).toEqual(['events are dropped']);
+
+  refuseMany();
+  await settle();
+  expect(store.list()).toHaveLength(2 * maxOutboxOfNamespace + 1);
+  expect(messages()).toEqual(['events are dropped', 'events are dropped']);
 });

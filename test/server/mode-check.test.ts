@@ -15,6 +15,7 @@ import {
   inlineBytes,
   maxExistingPods,
   maxModeCheckMs,
+  maxPodPageBytes,
   modeChecksMs,
   modeChecksShare,
   podsOfPage,
@@ -152,6 +153,19 @@ describe('a server with --mode-check', () => {
     ]);
     expect(new Set(asked.map(({ token }) => token))).toEqual(new Set(['Bearer the-token']));
     expect(await count('complete')).toBe(before + 1);
+  });
+
+  test('asks for fewer Pods at once if they are large', async () => {
+    const padding = 'x'.repeat(maxPodPageBytes / 40);
+    const pods = Array.from({ length: podsOfPage + 1 }, (_, i) =>
+      podNamed(`web-${i}`, 'web:latest', { nodeName: padding }),
+    );
+    respond = has(pods);
+    expect(await warningsOf(change('warn', 'deny'))).toContainEqual(
+      expect.stringMatching(/^web-0 \(and 50 others\): /),
+    );
+    expect(asked[1]!.url).toBe('/api/v1/namespaces/shop/pods?limit=12');
+    expect(asked).toHaveLength(1 + Math.ceil(pods.length / 12));
   });
 
   test('a removed label makes the mode stricter too, and other warnings come first', async () => {
