@@ -4,9 +4,10 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openssl } from '../devcluster/openssl.ts';
 import type { TestCluster } from '../devcluster/testing.ts';
 import { waitFor } from '../devcluster/wait.ts';
-import { makeCa, makePair, makeSigned, openssl, temporaryFolder } from '../test/server/certificates.ts';
+import { makeCa, makePair, makeSigned, temporaryFolder } from '../test/server/certificates.ts';
 import { valueIn } from '../test/server/client.ts';
 import { startLoad, type LoadResult } from './load.ts';
 

@@ -1,5 +1,5 @@
 /** Programs of the machine, and the Debian packages with those that are missing. */
-import { existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { run } from './run.ts';
 
@@ -7,11 +7,20 @@ import { run } from './run.ts';
 export const systemPath = (): string =>
   ['/usr/local/sbin', '/usr/sbin', '/sbin', process.env['PATH'] ?? ''].join(delimiter);
 
-/** Whether all of these programs are in the PATH. */
-export const isInstalled = (...programs: readonly string[]): boolean => {
-  const folders = systemPath().split(delimiter);
-  return programs.every((program) => folders.some((folder) => existsSync(join(folder, program))));
-};
+/** Whether all of these programs are in the PATH of root. */
+export const isInstalled = (...programs: readonly string[]): boolean =>
+  programs.every((program) => isOnPath(program, systemPath()));
+
+/** Whether a shell with this PATH finds the program. */
+export const isOnPath = (program: string, path = process.env['PATH'] ?? ''): boolean =>
+  path.split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
 
 /** How a person installs the packages. */
 export const installCommand = (names: readonly string[]): string => `apt-get install -y ${names.join(' ')}`;

@@ -54,7 +54,7 @@ export const isRunning: (record: ProcessRecord) => boolean = isSame;
 /**
  * Waits like `waitFor`, while all of the processes run.
  *
- * @throws an Error with the end of the log of the process that exited, or of the last one if the time is over.
+ * @throws an Error with the end of the log of the process that exited, or of `suspect` if the time is over.
  */
 export async function waitWhileRunning<T>(
   state: string,
@@ -62,6 +62,7 @@ export async function waitWhileRunning<T>(
   what: string,
   seconds: number,
   ask: () => T | undefined | false | Promise<T | undefined | false>,
+  suspect = records.at(-1)!.name,
 ): Promise<T> {
   return waitFor(what, seconds, async () => {
     const exited = records.find((record) => !isRunning(record));
@@ -69,7 +70,7 @@ export async function waitWhileRunning<T>(
     return ask();
   }).catch((error: Error) => {
     if (!error.message.startsWith('timed out')) throw error;
-    throw new Error(`${error.message}; ${logTail(state, records.at(-1)!.name)}`);
+    throw new Error(`${error.message}; ${logTail(state, suspect)}`);
   });
 }
 

@@ -1,19 +1,10 @@
-import { access, constants } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname } from 'node:path';
 import type { Cluster } from './cluster.ts';
+import { isOnPath } from './packages.ts';
 
 /** The commands with which a user's shell uses the cluster, indented: with its kubectl and helm, unless the user has others. */
-export async function shellCommands({ kubeconfig, bin }: Pick<Cluster, 'kubeconfig' | 'bin'>): Promise<string> {
-  const folders = [];
-  for (const [name, file] of Object.entries(bin)) if (!(await isOnPath(name))) folders.push(dirname(file));
+export function shellCommands({ kubeconfig, bin }: Pick<Cluster, 'kubeconfig' | 'bin'>): string {
+  const folders = Object.entries(bin).flatMap(([name, file]) => (isOnPath(name) ? [] : [dirname(file)]));
   const path = folders.length === 0 ? '' : `  export PATH=${[...folders, '$PATH'].join(delimiter)}\n`;
   return `  export KUBECONFIG=${kubeconfig}\n${path}`;
-}
-
-async function isOnPath(command: string): Promise<boolean> {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return Promise.any(folders.map((folder) => access(join(folder, command), constants.X_OK))).then(
-    () => true,
-    () => false,
-  );
 }

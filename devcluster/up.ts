@@ -44,7 +44,7 @@ async function up(): Promise<void> {
     env: { NODE_OPTIONS: undefined },
   });
   cluster.api.close();
-  process.stdout.write(whatNow(cluster.version, podward.namespace, await shellCommands(cluster)));
+  process.stdout.write(whatNow(cluster.version, podward.namespace, shellCommands(cluster)));
 }
 
 async function runningOrNew(): Promise<Cluster> {
@@ -72,7 +72,8 @@ Then try these commands in ${root.replace(/\/$/, '')}:
   kubectl apply -f devcluster/examples/job.yaml
       Creates a Job without restartPolicy, which Kubernetes alone rejects. Podward sets restartPolicy to OnFailure.
 
-The cluster has no nodes, so Pods stay Pending. On Linux, root can start a cluster on which they run: make node-up
+The cluster has no nodes, so Pods stay Pending. The server of Podward runs beside the cluster, so kubectl logs, helm test and --wait do not
+work for it. On Linux, root can start a cluster on which they run: make node-up
 Logs are in ${join(backgroundState, 'logs')}.
 To stop everything, run: make down
 `;

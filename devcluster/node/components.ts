@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BinaryName, binary } from '../binaries.ts';
 import { type ControlPlaneOptions, type Ports, controlPlaneSpecs } from '../control-plane.ts';
 import { credentialFiles, nodeName, tokenOf, writeKubeconfig } from '../credentials.ts';
+import { newKey, openssl } from '../openssl.ts';
 import { systemPath } from '../packages.ts';
 import type { ProcessSpec } from '../processes.ts';
 import { type Progress, silent } from '../progress.ts';
@@ -207,11 +207,8 @@ function kubeletClientFiles(dir: string): { cert: string; key: string } {
   const { pki } = credentialFiles(dir);
   const files = { cert: join(pki, 'kubelet-client.crt'), key: join(pki, 'kubelet-client.key') };
   if (existsSync(files.cert)) return files;
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-  const subject = ['-subj', '/O=system:masters/CN=kube-apiserver-kubelet-client', '-days', '365'];
-  execFileSync('openssl', ['req', '-x509', ...key, ...subject, '-keyout', files.key, '-out', files.cert], {
-    stdio: 'pipe',
-  });
+  const key = newKey('/O=system:masters/CN=kube-apiserver-kubelet-client', files.key);
+  openssl('req', '-x509', ...key, '-days', '365', '-out', files.cert);
   return files;
 }
 

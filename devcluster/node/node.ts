@@ -150,14 +150,13 @@ async function joinNode(node: Node): Promise<void> {
   interface NodeObject {
     status?: { conditions?: { type: string; status: string; lastHeartbeatTime: string }[] };
   }
-  const running = processRecords(node.dir);
-  const records = [...running, ...running.filter(({ name }) => name === 'kubelet')];
-  await waitWhileRunning(node.dir, records, 'the node to be ready', readySeconds, async () => {
+  const isReady = async (): Promise<boolean> => {
     const found = await node.api.get<NodeObject>(`/api/v1/nodes/${nodeName}`);
     const ready = found?.status?.conditions?.find(({ type }) => type === 'Ready');
     // After a restart, the API server still has the condition of before.
     return ready?.status === 'True' && ready.lastHeartbeatTime >= since;
-  });
+  };
+  await waitWhileRunning(node.dir, processRecords(node.dir), 'the node to be ready', readySeconds, isReady, 'kubelet');
 }
 
 function nodeOf(dir: string, saved: SavedNode, cli: { kubectl: string; helm: string }): Node {

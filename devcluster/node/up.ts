@@ -1,8 +1,8 @@
 /** `make node-up`: runs a real cluster of one node in the background. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { imageArchive } from '../../scripts/image/manifest.ts';
 import { runCommand } from '../command.ts';
+import { imageArchive } from '../image.ts';
 import { streamProgress } from '../progress.ts';
 import { shellCommands } from '../shell.ts';
 import { root } from '../state.ts';
@@ -38,7 +38,7 @@ async function up(): Promise<void> {
   const node = await runningOrNew();
   if (existsSync(imageArchive)) await progress.during(`loading ${imageArchive}`, node.loadImage(imageArchive));
   node.api.close();
-  process.stdout.write(whatNow(node.version, await shellCommands(node)));
+  process.stdout.write(whatNow(node.version, shellCommands(node)));
 }
 
 async function runningOrNew(): Promise<Node> {

@@ -86,7 +86,7 @@ exemptions:
   and is then exempt by \`namespaces: ['ci-*']\`, \`serviceAccounts: ['*/deployer']\`, \`users: ['system:serviceaccount:*:deployer']\` or
   \`groups: ['system:serviceaccounts:c*']\`. Write whole names of namespaces, unless everybody who may do this should be exempt. An entry of \`users\`
   such as \`*t\` is a mistake, because it exempts service accounts of all namespaces.
-- Helm refuses a mistake before it changes anything, with the path.
+- Helm refuses a mistake before it changes anything, and names its path, except for a key in \`matchLabels\` that is too long.
 
 The metric \`podward_exempted_reviews_total\` counts exempt reviews by what exempts them. The audit event has the annotation
 \`validate-deny.podward.dev/exempt\`, with the name of the webhook and the same word. The \`check\` command applies the exemptions of namespaces, runtime

@@ -1,6 +1,7 @@
 /** `make image`: builds the image, and prints its size and the time that it takes to start. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { imageArchive, imageFolder, imageName, manifest } from '../../devcluster/image.ts';
 import { isInstalled } from '../../devcluster/packages.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
 import { unpack } from './archive.ts';
@@ -8,7 +9,6 @@ import { buildImage, ImageError } from './builder.ts';
 import { debianPackages, writeDebian } from './debian.ts';
 import { writeFiles } from './files.ts';
 import { fingerprint, hashesOf } from './fingerprint.ts';
-import { imageArchive, imageFolder, imageName, manifest } from './manifest.ts';
 import { requirements } from './requirements.ts';
 import { sbomOf } from './sbom.ts';
 import { startMilliseconds } from './start.ts';

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { manifest } from './manifest.ts';
+import { manifest } from '../../devcluster/image.ts';
 import { writePackage } from './package.ts';
 
 /** Writes the package and the Node that runs this script. Returns the packages in the bundle, such as `express@5.3.0`. */

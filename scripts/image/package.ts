@@ -4,8 +4,8 @@
  */
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { manifest } from '../../devcluster/image.ts';
 import { bundle } from './bundle.ts';
-import { manifest } from './manifest.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 

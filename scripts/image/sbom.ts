@@ -1,8 +1,8 @@
 /** The list of the software in the image, in the format CycloneDX: https://cyclonedx.org/docs/1.5/json/ */
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { manifest } from '../../devcluster/image.ts';
 import { run } from '../../devcluster/run.ts';
-import { manifest } from './manifest.ts';
 
 interface Component {
   readonly name: string;

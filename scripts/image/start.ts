@@ -1,10 +1,10 @@
 /** Starts the server in the image and measures the time until it is ready. */
-import { chmodSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { newKey, openssl } from '../../devcluster/openssl.ts';
 import { freePorts } from '../../devcluster/ports.ts';
-import { makePair } from '../../test/server/certificates.ts';
 import type { ImageConfig } from './archive.ts';
 import { startContainer } from './container.ts';
 
@@ -66,6 +66,9 @@ const isReady = (port: number): Promise<boolean> =>
 
 /** A pair that the user of the container can read. */
 export function writeCertificate(folder: string): void {
-  makePair(folder);
-  chmodSync(join(folder, 'tls.key'), 0o644);
+  mkdirSync(folder, { recursive: true });
+  const key = join(folder, 'tls.key');
+  const names = ['-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
+  openssl('req', '-x509', ...newKey('/CN=podward', key), '-days', '2', ...names, '-out', join(folder, 'tls.crt'));
+  chmodSync(key, 0o644);
 }

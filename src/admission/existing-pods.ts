@@ -10,12 +10,13 @@ import { isLower, knownMode, modeLabelKey } from '../policy/mode-label.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Rule } from '../rules/rule.ts';
 import { redact } from '../text/credentials.ts';
+import { logged, type LoggedError } from '../text/errors.ts';
 import { oneLine, truncate, truncateMiddle } from '../text/line.ts';
 import { extentOf } from './extent.ts';
 import { maxDepth } from './limits.ts';
 
 /** A namespace, and the stricter mode that it gets. */
-export interface Stricter {
+export interface StricterMode {
   readonly namespace: string;
   readonly mode: ActiveMode;
 }
@@ -24,7 +25,7 @@ export interface Stricter {
 export function stricterMode(
   { name, before, after }: NamespaceChange,
   { modeLabel, exemptions }: Policy,
-): Stricter | undefined {
+): StricterMode | undefined {
   // The name becomes a part of a URL.
   if (before === undefined || !isDnsLabel(name) || modeLabel.excludedNamespaces.includes(name)) return undefined;
   const [from, to] = [before, after].map(
@@ -48,6 +49,8 @@ export interface PodCounts {
   readonly checked: number;
   /** Pods for which a rule failed. */
   readonly failed: number;
+  /** That of the first of these Pods. */
+  readonly error?: LoggedError;
   readonly violations: readonly Violation[];
 }
 
@@ -63,7 +66,7 @@ export const noPods: PodCounts = { checked: 0, failed: 0, violations: [] };
 /** `isOver` says whether the time for the check is over. Returns undefined if the text is not a PodList. */
 export function countPods(
   bytes: Uint8Array,
-  { namespace, mode }: Stricter,
+  { namespace, mode }: StricterMode,
   engine: Engine,
   isOver: () => boolean,
 ): PageCounts | undefined {
@@ -72,6 +75,7 @@ export function countPods(
   const items = listAt(list, 'items');
   const violations = new Map<string, Violation>();
   let [checked, failed] = [0, 0];
+  let error: LoggedError | undefined;
   for (const item of items) {
     if (isOver()) break;
     // The items of a list have no apiVersion and no kind.
@@ -81,7 +85,8 @@ export function countPods(
       for (const rule of rulesAgainst({ namespace, name, after }, engine, mode))
         violations.set(rule, sum(violations.get(rule), { rule, pods: 1, first: name }));
       checked++;
-    } catch {
+    } catch (thrown) {
+      error ??= logged(thrown);
       failed++;
     }
   }
@@ -89,6 +94,7 @@ export function countPods(
   return {
     checked,
     failed,
+    ...(error === undefined ? {} : { error }),
     violations: [...violations.values()],
     ...(next === '' ? {} : { next }),
     isWhole: checked + failed === items.length,
@@ -116,21 +122,24 @@ export function addCounts(counts: PodCounts, page: PodCounts): PodCounts {
   const violations = new Map(counts.violations.map((violation) => [violation.rule, violation]));
   for (const violation of page.violations)
     violations.set(violation.rule, sum(violations.get(violation.rule), violation));
+  const error = counts.error ?? page.error;
   return {
     checked: counts.checked + page.checked,
     failed: counts.failed + page.failed,
+    ...(error === undefined ? {} : { error }),
     violations: [...violations.values()],
   };
 }
 
 /** Why some Pods were not checked. */
-export type Unchecked = 'limit' | 'time' | 'busy' | 'forbidden' | 'failed';
+export type Unchecked = 'limit' | 'time' | 'busy' | 'paused' | 'forbidden' | 'failed';
 
 /** The ends of sentences. */
 const reasons: Readonly<Record<Unchecked, string>> = {
   limit: 'there are more',
   time: 'there was not enough time',
   busy: 'another check is running',
+  paused: 'there are too many checks',
   forbidden: 'Podward may not list Pods',
   failed: 'the check failed',
 };
@@ -146,7 +155,7 @@ const minName = 24;
 
 /** Groups the Pods by rule, in the order of `rules`, as Pod Security admission groups them by the text of the problem. */
 export function existingPodWarnings(
-  { namespace, mode }: Stricter,
+  { namespace, mode }: StricterMode,
   { checked, failed, violations }: PodCounts,
   unchecked: Unchecked | undefined,
   rules: readonly Pick<Rule, 'id' | 'title'>[],

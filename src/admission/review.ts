@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.ts';
 import { faultOf } from '../engine/failure.ts';
 import { countOf, type ActiveMode, type Judged, type Omitted } from '../engine/judged.ts';
 import type { ExemptionDimension } from '../policy/exemptions.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { Review, ReviewedChange } from './decode.ts';
 import { ownerOf, type Owner } from './owner.ts';
 import { reportedOf, type Reported } from './reported.ts';
@@ -25,9 +26,9 @@ export interface Reviewed {
   readonly applied: readonly string[];
   /** The error that caused a failure, for the log. */
   readonly error?: unknown;
-  /** What an Event may say about a refusal. Absent for a dry run, and for an object without a controller. */
+  /** What an Event may say about a refusal. Absent for a dry run, in an excluded namespace, and for an object without a controller. */
   readonly refusal?: Refusal;
-  /** What a report counts. Absent for a dry run, and without findings. */
+  /** What a report counts. Absent for a dry run, in an excluded namespace, and without findings. */
   readonly reported?: Reported;
 }
 
@@ -81,9 +82,13 @@ function reviewChange(requested: ReviewedChange, engine: Engine, mode: ActiveMod
     findings,
     omitted,
     applied: outcome === 'patched' ? filled.applied : [],
-    ...(requested.dryRun ? {} : tracesOf(decision, denials)),
+    ...(isTraced(requested, engine.policy) ? tracesOf(decision, denials) : {}),
   };
 }
+
+/** The API server sends no reviews of excluded namespaces, so such a review is forged. */
+const isTraced = ({ dryRun, change }: ReviewedChange, { modeLabel }: Policy): boolean =>
+  !dryRun && !modeLabel.excludedNamespaces.includes(change.namespace);
 
 function tracesOf(decision: Decision, denials: readonly Judged[]): Pick<Reviewed, 'refusal' | 'reported'> {
   const { change, outcome, omitted } = decision;

@@ -11,6 +11,7 @@ export interface ApiServerFlags {
   readonly events?: boolean;
   readonly modeCheck?: boolean;
   readonly reports?: boolean;
+  readonly reportsOwner?: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -29,14 +30,23 @@ export function askVersionWith(
   };
 }
 
-/** Undefined without --events, --mode-check and --reports. An API server and a token are required for them. */
-export async function callsWith(flags: ApiServerFlags, environment: Environment): Promise<ClusterCalls | undefined> {
-  const { apiServer, apiServerCa: caFile, apiServerToken: tokenFile } = flags;
-  const url = apiServer ?? urlInPod(environment);
-  const isNeeded = flags.events === true || flags.modeCheck === true || flags.reports === true;
-  if (!isNeeded || tokenFile === undefined || url === undefined) return undefined;
-  const { createClient } = await import('../cluster/client.ts');
-  return createClient({ url, caFile }, tokenFile);
+export type MakeCalls = () => Promise<ClusterCalls>;
+
+/** Undefined without a flag that needs calls. A text says which flag is missing. */
+export function callsWith(flags: ApiServerFlags, environment: Environment): MakeCalls | string | undefined {
+  const { events, modeCheck, reports, reportsOwner, apiServerCa: caFile, apiServerToken: tokenFile } = flags;
+  if (reportsOwner !== undefined && reports !== true) return '--reports-owner requires --reports.';
+  const given = Object.entries({ '--events': events, '--mode-check': modeCheck, '--reports': reports });
+  const [flag] = given.find(([, isSet]) => isSet === true) ?? [];
+  if (flag === undefined)
+    return tokenFile === undefined ? undefined : '--api-server-token requires --events, --mode-check or --reports.';
+  if (tokenFile === undefined) return `${flag} requires --api-server-token.`;
+  const url = flags.apiServer ?? urlInPod(environment);
+  if (url === undefined) return `${flag} requires --api-server outside of a cluster.`;
+  return async () => {
+    const { createClient } = await import('../cluster/client.ts');
+    return createClient({ url, caFile }, tokenFile);
+  };
 }
 
 /** The kubelet sets these variables in every container, whatever enableServiceLinks is. */

@@ -43,7 +43,8 @@ function describe({ description, argChoices, defaultValue, defaultValueDescripti
   const parts = [description];
   if (argChoices !== undefined) parts.push(`Values: ${argChoices.join(', ')}.`);
   if (mandatory) parts.push('Required.');
-  else if (defaultValue !== undefined) parts.push(`Default: ${defaultValueDescription ?? String(defaultValue)}.`);
+  else if (defaultValue !== undefined && String(defaultValue) !== '')
+    parts.push(`Default: ${defaultValueDescription ?? String(defaultValue)}.`);
   return parts.join(' ');
 }
 

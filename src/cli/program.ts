@@ -1,5 +1,5 @@
 /** The program without its commands. All commands print errors about their usage in the same form. */
-import { Command, type ErrorOptions } from 'commander';
+import { Command, type ErrorOptions, type HelpContext } from 'commander';
 import { didYouMean, hintFor } from '../text/hint.ts';
 import { spaced } from '../text/line.ts';
 import { joined } from '../text/quoted.ts';
@@ -17,6 +17,14 @@ class PodwardCommand extends Command {
   override error(message: string, options: ErrorOptions = {}): never {
     const words = usageError(this, message.replace(/^error: /, ''), options.code);
     return super.error(`error: ${words}\nRun ${pathOf(this)} --help.`, options);
+  }
+
+  /** For a command that does not exist, commander would print the help of the program. */
+  override helpInformation(context?: HelpContext): string {
+    const [name = '-'] = this.args;
+    const known = name.startsWith('-') || this.commands.some((command) => command.name() === name);
+    if (this.parent === null && !known) this.error(unknownCommand(this, name), { code: usageCode });
+    return super.helpInformation(context);
   }
 }
 

@@ -8,7 +8,7 @@ import { StartError } from '../server/errors.ts';
 import { drainSeconds, maxConnections, maxInFlightBytes } from '../server/limits.ts';
 import type { Logger } from '../server/log.ts';
 import type { Configured, Running, ServeOptions } from '../server/serve.ts';
-import { apiServerUrl, askVersionWith, callsWith, urlInPod, type ApiServerFlags } from './api-server.ts';
+import { apiServerUrl, askVersionWith, callsWith, type ApiServerFlags, type MakeCalls } from './api-server.ts';
 import { addSections, type Section } from './help.ts';
 import { processIo, unusable, type Io } from './io.ts';
 import { errorsIn, loadPolicyFile, readConfiguration } from './policy-file.ts';
@@ -27,13 +27,15 @@ const sections: readonly Section[] = [
   {
     title: 'Paths',
     terms: [
-      ['/mutate/MODE', 'Adds defaults, and explains why the API server would reject an object.'],
-      ['/validate/MODE', 'Allows or rejects a request.'],
+      [
+        '/mutate/MODE',
+        'Adds defaults, and explains why the API server would reject an object. MODE is deny, warn or audit.',
+      ],
+      ['/validate/MODE', 'Allows or rejects a request. MODE is deny, warn or audit.'],
       ['/namespaces/MODE', 'Judges the labels of a Namespace. MODE is deny or warn.'],
       ['/healthz, /readyz', 'Report the state of the server, on the health port.'],
       ['/metrics', 'Lists the metrics, on the health port.'],
     ],
-    text: ['Otherwise, MODE is deny, warn or audit.'],
   },
   {
     title: 'Certificate',
@@ -69,7 +71,7 @@ const sections: readonly Section[] = [
   },
   {
     title: 'Examples',
-    commands: ['podward serve --tls-dir certs/dev', 'podward serve --config podward.yaml --tls-dir /etc/podward/tls'],
+    commands: ['podward serve --config podward.yaml --tls-dir /etc/podward/tls'],
   },
 ];
 
@@ -95,7 +97,7 @@ export function register(program: Command, io: Io = processIo): void {
     .option('--server-name <name>', 'DNS name that the certificate must be valid for.')
     .option(
       '--api-server <url>',
-      'URL of the API server that is asked for its version. Without it, the API server of the Pod, or none outside of a cluster.',
+      'URL of the API server that is asked for its version, and called for --events, --mode-check and --reports. Without it, the API server of the Pod, or none outside of a cluster.',
       apiServerUrl,
     )
     .option(
@@ -161,38 +163,17 @@ export function register(program: Command, io: Io = processIo): void {
     .action((flags: Flags) => {
       if (flags.clientCommonName.length > 0 && flags.clientCa === undefined)
         command.error('--client-common-name requires --client-ca.', { code: usageCode });
-      const misuse = misuseOfCalls(flags);
-      if (misuse !== undefined) command.error(misuse, { code: usageCode });
-      return run(flags, command);
+      const calls = callsWith(flags, process.env);
+      if (typeof calls === 'string') return command.error(calls, { code: usageCode });
+      return run(flags, calls, command);
     });
   addSections(command, io, sections);
-}
-
-/** A flag that calls the API server, without what it needs. */
-function misuseOfCalls({
-  events,
-  modeCheck,
-  reports,
-  reportsOwner,
-  apiServer,
-  apiServerToken,
-}: Flags): string | undefined {
-  if (reportsOwner !== undefined && reports !== true) return '--reports-owner requires --reports.';
-  const [flag] =
-    Object.entries({ '--events': events, '--mode-check': modeCheck, '--reports': reports }).find(
-      ([, isSet]) => isSet,
-    ) ?? [];
-  if (flag === undefined) return undefined;
-  if (apiServerToken === undefined) return `${flag} requires --api-server-token.`;
-  return (apiServer ?? urlInPod(process.env)) === undefined
-    ? `${flag} requires --api-server outside of a cluster.`
-    : undefined;
 }
 
 const sizeOption = (flags: string, description: string, bytes: number): Option =>
   new Option(flags, description).argParser(bytesIn).default(bytes, `${bytes} (${sizeText(bytes)})`);
 
-async function run(flags: Flags, command: Command): Promise<void> {
+async function run(flags: Flags, calls: MakeCalls | undefined, command: Command): Promise<void> {
   // Loaded here, so that other commands do not wait for these modules.
   const [{ createLogger }, { createLogOutput, standardOutput }, { serve }] = await Promise.all([
     import('../server/log.ts'),
@@ -208,7 +189,7 @@ async function run(flags: Flags, command: Command): Promise<void> {
       process.exit(exitFailure);
     });
   }
-  const configured = await readConfigured(flags, command.parent?.version() ?? '');
+  const configured = await readConfigured(flags, calls, command.parent?.version() ?? '');
   if (configured === undefined) return;
   try {
     const running = await serve(flags, configured, log, () => output.dropped);
@@ -221,7 +202,11 @@ async function run(flags: Flags, command: Command): Promise<void> {
 }
 
 /** Undefined if the configuration is invalid. Then every mistake is printed, and the exit status is set. */
-async function readConfigured(flags: Flags, version: string): Promise<Configured | undefined> {
+async function readConfigured(
+  flags: Flags,
+  calls: MakeCalls | undefined,
+  version: string,
+): Promise<Configured | undefined> {
   const { config: file } = flags;
   const loaded = await loadPolicyFile(file);
   if ('engine' in loaded) {
@@ -233,7 +218,7 @@ async function readConfigured(flags: Flags, version: string): Promise<Configured
       version,
       file: watched,
       askVersion: askVersionWith(flags, process.env),
-      calls: await callsWith(flags, process.env),
+      calls: await calls?.(),
     };
   }
   for (const error of errorsIn(loaded, file)) process.stderr.write(errorText(error));

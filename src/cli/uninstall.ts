@@ -23,7 +23,7 @@ const sections: readonly Section[] = [
       ['2', 'The usage is wrong, or the output cannot be written.'],
     ],
   },
-  { title: 'Examples', commands: ['podward uninstall --mutating podward --validating podward'] },
+  { title: 'Examples', commands: ['podward uninstall --mutating zz-podward --validating zz-podward'] },
 ];
 
 const exitFailure = 1;

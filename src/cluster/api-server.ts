@@ -8,10 +8,10 @@ import { send, type ApiServer } from './request.ts';
 export async function askVersion(server: ApiServer, stop: AbortSignal): Promise<VersionAnswer> {
   const answer = await send(server, { method: 'GET', path: '/version', ms: askMs, maxBytes: maxAnswerBytes, stop });
   if ('failure' in answer) return answer;
-  const { status, text } = answer;
+  const { status, bytes } = answer;
   if (status !== 200) return { failure: 'status', detail: statusWords(status) };
   try {
-    const minors = minorsOf(JSON.parse(text) as Json);
+    const minors = minorsOf(JSON.parse(bytes.toString()) as Json);
     return minors === undefined ? wrong('the answer does not contain a version of Kubernetes 1') : { minors };
   } catch {
     return wrong('the answer is not JSON');

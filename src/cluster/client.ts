@@ -51,20 +51,20 @@ export function createClient(server: ApiServer, tokenFile: string): ClusterCalls
 
 function readOf(answer: Answer): Read {
   if ('failure' in answer) return { failure: 'unavailable', detail: answer.detail };
-  const { status, text } = answer;
-  if (status >= 200 && status <= 299) return { text };
-  return { failure: failureOf(status, objectIn(text)), detail: `the status is ${status}` };
+  const { status, bytes } = answer;
+  if (status >= 200 && status <= 299) return { bytes };
+  return { failure: failureOf(status, objectIn(bytes)), detail: `the status is ${status}` };
 }
 
 function calledOf(read: Read): Called {
   if ('failure' in read) return read;
-  const object = objectIn(read.text);
+  const object = objectIn(read.bytes);
   return object === undefined ? { failure: 'refused', detail: 'the answer is not a JSON object' } : { object };
 }
 
-function objectIn(text: string): JsonObject | undefined {
+function objectIn(bytes: Buffer): JsonObject | undefined {
   try {
-    const object = JSON.parse(text) as Json;
+    const object = JSON.parse(bytes.toString()) as Json;
     return isObject(object) ? object : undefined;
   } catch {
     return undefined;

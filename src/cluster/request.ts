@@ -31,7 +31,7 @@ export interface Call {
 type Stage = 'ca' | 'connect' | 'tls' | 'timeout' | 'answer';
 
 export type Answer =
-  { readonly status: number; readonly text: string } | { readonly failure: Stage; readonly detail: string };
+  { readonly status: number; readonly bytes: Buffer } | { readonly failure: Stage; readonly detail: string };
 
 /** The file with the CAs is read each time, because the kubelet updates it. Never rejects. */
 export async function send({ url, caFile }: ApiServer, call: Call): Promise<Answer> {
@@ -93,8 +93,9 @@ function exchange(url: string, ca: string | undefined, call: Call): Promise<Answ
   );
   timer.unref();
   sent.on('socket', (socket) => {
+    // A connection that was used before would keep the listeners.
     if (!socket.connecting) stage = 'answer';
-    socket.once('connect', () => (stage = 'tls')).once('secureConnect', () => (stage = 'answer'));
+    else socket.once('connect', () => (stage = 'tls')).once('secureConnect', () => (stage = 'answer'));
   });
   sent.on('response', (response) => {
     arrived = response;
@@ -123,7 +124,7 @@ async function read(response: IncomingMessage, maxBytes: number): Promise<Answer
     bytes += chunk.length;
     if (bytes > maxBytes) return { failure: 'answer', detail: `the answer has more than ${maxBytes} bytes` };
   }
-  return { status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() };
+  return { status: response.statusCode ?? 0, bytes: Buffer.concat(chunks) };
 }
 
 /** The texts of Node.js and OpenSSL about a connection. They may contain names of the certificate. */

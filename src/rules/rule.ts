@@ -34,9 +34,9 @@ type OptionSchema = JsonObject & {
 /** The patterns of options, each as the words after `must` in a message. */
 export const optionPatterns = {
   '^/': 'start with "/"',
-  '^([A-Za-z0-9][-A-Za-z0-9_.]*(/[-A-Za-z0-9_.]*)?)?[*]?$':
+  '^(([A-Za-z0-9]+((-+|[.])[A-Za-z0-9]+)*/)?([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9*])?|[*]))?$':
     'be a key such as example.com/team, or the beginning of a key with one * at the end, such as example.com/*',
-  '^[A-Za-z0-9][-A-Za-z0-9_+/]*$': 'be the name of a time zone, such as Europe/Berlin',
+  '^[A-Za-z0-9]+([-_+/][A-Za-z0-9]+)*$': 'be the name of a time zone, such as Europe/Berlin',
 } as const;
 type OptionPattern = keyof typeof optionPatterns;
 

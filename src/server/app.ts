@@ -88,10 +88,9 @@ async function receive(
   if (!isJson(request.headers['content-type']))
     return decline(context, response, 415, 'The Content-Type must be application/json.');
 
-  const ms = answerMs(request.url);
-  const deadline = performance.now() + ms;
+  const deadline = performance.now() + answerMs(request.url);
   const body = await context.bodies.read(request, deadline);
-  if (body.outcome !== 'read') return declineUnread(context, response, body.outcome, ms);
+  if (body.outcome !== 'read') return declineUnread(context, response, body.outcome, deadline);
   try {
     await answer(context, { response, phase, mode, deadline }, body);
   } finally {
@@ -99,12 +98,11 @@ async function receive(
   }
 }
 
-/** `ms` is the time in which the request must be answered. */
 function declineUnread(
   context: AppContext,
   response: Response,
   why: Exclude<Body['outcome'], 'read'>,
-  ms: number,
+  deadline: Exchange['deadline'],
 ): void {
   switch (why) {
     case 'aborted':
@@ -113,7 +111,10 @@ function declineUnread(
       return decline(context, response, 413, tooLarge(context.maxReviewBytes), close);
     case 'busy':
       // A second attempt that comes too late would replace these words by those of the API server about its timeout.
-      return decline(context, response, 503, busy, { ...close, ...(ms > retryMs ? { 'Retry-After': '1' } : {}) });
+      return decline(context, response, 503, busy, {
+        ...close,
+        ...(deadline - performance.now() > retryMs ? { 'Retry-After': '1' } : {}),
+      });
     case 'slow':
       return decline(context, response, 408, 'The AdmissionReview arrived too slowly.', close);
     case 'late':
@@ -156,14 +157,18 @@ async function answer(context: AppContext, exchange: Exchange, { size, chunks }:
   }
 }
 
-/** If a namespace gets a stricter mode, the answer has warnings of its existing Pods. */
+/** If a namespace gets a stricter mode, the answer has warnings of its existing Pods. Their check does not count as time for the review. */
 async function finish(context: AppContext, exchange: Exchange, started: number, verdict: Verdict): Promise<void> {
   const { modeCheck } = context;
   if (modeCheck === undefined || verdict.outcome === 'malformed' || verdict.stricter === undefined)
     return send(context, exchange, started, verdict);
   const { response, deadline } = exchange;
-  const lines = await modeCheck.warnings(verdict.stricter, deadline - performance.now(), () => response.destroyed);
-  send(context, exchange, started, { ...verdict, answer: withWarnings(verdict.answer, lines) });
+  const asked = performance.now();
+  const lines = await modeCheck.warnings(verdict.stricter, deadline - asked, () => response.destroyed);
+  send(context, exchange, started + performance.now() - asked, {
+    ...verdict,
+    answer: withWarnings(verdict.answer, lines),
+  });
 }
 
 function send(context: AppContext, { response, phase, mode }: Exchange, started: number, verdict: Verdict): void {

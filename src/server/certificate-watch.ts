@@ -12,7 +12,7 @@ import {
 } from './certificate.ts';
 import { leadsTo, type Validity } from './chain.ts';
 import { wallClock } from './clock.ts';
-import { caLagMs } from './limits.ts';
+import { caLagMs, recheckMs } from './limits.ts';
 import { watchFiles, type Found } from './watch.ts';
 
 interface CertificateWatch {
@@ -23,13 +23,13 @@ interface CertificateWatch {
 }
 
 interface WatchEvents {
-  /** Another certificate, key or client CA is in use. */
+  /** Uses another certificate, key or client CA. If this throws, the previous ones stay in use, and it is tried again later. */
   renewed(certificate: Certificate, previous: Certificate): void;
   /** The certificate in use has another warning than before. */
   warned(warning: string): void;
   /** The certificate will be in use after so many milliseconds. */
   delayed(certificate: Certificate, ms: number): void;
-  /** Called once for each state of the files. */
+  /** Called once for each state of the files, and if another attempt has another reason. */
   refused(reason: string): void;
 }
 
@@ -47,24 +47,36 @@ export function watchCertificate(
   let refusing = false;
   /** What the last check says of the time. If it is not true any more, the files are checked again. */
   let timely: { readonly when: Validity; readonly untimely?: Untimely } = { when: first };
-  /** When the files will be in use, if they passed the checks but are not in use yet. */
+  /** When the files should be used, if they passed the checks but are not in use yet. */
   let due: number | undefined;
+  /** The reason of the last refusal, if the files are still the same. */
+  let told: string | undefined;
 
-  const use = (certificate: Certificate): void => {
+  const use = (certificate: Certificate, now: number): void => {
     const previous = current;
-    current = certificate;
-    due = undefined;
     const isRenewed = servedText(certificate) !== servedText(previous);
-    if (isRenewed) events.renewed(certificate, previous);
+    if (isRenewed) {
+      try {
+        events.renewed(certificate, previous);
+      } catch (error) {
+        return refuse(error, now + recheckMs);
+      }
+    }
+    current = certificate;
+    refusing = false;
+    due = undefined;
     const { warning } = certificate;
     if (warning !== undefined && (isRenewed || warning !== previous.warning)) events.warned(warning);
   };
-  const refuse = (error: unknown): void => {
+  const refuse = (error: unknown, again?: number): void => {
+    const reason = sentenceOf(error);
     refusing = true;
-    due = undefined;
-    events.refused(sentenceOf(error));
+    due = again;
+    if (reason !== told) events.refused(reason);
+    told = reason;
   };
   const looked = (found: Found<Pem>, isNew: boolean): void => {
+    if (isNew) told = undefined;
     if ('unreadable' in found) {
       if (isNew) refuse(found.unreadable);
       return;
@@ -77,9 +89,9 @@ export function watchCertificate(
     try {
       const certificate = check(found.content, files, clock);
       timely = { when: certificate };
-      refusing = false;
       const ms = isDue && !isNew ? 0 : lagOf(current, certificate, now);
-      if (ms === 0) return use(certificate);
+      if (ms === 0) return use(certificate, now);
+      refusing = false;
       due = now + ms;
       events.delayed(certificate, ms);
     } catch (error) {

@@ -4,7 +4,7 @@ import type { CheckedConfiguration } from '../catalogue.ts';
 import { textOf, type ConfigurationError } from '../policy/source.ts';
 import { reasonOf } from '../text/errors.ts';
 import { wallClock, type Clock } from './clock.ts';
-import { launch, type LaunchOptions, type ReviewProcess } from './launch.ts';
+import { launch, type ReviewProcess } from './launch.ts';
 import { checkHeapMb, checkMs, recheckMs } from './limits.ts';
 import type { CheckAnswer } from './review-process.ts';
 import { watchFiles, type Found } from './watch.ts';
@@ -37,7 +37,7 @@ type Checked =
   /** The text was not checked to the end, as a sentence. */
   | { readonly failed: string };
 
-interface WatchEvents {
+export interface WatchEvents {
   /** Uses the configuration. If this throws, the file is refused, and tried again later. */
   loaded(configuration: CheckedConfiguration, sha256: string): void;
   /** Called once for each state of the file, and if another attempt has other reasons. The sentences contain nothing that may be a secret. */
@@ -50,7 +50,7 @@ interface WatchEvents {
 export function watchConfiguration(
   { text: first, read }: ConfigurationFile,
   events: WatchEvents,
-  check: (text: string) => Promise<Checked> = checkInProcess,
+  check: (text: string) => Promise<Checked>,
   clock: Clock = wallClock,
 ): ConfigurationWatch {
   let inUse = first;
@@ -124,7 +124,7 @@ function sentencesOf(errors: readonly ConfigurationError[]): readonly string[] {
  * Checks a text in a new process, so that neither the server nor the process for large reviews waits for it: the parser of YAML needs up to
  * 5 s and 400 MiB for some texts of the maximum length.
  */
-function checkInProcess(text: string, options: LaunchOptions = { heapMb: checkHeapMb }): Promise<Checked> {
+export function checkInProcess(text: string): Promise<Checked> {
   const { promise, resolve } = Promise.withResolvers<Checked>();
   let child: ReviewProcess | undefined;
   let asked = false;
@@ -136,17 +136,20 @@ function checkInProcess(text: string, options: LaunchOptions = { heapMb: checkHe
     resolve(checked);
   };
   try {
-    child = launch(options, {
-      free() {
-        if (!asked) child!.check(text, checkMs);
-        asked = true;
+    child = launch(
+      { heapMb: checkHeapMb },
+      {
+        free() {
+          if (!asked) child!.check(text, checkMs);
+          asked = true;
+        },
+        answered(head, bytes) {
+          const { errors } = head as CheckAnswer;
+          end(errors.length > 0 ? { errors } : { configuration: bytes.toString() });
+        },
+        ended: (reason, words) => end({ failed: failedWords[reason] ?? `the check failed: ${words}.` }),
       },
-      answered(head, bytes) {
-        const { errors } = head as CheckAnswer;
-        end(errors.length > 0 ? { errors } : { configuration: bytes.toString() });
-      },
-      ended: (reason, words) => end({ failed: failedWords[reason] ?? `the check failed: ${words}.` }),
-    });
+    );
   } catch (error) {
     end({ failed: `the check failed: ${reasonOf(error)}.` });
   }

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { Stricter } from '../admission/existing-pods.ts';
+import type { StricterMode } from '../admission/existing-pods.ts';
 import type { CheckedConfiguration } from '../catalogue.ts';
 import type { ActiveMode } from '../engine/judged.ts';
 import { reasonOf } from '../text/errors.ts';
@@ -27,8 +27,8 @@ export interface ReviewProcess {
   isFree(): boolean;
   /** Sends one review, which may take `limit` milliseconds. */
   ask(review: SentReview, limit: number): void;
-  /** Sends a page of existing Pods to judge, which may take `limit` milliseconds. */
-  askPods(page: SentPods, limit: number): void;
+  /** Sends a page of existing Pods to judge. The caller limits the time. */
+  askPods(page: SentPods): void;
   /** Sends a text to check as a configuration, which may take `limit` milliseconds. */
   check(text: string, limit: number): void;
   /** The memory of the process, if the operating system provides it. */
@@ -53,7 +53,7 @@ export interface SentReview extends Sent {
 
 /** A page of a PodList. */
 export interface SentPods extends Sent {
-  readonly stricter: Stricter;
+  readonly stricter: StricterMode;
   /** After this time, the process answers without the rest of the page. */
   readonly ms: number;
 }
@@ -113,13 +113,8 @@ export function launch({ heapMb, program = programFile }: LaunchOptions, events:
   });
   const send = (question: Question, parts: readonly Uint8Array[]): void => writeFrame(stream, question, parts);
   let configured: CheckedConfiguration | undefined;
-  const judge = (
-    question: Question,
-    { chunks, configuration }: Pick<Sent, 'chunks' | 'configuration'>,
-    ms: number,
-  ): void => {
+  const judge = (question: Question, { chunks, configuration }: Pick<Sent, 'chunks' | 'configuration'>): void => {
     asked = true;
-    limit.set(ms);
     if (configuration !== configured) send({ type: 'configuration' }, [Buffer.from(configuration)]);
     configured = configuration;
     send(question, chunks);
@@ -127,10 +122,11 @@ export function launch({ heapMb, program = programFile }: LaunchOptions, events:
   return {
     isFree,
     ask({ phase, mode, minors, ...sent }, ms) {
-      judge({ type: 'review', phase, mode, minors }, sent, ms);
+      limit.set(ms);
+      judge({ type: 'review', phase, mode, minors }, sent);
     },
-    askPods({ stricter, ms, minors, ...sent }, max) {
-      judge({ type: 'pods', stricter, ms, minors }, sent, max);
+    askPods({ stricter, ms, minors, ...sent }) {
+      judge({ type: 'pods', stricter, ms, minors }, sent);
     },
     check(text, ms) {
       asked = true;

@@ -184,6 +184,10 @@ export const maxExistingPods = 3_000;
 export const modeCheckShare = 1 / 2;
 /** With a long timeout, and for a request without one. Nobody waits longer for a label. */
 export const maxModeCheckMs = 5_000;
+/** Checks may take this time one after another: those of about a hundred namespaces of the usual size. */
+export const modeChecksMs = 60_000;
+/** The part of the time that comes back. So a client that asks without end gets a tenth of the time for checks. */
+export const modeChecksShare = 1 / 10;
 /** A Pod has about 10 KB, so a page has half a megabyte. */
 export const podsOfPage = 50;
 /** For Pods of 160 KB. */

@@ -66,9 +66,11 @@ const modeCheck: Values<ModeCheckResult> = {
   complete: 'All Pods were checked.',
   limit: 'The namespace has more Pods than one check sees.',
   time: 'The time was over before all Pods were checked.',
-  busy: 'No Pods were checked, because another check was running.',
+  busy: 'No Pods were checked, because another check was running, or that of a new configuration.',
+  paused:
+    'No Pods were checked, because checks had taken a minute, of which a tenth of the time since then comes back.',
   forbidden: 'The token or the permission to list Pods is missing.',
-  failed: 'The API server did not return the Pods, or the process that judges them ended.',
+  failed: 'The API server did not return the Pods, the process that judges them ended, or a rule failed.',
 };
 
 /** The value of a label for what is not in its closed set. */
@@ -218,6 +220,7 @@ export const metricTable = define({
     help: 'Time from the last byte of a review to its response, including the time in the queue.',
     labels: { phase },
     buckets: seconds,
+    more: 'Without the time in which existing Pods are checked because their namespace gets a stricter mode.',
     example: {
       shows: 'The time within which 99 % of the reviews are answered',
       query: 'histogram_quantile(0.99, sum by (le, phase) (rate(podward_review_duration_seconds_bucket[5m])))',

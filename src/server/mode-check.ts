@@ -5,23 +5,27 @@ import {
   noPods,
   type PageCounts,
   type PodCounts,
-  type Stricter,
+  type StricterMode,
   type Unchecked,
 } from '../admission/existing-pods.ts';
 import { catalogue } from '../catalogue.ts';
 import type { ClusterCalls } from '../kubernetes/apiserver/calls.ts';
-import { launch, type ReviewProcess, type SentPods } from './launch.ts';
+import { reasonOf } from '../text/errors.ts';
+import { launch, type LaunchOptions, type ReviewProcess, type SentPods } from './launch.ts';
 import {
   existingPodsHeapMb,
   maxExistingPods,
   maxModeCheckMs,
   maxPodPageBytes,
+  modeChecksMs,
   modeCheckShare,
+  modeChecksShare,
   podsOfPage,
   podsAnswerMs,
 } from './limits.ts';
 import type { Logger } from './log.ts';
 import type { PodsAnswer } from './review-process.ts';
+import type { Turns } from './turns.ts';
 import type { Versions } from './versions.ts';
 
 /** `complete`: all Pods were checked. */
@@ -29,7 +33,7 @@ export type ModeCheckResult = 'complete' | Unchecked;
 
 export interface ModeCheck {
   /** Never rejects. The client waits `waitMs` for the answer to its request, of which the check takes a part. */
-  warnings(stricter: Stricter, waitMs: number, abandoned: () => boolean): Promise<readonly string[]>;
+  warnings(stricter: StricterMode, waitMs: number, abandoned: () => boolean): Promise<readonly string[]>;
   stop(): void;
 }
 
@@ -38,8 +42,10 @@ interface ModeCheckOptions {
   readonly versions: Pick<Versions, 'configuration' | 'minors'>;
   readonly checked: (result: ModeCheckResult) => void;
   readonly log: Logger;
-  /** Only tests set it. */
+  readonly turns: Turns;
+  /** Only tests set these. */
   readonly startJudge?: () => PodJudge;
+  readonly now?: () => number;
 }
 
 /** What was counted until the end of a check, and why it ended early. */
@@ -49,20 +55,39 @@ interface Checked {
   readonly detail?: string;
 }
 
-/** One check at a time, so that nobody can make the server read and judge more with more requests. */
+/**
+ * One check at a time, and all together in a limited part of the time, so that many requests cannot make the server read and judge Pods all the
+ * time.
+ */
 export function createModeCheck({
   calls,
   versions,
   checked,
   log,
+  turns,
   startJudge = startPodJudge,
+  now = () => performance.now(),
 }: ModeCheckOptions): ModeCheck {
   let running: PodJudge | undefined;
+  /** What checks took, less what has come back until `seen`. */
+  let spent = 0;
+  let seen = now();
+  const isPaused = (): boolean => {
+    const passed = now() - seen;
+    seen += passed;
+    spent = Math.max(0, spent - passed * modeChecksShare);
+    return spent >= modeChecksMs;
+  };
 
-  const check = async (judge: PodJudge, stricter: Stricter, ms: number, abandoned: () => boolean): Promise<Checked> => {
+  const check = async (
+    judge: PodJudge,
+    stricter: StricterMode,
+    ms: number,
+    abandoned: () => boolean,
+  ): Promise<Checked> => {
     const { configuration, minors } = versions;
-    const end = performance.now() + ms;
-    const left = (): number => end - performance.now();
+    const end = now() + ms;
+    const left = (): number => end - now();
     let counts = noPods;
     for (let next = ''; ;) {
       const page = await calls.read(pathOf(stricter, next), { ms: left(), maxBytes: maxPodPageBytes });
@@ -70,10 +95,9 @@ export function createModeCheck({
         const { failure, detail } = page;
         return { counts, unchecked: failure === 'forbidden' ? failure : lateOrFailed(left()), detail };
       }
-      const chunks = [Buffer.from(page.text)];
-      const found = await judge.count({ chunks, stricter, configuration, minors, ms: left() }, left() + podsAnswerMs);
-      if (found === undefined)
-        return { counts, unchecked: lateOrFailed(left()), detail: 'the process could not judge a page of Pods' };
+      const chunks = [page.bytes];
+      const found = await judge.count({ chunks, stricter, configuration, minors, ms: left() });
+      if (!('checked' in found)) return { counts, unchecked: lateOrFailed(left()), detail: found.failed };
       counts = addCounts(counts, found);
       if (found.isWhole && found.next === undefined) return { counts };
       if (!found.isWhole || left() <= 0 || abandoned()) return { counts, unchecked: 'time' };
@@ -84,22 +108,29 @@ export function createModeCheck({
   return {
     async warnings(stricter, waitMs, abandoned) {
       const words = ({ counts, unchecked, detail }: Checked): readonly string[] => {
-        checked(unchecked ?? 'complete');
+        checked(unchecked ?? (counts.failed > 0 ? 'failed' : 'complete'));
+        if (counts.error !== undefined)
+          log.error({ reason: 'failed', error: counts.error }, 'existing Pods not checked');
         if (unchecked === 'forbidden' || unchecked === 'failed')
           log.warn({ reason: unchecked, detail }, 'existing Pods not checked');
         return existingPodWarnings(stricter, counts, unchecked, catalogue.rules);
       };
-      if (running !== undefined) return words({ counts: noPods, unchecked: 'busy' });
-      const judge = (running = startJudge());
-      const ms = Math.min(waitMs * modeCheckShare, maxModeCheckMs);
-      const timer = setTimeout(() => judge.kill(), ms + podsAnswerMs);
-      try {
-        return words(await check(judge, stricter, ms, abandoned));
-      } finally {
-        clearTimeout(timer);
-        judge.kill();
-        running = undefined;
-      }
+      if (turns.isTaken) return words({ counts: noPods, unchecked: 'busy' });
+      if (isPaused()) return words({ counts: noPods, unchecked: 'paused' });
+      return turns.take(async () => {
+        const begun = now();
+        const judge = (running = startJudge());
+        const ms = Math.min(waitMs * modeCheckShare, maxModeCheckMs);
+        const timer = setTimeout(() => judge.kill(), ms + podsAnswerMs);
+        try {
+          return words(await check(judge, stricter, ms, abandoned));
+        } finally {
+          clearTimeout(timer);
+          judge.kill();
+          running = undefined;
+          spent += now() - begun;
+        }
+      });
     },
     stop: () => running?.kill(),
   };
@@ -107,13 +138,18 @@ export function createModeCheck({
 
 const lateOrFailed = (left: number): Unchecked => (left <= 0 ? 'time' : 'failed');
 
-const pathOf = ({ namespace }: Stricter, next: string): string =>
+const pathOf = ({ namespace }: StricterMode, next: string): string =>
   `/api/v1/namespaces/${namespace}/pods?limit=${podsOfPage}${next === '' ? '' : `&continue=${encodeURIComponent(next)}`}`;
+
+/** The end of a sentence, which contains nothing of an object. */
+interface Failed {
+  readonly failed: string;
+}
 
 /** A process that judges pages of Pods, one after another. */
 export interface PodJudge {
-  /** Undefined if the process ended or could not read the page. Never rejects. */
-  count(page: SentPods, limitMs: number): Promise<PageCounts | undefined>;
+  /** Fails if the process ended or cannot read the page. Never rejects. */
+  count(page: SentPods): Promise<PageCounts | Failed>;
   kill(): void;
 }
 
@@ -121,33 +157,33 @@ export interface PodJudge {
  * A process of its own, which ends after the check, so that neither the server nor the process for large reviews waits for it, and no Pod can stop
  * them. It starts while the first page is read.
  */
-function startPodJudge(): PodJudge {
-  const ready = Promise.withResolvers<boolean>();
-  let answer: ((counts: PageCounts | undefined) => void) | undefined;
+export function startPodJudge(options: LaunchOptions = { heapMb: existingPodsHeapMb }): PodJudge {
+  const ready = Promise.withResolvers<void>();
+  let answer: ((result: PageCounts | Failed) => void) | undefined;
   let child: ReviewProcess | undefined;
+  let over: Failed | undefined;
+  const end = (failed: string): void => {
+    over = { failed };
+    ready.resolve();
+    answer?.(over);
+  };
   try {
-    child = launch(
-      { heapMb: existingPodsHeapMb },
-      {
-        free: () => ready.resolve(true),
-        answered: (head) => answer?.((head as PodsAnswer).counts),
-        ended() {
-          ready.resolve(false);
-          answer?.(undefined);
-        },
-      },
-    );
-  } catch {
-    ready.resolve(false);
+    child = launch(options, {
+      free: () => ready.resolve(),
+      answered: (head) => answer?.((head as PodsAnswer).counts ?? { failed: 'the answer is not a list of Pods' }),
+      ended: (_, words) => end(`the process ended: ${words}`),
+    });
+  } catch (error) {
+    end(`the process cannot start: ${reasonOf(error)}`);
   }
   return {
-    async count(page, limitMs) {
-      const { promise, resolve } = Promise.withResolvers<PageCounts | undefined>();
+    async count(page) {
+      const { promise, resolve } = Promise.withResolvers<PageCounts | Failed>();
       answer = resolve;
       const asked = performance.now();
-      if (!(await ready.promise) || child === undefined) return undefined;
-      const waited = performance.now() - asked;
-      child.askPods({ ...page, ms: page.ms - waited }, Math.max(1, limitMs - waited));
+      await ready.promise;
+      if (over !== undefined) return over;
+      child!.askPods({ ...page, ms: page.ms - (performance.now() - asked) });
       return promise;
     },
     kill: () => child?.kill(),

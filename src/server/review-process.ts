@@ -1,6 +1,6 @@
-/** The process that judges large reviews, one at a time. launch.ts starts it, and it ends when the stream to its parent ends. */
+/** A process beside the server, which judges large reviews or existing Pods, or checks a configuration, one at a time. launch.ts starts it, and it ends when the stream to its parent ends. */
 import { Socket } from 'node:net';
-import { countPods, type PageCounts, type Stricter } from '../admission/existing-pods.ts';
+import { countPods, type PageCounts, type StricterMode } from '../admission/existing-pods.ts';
 import type { ActiveMode } from '../engine/judged.ts';
 import { checkText, engineOf, inCluster, type CheckedConfiguration } from '../catalogue.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -26,7 +26,7 @@ export type Question =
   /** A page of existing Pods. The answer is a PodsAnswer. */
   | {
       readonly type: 'pods';
-      readonly stricter: Stricter;
+      readonly stricter: StricterMode;
       readonly ms: number;
       readonly minors: readonly number[];
     };

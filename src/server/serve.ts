@@ -9,7 +9,14 @@ import { createBodyReader } from './body.ts';
 import { createByteBudget } from './budget.ts';
 import { readCertificate, unusable, type Certificate } from './certificate.ts';
 import { watchCertificate } from './certificate-watch.ts';
-import { noFile, watchConfiguration, type ConfigurationFile, type ConfigurationWatch } from './configuration.ts';
+import {
+  checkInProcess,
+  noFile,
+  watchConfiguration,
+  type ConfigurationFile,
+  type ConfigurationWatch,
+  type WatchEvents,
+} from './configuration.ts';
 import { createClientCheck } from './clients.ts';
 import { connectionsByFiles, limitConnections } from './connections.ts';
 import { createHealthServer } from './health.ts';
@@ -30,6 +37,7 @@ import { createModeCheck } from './mode-check.ts';
 import { collectAtRest } from './rest.ts';
 import { createReviewLog, type ReviewLogOptions } from './review-log.ts';
 import { startReviewer, type Reviewer } from './reviewer.ts';
+import { createTurns, type Turns } from './turns.ts';
 import { waitForRequests } from './unused.ts';
 import { startVersions, type AskVersion, type Versions } from './versions.ts';
 import { startWrites, type WriteOptions } from './writes.ts';
@@ -138,12 +146,13 @@ async function createParts(
     changed: () => metrics.versionsChanged(),
     log,
   });
-  const configuration = startWatch(file, versions, metrics, log);
+  const turns = createTurns();
+  const configuration = startWatch(file, versions, turns, metrics, log);
   const writes = startWrites(calls, options, metrics, log);
   const modeCheck =
     calls === undefined || options.modeCheck !== true
       ? undefined
-      : createModeCheck({ calls, versions, log, checked: (result) => metrics.modeChecked(result) });
+      : createModeCheck({ calls, versions, turns, log, checked: (result) => metrics.modeChecked(result) });
   const app = createApp({
     events: writes.events,
     reports: writes.reports,
@@ -203,12 +212,14 @@ async function createParts(
 function startWatch(
   file: ConfigurationFile | undefined,
   versions: Versions,
+  turns: Turns,
   metrics: Metrics,
   log: Logger,
 ): ConfigurationWatch {
   if (file === undefined) return noFile;
   const { name } = file;
-  return watchConfiguration(file, {
+  const check = (text: string) => turns.take(() => checkInProcess(text));
+  const events: WatchEvents = {
     loaded(configuration, sha256) {
       versions.configure({ engine: engineOf(configuration), configuration });
       metrics.configurationReloaded('loaded');
@@ -221,7 +232,8 @@ function startWatch(
     restored() {
       log.info({ file: name }, 'configuration file has the content in use again');
     },
-  });
+  };
+  return watchConfiguration(file, events, check);
 }
 
 function notReady(

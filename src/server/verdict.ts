@@ -1,6 +1,6 @@
 /** The bytes of a review -> its answer, and the facts that are counted and logged. Used by the server and by the review process. */
 import { decode, type ReviewedChange, type ReviewPhase } from '../admission/decode.ts';
-import { stricterMode, type Stricter } from '../admission/existing-pods.ts';
+import { stricterMode, type StricterMode } from '../admission/existing-pods.ts';
 import { decodeNamespace, reviewNamespace, type ReviewedNamespace } from '../admission/namespaces.ts';
 import { review, type Outcome, type Reviewed, type Refusal } from '../admission/review.ts';
 import type { Reported } from '../admission/reported.ts';
@@ -55,7 +55,7 @@ export type Verdict =
       /** What an Event may say about the refusal. */
       readonly refusal?: Refusal;
       /** A namespace gets a stricter mode, so that its existing Pods may violate it. */
-      readonly stricter?: Stricter;
+      readonly stricter?: StricterMode;
       /** What a report counts. */
       readonly reported?: Reported;
     }

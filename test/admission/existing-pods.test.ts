@@ -6,10 +6,11 @@ import {
   noPods,
   stricterMode,
   type PodCounts,
-  type Stricter,
+  type StricterMode,
   type Unchecked,
 } from '../../src/admission/existing-pods.ts';
 import { loadEngine, catalogue, type LoadedEngine } from '../../src/catalogue.ts';
+import { attempt } from '../../src/engine/failure.ts';
 import { namesOf, noExemptions } from '../../src/policy/exemptions.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { podWith } from '../objects.ts';
@@ -21,7 +22,7 @@ const { engine } = loadEngine(
     rules: { 'image-latest-if-not-present': { mode: 'deny' } },
   }),
 ) as LoadedEngine;
-const shop: Stricter = { namespace: 'shop', mode: 'deny' };
+const shop: StricterMode = { namespace: 'shop', mode: 'deny' };
 
 describe('whether a mode becomes stricter', () => {
   const labels = (mode: string | undefined): JsonObject => (mode === undefined ? {} : { 'podward.dev/mode': mode });
@@ -95,6 +96,16 @@ describe('a page', () => {
     ['too deep', list([{ metadata: { x: JSON.parse('['.repeat(200) + ']'.repeat(200)) } }])],
   ])('that cannot be read: %s', (_, bytes) => expect(countPods(bytes, shop, engine, never)).toBeUndefined());
 
+  test('keeps the first error of a rule, without its message', () => {
+    const judge = (): never => attempt('rule', 'broken', () => JSON.parse('hunter2') as never);
+    const counts = countPods(list([named('a', good), named('b', good)]), shop, { ...engine, judge }, never);
+    expect(counts).toMatchObject({
+      failed: 2,
+      error: { name: 'RuleFailure', message: 'rule broken failed with SyntaxError', stack: expect.any(String) },
+    });
+    expect(JSON.stringify(counts)).not.toContain('hunter2');
+  });
+
   test('with rubbish in place of Pods', () =>
     expect(countPods(list([null, 1, 'x', [], { spec: [] }, { metadata: 7 }]), shop, engine, never)).toMatchObject({
       isWhole: true,
@@ -105,11 +116,13 @@ test('pages are added', () => {
   const page = (rule: string, first: string): PodCounts => ({
     checked: 2,
     failed: 1,
+    error: { name: first },
     violations: [{ rule, pods: 2, first }],
   });
   expect([page('x', 'a'), page('y', 'b'), page('x', 'c')].reduce(addCounts, noPods)).toEqual({
     checked: 6,
     failed: 3,
+    error: { name: 'a' },
     violations: [
       { rule: 'x', pods: 4, first: 'a' },
       { rule: 'y', pods: 2, first: 'b' },
@@ -169,6 +182,7 @@ describe('warnings', () => {
   test.each<[Unchecked, string]>([
     ['time', 'because there was not enough time.'],
     ['busy', 'because another check is running.'],
+    ['paused', 'because there are too many checks.'],
     ['forbidden', 'because Podward may not list Pods.'],
     ['failed', 'because the check failed.'],
   ])('if no Pod was checked: %s', (unchecked, end) => {

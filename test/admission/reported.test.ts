@@ -8,6 +8,7 @@ import { stringAt } from '../../src/json/json.ts';
 import { metadataPath } from '../../src/kubernetes/kinds.ts';
 import { forbidden } from '../../src/rules/finding.ts';
 import { defineRule, podsAndTemplates, type Mode } from '../../src/rules/rule.ts';
+import { namesOf, noExemptions } from '../../src/policy/exemptions.ts';
 import { policyOf } from '../engine/policy.ts';
 import { encoded, pod, reviewOf } from './requests.ts';
 
@@ -27,7 +28,14 @@ const labeled = (id: string, mode: Mode) =>
     },
   });
 const rules = [labeled('d', 'deny'), labeled('w', 'warn'), labeled('a', 'audit')];
-const engine = createEngine({ rules, defaults: [] }, policyOf(rules, []));
+const engine = createEngine(
+  { rules, defaults: [] },
+  {
+    ...policyOf(rules, []),
+    modeLabel: { defaultMode: 'deny', excludedNamespaces: ['kube-system'] },
+    exemptions: { ...noExemptions, namespaces: namesOf(['ci-*']) },
+  },
+);
 
 const labels = (...ids: string[]) => ({ labels: Object.fromEntries(ids.map((id) => [id, ''])) });
 
@@ -51,6 +59,8 @@ test.each<[ActiveMode, string[], unknown[] | undefined]>([
 test.each([
   ['a dry run', reported(labels('d'), 'warn', { dryRun: true })],
   ['a request in the mutating phase', reported(labels('d'), 'warn', {}, 'mutate')],
+  ['a forged request in an excluded namespace', reported(labels('d'), 'warn', { namespace: 'kube-system' })],
+  ['a request in an exempt namespace', reported(labels('d'), 'warn', { namespace: 'ci-1' })],
   ['a request whose namespace is not a name', reported(labels('d'), 'warn', { namespace: '../../x' })],
 ])('%s is not counted', (_, result) => expect(result).toBeUndefined());
 

@@ -25,18 +25,22 @@ test('say nothing of the image of a registry', async () => {
   expect(text).not.toContain('registry');
 });
 
-const names = 'every Pod that can reach the server can learn the names of Pods';
 const from = [{ ipBlock: { cidr: '192.0.2.1/32' } }];
-test.each<[boolean, object]>([
-  [false, {}],
-  [true, { modeCheck: { enabled: true } }],
-  [true, { modeCheck: { enabled: true }, networkPolicy: { from } }],
-  [false, { modeCheck: { enabled: true }, networkPolicy: { enabled: true, from } }],
-  [false, { modeCheck: { enabled: true }, clientCertificate: { caConfigMap: 'ca', commonNames: ['apiserver'] } }],
-])('say whether other Pods can learn names: %s with %j', async (says, values) => {
-  expect((await notes({ image: { repository: 'registry.example.com/podward' }, ...values })).includes(names)).toBe(
-    says,
-  );
+const enabled = { enabled: true };
+const all = { events: enabled, modeCheck: enabled, reports: enabled };
+test.each<[string[], object]>([
+  [[], {}],
+  [['events'], { events: enabled }],
+  [['modeCheck'], { modeCheck: enabled }],
+  [['reports'], { reports: enabled }],
+  [['events', 'modeCheck', 'reports'], { ...all, networkPolicy: { from } }],
+  [[], { ...all, networkPolicy: { enabled: true, from } }],
+  [[], { ...all, clientCertificate: { caConfigMap: 'ca', commonNames: ['apiserver'] } }],
+])('say what a forged review can do: %j with %j', async (features, values) => {
+  const text = await notes({ image: { repository: 'registry.example.com/podward' }, ...values });
+  const said = text.matchAll(/^With (.*)\.enabled, a forged review can /gm);
+  expect(Array.from(said, ([, feature]) => feature)).toEqual(features);
+  expect(text.includes('NOTE: Every Pod that can reach the server')).toBe(features.length > 0);
 });
 
 test('say that reports need a kind that the cluster does not have', async () => {

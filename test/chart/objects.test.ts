@@ -421,14 +421,6 @@ describe('reports', () => {
     expect(only(objects, 'NetworkPolicy').spec.egress).toHaveLength(1);
     expect(new Set(webhooksOf(objects).map(({ sideEffects }) => sideEffects))).toEqual(new Set(['NoneOnDryRun']));
   });
-
-  test('with events.enabled too, there is one token, with both permissions', async () => {
-    const objects = await render({ reports: { enabled: true }, events: { enabled: true } });
-    expect(rolesOf(objects).map(({ metadata }) => metadata.name)).toEqual(['podward-events', 'podward-reports']);
-    expect(tokensIn(objects)).toHaveLength(1);
-    const { args } = only(objects, 'Deployment').spec.template.spec.containers[0];
-    expect(args.filter((arg: string) => arg.startsWith('--api-server-token'))).toHaveLength(1);
-  });
 });
 
 describe('events', () => {
@@ -482,9 +474,20 @@ describe('events', () => {
     expect(new Set(webhooks.map(({ sideEffects }) => sideEffects))).toEqual(new Set(['None']));
   });
 
-  test('with both, there are one token and two roles', async () => {
-    const objects = await render({ modeCheck: { enabled: true }, events: { enabled: true } });
-    expect(rolesOf(objects)).toHaveLength(2);
-    expect(tokensIn(objects)).toHaveLength(1);
+  test('with all three, there are three roles, and one token, which expires after an hour', async () => {
+    const enabled = { enabled: true };
+    const features = { events: enabled, modeCheck: enabled, reports: enabled };
+    const objects = await render({ ...features, serviceAccount: { create: false, name: 'mine' } });
+    expect(rolesOf(objects)).toHaveLength(3);
+    const bindings = objects.filter(
+      ({ kind, metadata }) => kind === 'ClusterRoleBinding' && !metadata.name.endsWith('-uninstall'),
+    );
+    const subjects = [{ kind: 'ServiceAccount', name: 'mine', namespace: 'guard' }];
+    expect(bindings.map((binding) => binding.subjects)).toEqual([subjects, subjects, subjects]);
+    const [{ projected }, ...others] = tokensIn(objects);
+    expect(others).toEqual([]);
+    expect(projected.sources).toEqual([{ serviceAccountToken: { path: 'token', expirationSeconds: 3600 } }]);
+    const { args } = only(objects, 'Deployment').spec.template.spec.containers[0];
+    expect(args.filter((arg: string) => arg.startsWith('--api-server-token'))).toHaveLength(1);
   });
 });

@@ -109,6 +109,10 @@ describe('values that are rejected', () => {
       { certificates: { existingSecret } },
       'certificates.existingSecret: Forbidden: is not allowed when certificates.mode is helm. ',
     ],
+    ...['events', 'modeCheck', 'reports'].map((feature): [object, string] => [
+      { serviceAccount: { create: false }, [feature]: { enabled: true } },
+      `serviceAccount.name: Required value: must be set when serviceAccount.create is false and ${feature}.enabled is true. `,
+    ]),
     [
       { clientCertificate: { caConfigMap: 'clients' } },
       'clientCertificate.commonNames: Required value: must be set when a CA is set. ',

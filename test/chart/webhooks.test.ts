@@ -236,9 +236,16 @@ describe('the webhooks for Namespaces', () => {
     expect(webhooks.map(({ name, failurePolicy }) => [name, failurePolicy])).toEqual([
       ['namespaces-warn.podward.dev', 'Ignore'],
     ]);
-    expect(conditionsOf(webhooks[0])['label-of-podward-changes']).toContain(
-      'oldObject.metadata.?labels[?"podward.dev/mode"]',
-    );
+  });
+
+  test('are called for a removed mode only if existing Pods are checked', async () => {
+    const removed = 'oldObject.metadata.?labels[?"podward.dev/mode"].hasValue()';
+    const conditionWith = async (enabled: boolean): Promise<string | undefined> => {
+      const [, warn] = await ofNamespaces({ modeCheck: { enabled } });
+      return conditionsOf(warn)['label-of-podward-changes'];
+    };
+    expect(await conditionWith(true)).toContain(removed);
+    expect(await conditionWith(false)).not.toContain(removed);
   });
 
   test('are not called for users that may lower the mode', async () => {

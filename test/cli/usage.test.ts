@@ -5,6 +5,7 @@ import { run } from './run.ts';
 describe('an error about the usage', () => {
   test.each<[args: string, error: string, help: string]>([
     ['chek', 'podward has no command "chek". Did you mean "check"?', 'podward'],
+    ['chek --help', 'podward has no command "chek". Did you mean "check"?', 'podward'],
     ['help chek', 'podward has no command "chek". Did you mean "check"?', 'podward'],
     ['nothing', 'podward has no command "nothing". Use check, explain, audit, serve, uninstall or help.', 'podward'],
     ['version', 'podward has no command "version". Did you mean "--version"?', 'podward'],
@@ -40,6 +41,11 @@ describe('an error about the usage', () => {
     ['audit -n Shop', '--namespace cannot be "Shop". Use the name of a namespace.', 'podward audit'],
     ['audit -o yaml', '--output cannot be "yaml". Use text or json.', 'podward audit'],
     ['audit shop', 'podward audit takes no arguments, so "shop" is not allowed.', 'podward audit'],
+    [
+      'serve --tls-dir a --api-server-token b',
+      '--api-server-token requires --events, --mode-check or --reports.',
+      'podward serve',
+    ],
     ['serve --tls-dir a --reports', '--reports requires --api-server-token.', 'podward serve'],
     [
       'serve --tls-dir a --reports --api-server-token b',
@@ -102,5 +108,6 @@ describe('the help', () => {
     const { stdout } = await run({ args: ['serve', '--help'], width: 100 });
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain('answered with 413. Default: 20971520 (20 MiB).');
     expect(stdout).toContain('Default: 8443.');
+    expect(stdout).not.toContain('Default: .');
   });
 });

@@ -1,8 +1,10 @@
 /** What `podward serve` sends to an API server, and how it reads the answers. */
 import { writeFileSync } from 'node:fs';
+import { Agent } from 'node:https';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createClient } from '../../src/cluster/client.ts';
+import { send } from '../../src/cluster/request.ts';
 import type { CallFailure, ClusterCalls } from '../../src/kubernetes/apiserver/calls.ts';
 import { startAnswering } from './api-server-answers.ts';
 
@@ -66,4 +68,23 @@ test('without a token, nothing is sent', async () => {
     detail: `${token} cannot be used: it must contain a token`,
   });
   expect(sent).toEqual([]);
+});
+
+test('a connection that many requests use keeps nothing of them', async () => {
+  const server = await startAnswering(() => ({ code: 200, body: {} }));
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  stop = () => {
+    agent.destroy();
+    server.stop();
+  };
+  const { signal } = new AbortController();
+  const get = { method: 'GET', path: '/x', agent, ms: 10_000, maxBytes: 100, stop: signal } as const;
+  const listeners = async (): Promise<number[]> => {
+    expect(await send({ url: server.url, caFile: server.ca }, get)).toEqual({ status: 200, bytes: Buffer.from('{}') });
+    const [socket, ...others] = Object.values(agent.freeSockets).flatMap((sockets) => sockets ?? []);
+    expect(others).toEqual([]);
+    return socket!.eventNames().map((name) => socket!.listenerCount(name));
+  };
+  const first = await listeners();
+  for (let i = 0; i < 20; i++) expect(await listeners()).toEqual(first);
 });

@@ -21,8 +21,8 @@ afterEach(() => {
   for (const record of started.splice(0)) if (isRunning(record)) process.kill(record.pid, 'SIGKILL');
 });
 
-async function start(state: string, script: string, env = {}): Promise<ProcessRecord> {
-  const record = await startProcess(state, { name: 'part', command: 'sh', args: ['-c', script], env });
+async function start(state: string, script: string, env = {}, name = 'part'): Promise<ProcessRecord> {
+  const record = await startProcess(state, { name, command: 'sh', args: ['-c', script], env });
   started.push(record);
   return record;
 }
@@ -75,13 +75,18 @@ describe('waitWhileRunning', () => {
     );
   });
 
-  test('ends with the log of the last process when the time is over', async () => {
+  test('ends with the log of the last process, or of another one, when the time is over', async () => {
     const state = temporary();
-    const record = await start(state, 'echo busy; exec sleep 60');
-    await waitFor('the output', 20, () => readFileSync(join(state, 'logs', 'part.log'), 'utf8').includes('busy'));
-    await expect(waitWhileRunning(state, [record], 'an answer', 0, () => false)).rejects.toThrow(
-      /^timed out after 0 s while waiting for an answer; [^]*busy/,
+    const records = [];
+    for (const name of ['one', 'two']) records.push(await start(state, `echo from ${name}; exec sleep 60`, {}, name));
+    for (const name of ['one', 'two']) {
+      const log = join(state, 'logs', `${name}.log`);
+      await waitFor('the output', 20, () => readFileSync(log, 'utf8').includes(`from ${name}`));
+    }
+    await expect(waitWhileRunning(state, records, 'an answer', 0, () => false)).rejects.toThrow(
+      /^timed out after 0 s while waiting for an answer; [^]*from two/,
     );
+    await expect(waitWhileRunning(state, records, 'an answer', 0, () => false, 'one')).rejects.toThrow('from one');
   });
 });
 

@@ -22,7 +22,7 @@ test.each([
   [[], '  export PATH=/k/1.36:/h/4:$PATH\n'],
   [['kubectl'], '  export PATH=/h/4:$PATH\n'],
   [['kubectl', 'helm'], ''],
-])('where the user has %j', async (names, line) => {
+])('where the user has %j', (names, line) => {
   has(...names);
-  expect(await shellCommands(cluster)).toBe(`  export KUBECONFIG=/c/kubeconfig\n${line}`);
+  expect(shellCommands(cluster)).toBe(`  export KUBECONFIG=/c/kubeconfig\n${line}`);
 });

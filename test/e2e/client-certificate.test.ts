@@ -10,7 +10,8 @@ import { waitFor } from '../../devcluster/wait.ts';
 import { encoded, reviewOf } from '../admission/requests.ts';
 import { root, typedIn } from '../docs/commands.ts';
 import { makeCa, makeSigned } from '../server/certificates.ts';
-import { post, valueIn } from '../server/client.ts';
+import { post } from '../server/client.ts';
+import { series } from './metrics.ts';
 import { makeNamespace, type Namespace } from './namespace.ts';
 import { changed, web } from './web.ts';
 
@@ -104,10 +105,7 @@ const statusFor = (client?: string): Promise<number | 'no connection'> => {
   );
 };
 
-async function metric(series: string): Promise<number> {
-  const { host, healthPort } = podward.listen();
-  return valueIn(await (await fetch(`http://${host}:${healthPort}/metrics`)).text(), series);
-}
+const metric = (name: string): Promise<number> => series(podward, name);
 
 test('reviews of the API server pass', async () => {
   expect(await namespace.kubectl('apply -f -', web())).toMatchObject({ code: 0, stderr: '' });

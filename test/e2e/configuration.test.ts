@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { until } from '../server/client.ts';
+import { metricsText } from './metrics.ts';
 import { eventually } from './namespace.ts';
 import { ownCluster } from './own-cluster.ts';
 import { changed } from './web.ts';
@@ -13,10 +14,7 @@ const own = ownCluster();
 const chart = fileURLToPath(new URL('../../charts/podward', import.meta.url));
 const inRelease = ['--namespace', 'podward-system'];
 
-const metrics = async (): Promise<string> => {
-  const { host, healthPort } = own.podward.listen();
-  return (await fetch(`http://${host}:${healthPort}/metrics`)).text();
-};
+const metrics = (): Promise<string> => metricsText(own.podward);
 const startTime = async (): Promise<string> => /^process_start_time_seconds .*$/m.exec(await metrics())![0];
 const configMap = async (): Promise<any> => {
   const { stdout } = await own.cluster.kubectl([...inRelease, 'get', 'configmap', 'podward', '-o', 'json']);

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { makeBundle } from '../server/bundle.ts';
+import { series } from './metrics.ts';
 import type { Answer } from './namespace.ts';
 
 jest.setTimeout(300_000);
@@ -54,16 +55,19 @@ async function labelled(name: string, args: string): Promise<Answer> {
 const modeIn = async (name: string): Promise<string> =>
   (await kubectl(`get namespace ${name} -o jsonpath={.metadata.labels.podward\\.dev/mode}`)).stdout;
 
+const defaults: JsonObject = { modeCheck: { enabled: true } };
 const values: JsonObject = {
-  modeCheck: { enabled: true },
+  ...defaults,
   config: {
-    rules: { 'image-latest-if-not-present': { mode: 'deny' }, 'two-containers-one-port': { mode: 'deny' } },
+    rules: { 'image-latest-if-not-present': { mode: 'deny' }, 'liveness-equals-readiness': { mode: 'deny' } },
     exemptions: { runtimeClasses: ['exempt'] },
   },
 };
 
 beforeAll(async () => {
-  started = await startTestCluster({ podward: { values, command: [process.execPath, ...makeBundle(folder)] } });
+  started = await startTestCluster({
+    podward: { values: defaults, command: [process.execPath, ...makeBundle(folder)] },
+  });
   await must('create -f -', {
     apiVersion: 'node.k8s.io/v1',
     kind: 'RuntimeClass',
@@ -77,29 +81,37 @@ afterAll(async () => {
 });
 
 test('a dry run and the change itself warn of 300 Pods, as docs/modes.md shows', async () => {
-  const port = (name: string): object => ({ name, image: 'web:1', ports: [{ containerPort: 8080 }] });
+  const probe = { httpGet: { port: 8080 } };
   const name = await made(
     [
       ...Array.from({ length: 298 }, (_, i) => pod(`web-${i}`, bad)),
-      pod('proxy', { containers: [port('a'), port('b')] }),
+      pod('proxy', { containers: [{ name: 'proxy', image: 'web:1', livenessProbe: probe, readinessProbe: probe }] }),
       pod('good', good),
     ],
     'shop',
   );
-  const warnings =
-    'Warning: Existing Pods of namespace "shop" violate podward.dev/mode=deny:\n' +
-    'Warning: proxy: Two containers of a Pod should not declare the same port [two-containers-one-port]\n' +
+  const warnings = (mode: string): string =>
+    `Warning: Existing Pods of namespace "shop" violate podward.dev/mode=${mode}:\n` +
+    'Warning: proxy: A liveness probe should fail later than a readiness probe with the same check [liveness-equals-readiness]\n' +
     'Warning: web-0 (and 297 others): imagePullPolicy should not be IfNotPresent for an image with the … [image-latest-if-not-present]\n';
-  const dryRun = await labelled(name, `${label}=deny --overwrite --dry-run=server`);
-  expect(dryRun).toEqual({ code: 0, stdout: 'namespace/shop labeled (server dry run)\n', stderr: warnings });
-  expect(await modeIn(name)).toBe('off');
+  const dryRun = (mode: string): Promise<Answer> => labelled(name, `${label}=${mode} --overwrite --dry-run=server`);
+  const stdout = 'namespace/shop labeled (server dry run)\n';
+  expect(await dryRun('warn')).toEqual({ code: 0, stdout, stderr: warnings('warn') });
   const page = readFileSync(new URL('../../docs/modes.md', import.meta.url), 'utf8');
   expect(page).toContain(
-    `$ kubectl label namespace shop ${label}=deny --overwrite --dry-run=server\n${warnings}${dryRun.stdout}`,
+    `$ kubectl label namespace shop ${label}=warn --overwrite --dry-run=server\n${warnings('warn')}${stdout}`,
   );
+  expect(await dryRun('deny')).toEqual({ code: 0, stdout, stderr: '' });
+
+  // The other tests need these values, too.
+  await started.podward.upgrade(values);
+  expect(await dryRun('deny')).toEqual({ code: 0, stdout, stderr: warnings('deny') });
+  expect(await modeIn(name)).toBe('off');
+  const { rules } = values['config'] as { rules: Record<string, { mode: string }> };
+  for (const [rule, { mode }] of Object.entries(rules)) expect(page).toContain(`    ${rule}: { mode: ${mode} }\n`);
 
   const change = await labelled(name, `${label}=deny --overwrite`);
-  expect(change).toEqual({ code: 0, stdout: 'namespace/shop labeled\n', stderr: warnings });
+  expect(change).toEqual({ code: 0, stdout: 'namespace/shop labeled\n', stderr: warnings('deny') });
   expect(await modeIn(name)).toBe('deny');
 });
 
@@ -117,17 +129,13 @@ test('mode warn is stricter than off, and a milder mode warns of nothing', async
 
 test('Pods that are exempt or violate nothing cause no warning, nor do other changes of the namespace', async () => {
   const name = await made([pod('good', good), pod('exempt', { ...bad, runtimeClassName: 'exempt' })]);
-  const metrics = async (): Promise<string> => {
-    const { host, healthPort } = started.podward.listen();
-    const text = await fetch(`http://${host}:${healthPort}/metrics`).then((response) => response.text());
-    return /^podward_mode_checks_total\{result="complete"\} (\d+)$/m.exec(text)![1]!;
-  };
-  const before = Number(await metrics());
+  const checks = (): Promise<number> => series(started.podward, 'podward_mode_checks_total{result="complete"}');
+  const before = await checks();
   expect(await labelled(name, `${label}=deny --overwrite`)).toMatchObject({ code: 0, stderr: '' });
-  expect(Number(await metrics())).toBe(before + 1);
+  expect(await checks()).toBe(before + 1);
   await must(`label namespace ${name} team=shop`);
   await must(`delete namespace ${name} --wait=false`);
-  expect(Number(await metrics())).toBe(before + 1);
+  expect(await checks()).toBe(before + 1);
 });
 
 test('before the default mode becomes stricter, all namespaces without a label can be asked about', async () => {

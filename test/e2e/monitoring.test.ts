@@ -41,7 +41,8 @@ test('the ServiceMonitor, the PrometheusRule and the dashboard are valid', async
 });
 
 /** These need Pods that run, cert-manager or Helm, or are tried in other tests (test/docs/commands.test.ts). */
-const elsewhere = /^helm |^kubectl (logs|top|delete|annotate|describe certificate)|kubectl get --raw/;
+const elsewhere =
+  /^helm |^openssl |^kill |^kubectl (logs|port-forward|delete|annotate|describe certificate)|kubectl get --raw/;
 const commands = commandsOf(readFileSync(join(root, 'docs/runbooks.md'), 'utf8')).filter((c) => !elsewhere.test(c));
 
 test.each([...new Set(commands)])('%s', async (command) => {

@@ -8,6 +8,7 @@ import { run } from '../../devcluster/run.ts';
 import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 import { waitFor } from '../../devcluster/wait.ts';
 import { root } from '../docs/commands.ts';
+import { series } from './metrics.ts';
 import { makeNamespace, type Namespace } from './namespace.ts';
 import { changed } from './web.ts';
 
@@ -54,11 +55,8 @@ const counted = async ({ name }: Namespace): Promise<any> => {
   if (code > 1) throw new Error(stderr);
   return JSON.parse(stdout).namespaces[0]?.rules.find((one: any) => one.rule === rule);
 };
-const writes = async (result: string): Promise<number> => {
-  const { host, healthPort } = started.podward.listen();
-  const text = await (await fetch(`http://${host}:${healthPort}/metrics`)).text();
-  return Number(new RegExp(`^podward_report_writes_total{result="${result}"} (\\d+)$`, 'm').exec(text)![1]);
-};
+const writes = (result: string): Promise<number> =>
+  series(started.podward, `podward_report_writes_total{result="${result}"}`);
 const linesOfLog = (): string[] =>
   readFileSync(started.podward.log, 'utf8')
     .split('\n')

@@ -33,7 +33,7 @@ test('the commands of the runbook and of NOTES show the certificate and let helm
   const runbook = typedIn('docs/runbooks.md', 'kubectl', 'helm');
   const named = (part: string): string => runbook.find((command) => command.includes(part))!;
   expect(await type(named('helm get values'))).toMatch(/^ {2}mode: helm$/m);
-  const shown = await type(named('openssl x509'));
+  const shown = await type(named('-noout -text'));
   expect(shown).toContain('DNS:podward.podward-system.svc');
 
   const notes = printedCommands().find(([, command]) => command.includes('jsonpath='))![1];
@@ -42,9 +42,21 @@ test('the commands of the runbook and of NOTES show the certificate and let helm
   );
   expect(date).toBe('2099-01-01');
 
-  await type(named('annotate'));
+  const [stored, live] = ['manifest', 'not-after'].map((part) =>
+    typedIn('docs/upgrading.md', 'kubectl', 'helm').findLast((command) => command.includes(part)),
+  );
+  const last = (await type(typedIn('docs/upgrading.md', 'helm').find((command) => command.includes('history'))!))
+    .trim()
+    .split('\n')
+    .at(-1)!;
+  expect(last).toMatch(/^\d+\s.*\sdeployed\s/);
+  expect(await type(stored!.replace(' N ', ` ${Number.parseInt(last)} `))).toContain(`"${await type(live!)}"`);
+
+  const renewal = runbook.findIndex((command) => command.includes('annotate'));
+  expect(runbook[renewal + 1]).toMatch(/^helm upgrade .* --force-conflicts$/);
+  await type(runbook[renewal]!);
   await podward.upgrade({});
-  const renewed = await type(named('openssl x509'));
+  const renewed = await type(named('-noout -text'));
   expect(renewed).not.toBe(shown);
   expect(renewed).toContain('Issuer: CN = podward-ca');
 });

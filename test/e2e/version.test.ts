@@ -10,6 +10,7 @@ import { newestKubernetesVersion } from '../../devcluster/versions.ts';
 import { makePair, temporaryFolder } from '../server/certificates.ts';
 import { metricsOf, until } from '../server/client.ts';
 import { startPodward } from '../server/podward.ts';
+import { metricsText } from './metrics.ts';
 import { serverMinor } from './namespace.ts';
 import { ownCluster } from './own-cluster.ts';
 import { changed } from './web.ts';
@@ -17,10 +18,7 @@ import { changed } from './web.ts';
 const configured = { config: { kubernetesVersion: '1.36' } };
 const own = ownCluster({ version: newestKubernetesVersion, podward: { values: configured } });
 
-const metrics = async (): Promise<string> => {
-  const { host, healthPort } = own.podward.listen();
-  return (await fetch(`http://${host}:${healthPort}/metrics`)).text();
-};
+const metrics = (): Promise<string> => metricsText(own.podward);
 
 test('the server learns the version without a token, from the CA that every namespace has', async () => {
   await until(() => readFileSync(own.podward.log, 'utf8').includes('Kubernetes versions changed'), 'the version');

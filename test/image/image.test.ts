@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { isInstalled } from '../../devcluster/packages.ts';
-import { imageArchive, imageName } from '../../scripts/image/manifest.ts';
+import { imageArchive, imageName } from '../../devcluster/image.ts';
 import { writeCertificate } from '../../scripts/image/start.ts';
 import { reviewOf } from '../admission/requests.ts';
 import { only, render } from '../chart/helm.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Node } from '../../devcluster/node/node.ts';
 import { startTestNode } from '../../devcluster/node/testing.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
-import { imageArchive } from '../../scripts/image/manifest.ts';
+import { imageArchive } from '../../devcluster/image.ts';
 import { figure } from './figure.ts';
 
 declare global {

@@ -4,7 +4,7 @@ import type { Cluster } from '../../devcluster/cluster.ts';
 import { testImage } from '../../devcluster/node/images.ts';
 import { attachNode, type Node } from '../../devcluster/node/node.ts';
 import { run, type CommandResult, type RunOptions } from '../../devcluster/run.ts';
-import { imageName } from '../../scripts/image/manifest.ts';
+import { imageName } from '../../devcluster/image.ts';
 
 type Client = (args: readonly string[], options?: RunOptions) => Promise<CommandResult>;
 

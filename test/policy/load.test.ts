@@ -803,18 +803,22 @@ describe('messages for each keyword of the schema', () => {
       `${ofProbe}.timeoutSeconds`,
       'Invalid value: 0: must be at least 1.',
     ],
-    ...['*team', 'a*b*', 'team*x', 'a b', 'team=shop', 'a/b/c'].map((key): [string, string, string, string] => [
-      'pattern',
-      `rules: {guarded-metadata: {labels: [a, ${JSON.stringify(key)}]}}`,
-      'rules.guarded-metadata.labels[1]',
-      `Invalid value: "${key}": must be a key such as example.com/team, or the beginning of a key with one * at the end, such as example.com/*.`,
-    ]),
-    ...['Mars/*', '../Mars', '/Mars', 'Mars Base'].map((zone): [string, string, string, string] => [
-      'pattern',
-      `rules: {cron-job-schedule-valid: {timeZones: [${JSON.stringify(zone)}]}}`,
-      'rules.cron-job-schedule-valid.timeZones[0]',
-      `Invalid value: "${zone}": must be the name of a time zone, such as Europe/Berlin.`,
-    ]),
+    ...['*team', 'a*b*', 'team*x', 'a b', 'team=shop', 'a/b/c', 'example.com/', 'team.'].map(
+      (key): [string, string, string, string] => [
+        'pattern',
+        `rules: {guarded-metadata: {labels: [a, ${JSON.stringify(key)}]}}`,
+        'rules.guarded-metadata.labels[1]',
+        `Invalid value: "${key}": must be a key such as example.com/team, or the beginning of a key with one * at the end, such as example.com/*.`,
+      ],
+    ),
+    ...['Mars/*', '../Mars', '/Mars', 'Mars Base', 'Mars/', 'Mars//Base'].map(
+      (zone): [string, string, string, string] => [
+        'pattern',
+        `rules: {cron-job-schedule-valid: {timeZones: [${JSON.stringify(zone)}]}}`,
+        'rules.cron-job-schedule-valid.timeZones[0]',
+        `Invalid value: "${zone}": must be the name of a time zone, such as Europe/Berlin.`,
+      ],
+    ),
     ['minLength', 'exemptions: {users: [""]}', 'exemptions.users[0]', 'Invalid value: "": must not be empty.'],
     ['oneOf', probe('{}'), ofProbe, 'Invalid value: must have exactly one of httpGet, grpc or tcpSocket.'],
     [
@@ -919,7 +923,7 @@ describe('messages for each keyword of the schema', () => {
         .filter((pattern) => pattern !== versionPattern && !(String(pattern) in optionPatterns))
         .map(
           (pattern) =>
-            `An option uses the pattern ${String(pattern)}, for which patternWords in src/policy/mistakes.ts has no words. ${advice}`,
+            `An option uses the pattern ${String(pattern)}, for which optionPatterns in src/rules/rule.ts has no words. ${advice}`,
         ),
     ]);
     expect([...explained].filter((word) => !keywords.has(word))).toEqual([]);

@@ -2,8 +2,9 @@
 import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openssl } from '../../devcluster/openssl.ts';
 import { readCertificate } from '../../src/server/certificate.ts';
-import { makeCa, makeSigned, openssl, temporaryFolder } from './certificates.ts';
+import { makeCa, makeSigned, temporaryFolder } from './certificates.ts';
 
 const folder = temporaryFolder();
 const at = (...names: string[]): string => join(folder, ...names);

@@ -16,8 +16,8 @@ afterAll(() => rmSync(cas, { recursive: true }));
 /** The clock stands still, and a certificate that is made later must be valid already. */
 const soon = (): string => new Date(Date.now() + 3_600_000).toISOString();
 
-/** A watch of the volume whose events are collected, each as one line. */
-function simulate(start: string) {
+/** A watch of the volume whose events are collected, each as one line. If `fault.reason` is set, a renewal throws it. */
+function simulate(start: string, fault: { reason?: string } = {}) {
   const clock = simulatedClock(Date.parse(start));
   const files = { dir: volume.dir };
   const events: string[] = [];
@@ -26,7 +26,10 @@ function simulate(start: string) {
     files,
     first,
     {
-      renewed: ({ chain: [leaf] }) => events.push(`renewed ${leaf.subject}`),
+      renewed({ chain: [leaf] }) {
+        if (fault.reason !== undefined) throw new Error(fault.reason);
+        events.push(`renewed ${leaf.subject}`);
+      },
       warned: (warning) => events.push(`warned ${warning.replaceAll(volume.dir, 'DIR')}`),
       delayed: ({ chain: [leaf] }, ms) => events.push(`${leaf.subject} in ${ms / 1000} s`),
       refused: (reason) => events.push(`refused ${reason.replace(/^.*tls\.crt |\. .*$/g, '')}`),
@@ -142,6 +145,40 @@ test('a certificate of a new CA is used when kube-apiserver has had time to lear
   expect(await after(1)).toEqual([]);
   put('two', 'two', 'three');
   expect(await after(1)).toEqual(['renewed CN=two']);
+});
+
+test('a certificate that the server cannot use leaves the previous one in use, and is tried again', async () => {
+  volume.swap((folder) => makePair(folder, { name: 'first' }));
+  const fault: { reason?: string } = {};
+  const { watch, first, after } = simulate(soon(), fault);
+  volume.swap((folder) => makePair(folder, { name: 'second' }));
+  fault.reason = 'no more memory';
+  expect(await after(1)).toEqual(['refused no more memory.']);
+  expect(watch.current).toBe(first);
+  expect(watch.refusing).toBe(true);
+  expect(await after(59)).toEqual([]);
+  // The second attempt fails too, and is not reported again.
+  expect(await after(1)).toEqual([]);
+  fault.reason = 'another reason';
+  expect(await after(60)).toEqual(['refused another reason.']);
+  delete fault.reason;
+  expect(await after(60)).toEqual(['renewed CN=second']);
+  expect(watch.refusing).toBe(false);
+  expect(await after(60)).toEqual([]);
+
+  // The files of before come back while the new ones wait for the next attempt.
+  const copy = temporaryFolder();
+  for (const file of ['tls.crt', 'tls.key']) copyFileSync(join(volume.dir, file), join(copy, file));
+  volume.swap((folder) => makePair(folder, { name: 'third' }));
+  fault.reason = 'no more memory';
+  expect(await after(1)).toEqual(['refused no more memory.']);
+  volume.swap((folder) => {
+    for (const file of ['tls.crt', 'tls.key']) copyFileSync(join(copy, file), join(folder, file));
+  });
+  expect(await after(1)).toEqual([]);
+  expect(watch.refusing).toBe(false);
+  expect(await after(60)).toEqual([]);
+  rmSync(copy, { recursive: true });
 });
 
 test('a pair that is being replaced is not refused', async () => {

@@ -1,8 +1,8 @@
 /** Creates certificates with openssl. */
-import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newKey, openssl } from '../../devcluster/openssl.ts';
 
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'podward-server-'));
@@ -23,7 +23,7 @@ export function makePair(folder: string, wanted: Wanted = {}): void {
   const cert = join(folder, 'tls.crt');
   const extension = sans === '' ? [] : ['-addext', `subjectAltName=${sans}`];
   if (notAfter === undefined) {
-    openssl('req', '-x509', ...newKey(name, key), '-out', cert, '-days', '2', ...extension);
+    openssl('req', '-x509', ...newKey(`/CN=${name}`, key), '-out', cert, '-days', '2', ...extension);
     return;
   }
   // Of the commands that set both dates, only this one exists in every version of openssl.
@@ -35,7 +35,7 @@ export function makePair(folder: string, wanted: Wanted = {}): void {
     `[ca]\ndefault_ca = a\n[a]\ndatabase = ${inScratch('index')}\nnew_certs_dir = ${scratch}\nrand_serial = yes\n` +
       'default_md = sha256\npolicy = p\ncopy_extensions = copy\n[p]\ncommonName = supplied\n',
   );
-  openssl('req', '-new', ...newKey(name, key), '-out', inScratch('csr'), ...extension);
+  openssl('req', '-new', ...newKey(`/CN=${name}`, key), '-out', inScratch('csr'), ...extension);
   const dates = ['-startdate', notBefore, '-enddate', notAfter];
   const selfSigned = ['-selfsign', '-keyfile', key, '-in', inScratch('csr'), '-out', cert];
   openssl('ca', '-batch', '-notext', '-config', inScratch('ca.cnf'), ...selfSigned, ...dates);
@@ -55,7 +55,15 @@ interface Signed {
 /** A CA, as tls.crt and tls.key in the directory. */
 export function makeCa(folder: string, name: string): void {
   mkdirSync(folder, { recursive: true });
-  openssl('req', '-x509', ...newKey(name, join(folder, 'tls.key')), '-out', join(folder, 'tls.crt'), '-days', '2');
+  openssl(
+    'req',
+    '-x509',
+    ...newKey(`/CN=${name}`, join(folder, 'tls.key')),
+    '-out',
+    join(folder, 'tls.crt'),
+    '-days',
+    '2',
+  );
 }
 
 /** A pair that the CA in the directory `ca` has signed, as tls.crt, tls.key and ca.crt in the directory. */
@@ -63,7 +71,7 @@ export function makeSigned(folder: string, ca: string, wanted: Signed = {}): voi
   const { name = 'podward', sans = 'DNS:localhost,IP:127.0.0.1', extensions = [], args = [] } = wanted;
   const file = (part: string): string => join(folder, part);
   mkdirSync(folder, { recursive: true });
-  const key = wanted.key ?? newKey(name, file('tls.key'));
+  const key = wanted.key ?? newKey(`/CN=${name}`, file('tls.key'));
   openssl('req', ...key, '-subj', `/CN=${name}`, '-keyout', file('tls.key'), '-out', file('csr'));
   writeFileSync(file('extensions'), [`subjectAltName=${sans}`, ...extensions, ''].join('\n'));
   const signer = [
@@ -91,14 +99,6 @@ export function makeSigned(folder: string, ca: string, wanted: Signed = {}): voi
   );
   copyFileSync(join(ca, 'tls.crt'), file('ca.crt'));
   for (const part of ['csr', 'extensions', 'serial']) rmSync(file(part));
-}
-
-/** The arguments of `openssl req` for a new key. */
-export const newKey = (name: string, key: string): string[] =>
-  `-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=${name} -keyout`.split(' ').concat(key);
-
-export function openssl(...args: readonly string[]): void {
-  execFileSync('openssl', args, { stdio: 'pipe' });
 }
 
 /** A directory with the layout of a Secret or ConfigMap volume: the files are links through ..data, which is replaced in one step. */

@@ -5,7 +5,7 @@ import type { Called, CallFailure } from '../../src/kubernetes/apiserver/calls.t
 import { createEventRecorder } from '../../src/server/events.ts';
 import { createLogger } from '../../src/server/log.ts';
 import { createOutbox, type Letter, type WriteResult } from '../../src/server/outbox.ts';
-import { maxOutbox, maxOutboxOfNamespace } from '../../src/server/limits.ts';
+import { maxOutbox, maxOutboxOfNamespace, writeEveryMs } from '../../src/server/limits.ts';
 import { until } from './client.ts';
 
 const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-1', uid: 'u-1', namespace: 'shop' };
@@ -62,6 +62,7 @@ function eventStore() {
 
 function replicaOf({ calls }: Pick<ReturnType<typeof eventStore>, 'calls'>, instance = 'podward-0') {
   const results: WriteResult[] = [];
+  const pauses: number[] = [];
   const lines: string[] = [];
   let at = Date.UTC(2026, 0, 1);
   let added = 0;
@@ -69,7 +70,10 @@ function replicaOf({ calls }: Pick<ReturnType<typeof eventStore>, 'calls'>, inst
     what: 'events',
     log: createLogger('info', { write: (line: string) => void lines.push(line) }),
     wrote: (result) => results.push(result),
-    pause: () => Promise.resolve(),
+    pause(ms) {
+      pauses.push(ms);
+      return Promise.resolve();
+    },
   });
   const add = (letter: Letter): void => {
     added++;
@@ -77,6 +81,7 @@ function replicaOf({ calls }: Pick<ReturnType<typeof eventStore>, 'calls'>, inst
   };
   return {
     results,
+    pauses,
     messages: () => lines.map((line) => (JSON.parse(line) as { msg: string }).msg),
     recorder: createEventRecorder({ calls, outbox: { add }, now: () => at, instance }),
     settle: () => until(() => results.length === added, 'the writes'),
@@ -186,17 +191,28 @@ test('without permission, one line is logged, and no attempt is repeated', async
   expect(messages()).toEqual(['events cannot be written', 'events are written again']);
 });
 
-test('an API server that does not answer gets the request again, and drops it in the end', async () => {
+test('a replica writes at most five times a second', async () => {
   const store = eventStore();
-  const { results, messages, recorder, settle } = replicaOf(store);
+  const { pauses, recorder, settle } = replicaOf(store);
+  for (const uid of ['a', 'b', 'c']) recorder.refused({ owner: { ...owner, uid }, note });
+  await settle();
+  expect(pauses).toEqual([writeEveryMs, writeEveryMs, writeEveryMs]);
+  expect(1_000 / writeEveryMs).toBe(5);
+});
+
+test('an API server that does not answer gets the request again after growing pauses, and drops it in the end', async () => {
+  const store = eventStore();
+  const { results, pauses, messages, recorder, settle } = replicaOf(store);
   store.failures.push('unavailable');
   recorder.refused({ owner, note });
   await settle();
   expect(store.asked).toEqual(['create', 'create']);
+  expect(pauses.splice(0)).toEqual([1_000, writeEveryMs]);
   store.failures.push(...Array.from({ length: 8 }, () => 'unavailable' as const));
   recorder.refused({ owner: { ...owner, uid: 'u-2' }, note });
   await settle();
   expect(results).toEqual(['written', 'dropped']);
+  expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, writeEveryMs]);
   expect(messages()).toEqual(['events cannot be written', 'events are written again', 'events cannot be written']);
 });
 

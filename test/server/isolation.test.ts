@@ -87,13 +87,12 @@ const recorded = fileURLToPath(new URL('../admission/reviews', import.meta.url))
 (isInstalled('strace') ? test : test.skip)(
   '2,000 reviews connect to nothing, start nothing and open no file for writing (strace)',
   async () => {
-    // Without --mode-check, an API server and a token are of no use.
+    // Without --mode-check, an API server is of no use.
     const podward = await startPodward(
       `--tls-dir=${folder}`,
       '--drain-seconds=0',
       '--no-learn-version',
       '--api-server=https://127.0.0.1:1',
-      `--api-server-token=${join(folder, 'tls.crt')}`,
     );
     const file = join(folder, 'trace');
     const strace = await startTrace(podward, file);

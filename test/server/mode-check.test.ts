@@ -7,10 +7,21 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { noPods, type PageCounts } from '../../src/admission/existing-pods.ts';
+import { loadEngine, type LoadedEngine } from '../../src/catalogue.ts';
 import { createClient } from '../../src/cluster/client.ts';
-import { inlineBytes, maxExistingPods, podsOfPage } from '../../src/server/limits.ts';
+import type { ClusterCalls } from '../../src/kubernetes/apiserver/calls.ts';
+import {
+  existingPodsHeapMb,
+  inlineBytes,
+  maxExistingPods,
+  maxModeCheckMs,
+  modeChecksMs,
+  modeChecksShare,
+  podsOfPage,
+} from '../../src/server/limits.ts';
 import { createLogger } from '../../src/server/log.ts';
-import { createModeCheck, type ModeCheckResult, type PodJudge } from '../../src/server/mode-check.ts';
+import { createModeCheck, startPodJudge, type ModeCheckResult, type PodJudge } from '../../src/server/mode-check.ts';
+import { createTurns } from '../../src/server/turns.ts';
 import { reviewOf } from '../admission/requests.ts';
 import { podWith } from '../objects.ts';
 import { makeBundle } from './bundle.ts';
@@ -202,6 +213,9 @@ describe('a server with --mode-check', () => {
   test('an API server that does not answer takes a part of the timeout, and other reviews do not wait', async () => {
     respond = () => {};
     let isOver = false;
+    const duration = (): Promise<number> =>
+      metric(podward.healthPort, 'podward_review_duration_seconds_sum{phase="namespaces"}', 0);
+    const before = await duration();
     const silent = warningsOf(change('off', 'deny'), '/namespaces/warn?timeout=10s').finally(() => (isOver = true));
     await until(() => asked.length > 0, 'the server to ask for Pods');
     expect(await warningsOf(change('off', 'deny'))).toEqual([
@@ -210,6 +224,22 @@ describe('a server with --mode-check', () => {
     expect((await post(podward.port, '/validate/deny', JSON.stringify(reviewOf({})))).status).toBe(200);
     expect(isOver).toBe(false);
     expect(await silent).toEqual([expect.stringContaining('because there was not enough time.')]);
+    // The check is not a part of it, so that the alert PodwardSlow does not fire.
+    expect((await duration()) - before).toBeLessThan(2.5);
+  });
+
+  test('a new configuration waits for the end of a check, because there is memory for one more process', async () => {
+    respond = () => {};
+    let isOver = false;
+    const silent = warningsOf(change('off', 'deny'), '/namespaces/warn?timeout=30s').finally(() => (isOver = true));
+    await until(() => asked.length > 0, 'the server to ask for Pods');
+    const text = readFileSync(file('config.yaml'), 'utf8');
+    const loaded = (): number => podward.output().split('"msg":"configuration loaded"').length - 1;
+    const before = loaded();
+    writeFileSync(file('config.yaml'), `${text}# changed\n`);
+    await until(() => loaded() > before, 'the new configuration');
+    expect(isOver).toBe(true);
+    await silent;
   });
 
   test('a token that cannot be read', async () => {
@@ -219,8 +249,8 @@ describe('a server with --mode-check', () => {
   });
 });
 
-test('a server without the flag asks nothing', async () => {
-  const podward = await startPodward(...flags);
+test('a server with another flag asks nothing', async () => {
+  const podward = await startPodward(...flags, '--events');
   respond = has([podNamed('web', 'web:latest')]);
   const { text } = await post(podward.port, '/namespaces/warn', change('off', 'deny'));
   expect(JSON.parse(text)).toMatchObject({ response: { allowed: true } });
@@ -244,27 +274,81 @@ describe('a check', () => {
   const found = (over: Partial<PageCounts> = {}): PageCounts => ({ ...noPods, checked: 1, isWhole: true, ...over });
   const setUp = (count: PodJudge['count']) => {
     const results: ModeCheckResult[] = [];
+    const lines: string[] = [];
     const kill = jest.fn();
+    const turns = createTurns();
+    const clock = { ms: 0 };
     const check = createModeCheck({
-      calls: { read: () => Promise.resolve({ text: '{}' }) },
+      calls: { read: () => Promise.resolve({ bytes: Buffer.from('{}') }) },
       versions: { configuration: '{}', minors: [36] },
       checked: (result) => results.push(result),
-      log: createLogger('silent', { write() {} }),
+      log: createLogger('warn', { write: (line) => void lines.push(line) }),
+      turns,
       startJudge: () => ({ count, kill }),
+      now: () => clock.ms,
     });
-    return { check, results, kill };
+    return { check, results, kill, lines, turns, clock };
   };
 
-  test.each<[ModeCheckResult, PageCounts | undefined]>([
+  const died = { failed: 'the process ended' };
+  test.each<[ModeCheckResult, PageCounts | typeof died]>([
     ['complete', found()],
     ['limit', found({ checked: maxExistingPods, next: 'x' })],
     ['time', found({ isWhole: false })],
-    ['failed', undefined],
+    ['failed', died],
+    ['failed', found({ failed: 1 })],
   ])('with the result %s ends the process', async (result, page) => {
     const { check, results, kill } = setUp(() => Promise.resolve(page));
     await check.warnings(stricter, Infinity, () => false);
     expect(results).toEqual([result]);
     expect(kill).toHaveBeenCalled();
+  });
+
+  test('logs the error of a rule, and why the process ended', async () => {
+    const error = { name: 'RuleFailure', message: 'rule broken failed with TypeError', stack: 'at check' };
+    const pages = [found({ failed: 1, error, next: '1' }), died];
+    const { check, lines } = setUp(() => Promise.resolve(pages.shift()!));
+    await check.warnings(stricter, Infinity, () => false);
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({ level: 'error', msg: 'existing Pods not checked', error }),
+      expect.objectContaining({ level: 'warn', msg: 'existing Pods not checked', detail: 'the process ended' }),
+    ]);
+  });
+
+  test('does not begin beside the check of a configuration, which waits for its end', async () => {
+    const { promise, resolve } = Promise.withResolvers<PageCounts>();
+    const { check, results, turns } = setUp(() => promise);
+    const ask = (): Promise<readonly string[]> => check.warnings(stricter, Infinity, () => false);
+    const checked = Promise.withResolvers<void>();
+    const configuration = turns.take(() => checked.promise);
+    await ask();
+    expect(results).toEqual(['busy']);
+    checked.resolve();
+    await configuration;
+
+    const running = ask();
+    const next = turns.take(() => Promise.resolve([...results]));
+    resolve(found());
+    await running;
+    expect(await next).toEqual(['busy', 'complete']);
+  });
+
+  test('does not begin after too many others, until ten times its time has passed', async () => {
+    const { check, results, clock } = setUp(() => {
+      clock.ms += maxModeCheckMs;
+      return Promise.resolve(found());
+    });
+    const ask = async (times: number): Promise<ModeCheckResult[]> => {
+      results.length = 0;
+      for (let i = 0; i < times; i++) await check.warnings(stricter, Infinity, () => false);
+      return [...results];
+    };
+    const first = await ask(20);
+    // Some time comes back while they run.
+    const allowed = Math.ceil(modeChecksMs / (maxModeCheckMs * (1 - modeChecksShare)));
+    expect(first).toEqual(first.map((_, i) => (i < allowed ? 'complete' : 'paused')));
+    clock.ms += maxModeCheckMs / modeChecksShare;
+    expect(await ask(2)).toEqual(['complete', 'paused']);
   });
 
   test('ends when the client is gone', async () => {
@@ -275,17 +359,73 @@ describe('a check', () => {
   });
 
   test('ends when the server stops', async () => {
-    const { promise, resolve } = Promise.withResolvers<PageCounts | undefined>();
+    const { promise, resolve } = Promise.withResolvers<typeof died>();
     const { check, kill } = setUp(() => promise);
-    kill.mockImplementation(() => resolve(undefined));
+    kill.mockImplementation(() => resolve(died));
     const warnings = check.warnings(stricter, Infinity, () => false);
     check.stop();
     expect(await warnings).toHaveLength(1);
   });
 });
 
-test('the client does not use a list as a token, and ends with close()', async () => {
-  const client = createClient({ url: 'https://127.0.0.1:1' }, file('config.yaml'));
-  expect(await client.read('/', { ms: 1_000, maxBytes: 10 })).toMatchObject({ failure: 'forbidden' });
-  client.close();
+describe('the process that judges Pods', () => {
+  const page = {
+    chunks: [Buffer.from('{}')],
+    stricter: { namespace: 'shop', mode: 'deny' },
+    configuration: '{}',
+    minors: [36],
+    ms: 1_000,
+  } as const;
+  test.each([
+    ['that does not start', 'process.stderr.write("no memory"); process.exit(3);'],
+    [
+      'that ends during a page',
+      `import { Socket } from 'node:net';
+       const parent = new Socket({ fd: 3 });
+       const ready = JSON.stringify({ ready: true });
+       const lengths = Buffer.alloc(8);
+       lengths.writeUInt32LE(ready.length);
+       parent.write(Buffer.concat([lengths, Buffer.from(ready)]));
+       parent.on('data', () => { process.stderr.write("no memory"); process.exit(3); });`,
+    ],
+  ])('%s says why, each time', async (_, text) => {
+    const program = file('judge.mjs');
+    writeFileSync(program, text);
+    const judge = startPodJudge({ heapMb: existingPodsHeapMb, program });
+    const failed = 'the process ended: it ended with exit status 3: no memory';
+    expect(await judge.count(page)).toEqual({ failed });
+    expect(await judge.count(page)).toEqual({ failed });
+  });
+
+  test('says that an answer is not a list of Pods', async () => {
+    const judge = startPodJudge();
+    const { configuration } = loadEngine(
+      '{apiVersion: podward.dev/v1alpha1, kind: PodwardConfiguration}',
+    ) as LoadedEngine;
+    expect(await judge.count({ ...page, configuration })).toEqual({ failed: 'the answer is not a list of Pods' });
+    judge.kill();
+  });
+});
+
+describe('the client', () => {
+  const clientWith = (tokenFile: string): ClusterCalls => {
+    const { port } = apiServer.address() as AddressInfo;
+    return createClient({ url: `https://127.0.0.1:${port}`, caFile: file('tls.crt') }, file(tokenFile));
+  };
+
+  test('does not use a list as a token', async () => {
+    const client = clientWith('config.yaml');
+    expect(await client.read('/', { ms: 1_000, maxBytes: 10 })).toMatchObject({ failure: 'forbidden' });
+    expect(asked).toEqual([]);
+    client.close();
+  });
+
+  test('ends with close(), also while the API server does not answer', async () => {
+    const client = clientWith('token');
+    respond = () => {};
+    const reading = client.read('/', { ms: 60_000, maxBytes: 10 });
+    await until(() => asked.length > 0, 'the request');
+    client.close();
+    expect(await reading).toMatchObject({ failure: 'unavailable' });
+  });
 });

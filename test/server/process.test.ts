@@ -13,8 +13,9 @@ import {
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { openssl } from '../../devcluster/openssl.ts';
 import { encoded, pod, reviewOf, uid } from '../admission/requests.ts';
-import { makePair, openssl, temporaryFolder } from './certificates.ts';
+import { makePair, temporaryFolder } from './certificates.ts';
 import { get, keepAlive, metricsOf, post, until } from './client.ts';
 import { main, node, runPodward, startPodward } from './podward.ts';
 import { childrenOf } from './processes.ts';

@@ -1,7 +1,11 @@
 /** Bodies that arrive slowly or never, sent to one running server. */
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { connect as connectPlain } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { encoded, reviewOf } from '../admission/requests.ts';
@@ -94,6 +98,29 @@ test('a request beyond the budget gets 503 with Retry-After 1', async () => {
   expect(await metric(small.healthPort, 'podward_requests_in_flight_bytes')).toBe(0);
   small.signal('SIGTERM');
   await small.ended;
+});
+
+test('a request that waited too long for a second attempt gets 503 without Retry-After', async () => {
+  const small = await startPodward(`--tls-dir=${folder}`, '--drain-seconds=0', `--max-in-flight-bytes=${8 * megabyte}`);
+  const client = request({
+    host: '127.0.0.1',
+    port: small.port,
+    path: '/validate/deny?timeout=3s',
+    method: 'POST',
+    rejectUnauthorized: false,
+    agent: false,
+    headers: { 'Content-Type': 'application/json' },
+  });
+  const answer = once(client, 'response') as Promise<[IncomingMessage]>;
+  client.write(Buffer.alloc(6 * megabyte, ' '));
+  await sleep(1_800);
+  client.on('error', () => {}).end(Buffer.alloc(3 * megabyte, ' '));
+  const [response] = await answer;
+  expect(wordsOf(await text(response))).toBe('Podward is checking too many requests. Try again.');
+  small.signal('SIGTERM');
+  await small.ended;
+  expect(response.statusCode).toBe(503);
+  expect(response.headers).not.toHaveProperty('retry-after');
 });
 
 test('a body that does not arrive gets 408, or 504 if its timeout expires first', async () => {

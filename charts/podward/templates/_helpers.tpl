@@ -134,6 +134,11 @@ Then add this to the helm command:
 {{- else if or $certificates.existingSecret.name $certificates.existingSecret.caBundle -}}
   {{- fail (printf "certificates.existingSecret: Forbidden: is not allowed when certificates.mode is %s. Set certificates.mode to existingSecret, or remove certificates.existingSecret." $certificates.mode) -}}
 {{- end -}}
+{{- range $feature := list "events" "modeCheck" "reports" -}}
+  {{- if and (get $.Values $feature).enabled (not $.Values.serviceAccount.create) (not $.Values.serviceAccount.name) -}}
+    {{- fail (printf "serviceAccount.name: Required value: must be set when serviceAccount.create is false and %s.enabled is true. Otherwise, every Pod with the ServiceAccount default would get the permissions of the server. Set the name of a ServiceAccount that only the server uses." $feature) -}}
+  {{- end -}}
+{{- end -}}
 {{- $client := .Values.clientCertificate -}}
 {{- $clientCa := or $client.caConfigMap $client.caSecret -}}
 {{- if and $client.caConfigMap $client.caSecret -}}

@@ -42,13 +42,15 @@ condition of their own, which needs no authorizer. */}}
     !authorizer.group("podward.dev").resource("modes").check("lower").allowed()
 {{- end -}}
 
-{{/* Sends only Namespaces on which a label of Podward is new or changed, or whose mode is removed, by every user. The updates of the namespace
-controller and of the kubelet change no labels, so they are not sent. */}}
+{{/* Sends only Namespaces on which a label of Podward is new or changed, by every user. The updates of the namespace controller and of the kubelet
+change no labels, so they are not sent. A removed mode can only be stricter for existing Pods. */}}
 {{- define "podward.labelConditions" -}}
 - name: label-of-podward-changes
   expression: >-
     object.metadata.?labels.orValue({}).exists(key, key.startsWith("podward.dev/") && (request.operation == "CREATE"
     || object.metadata.?labels[?key] != oldObject.metadata.?labels[?key]))
+    {{- if .Values.modeCheck.enabled }}
     || (request.operation == "UPDATE" && oldObject.metadata.?labels[?"podward.dev/mode"].hasValue()
     && !object.metadata.?labels[?"podward.dev/mode"].hasValue())
+    {{- end }}
 {{- end -}}

@@ -22,7 +22,7 @@ export type Called =
   | { readonly failure: CallFailure; readonly detail: string };
 
 /** An answer that is not parsed, because it may be large. */
-export type Read = { readonly text: string } | { readonly failure: CallFailure; readonly detail: string };
+export type Read = { readonly bytes: Buffer } | { readonly failure: CallFailure; readonly detail: string };
 
 /** The limits of a request. */
 export interface ReadLimits {

@@ -93,7 +93,7 @@ export const cronJobScheduleValid = defineObjectRule({
   options: {
     timeZones: {
       type: 'array',
-      items: { type: 'string', minLength: 1, pattern: '^[A-Za-z0-9][-A-Za-z0-9_+/]*$' },
+      items: { type: 'string', minLength: 1, pattern: '^[A-Za-z0-9]+([-_+/][A-Za-z0-9]+)*$' },
       default: [],
       description: 'Names of time zones that the cluster knows and this version of Podward does not.',
     },

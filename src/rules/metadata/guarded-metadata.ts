@@ -10,7 +10,11 @@ import { cut } from '../../text/quoted.ts';
 const keyList = (what: string) =>
   ({
     type: 'array',
-    items: { type: 'string', minLength: 1, pattern: '^([A-Za-z0-9][-A-Za-z0-9_.]*(/[-A-Za-z0-9_.]*)?)?[*]?$' },
+    items: {
+      type: 'string',
+      minLength: 1,
+      pattern: '^(([A-Za-z0-9]+((-+|[.])[A-Za-z0-9]+)*/)?([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9*])?|[*]))?$',
+    },
     default: [],
     description: `The ${what} that must not change, each as a whole key, or as the beginning of a key followed by *.`,
   }) as const satisfies JsonObject;

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { waitFor } from '../../../devcluster/wait.ts';
 import { makeNamespace, type Namespace } from '../namespace.ts';
-import { chart, install, release, remove, systemNamespace, untilReviewed } from '../release.ts';
+import { chart, install, release, remove, systemNamespace, testRelease, untilReviewed } from '../release.ts';
 import { ownNode, ownNodeTarget, type Target } from '../target.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -40,7 +40,7 @@ test('the API server calls Podward at the ports of the node', async () => {
   const metrics = `/api/v1/namespaces/${systemNamespace}/services/${release}:metrics/proxy/metrics`;
   expect((await target.kubectl(['get', '--raw', metrics])).stdout).toContain('podward_build_info{');
   // helm test runs in a Pod, which reaches the node through the Service.
-  await target.helm(['test', release, '--namespace', systemNamespace, '--timeout', '2m']);
+  await testRelease(target);
 });
 
 test('logLevel, extraArgs and commonLabels have an effect', async () => {

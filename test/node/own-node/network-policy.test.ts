@@ -5,8 +5,8 @@ import type { Node } from '../../../devcluster/node/node.ts';
 import { startTestNode } from '../../../devcluster/node/testing.ts';
 import { streamProgress } from '../../../devcluster/progress.ts';
 import { waitFor } from '../../../devcluster/wait.ts';
-import { chart, install, release, systemNamespace, untilReviewed } from '../release.ts';
-import { imageArchive } from '../../../scripts/image/manifest.ts';
+import { chart, install, release, systemNamespace, testRelease, untilReviewed } from '../release.ts';
+import { imageArchive } from '../../../devcluster/image.ts';
 import { ownNodeTarget, type Target } from '../target.ts';
 
 let node: Node;
@@ -88,7 +88,7 @@ describe('allows ingress to the webhook, from Prometheus to the metrics, and egr
 
 test('the API server reaches Podward, and helm test passes', async () => {
   await untilReviewed(target, 'default');
-  await target.helm(['test', release, '--namespace', systemNamespace, '--timeout', '2m']);
+  await testRelease(target);
 });
 
 test('without a question for the version, there is no egress', async () => {

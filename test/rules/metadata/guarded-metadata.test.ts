@@ -1,4 +1,6 @@
+import { expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../src/json/json.ts';
+import { annotationKeyError } from '../../../src/kubernetes/names.ts';
 import { guardedMetadata } from '../../../src/rules/metadata/guarded-metadata.ts';
 import { pod } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
@@ -152,3 +154,17 @@ testRule(guardedMetadata, {
     },
   ],
 });
+
+test('the pattern of the options accepts what can be a key, or the beginning of one, and nothing else', () => {
+  const pattern = new RegExp(guardedMetadata.options!['labels']!.items!.pattern!);
+  const isKey = (text: string): boolean => annotationKeyError(text) === undefined;
+  const texts = [0, 1, 2, 3, 4, 5].flatMap((length) => product('aB-._/', length));
+  expect(texts.filter((text) => text !== '' && pattern.test(text) !== isKey(text))).toEqual([]);
+  const isBeginning = (text: string): boolean => ['', 'a', 'a/a'].some((rest) => isKey(text + rest));
+  expect(texts.filter((text) => pattern.test(`${text}*`) !== isBeginning(text))).toEqual([]);
+  expect(texts.filter((text) => pattern.test(`${text}*a`) || pattern.test(`${text}**`))).toEqual([]);
+});
+
+/** All texts of so many of these characters. */
+const product = (characters: string, length: number): string[] =>
+  length === 0 ? [''] : product(characters, length - 1).flatMap((text) => [...characters].map((one) => text + one));

@@ -1,8 +1,7 @@
 /** package.json, and the image that `make image` makes of this version. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-const root = join(import.meta.dirname, '..', '..');
+import { root } from './state.ts';
 
 interface Manifest {
   name: string;
