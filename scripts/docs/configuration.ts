@@ -82,6 +82,10 @@ exemptions:
 - An entry that exempts every user, every service account or every namespace is a mistake, and so is a selector that requires no label, because only
   its \`NotIn\` and \`DoesNotExist\` would exempt every object without labels. For the service accounts of a namespace, write \`NAMESPACE/*\` or the group
   \`system:serviceaccounts:NAMESPACE\`. To turn Podward off, set [modes](modes.md). To review only objects with a label, set \`objectSelector\` of the chart.
+- An entry that matches in several namespaces can be joined. Whoever may create a namespace, or a service account in some namespace, can choose its name,
+  and is then exempt by \`namespaces: ['ci-*']\`, \`serviceAccounts: ['*/deployer']\`, \`users: ['system:serviceaccount:*:deployer']\` or
+  \`groups: ['system:serviceaccounts:c*']\`. Write whole names of namespaces, unless everybody who may do this should be exempt. An entry of \`users\`
+  such as \`*t\` is a mistake, because it exempts service accounts of all namespaces.
 - Helm refuses a mistake before it changes anything, and names its path, except for a key in \`matchLabels\` that is too long.
 
 The metric \`podward_exempted_reviews_total\` counts exempt reviews by what exempts them. The audit event has the annotation

@@ -75,8 +75,9 @@ const problemsOf: Readonly<Record<Exclude<keyof Exemptions, 'objectSelector'>, P
   users(pattern) {
     if (pattern === '*') return 'must not exempt every user. List the users.';
     if (starsIn(pattern) > 1) return twoStars;
-    const isOfAll = pattern.endsWith('*') && serviceAccountPrefix.startsWith(pattern.slice(0, -1));
-    return isOfAll ? `${everyAccount} List the users.` : undefined;
+    const [start = '', end] = pattern.split('*');
+    if (end === undefined || !serviceAccountPrefix.startsWith(start) || !/^[-.a-z0-9]*$/.test(end)) return undefined;
+    return `${end === '' ? everyAccount : accountsOfAll} List the users.`;
   },
   serviceAccounts: serviceAccountProblem,
   groups(pattern) {
@@ -97,6 +98,9 @@ const everybody = 'system:authenticated';
 const everyAccountGroup = 'system:serviceaccounts';
 
 const everyAccount = 'must not exempt every service account, because controllers create nearly all Pods with one.';
+
+const accountsOfAll =
+  'must not exempt service accounts of all namespaces, because whoever may create one with such a name would be exempt.';
 
 const twoStars = 'must not contain more than one *. Write two entries, or a * that stands for more characters.';
 

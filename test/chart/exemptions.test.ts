@@ -71,6 +71,8 @@ describe.each(['helm', 'helm3'] as const)('%s', (tool) => {
     ['config.exemptions.users[1]', { users: ['jane', '*'] }],
     ['config.exemptions.users[0]', { users: ['system:*'] }],
     ['config.exemptions.users[0]', { users: ['system:serviceaccount:*'] }],
+    ['config.exemptions.users[0]', { users: ['system:serviceaccount*t'] }],
+    ['config.exemptions.users[0]', { users: ['*t'] }],
     ['config.exemptions.serviceAccounts[0]', { serviceAccounts: ['*/*'] }],
     ['config.exemptions.groups[0]', { groups: ['system:authenticated'] }],
     ['config.exemptions.groups[0]', { groups: ['*authenticated'] }],
@@ -93,7 +95,15 @@ describe.each(['helm', 'helm3'] as const)('%s', (tool) => {
   test('accepts what the server accepts', async () => {
     const exemptions = {
       namespaces: ['ci-*', '*-ci', ...patterns(maxPatterns - 2)],
-      users: ['jane', 'system:serviceaccount:ci:*', 'system:n*', '*@example.com', '(a|b)', 'a.*'],
+      users: [
+        'jane',
+        'system:serviceaccount:ci:*',
+        'system:serviceaccount:*:ci',
+        'system:n*',
+        '*@example.com',
+        '(a|b)',
+        'a.*',
+      ],
       serviceAccounts: ['ci/deployer', 'ci/*', '*/operator', 'a*b/c.d*'],
       groups: ['system:serviceaccounts:ci', 'system:serviceaccounts:c*', '*-admins', 'example.com:platform', '.*ed'],
       runtimeClasses: ['*', 'gvisor', 'a.b'],

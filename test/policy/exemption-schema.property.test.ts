@@ -10,7 +10,8 @@ import { seed } from '../property.ts';
 const isValid = new Ajv({ allowUnionTypes: true }).compile(exemptionsSchema);
 
 /** The words of the mistakes that only the templates of the chart find, because a schema cannot say them clearly. */
-const ofTemplates = /must not exempt every|must not be empty, because|must require a label|entries with a \*/;
+const ofTemplates =
+  /must not exempt (every|service accounts of all)|must not be empty, because|must require a label|entries with a \*/;
 const isRefused = (exemptions: Json): boolean =>
   [...exemptionMistakes({ exemptions })].some(({ message }) => !ofTemplates.test(message()));
 

@@ -47,7 +47,7 @@ test.each([
 test('what does not exempt nearly everything is allowed', () => {
   const exemptions = {
     namespaces: ['a*', '*-ci'],
-    users: ['system:serviceaccount:ci:*', 'system:serviceaccount:*:deployer', 'system:n*', '*@example.com', 's', '*d'],
+    users: ['system:serviceaccount:ci:*', 'system:serviceaccount:*:deployer', 'system:n*', '*@example.com', 's', '*:d'],
     serviceAccounts: ['*/operator', 'ci/*', 'a*b/*c'],
     groups: [
       'system:serviceaccounts:ci',
@@ -121,6 +121,15 @@ describe('mistakes', () => {
     [
       '{users: ["system:*"]}',
       'exemptions.users[0]: Invalid value: "system:*": must not exempt every service account, because controllers create nearly all Pods with one. List the users.',
+    ],
+    [
+      '{users: ["*t"]}',
+      'exemptions.users[0]: Invalid value: "*t": must not exempt service accounts of all namespaces, because whoever may create one with such a name would be exempt. List the users.',
+    ],
+    ['{users: ["system:serviceaccount*t"]}', '"system:serviceaccount*t": must not exempt service accounts of all'],
+    [
+      '{users: ["system:serviceaccount:*-ci"]}',
+      '"system:serviceaccount:*-ci": must not exempt service accounts of all',
     ],
     ['{users: ["system:serviceaccount:*"]}', 'exemptions.users[0]: Invalid value: "system:serviceaccount:*": must not'],
     [

@@ -35,7 +35,12 @@
   {{- if eq .entry "*" -}}must not exempt every namespace. List the namespaces, or set defaultMode: "off" in the values of the chart.{{- end -}}
 {{- else if eq .list "users" -}}
   {{- if eq .entry "*" -}}must not exempt every user. List the users.
-  {{- else if and (hasSuffix "*" .entry) (hasPrefix (trimSuffix "*" .entry) "system:serviceaccount:") -}}{{ $everyAccount }} List the users.
+  {{- else if contains "*" .entry -}}
+    {{- $parts := splitn "*" 2 .entry -}}
+    {{- if and (hasPrefix $parts._0 "system:serviceaccount:") (regexMatch "^[-.a-z0-9]*$" $parts._1) -}}
+      {{- if $parts._1 -}}must not exempt service accounts of all namespaces, because whoever may create one with such a name would be exempt.
+      {{- else -}}{{ $everyAccount }}{{- end }} List the users.
+    {{- end -}}
   {{- end -}}
 {{- else if eq .list "groups" -}}
   {{- if regexMatch $pattern "system:authenticated" -}}must not exempt every user, and every user is a member of the group system:authenticated. List the groups.
