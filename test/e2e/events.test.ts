@@ -182,25 +182,6 @@ test('the token is read again when the kubelet replaces it', async () => {
   await waitFor('an Event with the new token', 30, hasEvent(next.metadata.ownerReferences[0].name));
 });
 
-test('while the API server does not answer, reviews go on, and the Event is written afterwards', async () => {
-  const apiServer = processRecords(started.cluster.dir).find(({ name }) => name === 'kube-apiserver')!;
-  const { host, port } = started.podward.listen();
-  const [reference] = owned().metadata.ownerReferences;
-  const object = podOf({ restartPolicy: 'Sometimes' }, { ownerReferences: [reference] });
-  const review = encoded(reviewOf({ object, namespace: namespace.name, dryRun: false }));
-  process.kill(apiServer.pid, 'SIGSTOP');
-  try {
-    for (let i = 0; i < 20; i++)
-      expect((await post(port, '/validate/deny?timeout=5s', review, { host })).text).toContain('"allowed":false');
-    // The first attempt is given up.
-    await waitFor('the log', 30, () => linesAbout('events cannot be written') === 3);
-    expect((await post(port, '/validate/deny?timeout=5s', review, { host })).text).toContain('"allowed":false');
-  } finally {
-    process.kill(apiServer.pid, 'SIGCONT');
-  }
-  await waitFor('the Event', 60, hasEvent(reference.name));
-});
-
 test('kubectl describe shows the Event of the controller, which is still one, with a count', async () => {
   // Its count changes at most once a minute. The controllers try again at once if their objects change.
   const countOf = async (kind: string): Promise<number> => (await eventsOf(kind))[0]?.series?.count ?? 1;
@@ -224,3 +205,23 @@ test('kubectl describe shows the Event of the controller, which is still one, wi
     /Warning +RefusedByPodward +.* +podward\.dev\/podward.* +The Pod is invalid: spec\.containers\[0\]\.livenessProbe/,
   );
 }, 240_000);
+
+// The last test, because the controllers end if the API server does not answer for ten seconds.
+test('while the API server does not answer, reviews go on, and the Event is written afterwards', async () => {
+  const apiServer = processRecords(started.cluster.dir).find(({ name }) => name === 'kube-apiserver')!;
+  const { host, port } = started.podward.listen();
+  const [reference] = owned().metadata.ownerReferences;
+  const object = podOf({ restartPolicy: 'Sometimes' }, { ownerReferences: [reference] });
+  const review = encoded(reviewOf({ object, namespace: namespace.name, dryRun: false }));
+  process.kill(apiServer.pid, 'SIGSTOP');
+  try {
+    for (let i = 0; i < 20; i++)
+      expect((await post(port, '/validate/deny?timeout=5s', review, { host })).text).toContain('"allowed":false');
+    // The first attempt is given up.
+    await waitFor('the log', 30, () => linesAbout('events cannot be written') === 3);
+    expect((await post(port, '/validate/deny?timeout=5s', review, { host })).text).toContain('"allowed":false');
+  } finally {
+    process.kill(apiServer.pid, 'SIGCONT');
+  }
+  await waitFor('the Event', 60, hasEvent(reference.name));
+});
