@@ -61,8 +61,9 @@ const eventsIn = async (): Promise<any[]> => {
   const { stdout } = await namespace.kubectl('get events --field-selector reason=RefusedByPodward -o json');
   return JSON.parse(stdout).items as any[];
 };
+/** Of the workload of this kind, which has the name of its kind. */
 const eventsOf = async (kind: string): Promise<any[]> =>
-  (await eventsIn()).filter(({ involvedObject }) => involvedObject.kind === kind);
+  (await eventsIn()).filter(({ involvedObject: { kind: its, name } }) => its === kind && name === kind.toLowerCase());
 const succeeds = (answer: Answer): void => expect(answer).toMatchObject({ code: 0 });
 
 const metricOf = (result: string): Promise<number> =>
@@ -206,7 +207,6 @@ test('kubectl describe shows the Event of the controller, which is still one, wi
   );
 }, 240_000);
 
-// The last test, because the controllers end if the API server does not answer for ten seconds.
 test('while the API server does not answer, reviews go on, and the Event is written afterwards', async () => {
   const apiServer = processRecords(started.cluster.dir).find(({ name }) => name === 'kube-apiserver')!;
   const { host, port } = started.podward.listen();
