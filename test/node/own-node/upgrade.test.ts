@@ -79,6 +79,8 @@ async function startWriter(): Promise<Writer> {
 
 const helm = (...args: readonly string[]) => target.helm([...args, '--namespace', systemNamespace, '--timeout', '3m']);
 const values = ['--set', 'image.repository=localhost/podward'];
+const untilDrained = () =>
+  target.kubectl(['wait', '--for=delete', 'pods', '--all', '-n', systemNamespace, '--timeout=120s']);
 
 testIfPrevious(
   'installation, upgrade from the previous version, rollback and uninstallation refuse nothing',
@@ -104,10 +106,7 @@ testIfPrevious(
       ['helm rollback', () => helm('rollback', release, '2', '--wait')],
       ['helm upgrade after the rollback', () => helm('upgrade', release, chart, '--wait', ...values)],
       ['helm uninstall', () => helm('uninstall', release, '--wait')],
-      [
-        'the last servers drain',
-        () => target.kubectl(['wait', '--for=delete', 'pods', '--all', '-n', systemNamespace, '--timeout=120s']),
-      ],
+      ['the last servers drain', untilDrained],
     ];
     for (const [name, work] of stages) {
       writer.stage(name);
@@ -137,6 +136,7 @@ async function left(): Promise<string[]> {
 test('labels of namespaces stay, and one command removes them', async () => {
   await helm('install', release, chart, '--create-namespace', '--wait', ...values);
   await helm('uninstall', release, '--wait');
+  await untilDrained();
   const labeled = async () =>
     (await target.kubectl(['get', 'namespaces', '--selector', 'podward.dev/mode', '-o', 'name'])).stdout;
   expect(await labeled()).toContain(namespace.name);
@@ -149,6 +149,6 @@ testIfPrevious('nothing is left, also of helm test and of the Job of helm uninst
   await helm('install', release, chart, '--wait', ...values);
   await testRelease(target);
   await helm('uninstall', release, '--wait');
-  await target.kubectl(['wait', '--for=delete', 'pods', '--all', '-n', systemNamespace, '--timeout=120s']);
+  await untilDrained();
   expect(await left()).toEqual([]);
 });
