@@ -246,35 +246,18 @@ function notReady(
   return unusable(certificate) ?? (reviewer.failing ? 'The process for large reviews cannot start.' : undefined);
 }
 
-async function drain(
-  {
-    webhook,
-    endUnused,
-    health,
-    watch,
-    configuration,
-    bodies,
-    reviewer,
-    versions,
-    writes,
-    modeCheck,
-    calls,
-    rest,
-  }: Parts,
-  state: State,
-  seconds: number,
-  log: Logger,
-): Promise<void> {
+async function drain(parts: Parts, state: State, seconds: number, log: Logger): Promise<void> {
   state.draining = true;
   log.info({ seconds }, 'draining');
   await sleep(seconds * 1000);
-  const closed = close(webhook);
-  endUnused();
+  const closed = close(parts.webhook);
+  parts.endUnused();
   await closed;
+  const { watch, configuration, bodies, reviewer, versions, modeCheck, rest } = parts;
   for (const part of [watch, configuration, bodies, reviewer, versions, modeCheck, rest]) part?.stop();
-  await writes.finish();
-  calls?.close();
-  await close(health);
+  await parts.writes.finish();
+  parts.calls?.close();
+  await close(parts.health);
   log.info('closed');
 }
 
