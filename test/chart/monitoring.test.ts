@@ -90,6 +90,7 @@ function unknownIn(query: string): string[] {
 /** Functions, labels and values with an underscore. */
 const words: ReadonlySet<string> = new Set([
   'histogram_quantile',
+  'label_replace',
   'group_left',
   'error_type',
   'calling_webhook_error',
@@ -224,6 +225,9 @@ describe('the alerts', () => {
     [`podward_configuration_stale{${ns}}`]: '0x60',
     [`podward_kubernetes_version_info{${ns},version="1.36",source="learned",known="true"}`]: '1x60',
     [`podward_log_lines_dropped_total{${ns}}`]: '5x60',
+    [`podward_event_writes_total{${ns},result="written"}`]: '0+9x60',
+    [`podward_event_writes_total{${ns},result="forbidden"}`]: '3x60',
+    [`podward_report_writes_total{${ns},result="gone"}`]: '0+1x60',
   };
 
   /** Series that replace those of a healthy release, after how many minutes the alert fires, its labels, and its description. */
@@ -307,6 +311,13 @@ describe('the alerts', () => {
       /more than an hour/,
     ],
     ['PodwardLogLinesDropped', { [`podward_log_lines_dropped_total{${ns}}`]: '0+1x60' }, 20, {}, /10 log lines/],
+    [
+      'PodwardWritesFail',
+      { [`podward_report_writes_total{${ns},result="missing"}`]: '0+1x60' },
+      30,
+      { what: 'PolicyReports', result: 'missing' },
+      /did not write PolicyReports 10 times\. The result is missing/,
+    ],
   ];
 
   const series = (over: Record<string, string | undefined>): object[] =>

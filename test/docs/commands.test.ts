@@ -34,8 +34,8 @@ const tried: Record<string, readonly RegExp[]> = {
   'in test/e2e/mode-label.test.ts': [/^kubectl label namespace \S+ podward\.dev\/mode=\w+/],
   'in test/e2e/mode-check.test.ts': [/^kubectl label namespace --selector '!podward\.dev\/mode' /],
   'in test/e2e/monitoring.test.ts': [
-    /^kubectl get (deployment|pods|events|servicemonitors|validatingwebhook|networkpolicies|nodes)/,
-    /^kubectl (version|run podward-check )/,
+    /^kubectl get (deployment|pods|events|servicemonitors|validatingwebhook|networkpolicies|nodes|clusterrole)/,
+    /^kubectl (version|api-resources|run podward-check )/,
   ],
   'in test/e2e/reports.test.ts': [/^podward audit /, /^kubectl delete policyreport podward /],
   'in test/e2e/examples.test.ts': [/^kubectl apply -f devcluster\/examples\//],
