@@ -10,9 +10,12 @@ COPY package.json package-lock.json .npmrc ./
 # No install script is run, because the build needs none of them.
 RUN npm ci --ignore-scripts
 COPY README.md LICENSE ./
-COPY docs ./docs
+COPY docs/modes.md ./docs/
+COPY docs/rules ./docs/rules
+COPY docs/defaults ./docs/defaults
 COPY src ./src
 COPY scripts/image ./scripts/image
+COPY devcluster/image.ts devcluster/state.ts ./devcluster/
 RUN node scripts/image/files.ts /out
 
 FROM ${BASE}

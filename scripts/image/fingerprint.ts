@@ -1,7 +1,7 @@
 /** Whether an image is up to date: what it was made of, and what the files beside it contain. */
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, normalize } from 'node:path';
 
 /** What decides the content of the image, beside the files of the project. */
 export interface Inputs {
@@ -16,21 +16,22 @@ export interface Inputs {
   readonly debian: () => string | undefined;
 }
 
-const files = [
-  'package.json',
-  'package-lock.json',
-  'README.md',
-  'LICENSE',
-  'Dockerfile',
-  '{src,scripts/image,docs/rules,docs/defaults}/**',
-  'docs/modes.md',
-];
+/** The files and folders that the Dockerfile copies to the stage `build`, and their paths there. */
+export const copiedFiles = (dockerfile: string): { source: string; target: string }[] =>
+  [...dockerfile.matchAll(/^COPY (?!--)(.*) (\S+)$/gm)].flatMap(([, sources, target]) =>
+    sources!.split(' ').map((source) => ({
+      source,
+      target: normalize(target!.endsWith('/') ? join(target!, basename(source)) : target!),
+    })),
+  );
 
 /** A hash of everything that the image is made of. Undefined if that cannot be known: a base without a digest may be another one tomorrow. */
 export function fingerprint({ root, node, builder = '', base, debian }: Inputs): string | undefined {
   const content = base === 'scratch' ? debian() : base.includes('@sha256:') ? base : undefined;
   if (content === undefined) return undefined;
   const hash = createHash('sha256');
+  const copied = copiedFiles(readFileSync(join(root, 'Dockerfile'), 'utf8'));
+  const files = ['Dockerfile', ...copied.flatMap(({ source }) => [source, `${source}/**`])];
   for (const path of globSync(files, { cwd: root }).sort()) {
     if (statSync(join(root, path)).isFile()) hash.update(`${path}\0${hashOf(join(root, path))}\0`);
   }

@@ -1,5 +1,5 @@
 /** When `make image` builds anew. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -11,7 +11,8 @@ const write = (path: string, text: string): void => writeFileSync(join(root, pat
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'podward-fingerprint-'));
   for (const folder of ['src/rules', 'test']) mkdirSync(join(root, folder), { recursive: true });
-  for (const path of ['node', 'src/rules/a.ts', 'test/a.ts', 'Dockerfile']) write(path, 'one');
+  for (const path of ['node', 'src/rules/a.ts', 'README.md', 'test/a.ts']) write(path, 'one');
+  write('Dockerfile', 'COPY README.md ./\nCOPY src ./src\nCOPY --from=build /out/ /\n');
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
@@ -40,9 +41,9 @@ test('another base, Debian package or builder makes another image', () => {
   expect(new Set(others).size).toBe(others.length);
 });
 
-test.each(['node', 'src/rules/a.ts', 'Dockerfile'])('a change of %s makes another image', (path) => {
+test.each(['node', 'src/rules/a.ts', 'README.md', 'Dockerfile'])('a change of %s makes another image', (path) => {
   const before = inputs();
-  write(path, 'two');
+  appendFileSync(join(root, path), 'two');
   expect(inputs()).not.toBe(before);
 });
 
