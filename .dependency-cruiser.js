@@ -81,6 +81,13 @@ export default {
       from: { path: '^src/', pathNot: '^src/cluster/' },
       to: { path: 'node_modules/@kubernetes/client-node' },
     },
+    {
+      name: 'src-imports-no-tool',
+      comment: 'They are in dependencies because they make what is shipped.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: 'node_modules/(esbuild|node)/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'src-imports-src',

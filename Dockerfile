@@ -8,7 +8,7 @@ FROM ${BUILD} AS build
 WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
 # No install script is run, because the build needs none of them.
-RUN npm ci --ignore-scripts
+RUN npm ci --omit=dev --ignore-scripts
 COPY README.md LICENSE ./
 COPY docs/modes.md ./docs/
 COPY docs/rules ./docs/rules

@@ -11,7 +11,6 @@ interface Manifest {
   type: string;
   engines: { node: string };
   bin: Record<string, string>;
-  devDependencies: Record<string, string>;
 }
 
 export const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;

@@ -1,5 +1,6 @@
 /**
- * `make audit` checks the dependencies of the program: the licenses, and the advisories and signatures that the registry knows.
+ * `make audit` checks the packages that are shipped or make what is shipped, the `dependencies` of package.json and theirs: the licenses, and the
+ * advisories and signatures that the registry knows.
  *
  * Exits with 1 if there is a problem, and with 2 if the registry does not answer. With --if-possible, this is reported, and the exit status is 0.
  */
@@ -31,49 +32,64 @@ const problems = production
   .map(([path, { license = 'none' }]) => `${path}: the license ${license} is not one of ${[...permitted].join(', ')}.`);
 console.log(`licenses: ${production.length} packages, ${problems.length} problems`);
 
-interface Advisories {
-  readonly vulnerabilities?: Readonly<Record<string, { readonly severity: string; readonly range: string }>>;
+interface Failure {
   readonly error?: { readonly summary?: string };
   readonly message?: string;
 }
+interface Advisories extends Failure {
+  readonly vulnerabilities?: Readonly<Record<string, { readonly severity: string; readonly range: string }>>;
+}
+interface Package {
+  readonly name: string;
+  readonly version: string;
+}
+interface Signatures extends Failure {
+  readonly invalid?: readonly Package[];
+  readonly missing?: readonly Package[];
+}
 
-/** The output of npm, which exits with 1 if it finds something and if it cannot ask. */
-async function npm(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+/** The answer of `npm audit`, which exits with 1 if it finds something and if it cannot ask. */
+async function npmAudit(...args: string[]): Promise<Failure> {
+  const options = { cwd: root, timeout: 300_000, maxBuffer: 2 ** 26 };
+  const { stdout, stderr } = await promisify(execFile)(
+    'npm',
+    ['audit', ...args, '--omit=dev', '--json'],
+    options,
+  ).catch((error: { stdout?: string; stderr?: string }) => ({
+    stdout: error.stdout ?? '',
+    stderr: error.stderr ?? '',
+  }));
   try {
-    return { code: 0, ...(await promisify(execFile)('npm', args, { cwd: root, timeout: 300_000 })) };
-  } catch (error) {
-    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    return { code: 1, stdout, stderr };
+    return JSON.parse(stdout) as Failure;
+  } catch {
+    return { message: stderr || stdout };
   }
 }
 
 /** Returns why the registry cannot be asked. */
 async function askForAdvisories(): Promise<string | undefined> {
-  const { stdout, stderr } = await npm('audit', '--omit=dev', '--json');
-  let answer: Advisories;
-  try {
-    answer = JSON.parse(stdout) as Advisories;
-  } catch {
-    return firstLine(stderr || stdout);
-  }
-  const { vulnerabilities, error, message } = answer;
-  if (vulnerabilities === undefined) return firstLine(message ?? error?.summary ?? stderr);
-  for (const [name, { severity, range }] of Object.entries(vulnerabilities))
+  const answer: Advisories = await npmAudit();
+  if (answer.vulnerabilities === undefined) return reason(answer);
+  const found = Object.entries(answer.vulnerabilities);
+  for (const [name, { severity, range }] of found)
     problems.push(`${name} ${range}: ${severity} advisory. Run npm audit for the details.`);
-  console.log(`advisories: ${Object.keys(vulnerabilities).length}`);
+  console.log(`advisories: ${found.length}`);
   return undefined;
 }
 
 /** The keys of the signatures come from another host than the packages. */
 async function askForSignatures(): Promise<string | undefined> {
-  const { code, stdout, stderr } = await npm('audit', 'signatures', '--omit=dev');
-  const text = stdout + stderr;
-  if (code === 0) console.log(`signatures: ${firstLine(stdout)}`);
-  else if (/invalid|missing/.test(text)) problems.push(`npm audit signatures: ${firstLine(text)}`);
-  else return firstLine(text);
+  const answer: Signatures = await npmAudit('signatures');
+  const { invalid, missing } = answer;
+  if (invalid === undefined || missing === undefined) return reason(answer);
+  for (const { name, version } of invalid)
+    problems.push(`${name}@${version}: the signature or attestation is invalid.`);
+  for (const { name, version } of missing) problems.push(`${name}@${version}: the registry has no signature of it.`);
+  console.log(`signatures: ${invalid.length} invalid, ${missing.length} missing`);
   return undefined;
 }
 
+const reason = ({ message, error }: Failure): string => firstLine(message ?? error?.summary ?? '');
 const firstLine = (text: string): string => text.trim().split('\n', 1)[0] || 'no answer';
 
 const unasked = (await askForAdvisories()) ?? (await askForSignatures());

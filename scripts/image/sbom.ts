@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { manifest } from '../../devcluster/image.ts';
 import { run } from '../../devcluster/run.ts';
+import { pinnedNode } from './files.ts';
 
 interface Component {
   readonly name: string;
@@ -52,7 +53,7 @@ export async function sbomOf(rootfs: string, packages: readonly string[]): Promi
 }
 
 function nodeComponent(): Component {
-  const version = manifest.devDependencies['node']!;
+  const version = pinnedNode.version;
   const purl = `pkg:generic/node@${version}`;
   const cpe = `cpe:2.3:a:nodejs:node.js:${version}:*:*:*:*:*:*:*`;
   return { type: 'application', 'bom-ref': purl, name: 'node', version, purl, cpe } as Component;

@@ -65,7 +65,7 @@ const run = (...args: readonly string[]) => image.start({ args }).ended;
     const shipped = json(join('.cache', 'image', 'podward.cdx.json')).components.map(
       ({ name }: { name: string }) => name,
     );
-    const others = Object.keys(manifest.devDependencies).filter((name) => name !== 'node');
+    const others = [...Object.keys(manifest.devDependencies), 'esbuild'];
     expect(shipped.filter((name: string) => others.includes(name))).toEqual([]);
   });
 
@@ -175,10 +175,11 @@ const run = (...args: readonly string[]) => image.start({ args }).ended;
     expect(bomFormat).toBe('CycloneDX');
     expect(metadata.component).toMatchObject({ name: 'podward', version: manifest.version, type: 'application' });
     const refs: string[] = components.map((component: { purl: string }) => component.purl);
-    const npm = Object.entries(manifest.dependencies).map(
+    const { node, esbuild: _, ...bundled } = manifest.dependencies;
+    const npm = Object.entries(bundled).map(
       ([name, version]) => `pkg:npm/${name.replace('@', '%40')}@${String(version)}`,
     );
-    expect(refs).toEqual(expect.arrayContaining([...npm, `pkg:generic/node@${manifest.devDependencies.node}`]));
+    expect(refs).toEqual(expect.arrayContaining([...npm, `pkg:generic/node@${node}`]));
     expect(refs.filter((ref) => /^pkg:deb\/\w+\/libc6@[^?]+\?arch=\w+&distro=/.test(ref))).toHaveLength(1);
   });
 

@@ -3,12 +3,14 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { entries } from '../../scripts/image/bundle.ts';
+import { pinnedNode, verifiedNode } from '../../scripts/image/files.ts';
+import { noMistakes } from '../rules/mistakes.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-const { version, devDependencies } = JSON.parse(read('package.json')) as {
+const { version, dependencies } = JSON.parse(read('package.json')) as {
   version: string;
-  devDependencies: Record<string, string>;
+  dependencies: Record<string, string>;
 };
 const argument = (name: string) => new RegExp(`^ARG ${name}=(.*)$`, 'm').exec(read('Dockerfile'))![1]!;
 
@@ -18,8 +20,29 @@ test('the version of the image is that of the package and of the chart', () => {
 });
 
 test('the Node of the Dockerfile is that of the project', () => {
-  expect(argument('BUILD')).toContain(`/node:${devDependencies['node']}-`);
+  expect(argument('BUILD')).toContain(`/node:${dependencies['node']}-`);
 });
+
+test('the image has the Node of the project, whose hashes are pinned', () =>
+  noMistakes(
+    pinnedNode.version === dependencies['node']
+      ? []
+      : [
+          `scripts/image/files.ts, pinnedNode: the version must be ${dependencies['node']}, as in package.json. For x64 and arm64, run this, and write the hash: ` +
+            `cd $(mktemp -d) && npm pack node-linux-ARCHITECTURE@${dependencies['node']} && tar -xzOf *.tgz package/bin/node | sha256sum`,
+        ],
+  ));
+
+test.each(Object.entries(pinnedNode.sha256))('another program is not the Node for %s', (architecture, hash) => {
+  expect(hash).toMatch(/^[0-9a-f]{64}$/);
+  expect(() => verifiedNode(join(root, 'package.json'), architecture)).toThrow(`and must be ${hash}.`);
+});
+
+test('the Node that runs is the pinned one', () =>
+  expect(verifiedNode(process.execPath, process.arch).length).toBeGreaterThan(0));
+
+test('there is no image for another architecture', () =>
+  expect(() => verifiedNode(process.execPath, 's390x')).toThrow('The image cannot be built for s390x.'));
 
 test.each(['BUILD', 'BASE'])('the image %s has a digest', (name) => {
   expect(argument(name)).toMatch(/^[\w.-]+\/[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}$/);
