@@ -9,6 +9,7 @@ import { buildImage, ImageError } from './builder.ts';
 import { debianPackages, writeDebian } from './debian.ts';
 import { writeFiles } from './files.ts';
 import { fingerprint, hashesOf } from './fingerprint.ts';
+import { mib, tooLarge } from './limits.ts';
 import { requirements } from './requirements.ts';
 import { sbomOf } from './sbom.ts';
 import { startMilliseconds } from './start.ts';
@@ -17,15 +18,11 @@ const root = join(import.meta.dirname, '..', '..');
 const sbomFile = join(imageFolder, 'podward.cdx.json');
 const reportFile = join(imageFolder, 'podward.json');
 
-/** What docs/decisions/0019-image.md promises, in MiB: for every base what a node pulls, and for the Debian packages what it then stores. */
-const maxPulled = 60;
-const maxStored = 120;
-const mib = (bytes: number): number => bytes / 2 ** 20;
-
 interface Report {
   readonly inputs: string | undefined;
   /** The hashes of the archive and of the list of software. */
   readonly outputs: string | undefined;
+  readonly base: string;
   readonly lines: readonly string[];
 }
 
@@ -74,17 +71,14 @@ async function build(base: string): Promise<Report> {
     const image = unpack(built, rootfs);
     const sbom = await sbomOf(rootfs, packages);
     const size = `Size: ${mib(image.bytes).toFixed(1)} MiB on a node, ${mib(image.compressedBytes).toFixed(1)} MiB to pull`;
-    if (mib(image.compressedBytes) >= maxPulled || (base === 'scratch' && mib(image.bytes) >= maxStored)) {
-      throw new ImageError(
-        `${size}. It must be less than ${maxPulled} MiB to pull, and ${maxStored} MiB with Debian packages.`,
-      );
-    }
+    const problem = tooLarge(image, base);
+    if (problem !== undefined) throw new ImageError(`${size}. ${problem}`);
     const start = await startLine(() => startMilliseconds(rootfs, image.config, scratch));
     // Only a complete image replaces the last one.
     renameSync(built, imageArchive);
     writeFileSync(sbomFile, `${JSON.stringify(sbom, undefined, 2)}\n`);
     const lines = [`Image: ${imageName}, built with ${builder}`, size, start];
-    const report: Report = { inputs: before, outputs: outputs(), lines };
+    const report: Report = { inputs: before, outputs: outputs(), base, lines };
     writeFileSync(reportFile, `${JSON.stringify(report)}\n`);
     return report;
   } finally {
