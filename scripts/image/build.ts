@@ -12,7 +12,7 @@ import { fingerprint, hashesOf } from './fingerprint.ts';
 import { mib, tooLarge } from './limits.ts';
 import { requirements } from './requirements.ts';
 import { sbomOf } from './sbom.ts';
-import { startMilliseconds } from './start.ts';
+import { startMilliseconds, withEngine, withRunc } from './start.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const sbomFile = join(imageFolder, 'podward.cdx.json');
@@ -73,7 +73,11 @@ async function build(base: string): Promise<Report> {
     const size = `Size: ${mib(image.bytes).toFixed(1)} MiB on a node, ${mib(image.compressedBytes).toFixed(1)} MiB to pull`;
     const problem = tooLarge(image, base);
     if (problem !== undefined) throw new ImageError(`${size}. ${problem}`);
-    const start = await startLine(() => startMilliseconds(rootfs, image.config, scratch));
+    const launch = builder === 'buildah' ? withRunc(rootfs, image.config) : withEngine(builder, imageName);
+    const isMeasured = builder !== 'buildah' || (process.getuid?.() === 0 && isInstalled('runc'));
+    const start = isMeasured
+      ? `Start: ready after ${(await startMilliseconds(launch, scratch)).toFixed(0)} ms`
+      : 'Start: not measured, because this needs root and runc, docker or podman';
     // Only a complete image replaces the last one.
     renameSync(built, imageArchive);
     writeFileSync(sbomFile, `${JSON.stringify(sbom, undefined, 2)}\n`);
@@ -84,12 +88,6 @@ async function build(base: string): Promise<Report> {
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
-}
-
-/** runc needs root. */
-async function startLine(measure: () => Promise<number>): Promise<string> {
-  if (process.getuid?.() !== 0 || !isInstalled('runc')) return 'Start: not measured, because this needs root and runc';
-  return `Start: ready after ${(await measure()).toFixed(0)} ms`;
 }
 
 /** The base of the Dockerfile, or `scratch` for Debian packages, if the registry of that base cannot be reached. */

@@ -23,8 +23,9 @@ interface Sbom {
  * image, if it names them as Debian and distroless images do.
  */
 export async function sbomOf(rootfs: string, packages: readonly string[]): Promise<Sbom> {
-  // Not with --omit=dev: npm 11 then leaves out packages that a development dependency needs, too.
-  const { stdout } = await run('npm', ['sbom', '--sbom-format=cyclonedx', '--package-lock-only']);
+  // Not with --omit=dev, which the environment of a release sets: npm 11 then leaves out packages that a development dependency needs, too.
+  const args = ['sbom', '--sbom-format=cyclonedx', '--package-lock-only'];
+  const { stdout } = await run('npm', args, { env: { npm_config_omit: undefined } });
   const sbom = JSON.parse(stdout) as Sbom;
   // npm refers to a package in this form, too.
   const isBundled = ({ 'bom-ref': ref }: Component) => packages.includes(ref);
