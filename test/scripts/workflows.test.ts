@@ -1,0 +1,66 @@
+/** The workflows of GitHub: what runs in them, and with which permissions. */
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+
+const root = join(import.meta.dirname, '..', '..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const files = globSync('.github/workflows/*.yml', { cwd: root });
+const targets = new Set(
+  [...read('Makefile').matchAll(/^([a-z][\w -]*):(?!=)/gm)].flatMap(([, names]) => names!.split(' ')),
+);
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+}
+interface Job {
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly environment?: string;
+  readonly strategy?: { readonly matrix: { readonly targets?: readonly string[] } };
+  readonly steps?: readonly Step[];
+}
+const workflow = (file: string) => parse(read(file)) as { permissions: object; jobs: Readonly<Record<string, Job>> };
+const jobs = files.flatMap((file) =>
+  Object.entries(workflow(file).jobs).map(([name, job]) => ({ name: `${file}, ${name}`, job })),
+);
+const commands = ({ steps = [], strategy }: Job): string[] =>
+  steps.flatMap(({ run = '' }) =>
+    (strategy?.matrix.targets ?? ['']).map((verbs) => run.replace('${{ matrix.targets }}', verbs)),
+  );
+
+test.each(files)('%s pins each action by a commit, and says its version', (file) => {
+  const actions = [...read(file).matchAll(/uses: (?!\.\/)(.*)/g)].map(([, action]) => action!);
+  expect(actions.filter((action) => !/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([]);
+});
+
+test.each(jobs)('$name: each make target exists', ({ job }) => {
+  const verbs = commands(job).flatMap((run) =>
+    [...run.matchAll(/\bmake ([a-z][a-z -]*)/g)].flatMap(([, names]) => names!.trim().split(' ')),
+  );
+  expect(verbs.filter((verb) => !targets.has(verb))).toEqual([]);
+});
+
+test.each(files)('%s gives no permission to all jobs', (file) => expect(workflow(file).permissions).toEqual({}));
+
+const mayWrite = jobs.filter(({ job }) => Object.values(job.permissions).some((permission) => permission !== 'read'));
+test.each(mayWrite)('$name: what may write needs an approval, and runs no code of packages', ({ job }) => {
+  expect(job.environment).toBe('release');
+  expect(job.steps!.filter(({ uses = '' }) => uses.startsWith('actions/checkout@'))).toEqual([]);
+  expect(commands(job).filter((run) => /\b(npm (ci|install)|npx|make|node) /.test(run))).toEqual([]);
+});
+
+test('each suite runs in make test or every night', () => {
+  const runs = read('Makefile')
+    .match(/^(test|run-test-node):.*$/gm)!
+    .join(' ');
+  const nightly = jobs
+    .filter(({ name }) => name.includes('nightly'))
+    .flatMap(({ job }) => commands(job))
+    .join(' ');
+  // It needs a cluster of the reader.
+  const suites = [...targets].filter((name) => name.startsWith('test-') && name !== 'test-cluster');
+  expect(suites.length).toBeGreaterThan(2);
+  expect(suites.filter((name) => !runs.includes(name) && !nightly.includes(`make ${name}`))).toEqual([]);
+});
