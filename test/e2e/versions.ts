@@ -71,10 +71,16 @@ async function runTests(version: string): Promise<string> {
 
 const versions =
   positionals.length > 0 ? positionals.map(kubernetesVersion) : quick ? quickVersions : kubernetesVersions;
+let ran = 0;
 for (const version of [...versions].reverse()) {
   const reason = await missing(version);
+  if (reason === undefined) ran++;
   const outcome = reason === undefined ? await runTests(version) : `unavailable: ${reason}`;
   console.log(`${version}: ${outcome}`);
   // Not every old version can be built everywhere. A version that was asked for must be tested.
   if (outcome.startsWith('failed') || (reason !== undefined && (quick || positionals.length > 0))) process.exitCode = 1;
+}
+if (ran === 0) {
+  console.error('No version is available, so no test ran.');
+  process.exitCode = 1;
 }
