@@ -34,7 +34,7 @@ node-down: install ## Stop the node that `make node-up` started
 	@node devcluster/node/down.ts
 
 .PHONY: test
-test: check leftovers verify-go audit-if-possible property integration e2e e2e-versions test-node ## Run everything: lint, type checks, unit, property, integration and end-to-end tests
+test: check leftovers verify-go audit-if-possible property integration e2e e2e-versions test-node ## Run what each change must pass: lint, type checks, unit, property, integration and end-to-end tests (longer ones run every night)
 
 .PHONY: check
 # The words come first, because they take a second. The unit tests come next, because their errors say what to write where those of lint and of

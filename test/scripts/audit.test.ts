@@ -45,7 +45,7 @@ function writeProject(packages: object): void {
   writeFileSync(join(folder, 'package.json'), '{"name":"a","version":"1.0.0"}');
 }
 
-/** Answers as a registry that has an advisory on each version of these packages. Notes the packages and versions that it is asked about. */
+/** Answers as a registry that has an advisory on each version of these packages. Notes the packages and versions in the question. */
 async function startRegistry(advised: readonly string[], asked: Record<string, string[]>): Promise<Server> {
   const advisory = (name: string) => ({
     id: 1,
