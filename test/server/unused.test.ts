@@ -28,7 +28,7 @@ beforeEach(async () => {
   tcp = connect((server.address() as AddressInfo).port, '127.0.0.1').on('error', () => {});
   await accepted;
 });
-afterEach(() => tcp.destroy());
+afterEach(() => void tcp.destroy());
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The TLS handshake on the connection. */
