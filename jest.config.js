@@ -21,9 +21,14 @@ const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
 });
 
 /** Tests that start processes or take seconds: the real program, commands of the pages, scaffolds, types of the whole project. */
-const slow = ['cli/bounded', 'cli/process', 'docs/readme-commands', 'scripts/new', 'scripts/own-keys'].map(
-  (name) => `${name}.test.ts`,
-);
+const slow = [
+  'cli/bounded',
+  'cli/process',
+  'docs/readme-commands',
+  'scripts/audit',
+  'scripts/new',
+  'scripts/own-keys',
+].map((name) => `${name}.test.ts`);
 /**
  * tables.test.ts loads the tables of all rules, because each file that Jest runs by itself loads the whole engine once more. The tests of an area
  * or of one rule run by themselves if a path names them.

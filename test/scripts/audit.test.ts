@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,13 +58,15 @@ async function startRegistry(advised: readonly string[], asked: Record<string, s
     const versions = (asked[name] ?? []).map((version) => [version, { name, version }]);
     return { name, versions: Object.fromEntries(versions) };
   };
-  const server = createServer(async (request, response) => {
-    const isQuestion = request.method === 'POST' && request.url === '/-/npm/v1/security/advisories/bulk';
-    if (isQuestion) Object.assign(asked, await json(request.pipe(createGunzip())));
-    const answer = isQuestion
-      ? Object.fromEntries(advised.map((name) => [name, [advisory(name)]]))
-      : document(decodeURIComponent(request.url!.slice(1)));
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+  const answerTo = async (request: IncomingMessage): Promise<object> => {
+    const url = request.url!;
+    if (url !== '/-/npm/v1/security/advisories/bulk') return document(decodeURIComponent(url.slice(1)));
+    Object.assign(asked, await json(request.pipe(createGunzip())));
+    return Object.fromEntries(advised.map((name) => [name, [advisory(name)]]));
+  };
+  const server = createServer((request, response) => {
+    response.setHeader('content-type', 'application/json');
+    void answerTo(request).then((answer) => response.end(JSON.stringify(answer)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return server;
