@@ -62,7 +62,7 @@ async function ofHooks(): Promise<string[]> {
 }
 const webhooks = async (): Promise<string> =>
   (await target.kubectl(['get', 'mutatingwebhookconfigurations,validatingwebhookconfigurations', '-o', 'name'])).stdout;
-const failurePolicies = async (): Promise<string> => {
+const failurePolicy = async (): Promise<string> => {
   const path = 'jsonpath={.webhooks[?(@.name=="validate-deny.podward.dev")].failurePolicy}';
   return (await target.kubectl(['get', 'validatingwebhookconfiguration', `zz-${release}`, '-o', path])).stdout;
 };
@@ -70,9 +70,9 @@ const failurePolicies = async (): Promise<string> => {
 test('the installation in two steps, and what its notes say', async () => {
   await typed(/^ctr /);
   expect(await typed(/^helm install .* failurePolicy=Ignore$/)).toContain('To wait until Podward is ready');
-  expect(await failurePolicies()).toBe('Ignore');
+  expect(await failurePolicy()).toBe('Ignore');
   await typed(/^helm upgrade .* failurePolicy=Fail$/);
-  expect(await failurePolicies()).toBe('Fail');
+  expect(await failurePolicy()).toBe('Fail');
   await untilReviewed(target, namespace.name);
 
   await typed(/^kubectl rollout status deployment\/X /);
@@ -85,7 +85,7 @@ test('the installation in two steps, and what its notes say', async () => {
 test('an upgrade, a restart and a rollback', async () => {
   const keep = commands.take(/^helm upgrade podward .* --wait$/);
   await type(keep);
-  expect(await failurePolicies()).toBe('Fail');
+  expect(await failurePolicy()).toBe('Fail');
   await typed(/^kubectl rollout restart /);
   expect(await typed(/^kubectl rollout status deployment\/podward /)).toContain('successfully rolled out');
 
@@ -136,7 +136,7 @@ test('in an emergency, one command removes the webhook configurations, and helm 
     await typed(pattern);
     expect(await webhooks()).not.toContain(`/zz-${release}`);
     await type('helm upgrade podward charts/podward --namespace podward-system --reset-then-reuse-values --wait');
-    expect(await failurePolicies()).toBe('Fail');
+    expect(await failurePolicy()).toBe('Fail');
   }
   const mode = async (): Promise<string> =>
     (await target.kubectl(['get', 'namespace', namespace.name, '-L', 'podward.dev/mode'])).stdout;
@@ -159,10 +159,12 @@ test('hooks that fail leave a Pod and a Job with their logs, and one command del
   expect(stays).toEqual([`job.batch/${release}-uninstall`, `pod/${release}-test`, `pod/${release}-uninstall-…`]);
   await typed(/^kubectl delete jobs,pods /);
   expect(await ofHooks()).toEqual([]);
+  const accounts = ['get', 'serviceaccounts,clusterroles,clusterrolebindings', '--all-namespaces'];
+  const own = ['--selector', `app.kubernetes.io/instance=${release}`, '-o', 'name'];
+  expect((await target.kubectl([...accounts, ...own])).stdout).toBe('');
 });
 
 test('the quick installation, and what an uninstallation leaves', async () => {
-  await target.kubectl(['wait', '--for=delete', 'pods', '--all', '-n', systemNamespace, '--timeout=120s']);
   await typed(/^helm upgrade --install /);
   await typed(/^helm uninstall podward --namespace podward-system$/);
   expect(await webhooks()).not.toContain(`/zz-${release}`);
