@@ -354,7 +354,7 @@ describe('the uninstall hook', () => {
     ]);
   });
 
-  test('exists only during helm uninstall, and its ServiceAccount is created before its Job', async () => {
+  test('runs only during helm uninstall, and its ServiceAccount is created before its Job', async () => {
     const parts = (await render()).filter(({ metadata }) => metadata.name.endsWith('-uninstall'));
     const weights = parts.map(({ kind, metadata }) => {
       expect(metadata.annotations['helm.sh/hook']).toBe('pre-delete');

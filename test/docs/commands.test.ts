@@ -10,70 +10,11 @@ import { register as check } from '../../src/cli/check.ts';
 import { register as explain } from '../../src/cli/explain.ts';
 import { register as serve } from '../../src/cli/serve.ts';
 import { register as uninstall } from '../../src/cli/uninstall.ts';
-import { commandsOf, inlineCommandsOf, pages, printedCommands, root, typedIn } from './commands.ts';
+import { commandsOf, inlineCommandsOf, instructions, pages, root, told, typedIn } from './commands.ts';
+import { alike, typedBy, untried } from './tried.ts';
 
-/** The changelog and the decisions describe what was done, and do not give instructions. */
-const instructions = [...pages()].filter(([file]) => !/^CHANGELOG\.md$|^docs\/decisions\//.test(file));
-const inBlocks = [...pages()].flatMap(([file, page]) => commandsOf(page).map((command) => [file, command] as const));
-const inProse = instructions.flatMap(([file, page]) =>
-  inlineCommandsOf(page).map((command) => [file, command] as const),
-);
-const printed = printedCommands();
+const { inBlocks, inProse, printed } = told();
 const typed = [...inBlocks, ...inProse, ...printed];
-
-/** Where each command is tested. Add a new command to one of these tests, or here with the reason why no test can run it. */
-const tried: Record<string, readonly RegExp[]> = {
-  'in test/docs/readme-commands.test.ts, as written': [/^alias podward=/, /(^|\| )podward (check|explain) (?!--help$)/],
-  'below, the file exists while the cluster runs': [/^export KUBECONFIG=/],
-  'below, the verb or the flag exists': [/^make /, /^K8S=\S+ make up$/, /^podward (check --help|serve --config)$/],
-  'in test/server/readme.test.ts': [/^npx node certs\/dev\.ts/, /^npm run podward -- serve/, /^curl /],
-  'in test/chart/readme.test.ts, without a cluster': [/^helm upgrade --install /],
-  'in test/chart/helm-test.test.ts, without a node': [/^helm test /],
-  'in test/e2e/chart.test.ts': [/^helm upgrade podward \S+ --namespace \S+ --reset-then-reuse-values /],
-  'in test/e2e/outage.test.ts': [/^kubectl delete mutatingwebhookconfiguration,validatingwebhook/],
-  'in test/e2e/mode-label.test.ts': [/^kubectl label namespace \S+ podward\.dev\/mode=\w+/],
-  'in test/e2e/mode-check.test.ts': [/^kubectl label namespace --selector '!podward\.dev\/mode' /],
-  'in test/e2e/monitoring.test.ts': [
-    /^kubectl get (deployment|pods|events|servicemonitors|validatingwebhook|networkpolicies|nodes|clusterrole)/,
-    /^kubectl (version|api-resources|run podward-check )/,
-  ],
-  'in test/e2e/reports.test.ts': [/^podward audit /, /^kubectl delete policyreport podward /],
-  'in test/e2e/examples.test.ts': [/^kubectl apply -f devcluster\/examples\//],
-  'in make conformance-random, as a request': [/^kubectl create --dry-run=server --validate=strict$/],
-  'in test/e2e/certs-readme.test.ts': [
-    /^kubectl (create namespace podward-system|apply -f certs|wait .* --namespace podward-system|get secret podward-tls .* -o go-template)/,
-  ],
-  'in test/e2e/client-certificate.test.ts': [/^kubectl create configmap /, /^helm upgrade podward .* --reuse-values /],
-  'in test/e2e/rotation.test.ts': [
-    /^helm (history|rollback|get (values|manifest)) /,
-    /^kubectl annotate secret /,
-    /^kubectl get secret \S+ .* jsonpath=/,
-  ],
-  'in test/e2e/events.test.ts': [/^kubectl describe replicaset /],
-  'in test/e2e/cert-manager.test.ts': [/^kubectl describe certificate /],
-  'by hand: it needs a container runtime, and a registry or a local cluster': [
-    /^docker (build|load|tag|push|buildx imagetools inspect) /,
-    /^kind load image-archive /,
-    /^minikube image load /,
-    /^ctr --namespace k8s.io images import /,
-  ],
-  'in test/node/own-node/upgrade.test.ts': [
-    /^helm uninstall podward --namespace podward-system$/,
-    /^kubectl label namespaces --selector podward\.dev\/mode podward\.dev\/mode-$/,
-    /^helm install podward .* failurePolicy=Ignore$/,
-    /^helm upgrade podward .* failurePolicy=Fail$/,
-  ],
-  'by hand: it needs a release': [/^cosign verify/, /^IMAGES=/, /^npm (audit signatures$|version )/],
-  'in test/node/release.ts': [/^kubectl delete namespace podward-system$/],
-  'by hand: it needs nodes': [
-    /^helm uninstall .* --no-hooks$/,
-    /^kubectl (rollout (restart|status)|logs|port-forward) /,
-    /^(openssl s_client|kill %1)/,
-  ],
-  'by hand: it needs a namespace of yours': [/^kubectl label --overwrite namespace NAME /],
-  'by hand: it needs root': [/^apt-get install /, /^npx node test\/admission\/record-kubelet\.ts/],
-  'nowhere: the reader fills in the file': [/^npx node FILE\.ts$/],
-};
 
 test.each([
   ['code blocks', inBlocks, 20],
@@ -81,10 +22,30 @@ test.each([
   ['the output of programs', printed, 8],
 ])('there are commands in %s', (_, commands, count) => expect(commands.length).toBeGreaterThanOrEqual(count));
 
+const patterns: (readonly [place: string, pattern: RegExp])[] = [
+  ...[typedBy, untried].flatMap((table) =>
+    Object.entries(table).flatMap(([place, own]) => own.map((pattern) => [place, pattern] as const)),
+  ),
+  ...Object.entries(alike).flatMap(([place, own]) => own.map(([pattern]) => [place, pattern] as const)),
+];
 test.each(typed)('%s: a test, or a reason for none, is known for "%s"', (_, command) => {
-  const places = Object.entries(tried).filter(([, patterns]) => patterns.some((pattern) => pattern.test(command)));
-  expect(places.map(([place]) => place)).toHaveLength(1);
+  const places = patterns.filter(([, pattern]) => pattern.test(command)).map(([place]) => place);
+  expect(places).toHaveLength(1);
 });
+
+test.each(patterns)('%s: a command matches %s', (_, pattern) =>
+  expect(typed.some(([, command]) => pattern.test(command))).toBe(true),
+);
+
+const codeOf = (file: string): string => readFileSync(join(root, file), 'utf8').replaceAll(/\s+/g, ' ');
+test.each(Object.keys(typedBy))('%s gets its commands from the pages, and types all of them', (file) => {
+  const missing = [`= commandsToType('${file}');`, '.rest()'].filter((code) => !codeOf(file).includes(code));
+  expect(missing).toEqual([]);
+});
+test.each(Object.entries(alike).flatMap(([file, own]) => own.map(([, code]) => [file, code])))(
+  '%s has %s',
+  (file, code) => expect(codeOf(file).includes(code)).toBe(true),
+);
 
 /** Files of the reader, and files that the same or an earlier command creates. */
 const elsewhere = /^pod\.yaml$|^ca\.crt$|^certs\/dev\/|^FILE/;
@@ -121,7 +82,7 @@ test('no TypeScript file is run by the Node.js of the machine, which may be too 
 });
 
 test('the flags of podward on the pages exist', () => {
-  const flags = instructions.flatMap(([file, page]) =>
+  const flags = instructions().flatMap(([file, page]) =>
     [...commandsOf(page), ...inlineCommandsOf(page)].flatMap((line) => {
       const [, command = '', rest = ''] = /podward (?:-- )?(audit|check|explain|serve|uninstall) (.*)/.exec(line) ?? [];
       return [...rest.matchAll(/--[a-z-]+/g)].map(([flag]) => ({ file, command, flag }));

@@ -46,6 +46,17 @@ export function pages(): Map<string, string> {
   );
 }
 
+/** The changelog and the decisions describe what was done, and do not give instructions. */
+export const instructions = (): (readonly [file: string, page: string])[] =>
+  [...pages()].filter(([file]) => !/^CHANGELOG\.md$|^docs\/decisions\//.test(file));
+
+/** What people are told to type: in code blocks, in prose, and in the output of programs. */
+export const told = () => ({
+  inBlocks: [...pages()].flatMap(([file, page]) => commandsOf(page).map((command) => [file, command] as const)),
+  inProse: instructions().flatMap(([file, page]) => inlineCommandsOf(page).map((command) => [file, command] as const)),
+  printed: printedCommands(),
+});
+
 /** The environment of a person: with the Node.js of the machine, not with that of the tests. */
 export function personsEnvironment(): Record<string, string | undefined> {
   const path = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'));

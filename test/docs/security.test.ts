@@ -1,4 +1,4 @@
-/** Each threat in SECURITY.md names the tests that cover it. */
+/** Each threat in SECURITY.md names files of tests that exist. Only a reader can say whether these tests cover the threat. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';

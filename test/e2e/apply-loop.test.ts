@@ -1,10 +1,11 @@
 /**
- * A loop that applies the same manifests again and again, as GitOps tools do: after the first round nothing changes, and there is no
+ * A loop that applies the same manifests every ten seconds, as GitOps tools do: after the first round nothing changes, and there is no
  * difference to show. Podward fills in its defaults in each round.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makeNamespace, withoutWarnings, type Answer, type Namespace } from './namespace.ts';
 
@@ -42,7 +43,7 @@ const manifests = [
 ];
 
 const kinds = [...new Set(manifests.map(({ kind }) => kind.toLowerCase()))].join();
-const rounds = 5;
+const [rounds, pauseMs] = [3, 10_000];
 
 /** UID, generation and resourceVersion of each object, as soon as no controller changes them any more. */
 async function settled(namespace: Namespace): Promise<string[]> {
@@ -54,7 +55,7 @@ async function settled(namespace: Namespace): Promise<string[]> {
   };
   let before = await read();
   for (let quiet = 0; quiet < 3;) {
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await sleep(1000);
     const now = await read();
     quiet = now.join() === before.join() ? quiet + 1 : 0;
     before = now;
@@ -107,7 +108,10 @@ beforeAll(async () => {
       expect(withoutWarnings(await apply())).toMatchObject({ code: 0, stderr: '' });
       const first = await settled(namespace);
       const later: Answer[] = [];
-      for (let round = 0; round < rounds; round++) later.push(await apply());
+      for (let round = 0; round < rounds; round++) {
+        await sleep(pauseMs);
+        later.push(await apply());
+      }
       played.set(name, { namespace, first, later, last: await settled(namespace) });
     }),
   );

@@ -10,7 +10,8 @@ import { applyCrds, installCertManager } from '../../devcluster/cert-manager.ts'
 import { waitFor } from '../../devcluster/wait.ts';
 import { newestCertManagerVersion } from '../../devcluster/versions.ts';
 import { certificateModes, template } from '../chart/helm.ts';
-import { root, typedIn } from '../docs/commands.ts';
+import { root } from '../docs/commands.ts';
+import { commandsToType } from '../docs/tried.ts';
 import { installPodward, type Podward } from '../../devcluster/podward.ts';
 import { startBareTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 import { makeNamespace, type Namespace } from './namespace.ts';
@@ -97,8 +98,14 @@ test.each<[string, string[]]>([
 });
 
 test('the command of the runbook shows the state of the certificate', async () => {
-  const [command = ''] = typedIn('docs/runbooks.md', 'kubectl').filter((text) => text.includes(' describe '));
-  const { stdout } = await started.cluster.kubectl(command.split(' ').slice(1));
+  const commands = commandsToType('test/e2e/cert-manager.test.ts');
+  const { stdout } = await started.cluster.kubectl(
+    commands
+      .take(/^kubectl describe /)
+      .split(' ')
+      .slice(1),
+  );
+  expect(commands.rest()).toEqual([]);
   expect(stdout).toMatch(/Message: +Certificate is up to date and has not expired/);
 });
 

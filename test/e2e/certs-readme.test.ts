@@ -7,7 +7,8 @@ import { installCertManager } from '../../devcluster/cert-manager.ts';
 import { attachPodward, type Podward } from '../../devcluster/podward.ts';
 import { run } from '../../devcluster/run.ts';
 import { startBareTestCluster, type TestCluster } from '../../devcluster/testing.ts';
-import { root, typedIn } from '../docs/commands.ts';
+import { root } from '../docs/commands.ts';
+import { commandsToType } from '../docs/tried.ts';
 import { eventually, makeNamespace } from './namespace.ts';
 import { web } from './web.ts';
 
@@ -32,9 +33,8 @@ test('Podward serves with the certificate of cert-manager, and the API server tr
   const { bin, kubeconfig } = started.cluster;
   // Without nodes, no Pod gets ready, and nothing may listen on port 443.
   writeFileSync(join(folder, 'values.yaml'), 'service: {port: 8443}\nuninstallHook: {enabled: false}\n');
-  const commands = typedIn('certs/README.md', 'kubectl', 'helm');
-  expect(commands).toHaveLength(5);
-  for (const command of commands) {
+  const commands = commandsToType('test/e2e/certs-readme.test.ts');
+  for (const command of commands.rest()) {
     const script = command
       .replace(/^kubectl /, `${bin.kubectl} `)
       .replace(/^helm (.*) --wait/, `${bin.helm} $1 --values values.yaml`);

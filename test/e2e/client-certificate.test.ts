@@ -8,7 +8,8 @@ import { run } from '../../devcluster/run.ts';
 import { startBareTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 import { waitFor } from '../../devcluster/wait.ts';
 import { encoded, reviewOf } from '../admission/requests.ts';
-import { root, typedIn } from '../docs/commands.ts';
+import { root } from '../docs/commands.ts';
+import { commandsToType } from '../docs/tried.ts';
 import { makeCa, makeSigned } from '../server/certificates.ts';
 import { post } from '../server/client.ts';
 import { series } from './metrics.ts';
@@ -41,12 +42,10 @@ function writeFilesOfThePage(): void {
 async function requireCertificate(): Promise<void> {
   const { bin, kubeconfig } = started.cluster;
   const env = { KUBECONFIG: kubeconfig };
-  const typed = typedIn('docs/server.md', 'kubectl', 'helm');
-  const commands = typed.filter((command) => command.includes('podward-client-ca'));
-  expect(commands).toHaveLength(2);
+  const commands = commandsToType('test/e2e/client-certificate.test.ts');
   const ca = file('ca.crt');
   writeFileSync(ca, readFileSync(file('ca/tls.crt')));
-  for (const command of commands) {
+  for (const command of commands.rest()) {
     const script = command.replace(/^kubectl /, `${bin.kubectl} `).replace(/^helm /, `${bin.helm} `);
     await run('bash', ['-c', script.replace('=ca.crt', `=${ca}`)], { cwd: root, env });
   }

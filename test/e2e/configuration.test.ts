@@ -78,7 +78,7 @@ test.each([
   ],
 ])('helm upgrade refuses %s, and changes nothing', async (_, value, message) => {
   const before = await configMap();
-  const set = ['--reuse-values', '--set', `config.${value}`];
+  const set = ['--reset-then-reuse-values', '--set', `config.${value}`];
   const { code, stderr } = await own.cluster.helm(['upgrade', 'podward', chart, ...inRelease, ...set], {
     reject: false,
   });

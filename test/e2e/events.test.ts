@@ -10,6 +10,7 @@ import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts'
 import { writeVolume } from '../../devcluster/volumes.ts';
 import { waitFor } from '../../devcluster/wait.ts';
 import { encoded, pod as podOf, reviewOf } from '../admission/requests.ts';
+import { commandsToType } from '../docs/tried.ts';
 import { post } from '../server/client.ts';
 import { series } from './metrics.ts';
 import { makeNamespace, type Answer, type Namespace } from './namespace.ts';
@@ -201,7 +202,10 @@ test('kubectl describe shows the Event of the controller, which is still one, wi
       2_000,
     );
   for (const { kind } of idle) expect(await eventsOf(kind)).toHaveLength(1);
-  const { stdout } = await namespace.kubectl('describe rs replicaset');
+  const commands = commandsToType('test/e2e/events.test.ts');
+  const [, verb, kind] = commands.take(/^kubectl describe /).split(' ');
+  expect(commands.rest()).toEqual([]);
+  const { stdout } = await namespace.kubectl(`${verb} ${kind} replicaset`);
   expect(stdout).toMatch(
     /Warning +RefusedByPodward +.* +podward\.dev\/podward.* +The Pod is invalid: spec\.containers\[0\]\.livenessProbe/,
   );

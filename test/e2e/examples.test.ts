@@ -1,8 +1,9 @@
-/** The commands that `make up` prints do what it says. */
+/** The commands that `make up` prints, and that the README has, do what they say. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { printedCommands, root } from '../docs/commands.ts';
+import { root } from '../docs/commands.ts';
+import { commandsToType } from '../docs/tried.ts';
 import { makeNamespace, type Answer, type Namespace } from './namespace.ts';
 
 let namespace: Namespace;
@@ -11,17 +12,19 @@ beforeAll(async () => {
 });
 afterAll(() => namespace.remove());
 
-const commands = printedCommands().filter(([file]) => file === 'devcluster/up.ts');
-const applied = commands.flatMap(([, command]) => /^kubectl apply -f (\S+)$/.exec(command)?.[1] ?? []);
-const apply = (file = ''): Promise<Answer> => namespace.kubectl('apply -f -', readFileSync(join(root, file), 'utf8'));
+const commands = commandsToType('test/e2e/examples.test.ts');
+/** With the file of the command. */
+const apply = (command: RegExp): Promise<Answer> => {
+  const [, verb, , file = ''] = commands.take(command).split(' ');
+  return namespace.kubectl(`${verb} -f -`, readFileSync(join(root, file), 'utf8'));
+};
 
 /** The README shows what kubectl prints for the first two. UPDATE_GOLDEN=1 updates the files. */
 test.each([
   ['pod.yaml is created with a readiness probe and a warning', 'pod', 0],
   ['pod-changed.yaml is rejected, with a line for each field', 'pod-changed', 1],
 ])('%s', async (_, name, status) => {
-  const file = applied.find((path) => path.endsWith(`/${name}.yaml`));
-  const { code, stderr, stdout } = await apply(file);
+  const { code, stderr, stdout } = await apply(new RegExp(`^kubectl apply -f \\S+/${name}\\.yaml$`));
   const printed = (stderr + stdout).replaceAll(namespace.name, 'default');
   expect(code).toBe(status);
   const golden = new URL(`../golden/examples/${name}.txt`, import.meta.url);
@@ -30,9 +33,8 @@ test.each([
 });
 
 test('job.yaml is created with restartPolicy OnFailure', async () => {
-  expect(applied[2]).toMatch(/\/job\.yaml$/);
-  expect(await apply(applied[2])).toMatchObject({ code: 0 });
+  expect(await apply(/^kubectl apply -f \S+\/job\.yaml$/)).toMatchObject({ code: 0 });
   expect((await namespace.get('job', 'report')).spec.template.spec.restartPolicy).toBe('OnFailure');
 });
 
-test('there are no others', () => expect(applied).toHaveLength(3));
+test('there are no others', () => expect(commands.rest()).toEqual([]));

@@ -1,12 +1,11 @@
-/** The chart's objects for Prometheus Operator on a real API server, and the commands of docs/runbooks.md. */
-import { readFileSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+/** The chart's objects for Prometheus Operator on a real API server, and the commands of the pages that look at a cluster without Pods that run. */
+import { delimiter, dirname } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { binary } from '../../devcluster/binaries.ts';
 import { installPrometheusOperatorCrds } from '../../devcluster/prometheus-operator.ts';
 import { run } from '../../devcluster/run.ts';
 import { render, type Rendered } from '../chart/helm.ts';
-import { commandsOf, root } from '../docs/commands.ts';
+import { commandsToType } from '../docs/tried.ts';
 import { makeNamespace, type Namespace } from './namespace.ts';
 
 let namespace: Namespace;
@@ -40,12 +39,8 @@ test('the ServiceMonitor, the PrometheusRule and the dashboard are valid', async
   expect((await dryRun(monitor)).stderr).toContain('unknown field "spec.endpoints[0].prot"');
 });
 
-/** These need Pods that run, cert-manager or Helm, or are tried in other tests (test/docs/commands.test.ts). */
-const elsewhere =
-  /^helm |^openssl |^kill |^kubectl (logs|port-forward|delete|annotate|describe certificate)|kubectl get --raw/;
-const commands = commandsOf(readFileSync(join(root, 'docs/runbooks.md'), 'utf8')).filter((c) => !elsewhere.test(c));
-
-test.each([...new Set(commands)])('%s', async (command) => {
+const commands = commandsToType('test/e2e/monitoring.test.ts');
+test.each(commands.rest())('%s', async (command) => {
   const path = [dirname(await binary('kubectl')), process.env['PATH']].join(delimiter);
   const env = { KUBECONFIG: namespace.cluster.kubeconfig, PATH: path };
   const { code, stderr } = await run('bash', ['-c', command], { env, reject: false, timeoutSeconds: 60 });

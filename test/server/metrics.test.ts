@@ -114,6 +114,9 @@ beforeAll(async () => {
         await send(`/${phase}/${mode}`, asSent(over));
   const job = { kind: { group: 'batch', version: 'v1', kind: 'Job' }, object: workload('Job') };
   await send('/validate/deny', asSent(job));
+  const kind = { group: '', version: 'v1', kind: 'Namespace' };
+  const namespace = { kind, object: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } } };
+  await send('/namespaces/warn', asSent(namespace));
   await stopReviewer();
   await send('/validate/deny', '{');
   await send('/nowhere', '{');
@@ -159,10 +162,10 @@ test('each value of a label is on the page, or has the form that the table state
 test('the traffic is counted by phase, mode, operation, kind and outcome, and what is not known as other', () => {
   const { labels } = served().get('podward_reviews_total')!;
   expect(Object.fromEntries(Object.entries(labels).map(([label, values]) => [label, [...values].sort()]))).toEqual({
-    phase: ['mutate', 'validate'],
+    phase: ['mutate', 'namespaces', 'validate'],
     mode: ['audit', 'deny', 'warn'],
     operation: ['CREATE', 'UPDATE', 'other'],
-    kind: ['Job', 'Pod', 'other'],
+    kind: ['Job', 'Namespace', 'Pod', 'other'],
     outcome: Object.keys(metricTable.reviews.labels.outcome).sort(),
   });
 });

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { waitFor } from '../../devcluster/wait.ts';
-import { personsEnvironment, root, typedIn } from '../docs/commands.ts';
+import { personsEnvironment, root } from '../docs/commands.ts';
+import { commandsToType } from '../docs/tried.ts';
 
 /** Like a clone after `make install`, so that certs/dev of the real one does not change. */
 let clone: string;
@@ -42,21 +43,22 @@ function type(command: string) {
 }
 
 test('the commands work in the order of the page', async () => {
-  const certificates = typedIn('certs/README.md', 'npx');
-  expect(certificates).toHaveLength(2);
-  for (const command of certificates) {
-    expect(await type(command).closed).toMatchObject({ code: 0, output: expect.stringContaining('DNS:localhost') });
+  const commands = commandsToType('test/server/readme.test.ts');
+  for (const pattern of [/certs\/dev\.ts$/, /certs\/dev\.ts \S+$/]) {
+    expect(await type(commands.take(pattern)).closed).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('DNS:localhost'),
+    });
   }
-  const [serve = '', ...others] = typedIn('certs/README.md', 'npm');
-  expect(others).toEqual([]);
+  const serve = commands.take(/ serve /);
   const server = type(serve);
   try {
     await waitFor(`${serve} to be ready`, 60, () => server.output().includes('"ready"'));
-    const [ready = '', review = ''] = typedIn('certs/README.md', 'curl');
-    expect((await type(`${ready} -sS`).closed).output).toBe('ok\n');
-    expect((await type(`${review} -sS`).closed).output).toContain('"allowed":true');
+    expect((await type(`${commands.take(/readyz$/)} -sS`).closed).output).toBe('ok\n');
+    expect((await type(`${commands.take(/^curl /)} -sS`).closed).output).toContain('"allowed":true');
   } finally {
     server.end();
     await server.closed;
   }
+  expect(commands.rest()).toEqual([]);
 });

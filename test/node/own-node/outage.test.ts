@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { waitFor } from '../../../devcluster/wait.ts';
 import { figure, seconds } from '../figure.ts';
 import { installed } from '../installed.ts';
-import { systemNamespace, untilReviewed } from '../release.ts';
+import { chart, release, systemNamespace, untilReviewed } from '../release.ts';
 import { ownNode, ownNodeTarget } from '../target.ts';
 
 const on = installed(async () => ownNodeTarget(await ownNode()));
@@ -80,6 +80,16 @@ test('an eviction waits for the other replica, and a replica that is not ready c
   expect(await evict(stuck.metadata.name)).toMatchObject({ code: 0 });
   await system('rollout', 'undo', 'deployment/podward');
   await ready(2);
+});
+
+test('turning on autoscaling leaves one replica, until the HorizontalPodAutoscaler adds others', async () => {
+  const inRelease = ['--namespace', systemNamespace, '--reset-then-reuse-values', '--set', 'autoscaling.enabled=true'];
+  await on.target.helm(['upgrade', release, chart, ...inRelease]);
+  const wanted = async () => (await system('get', 'deployment', 'podward', '-o', 'jsonpath={.spec.replicas}')).stdout;
+  expect(await wanted()).toBe('1');
+  const again = waitFor('the HorizontalPodAutoscaler', 120, async () => (await wanted()) === '2').then(() => ready(2));
+  figure(`two replicas again after ${await seconds(again)} s`);
+  await untilReviewed(on.target, on.namespace.name);
 });
 
 test('after a reboot of the node in the middle of a rollout, the rollout completes', async () => {
