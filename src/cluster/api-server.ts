@@ -2,11 +2,14 @@
 import type { Json } from '../json/json.ts';
 import { minorsOf, type VersionAnswer } from '../kubernetes/apiserver/version.ts';
 import { askMs, maxAnswerBytes } from './limits.ts';
-import { send, type ApiServer } from './request.ts';
+import { send, type Answer, type ApiServer } from './request.ts';
 
 /** One request on a new connection, so that a load balancer can choose another API server for each. Never rejects. */
 export async function askVersion(server: ApiServer, stop: AbortSignal): Promise<VersionAnswer> {
-  const answer = await send(server, { method: 'GET', path: '/version', ms: askMs, maxBytes: maxAnswerBytes, stop });
+  return versionIn(await send(server, { method: 'GET', path: '/version', ms: askMs, maxBytes: maxAnswerBytes, stop }));
+}
+
+export function versionIn(answer: Answer): VersionAnswer {
   if ('failure' in answer) return answer;
   const { status, bytes } = answer;
   if (status !== 200) return { failure: 'status', detail: statusWords(status) };

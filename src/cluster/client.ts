@@ -26,14 +26,15 @@ export function createClient(server: ApiServer, tokenFile: string): ClusterCalls
       return { failure: 'forbidden', detail: `${tokenFile} cannot be used: ${reasonOf(error)}` };
     }
     const headers = { ...sent.headers, Authorization: `Bearer ${token}` };
-    return readOf(await send(server, { ...sent, headers, stop: stop.signal }));
+    return readIn(await send(server, { ...sent, headers, stop: stop.signal }));
   };
   const callOf = async (method: Call['method'], path: string, sent?: Sent): Promise<Called> => {
     const at = { method, path, agent: agents.write, ms: writeMs, maxBytes: maxCallAnswerBytes };
-    if (sent === undefined) return calledOf(await call(at));
-    const body = JSON.stringify(sent.object);
+    if (sent === undefined) return calledIn(await call(at));
+    const body = textOf(sent.object);
+    if (body === undefined) return { failure: 'refused', detail: 'the object is nested too deeply' };
     const headers = { 'Content-Type': sent.type, 'Content-Length': String(Buffer.byteLength(body)) };
-    return calledOf(await call({ ...at, headers, body }));
+    return calledIn(await call({ ...at, headers, body }));
   };
   return {
     read: (path, limits) => call({ method: 'GET', path, agent: agents.read, ...limits }),
@@ -49,14 +50,23 @@ export function createClient(server: ApiServer, tokenFile: string): ClusterCalls
   };
 }
 
-function readOf(answer: Answer): Read {
+/** Undefined if the object is nested too deeply, as one of a CustomResourceDefinition that keeps unknown fields may be. */
+export function textOf(object: JsonObject): string | undefined {
+  try {
+    return JSON.stringify(object);
+  } catch {
+    return undefined;
+  }
+}
+
+export function readIn(answer: Answer): Read {
   if ('failure' in answer) return { failure: 'unavailable', detail: answer.detail };
   const { status, bytes } = answer;
   if (status >= 200 && status <= 299) return { bytes };
   return { failure: failureOf(status, objectIn(bytes)), detail: `the status is ${status}` };
 }
 
-function calledOf(read: Read): Called {
+export function calledIn(read: Read): Called {
   if ('failure' in read) return read;
   const object = objectIn(read.bytes);
   return object === undefined ? { failure: 'refused', detail: 'the answer is not a JSON object' } : { object };

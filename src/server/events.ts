@@ -120,10 +120,14 @@ async function written(entry: Entry, calls: EventCalls, instance: string): Promi
 const again: Called = { failure: 'conflict', detail: 'the Event was deleted in the meantime' };
 const isFailure = (called: Called, failure: CallFailure): boolean => 'failure' in called && called.failure === failure;
 
-const storedOf = (event: JsonObject): Stored => ({
-  resourceVersion: stringAt(event, 'metadata', 'resourceVersion') ?? '',
-  count: numberAt(event, 'series', 'count') ?? 1,
-});
+/** Anyone who may write Events can write one with this name. */
+function storedOf(event: JsonObject): Stored {
+  const count = numberAt(event, 'series', 'count') ?? 1;
+  return {
+    resourceVersion: stringAt(event, 'metadata', 'resourceVersion') ?? '',
+    count: Number.isInteger(count) && count > 0 ? count : 1,
+  };
+}
 
 /** The times have the format of MicroTime. */
 const micro = (date: Date): string => date.toISOString().replace('Z', '000Z');

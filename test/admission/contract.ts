@@ -1,5 +1,6 @@
 /** The requirements of kube-apiserver and its users for an answer, independent of the code that makes it. */
 import type { AdmissionReview } from '../../src/admission/encode.ts';
+import type { ReviewPath } from '../../src/server/verdict.ts';
 
 const bytes = (text: string): number => Buffer.byteLength(text);
 const controlCharacter = /\p{Cc}/u;
@@ -7,7 +8,7 @@ const controlCharacter = /\p{Cc}/u;
 const ids = /^[a-z0-9-]+(,[a-z0-9-]+)*$/;
 
 /** Every breach of the contract, in words. Empty if the answer is valid. */
-export function breaches(answer: AdmissionReview, uid: string, phase: 'mutate' | 'validate'): string[] {
+export function breaches(answer: AdmissionReview, uid: string, path: ReviewPath): string[] {
   const found: string[] = [];
   const demand = (holds: boolean, what: string): void => {
     if (!holds) found.push(what);
@@ -16,7 +17,7 @@ export function breaches(answer: AdmissionReview, uid: string, phase: 'mutate' |
   demand(answer.apiVersion === 'admission.k8s.io/v1' && answer.kind === 'AdmissionReview', 'type of the answer');
   demand(response.uid === uid, 'uid of the request');
   demand((response.patch === undefined) === (response.patchType === undefined), 'patch and patchType together');
-  demand(response.patch === undefined || (phase === 'mutate' && response.allowed), 'patch only of an allowed mutation');
+  demand(response.patch === undefined || (path === 'mutate' && response.allowed), 'patch only of an allowed mutation');
   if (response.patch !== undefined) {
     const patch: unknown = JSON.parse(Buffer.from(response.patch, 'base64').toString('utf8'));
     demand(Array.isArray(patch) && patch.length > 0, 'patch with operations');

@@ -4,30 +4,15 @@ import { decode, type ReviewPhase } from '../../src/admission/decode.ts';
 import { review } from '../../src/admission/review.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { ActiveMode } from '../../src/engine/judged.ts';
-import { stringAt } from '../../src/json/json.ts';
-import { metadataPath } from '../../src/kubernetes/kinds.ts';
-import { forbidden } from '../../src/rules/finding.ts';
-import { defineRule, podsAndTemplates, type Mode } from '../../src/rules/rule.ts';
+import type { Mode } from '../../src/rules/rule.ts';
 import { namesOf, noExemptions } from '../../src/policy/exemptions.ts';
 import { policyOf } from '../engine/policy.ts';
+import { labeled } from './labeled.ts';
 import { encoded, pod, reviewOf } from './requests.ts';
 
-/** Two findings if the object has a label with the id. */
-const labeled = (id: string, mode: Mode) =>
-  defineRule({
-    id,
-    title: id,
-    why: 'test',
-    mirrors: 'policy',
-    mode,
-    appliesTo: podsAndTemplates,
-    messages: { found: { text: 'this label is not allowed.' } },
-    *check({ after }) {
-      if (stringAt(after, 'metadata', 'labels', id) === undefined) return;
-      for (const key of [id, 'other']) yield forbidden(metadataPath.child('labels').key(key), 'found');
-    },
-  });
-const rules = [labeled('d', 'deny'), labeled('w', 'warn'), labeled('a', 'audit')];
+/** With two findings. */
+const twice = (id: string, mode: Mode) => labeled(id, mode, [id, 'other']);
+const rules = [twice('d', 'deny'), twice('w', 'warn'), twice('a', 'audit')];
 const engine = createEngine(
   { rules, defaults: [] },
   {

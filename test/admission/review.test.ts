@@ -5,30 +5,15 @@ import type { ActiveMode } from '../../src/engine/judged.ts';
 import { defineDefault } from '../../src/defaults/default.ts';
 import { createEngine, type Catalogue } from '../../src/engine/engine.ts';
 import { objectAt, stringAt } from '../../src/json/json.ts';
-import { metadataPath, specPath } from '../../src/kubernetes/kinds.ts';
+import { specPath } from '../../src/kubernetes/kinds.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
 import { loadPolicy } from '../policy/load-policy.ts';
-import { defineRule, podsAndTemplates, type Mode } from '../../src/rules/rule.ts';
-import { advise, forbidden } from '../../src/rules/finding.ts';
+import { defineRule, podsAndTemplates } from '../../src/rules/rule.ts';
+import { advise } from '../../src/rules/finding.ts';
 import { breaches } from './contract.ts';
+import { labeled } from './labeled.ts';
 import { encoded, pod, reviewOf, uid } from './requests.ts';
 import { serverFacts } from '../../src/kubernetes/versions.ts';
-
-/** A rule with a finding if the object has a label with its id. */
-const labeled = (id: string, mode: Mode) =>
-  defineRule({
-    id,
-    title: id,
-    why: 'test',
-    mirrors: 'policy',
-    mode,
-    appliesTo: podsAndTemplates,
-    messages: { found: { text: 'this label is not allowed.' } },
-    *check({ after }) {
-      if (stringAt(after, 'metadata', 'labels', id) !== undefined)
-        yield forbidden(metadataPath.child('labels').key(id), 'found');
-    },
-  });
 
 const broken = defineRule({
   id: 'broken',

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 import { waitFor } from '../../devcluster/wait.ts';
+import { metricsText } from '../e2e/metrics.ts';
 import { makeNamespace, withoutWarnings, type Namespace } from '../e2e/namespace.ts';
 import { installJobSet, installKueue } from './managers.ts';
 import { startRecording } from './recording.ts';
@@ -138,11 +139,6 @@ async function finish(namespace: Namespace, selector: string, count: number, pha
 
 const create = async (namespace: Namespace, object: any): Promise<void> =>
   expect(withoutWarnings(await namespace.kubectl('apply -f -', object))).toMatchObject({ code: 0, stderr: '' });
-
-const metrics = async (): Promise<string> => {
-  const { host, healthPort } = started.podward.listen();
-  return (await fetch(`http://${host}:${healthPort}/metrics`)).text();
-};
 
 /** The labels of the series of a counter that are not 0. */
 const counted = (exposed: string, counter: string): Record<string, string>[] =>
@@ -351,7 +347,7 @@ describe('JobSet', () => {
 });
 
 test('Podward reviewed the objects of all kinds, and refused only what kube-apiserver refuses too', async () => {
-  const exposed = await metrics();
+  const exposed = await metricsText(started.podward);
   const reviews = counted(exposed, 'podward_reviews_total');
   const reviewed = (phase: string, outcome: string): string[] =>
     reviews

@@ -1,5 +1,6 @@
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { describe, expect, test } from '@jest/globals';
 import { run } from '../../devcluster/run.ts';
 import { type Rendered, only, render } from './helm.ts';
@@ -8,7 +9,7 @@ import { type Rendered, only, render } from './helm.ts';
 async function helmTest(
   allowed: (request: Rendered) => boolean,
   trusted = true,
-  client: { expected?: boolean; required?: boolean } = {},
+  client: { expected?: boolean; required?: boolean; broken?: (server: Server) => void } = {},
   listenAfterMs = 0,
 ) {
   // With this name, the certificate of the chart is valid for localhost.
@@ -27,6 +28,7 @@ async function helmTest(
       response.end(JSON.stringify({ response: { uid: review.request.uid, allowed: allowed(review.request) } }));
     });
   });
+  client.broken?.(server);
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, 'localhost', resolve));
   await listen(0);
   const { port } = server.address() as AddressInfo;
@@ -84,5 +86,12 @@ describe('helm test', () => {
     expect(refused).toMatchObject({ code: 0, stdout: 'ok: a client without a certificate is refused\n', seen: [] });
     expect((await helmTest(unchanged, true, { expected: true })).code).toBe(1);
     expect((await helmTest(unchanged, false, { expected: true, required: true })).code).toBe(1);
+  });
+
+  test.each<[string, (server: Server) => void]>([
+    ['all connections', (server) => server.on('connection', (socket: Socket) => socket.resetAndDestroy())],
+    ['all TLS sessions', (server) => server.on('secureConnection', (socket: TLSSocket) => socket.destroy())],
+  ])('with a client CA, fails if the server closes %s', async (_, broken) => {
+    expect((await helmTest(unchanged, true, { expected: true, broken })).code).toBe(1);
   });
 });

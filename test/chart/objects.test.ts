@@ -218,13 +218,6 @@ describe('the Deployment', () => {
     ]);
   });
 
-  test('sets what is logged', async () => {
-    const values = { logLevel: 'debug', logs: { identities: false, allowedEvery: 1_000_000 } };
-    const [{ args }] = only(await render(values), 'Deployment').spec.template.spec.containers;
-    const logging = args.filter((arg: string) => /log-/.test(arg));
-    expect(logging).toEqual(['--log-level=debug', '--no-log-identities', '--log-allowed-every=1000000']);
-  });
-
   test('does not roll out if only the configuration changes, because the server reloads it', async () => {
     const template = async (values: object) => only(await render(values), 'Deployment').spec.template;
     expect(await template({ config: { mutate: { fill: false } } })).toEqual(await template({}));
@@ -335,7 +328,7 @@ describe('the ConfigMap', () => {
 });
 
 describe('the uninstall hook', () => {
-  test('may get and delete only the two webhook configurations, which the command names', async () => {
+  test('may delete only the two webhook configurations, which the command names', async () => {
     const objects = await render({}, { name: 'guard' });
     const name = only(objects, 'ValidatingWebhookConfiguration').metadata.name;
     expect(only(objects, 'MutatingWebhookConfiguration').metadata.name).toBe(name);
@@ -344,7 +337,7 @@ describe('the uninstall hook', () => {
         apiGroups: ['admissionregistration.k8s.io'],
         resources: ['mutatingwebhookconfigurations', 'validatingwebhookconfigurations'],
         resourceNames: [name],
-        verbs: ['get', 'delete'],
+        verbs: ['delete'],
       },
     ]);
     expect(only(objects, 'Job').spec.template.spec.containers[0].args).toEqual([
@@ -429,6 +422,8 @@ describe('events', () => {
     expect(tokensIn(objects)).toEqual([]);
     expect(rolesOf(objects)).toEqual([]);
     expect(only(objects, 'Deployment').spec.template.spec.automountServiceAccountToken).toBe(false);
+    const account = objects.find(({ kind, metadata }) => kind === 'ServiceAccount' && metadata.name === 'podward');
+    expect(account.automountServiceAccountToken).toBe(false);
     const { args } = only(objects, 'Deployment').spec.template.spec.containers[0];
     expect(args.filter((arg: string) => /^--(events|mode-check|reports|api-server-token)/.test(arg))).toEqual([]);
   });

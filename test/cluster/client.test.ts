@@ -60,6 +60,18 @@ describe('an answer', () => {
   });
 });
 
+test('an object that is nested too deeply to be written is refused', async () => {
+  const deep = `${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}`;
+  const { client, sent } = await connect(200, deep);
+  const read = await client.get('/x');
+  if (!('object' in read)) throw new Error(read.detail);
+  expect(await client.replace('/x', read.object)).toEqual({
+    failure: 'refused',
+    detail: 'the object is nested too deeply',
+  });
+  expect(sent.map(({ request }) => request)).toEqual(['GET /x']);
+});
+
 test('without a token, nothing is sent', async () => {
   const { client, sent, token } = await connect(200, {});
   writeFileSync(token, 'a\nb');

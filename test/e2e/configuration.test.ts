@@ -3,12 +3,12 @@ import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { until } from '../server/client.ts';
+import { storedConfiguration } from './config-map.ts';
 import { metricsText } from './metrics.ts';
 import { eventually } from './namespace.ts';
 import { ownCluster } from './own-cluster.ts';
 import { changed } from './web.ts';
 
-/* eslint-disable @typescript-eslint/no-explicit-any */
 const own = ownCluster();
 
 const chart = fileURLToPath(new URL('../../charts/podward', import.meta.url));
@@ -16,10 +16,6 @@ const inRelease = ['--namespace', 'podward-system'];
 
 const metrics = (): Promise<string> => metricsText(own.podward);
 const startTime = async (): Promise<string> => /^process_start_time_seconds .*$/m.exec(await metrics())![0];
-const configMap = async (): Promise<any> => {
-  const { stdout } = await own.cluster.kubectl([...inRelease, 'get', 'configmap', 'podward', '-o', 'json']);
-  return JSON.parse(stdout);
-};
 
 /** What the policy of the server does with a Pod. */
 async function effect(): Promise<string> {
@@ -77,14 +73,14 @@ test.each([
     'config.exemptions.users[0]: Invalid value: "*": must not exempt every user. List the users.',
   ],
 ])('helm upgrade refuses %s, and changes nothing', async (_, value, message) => {
-  const before = await configMap();
+  const before = await storedConfiguration(own);
   const set = ['--reset-then-reuse-values', '--set', `config.${value}`];
   const { code, stderr } = await own.cluster.helm(['upgrade', 'podward', chart, ...inRelease, ...set], {
     reject: false,
   });
   expect(stderr).toContain(message);
   expect(code).toBe(1);
-  expect(await configMap()).toEqual(before);
+  expect((await storedConfiguration(own)).text).toBe(before.text);
   const { stdout } = await own.cluster.helm(['history', 'podward', ...inRelease, '--output', 'json']);
   const revisions = JSON.parse(stdout) as { status: string }[];
   expect(revisions.filter(({ status }) => status !== 'superseded')).toEqual([
@@ -93,17 +89,7 @@ test.each([
 });
 
 test('a configuration that was made unusable past Helm leaves the previous one in use', async () => {
-  const good = (await configMap()).data['config.yaml'] as string;
-  const write = (text: string): Promise<unknown> =>
-    own.cluster.kubectl([
-      ...inRelease,
-      'patch',
-      'configmap',
-      'podward',
-      '--type=merge',
-      '--patch',
-      JSON.stringify({ data: { 'config.yaml': text } }),
-    ]);
+  const { text: good, write } = await storedConfiguration(own);
   const before = await startTime();
   await write(`${good}rulez: {}\npassword: hunter2\n`);
   await until(async () => {

@@ -5,6 +5,7 @@ import { parseAllDocuments } from 'yaml';
 import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 import { chart, type Rendered } from '../chart/helm.ts';
 import { until } from '../server/client.ts';
+import { storedConfiguration } from './config-map.ts';
 import type { Answer } from './namespace.ts';
 
 const label = 'podward.dev/mode';
@@ -182,24 +183,11 @@ test('with a lower default mode, removing the label lowers the mode', async () =
 
 test('a server whose configuration is older refuses what the webhook sends', async () => {
   const name = await made();
-  const inRelease = ['--namespace', started.podward.namespace];
-  const { stdout } = await kubectl('admin', [...inRelease, 'get', 'configmap', 'podward', '-o', 'json']);
-  const current = JSON.parse(stdout) as { data: Record<string, string> };
-  const older = current.data['config.yaml']!.replace('defaultMode: deny', 'defaultMode: "off"').replace(
-    /excludedNamespaces:\n( *)- /,
-    (start, indent: string) => `${start}${name}\n${indent}- `,
-  );
-  const write = (text: string): Promise<Answer> =>
-    kubectl('admin', [
-      ...inRelease,
-      'patch',
-      'configmap',
-      'podward',
-      '--type=merge',
-      '--patch',
-      JSON.stringify({ data: { 'config.yaml': text } }),
-    ]);
-  expect(await write(older)).toMatchObject({ code: 0 });
+  const current = await storedConfiguration(started);
+  const older = current.text
+    .replace('defaultMode: deny', 'defaultMode: "off"')
+    .replace(/excludedNamespaces:\n( *)- /, (start, indent: string) => `${start}${name}\n${indent}- `);
+  await current.write(older);
   try {
     const excluded = 'Podward never reviews namespace';
     await until(async () => {
@@ -213,7 +201,7 @@ test('a server whose configuration is older refuses what the webhook sends', asy
       expect(await modeIn(other)).toBe('');
     }
   } finally {
-    await write(current.data['config.yaml']!);
+    await current.write(current.text);
   }
 });
 

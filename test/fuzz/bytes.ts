@@ -8,9 +8,9 @@ import { Session } from 'node:inspector';
 import { randomFile } from '../oracle/files.ts';
 import { createRandom, type Random } from '../oracle/random.ts';
 import { dump } from './dump.ts';
-import { createInputs, fieldNames, recordedReviews, reserved } from './inputs.ts';
-import { configurations } from './structure.ts';
-import type { TargetName } from './targets.ts';
+import { createInputs, fieldNames, reserved } from './inputs.ts';
+import { createSources } from './sources.ts';
+import { targetNames, type TargetName } from './targets.ts';
 
 interface Seed {
   readonly target: TargetName;
@@ -64,17 +64,18 @@ const invalidUtf8 = [
 export function firstCorpus(): Seed[] {
   const random = createRandom(1);
   const inputs = createInputs();
+  const sources = createSources();
   const seeds = (target: TargetName, texts: readonly (string | Uint8Array)[]): Seed[] =>
     texts.map((text) => ({ target, bytes: Buffer.from(text) })).filter(({ bytes }) => bytes.length <= 32 * 1024);
-  const reviews = recordedReviews().map((review) => JSON.stringify(review));
-  return [
-    ...seeds('review', [...reviews, ...Array.from({ length: 100 }, (_, i) => inputs(i))]),
-    ...seeds(
-      'manifest',
-      Array.from({ length: 200 }, () => randomFile(random)),
-    ),
-    ...seeds('configuration', [...configurations, ...configurations.map(dump)]),
-  ];
+  const generated: Partial<Record<TargetName, readonly (string | Uint8Array)[]>> = {
+    review: Array.from({ length: 100 }, (_, i) => inputs(i)),
+    manifest: Array.from({ length: 200 }, () => randomFile(random)),
+    configuration: sources.configuration.map(dump),
+  };
+  return targetNames.flatMap((target) => [
+    ...seeds(target, target === 'manifest' ? [] : sources[target]),
+    ...seeds(target, generated[target] ?? []),
+  ]);
 }
 
 /** One to four changes, and sometimes many. */

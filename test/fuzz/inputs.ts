@@ -54,15 +54,19 @@ export function createInputs(): (seed: number) => Buffer {
   const recorded = recordedReviews().map((review) => JSON.stringify(review));
   return (seed) => {
     const random = createRandom(seed);
-    const text = random.chance(0.4) ? generated(seed, random) : random.pick(recorded);
-    const kind = random.below(10);
-    if (kind === 0) return Buffer.from(text);
-    if (kind === 1) return bytesChanged(Buffer.from(text), random);
-    const review = JSON.parse(text) as Json;
-    if (kind === 2) garbage(review, random);
-    else edited(review, random);
-    return Buffer.from(JSON.stringify(review));
+    return hostile(random.chance(0.4) ? generated(seed, random) : random.pick(recorded), random);
   };
+}
+
+/** The review as it is, or changed. */
+export function hostile(text: string, random: Random): Buffer {
+  const kind = random.below(10);
+  if (kind === 0) return Buffer.from(text);
+  if (kind === 1) return bytesChanged(Buffer.from(text), random);
+  const review = JSON.parse(text) as Json;
+  if (kind === 2) garbage(review, random);
+  else edited(review, random);
+  return Buffer.from(JSON.stringify(review));
 }
 
 /** A change of a valid object, as the oracle uses it. */

@@ -1,109 +1,74 @@
 /**
- * Sends hundreds of thousands of hostile reviews. Each must be answered, no answer may be a failure of Podward, and each must obey the contract.
+ * Sends hostile reviews to all paths of a server. Each must be answered, no answer may be a failure of Podward, and each must obey the contract.
  *
- *   node test/fuzz/reviews.ts --count 200000 --seed 7
- *   node test/fuzz/reviews.ts --count 20000 --tls               through a server of its own
- *   node test/fuzz/reviews.ts --tls 127.0.0.1:8443              through one that runs
+ *   node test/fuzz/reviews.ts --count 20000 --seed 7
+ *   node test/fuzz/reviews.ts --server 127.0.0.1:8443           to one that runs
  *   node test/fuzz/reviews.ts --seed 7 --from 1234 --count 1 --print    one of them again
  */
 import { rmSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { Command } from 'commander';
-import fc from 'fast-check';
-import { decode, type ReviewPhase } from '../../src/admission/decode.ts';
 import type { AdmissionReview } from '../../src/admission/encode.ts';
-import { review } from '../../src/admission/review.ts';
 import { activeModes, type ActiveMode } from '../../src/engine/judged.ts';
 import { catalogue } from '../../src/catalogue.ts';
 import { createEngine } from '../../src/engine/engine.ts';
-import type { JsonObject } from '../../src/json/json.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
+import { verdictOn, type ReviewPath } from '../../src/server/verdict.ts';
 import { breaches } from '../admission/contract.ts';
 import { roundSeed } from '../oracle/generate.ts';
 import { createRandom } from '../oracle/random.ts';
-import { given, objects } from '../property.ts';
 import { makePair, temporaryFolder } from '../server/certificates.ts';
 import { startPodward } from '../server/podward.ts';
-import { createInputs } from './inputs.ts';
+import { createInputs, hostile } from './inputs.ts';
+import { createSources } from './sources.ts';
 
 const options = new Command('reviews')
-  .option('--count <n>', 'reviews', Number, 200_000)
+  .option('--count <n>', 'reviews', Number, 20_000)
   .option('--seed <n>', 'repeats a run', Number, Date.now() % 2 ** 31)
   .option('--from <n>', 'the first review of the run', Number, 0)
-  .option('--tls [host:port]', 'over TLS: to that server, or to one that is started for it')
-  .option('--connections <n>', 'over TLS', Number, 4)
+  .option('--server <host:port>', 'one that runs. Without it, one is started')
+  .option('--connections <n>', 'at the same time', Number, 4)
   .option('--print', 'print each review')
   .parse()
-  .opts<{ count: number; seed: number; from: number; tls?: string | true; connections: number; print?: true }>();
+  .opts<{ count: number; seed: number; from: number; server?: string; connections: number; print?: true }>();
+
+interface Input {
+  readonly bytes: Buffer;
+  readonly path: ReviewPath;
+  readonly mode: ActiveMode;
+}
 
 /** The result of one review: its outcome, and what is wrong with the answer. */
 interface Result {
   readonly outcome: string;
   readonly faults: readonly string[];
 }
-type Ask = (bytes: Buffer, phase: ReviewPhase, mode: ActiveMode) => Result | Promise<Result>;
-
-const engines = [false, true].map((everything) => {
-  const shipped = defaultPolicy(catalogue);
-  const policy = !everything
-    ? shipped
-    : {
-        ...shipped,
-        rules: new Map([...shipped.rules].map(([id, rule]) => [id, { ...rule, mode: 'deny' as const }])),
-        defaults: new Map([...shipped.defaults].map(([id, item]) => [id, { ...item, enabled: true }])),
-      };
-  return createEngine(catalogue, policy);
-});
-
-/** Judges the review with the default policy, and with everything on. The second outcome is counted. */
-function inProcess(bytes: Buffer, phase: ReviewPhase, mode: ActiveMode): Result {
-  let outcome = 'malformed';
-  const faults: string[] = [];
-  for (const engine of engines) {
-    const decoded = decode(bytes, phase, engine.policy.servers[0]);
-    if (decoded.outcome === 'malformed') continue;
-    const reviewed = review(decoded, engine, mode);
-    outcome = reviewed.outcome;
-    const answer = JSON.parse(JSON.stringify(reviewed.answer)) as AdmissionReview;
-    faults.push(...breaches(answer, decoded.uid, phase));
-    if (reviewed.outcome === 'failed') faults.push(`failed: ${causeOf(reviewed.error)}`);
-    if (reviewed.outcome === 'undecodable' && answer.response.allowed && mode === 'deny')
-      faults.push('an allow of what was not understood');
-  }
-  if (Reflect.ownKeys(Object.prototype).length !== ownKeys) faults.push('Object.prototype has another field');
-  return { outcome, faults };
-}
-
-const ownKeys = Reflect.ownKeys(Object.prototype).length;
-
-function causeOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const [first, second] = cause instanceof Error ? (cause.stack ?? '').split('\n') : [String(cause)];
-  return `${error instanceof Error ? error.message : ''}: ${first} ${second?.trim() ?? ''}`;
-}
 
 /** Expects status 200 with a valid answer, or 400 with plain text if there is no uid. */
-function overTls(host: string, port: number): Ask {
+function createAsk(host: string, port: number): (input: Input) => Promise<Result> {
   const agent = new Agent({ keepAlive: true, maxSockets: options.connections, rejectUnauthorized: false });
-  return (bytes, phase, mode) =>
+  return (input) =>
     new Promise((resolve) => {
+      const { bytes, path, mode } = input;
       const headers = { 'Content-Type': 'application/json', 'Content-Length': bytes.length };
-      const path = `/${phase}/${mode}?timeout=10s`;
-      request({ agent, host, port, path, method: 'POST', headers }, (response) => {
+      const url = `/${path}/${mode}?timeout=10s`;
+      request({ agent, host, port, path: url, method: 'POST', headers }, (response) => {
         let text = '';
         response
           .setEncoding('utf8')
           .on('data', (chunk: string) => (text += chunk))
-          .on('end', () => resolve(judged(bytes, phase, response.statusCode ?? 0, text)));
+          .on('end', () => resolve(judged(input, response.statusCode ?? 0, text)));
       })
         .on('error', (error) => resolve({ outcome: 'no answer', faults: [`no answer: ${error.message}`] }))
         .end(bytes);
     });
 }
 
-function judged(bytes: Buffer, phase: ReviewPhase, status: number, text: string): Result {
-  const decoded = decode(bytes, phase, engines[0]!.policy.servers[0]);
-  if (decoded.outcome === 'malformed')
+const engine = createEngine(catalogue, defaultPolicy(catalogue));
+
+function judged({ bytes, path, mode }: Input, status: number, text: string): Result {
+  const verdict = verdictOn(bytes, path, mode, engine);
+  if (verdict.outcome === 'malformed')
     return { outcome: 'malformed', faults: status === 400 ? [] : [`status ${status} of what is no review`] };
   if (status !== 200) return { outcome: `status ${status}`, faults: [`status ${status}: ${text.slice(0, 200)}`] };
   const answer = JSON.parse(text) as AdmissionReview;
@@ -112,59 +77,32 @@ function judged(bytes: Buffer, phase: ReviewPhase, status: number, text: string)
   const passed = patch === undefined ? 'allowed' : 'patched';
   const outcome = failed ? 'failed' : allowed ? passed : 'denied';
   return {
-    outcome,
+    outcome: `${path} ${outcome}`,
     faults: [
-      ...breaches(answer, decoded.uid, phase),
+      ...breaches(answer, verdict.uid, path),
       ...(failed ? [`failed: ${refusal?.message ?? answer.response.warnings?.join() ?? ''}`] : []),
     ],
   };
+}
+
+const inputs = createInputs();
+const { namespace: namespaces } = createSources();
+const paths: readonly ReviewPath[] = ['mutate', 'validate', 'namespaces'];
+
+function inputOf(index: number): Input {
+  const seed = roundSeed(options.seed, index);
+  const random = createRandom(~seed);
+  const path = random.pick(paths);
+  if (path !== 'namespaces') return { bytes: inputs(seed), path, mode: random.pick(activeModes) };
+  return { bytes: hostile(random.pick(namespaces), random), path, mode: random.pick(['deny', 'warn']) };
 }
 
 const counts = new Map<string, number>();
 const kinds = new Map<string, { count: number; readonly first: number }>();
 let done = 0;
 
-const inputs = createInputs();
-
-interface Input {
-  readonly bytes: Buffer;
-  readonly phase: ReviewPhase;
-  readonly mode: ActiveMode;
-}
-
-function inputOf(index: number): Input {
-  const seed = roundSeed(options.seed, index);
-  const random = createRandom(~seed);
-  const phase = random.pick<ReviewPhase>(['mutate', 'validate']);
-  return { bytes: inputs(seed), phase, mode: random.pick(activeModes) };
-}
-
-async function resultOf(ask: Ask, { bytes, phase, mode }: Input): Promise<Result> {
-  try {
-    return await ask(bytes, phase, mode);
-  } catch (error) {
-    return { outcome: 'thrown', faults: [`thrown: ${causeOf(error)}`] };
-  }
-}
-
-/** The smallest part of the review with the same fault. */
-async function reduced(index: number, fault: string): Promise<string> {
-  const input = inputOf(index);
-  const hasFault = async (review: object): Promise<boolean> => {
-    const { faults } = await resultOf(inProcess, { ...input, bytes: Buffer.from(JSON.stringify(review)) });
-    return faults.includes(fault);
-  };
-  const text = input.bytes.toString();
-  try {
-    const property = fc.asyncProperty(objects, async (review) => !(await hasFault(review)));
-    const { counterexample } = await fc.check(property, given([[JSON.parse(text) as JsonObject]]));
-    return counterexample === null ? text : JSON.stringify(counterexample[0]);
-  } catch {
-    return text; // not JSON
-  }
-}
-
-async function run(ask: Ask, lanes: number): Promise<void> {
+async function run(host: string, port: number): Promise<void> {
+  const ask = createAsk(host, port);
   let next = options.from;
   const end = options.from + options.count;
   const lane = async (): Promise<void> => {
@@ -172,10 +110,10 @@ async function run(ask: Ask, lanes: number): Promise<void> {
       const index = next++;
       const input = inputOf(index);
       if (options.print) console.log(input.bytes.toString());
-      note(index, await resultOf(ask, input));
+      note(index, await ask(input));
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: options.connections }, lane));
 }
 
 function note(index: number, { outcome, faults }: Result): void {
@@ -188,16 +126,12 @@ function note(index: number, { outcome, faults }: Result): void {
   if (++done % 1000 === 0 && process.stderr.isTTY) process.stderr.write(`\r\x1b[K${done} of ${options.count}`);
 }
 
-async function throughServer(): Promise<void> {
-  if (typeof options.tls === 'string') {
-    const [host, port] = options.tls.split(':');
-    return run(overTls(host!, Number(port)), options.connections);
-  }
+async function throughOwnServer(): Promise<void> {
   const folder = temporaryFolder();
   makePair(folder);
   const podward = await startPodward(`--tls-dir=${folder}`, '--drain-seconds=0');
   try {
-    await run(overTls('127.0.0.1', podward.port), options.connections);
+    await run('127.0.0.1', podward.port);
   } finally {
     podward.signal('SIGTERM');
     const { code } = await podward.ended;
@@ -206,14 +140,13 @@ async function throughServer(): Promise<void> {
   }
 }
 
-await (options.tls === undefined ? run(inProcess, 1) : throughServer());
+const [host, port] = options.server?.split(':') ?? [];
+await (host === undefined ? throughOwnServer() : run(host, Number(port)));
 
 if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
 const rows = [...counts].sort(([, a], [, b]) => b - a).map(([outcome, count]) => `${outcome} ${count}`);
 console.log(`${done} reviews with seed ${options.seed}: ${rows.join(', ')}`);
-for (const [fault, { count, first }] of kinds) {
+for (const [fault, { count, first }] of kinds)
   console.log(`${count} times, first by --from ${first} --count 1: ${fault}`);
-  if (options.tls === undefined) console.log(`  ${await reduced(first, fault)}`);
-}
 console.log(`${kinds.size} kinds of fault`);
 process.exitCode = kinds.size > 0 ? 1 : 0;

@@ -1,6 +1,6 @@
 /**
- * Attacks the review path, the configuration loader and `podward check` in this process. No input may crash them, take long or use much
- * memory, and each answer must obey the contract.
+ * Attacks the review paths, the configuration loader, `podward check` and what reads the answers of an API server, in this process. No input may crash
+ * them, take long or use much memory, and each answer must obey the contract.
  *
  *   node test/fuzz/run.ts --structured 1000000 --bytes 1000000 --seed 7
  *   node test/fuzz/run.ts --replay .cache/fuzz/review-3-0123456789abcdef

@@ -2,12 +2,14 @@
 import fc from 'fast-check';
 import { dump } from './dump.ts';
 import type { Json } from '../../src/json/json.ts';
-import { catalogue } from '../../src/catalogue.ts';
+import { labelPrefix, modeLabelKey } from '../../src/policy/mode-label.ts';
+import { modes } from '../../src/rules/rule.ts';
 import { apply, valueAt, type Path } from '../oracle/edits.ts';
 import { randomFile } from '../oracle/files.ts';
 import { createRandom } from '../oracle/random.ts';
-import { createInputs, fieldNames, numbers, recordedReviews, reserved, texts } from './inputs.ts';
-import type { TargetName } from './targets.ts';
+import { createInputs, fieldNames, numbers, reserved, texts } from './inputs.ts';
+import { createSources } from './sources.ts';
+import { shares, targetNames, type TargetName } from './targets.ts';
 
 /** What JSON.stringify cannot write, by its marker in the object. */
 const raw: Readonly<Record<string, string>> = Object.fromEntries(
@@ -45,13 +47,14 @@ const withRaw = (text: string): string => text.replaceAll(/"(@raw-\d+@)"/g, (_, 
 const key = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...fieldNames) },
   { weight: 2, arbitrary: fc.constantFrom(...reserved) },
+  { weight: 1, arbitrary: fc.constantFrom(modeLabelKey, `${labelPrefix}x`) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
 );
 const leaf: fc.Arbitrary<Json> = fc.oneof(
   fc.constantFrom<Json>(...texts),
   fc.constantFrom<Json>(...numbers, true, false, null),
   fc.constantFrom<Json>(...Object.keys(raw)),
-  fc.constantFrom<Json>(...fieldNames),
+  fc.constantFrom<Json>(...fieldNames, ...modes),
   fc.string({ unit: 'binary' }),
 );
 const value: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) => ({
@@ -110,23 +113,41 @@ export type Case =
   | {
       readonly target: TargetName;
       readonly from: number;
-      readonly part: string;
+      readonly part: Path;
       readonly edits: readonly Edit[];
       readonly choice: number;
     };
 
 const choice = fc.nat(11);
 
-/** Of 500 inputs, 484 are reviews, 15 are manifests, and 1 is a configuration, which takes thirty times as long as a review. */
+type Part = fc.Arbitrary<Path>;
+const inRequest = (...names: string[]): Part => fc.constantFrom(['request'], ...names.map((name) => ['request', name]));
+const ofReview = inRequest('object', 'object', 'object', 'oldObject', 'oldObject');
+const inside = (...names: string[]): Part => fc.constantFrom([], ...names.map((name) => [name]));
+/** Where the edits begin. */
+const parts: Readonly<Record<TargetName, Part>> = {
+  review: ofReview,
+  namespace: ofReview,
+  podList: inside('items', 'items'),
+  event: inside(),
+  report: inside('metadata', 'results'),
+  version: inside(),
+  manifest: inside(),
+  configuration: inside('rules', 'defaults'),
+};
+
+/** Half of the reviews and of the manifests are made by the generators of the oracle. */
+const generated: readonly TargetName[] = ['review', 'manifest'];
+
 export const cases: fc.Arbitrary<Case> = fc.oneof(
-  { weight: 270, arbitrary: seeded('review') },
-  {
-    weight: 214,
-    arbitrary: written('review', fc.constantFrom('object', 'object', 'object', 'oldObject', 'oldObject', 'request')),
-  },
-  { weight: 8, arbitrary: seeded('manifest') },
-  { weight: 7, arbitrary: written('manifest', fc.constantFrom('object')) },
-  { weight: 1, arbitrary: written('configuration', fc.constantFrom('rules', 'defaults', '')) },
+  ...targetNames.flatMap((target) =>
+    generated.includes(target)
+      ? [
+          { weight: shares[target] / 2, arbitrary: seeded(target) },
+          { weight: shares[target] / 2, arbitrary: written(target) },
+        ]
+      : [{ weight: shares[target], arbitrary: written(target) }],
+  ),
 );
 
 function seeded(target: TargetName): fc.Arbitrary<Case> {
@@ -137,54 +158,21 @@ function seeded(target: TargetName): fc.Arbitrary<Case> {
     choice,
   });
 }
-function written(target: TargetName, part: fc.Arbitrary<string>): fc.Arbitrary<Case> {
-  return fc.record({ target: fc.constant(target), from: fc.nat(10_000), part, edits, choice });
+function written(target: TargetName): fc.Arbitrary<Case> {
+  return fc.record({ target: fc.constant(target), from: fc.nat(10_000), part: parts[target], edits, choice });
 }
 
 export function createBytesOf(): (of: Case) => Buffer {
-  const reviews = recordedReviews();
   const inputs = createInputs();
-  const sources: Readonly<Record<TargetName, readonly string[]>> = {
-    review: reviews.map((review) => JSON.stringify(review)),
-    manifest: reviews
-      .map((review) => valueAt(review, ['request', 'object']))
-      .filter((object) => typeof object === 'object' && object !== null)
-      .map((object) => JSON.stringify(object)),
-    configuration: configurations,
-  };
+  const sources = createSources();
   return (of) => {
     if (of.from === 'seed')
       return of.target === 'manifest' ? Buffer.from(randomFile(createRandom(of.seed))) : inputs(of.seed);
-    const all = sources[of.target];
-    const source = all[of.from % all.length]!;
-    if (of.target === 'review')
-      return Buffer.from(withRaw(edited(source, of.edits, of.part === 'request' ? ['request'] : ['request', of.part])));
-    const start = of.part === '' || of.part === 'object' ? [] : [of.part];
-    const text = withRaw(edited(source, of.edits, start));
+    const { target, from, part } = of;
+    const source = sources[target][from % sources[target].length]!;
+    const text = withRaw(edited(source, of.edits, part));
     // Half of them in block style, in which a manifest or a configuration is usually written.
-    return Buffer.from(of.from % 2 === 0 ? text : dump(text));
+    const isYaml = (target === 'manifest' || target === 'configuration') && from % 2 === 1;
+    return Buffer.from(isYaml ? dump(text) : text);
   };
 }
-
-const head = { apiVersion: 'podward.dev/v1alpha1', kind: 'PodwardConfiguration' };
-/** Valid ones, with every rule and every default in them. */
-export const configurations: readonly string[] = [
-  head,
-  {
-    ...head,
-    kubernetesVersion: '1.36',
-    featureGates: { EnvFiles: true },
-    mutate: { fill: ['deny', 'warn'], explain: false },
-    exemptions: { users: ['system:admin'], namespaces: ['a', 'b'] },
-    rules: Object.fromEntries(catalogue.rules.map(({ id }) => [id, { mode: 'warn' }])),
-    defaults: Object.fromEntries(catalogue.defaults.map(({ id }) => [id, { enabled: true }])),
-  },
-  {
-    ...head,
-    rules: { 'env-valid': { mode: 'off' } },
-    defaults: {
-      'readiness-probe': { readiness: { http: { httpGet: { path: '/ready' } } } },
-      'restart-policy': { jobs: 'Never' },
-    },
-  },
-].map((configuration) => JSON.stringify(configuration));

@@ -1,17 +1,29 @@
 /** What the fuzzers attack, each in this process. A target returns what is wrong with its result. If it throws, that is a crash. */
 import { loadEngine, catalogue } from '../../src/catalogue.ts';
-import type { ReviewPhase } from '../../src/admission/decode.ts';
 import type { AdmissionReview } from '../../src/admission/encode.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { activeModes, type ActiveMode } from '../../src/engine/judged.ts';
 import { get, type Json } from '../../src/json/json.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
-import { verdictOn } from '../../src/server/verdict.ts';
+import { modes } from '../../src/rules/rule.ts';
+import { verdictOn, type ReviewPath } from '../../src/server/verdict.ts';
 import { breaches } from '../admission/contract.ts';
 import { run } from '../cli/run.ts';
+import { readEvent, readPods, readReport, readVersion } from './answers.ts';
 
-export const targetNames = ['review', 'configuration', 'manifest'] as const;
-export type TargetName = (typeof targetNames)[number];
+/** Of 500 inputs, this many are for each target. A configuration takes thirty times as long as a review. */
+export const shares = {
+  review: 444,
+  namespace: 20,
+  podList: 10,
+  event: 4,
+  report: 4,
+  version: 2,
+  manifest: 14,
+  configuration: 2,
+} as const;
+export type TargetName = keyof typeof shares;
+export const targetNames = Object.keys(shares) as TargetName[];
 
 /** With the default policy, and with every rule in the mode deny and every default on. */
 const shipped = defaultPolicy(catalogue);
@@ -25,25 +37,31 @@ const engines: readonly Engine[] = [
 ].map((policy) => createEngine(catalogue, policy));
 
 interface ReviewWay {
-  readonly phase: ReviewPhase;
+  readonly path: ReviewPath;
   readonly mode: ActiveMode;
   readonly engine: Engine;
 }
 
 const reviewWays: readonly ReviewWay[] = engines.flatMap((engine) =>
-  (['mutate', 'validate'] as const).flatMap((phase) => activeModes.map((mode) => ({ phase, mode, engine }))),
+  (['mutate', 'validate'] as const).flatMap((path) => activeModes.map((mode) => ({ path, mode, engine }))),
 );
+const namespaceWays: readonly ReviewWay[] = modes
+  .map((defaultMode) => createEngine(catalogue, { ...shipped, modeLabel: { ...shipped.modeLabel, defaultMode } }))
+  .flatMap((engine) => (['deny', 'warn'] as const).map((mode) => ({ path: 'namespaces' as const, mode, engine })));
 
 /** The review path of the server: the bytes of a body -> the text of the answer. */
-function judgeReview(bytes: Buffer, { phase, mode, engine }: ReviewWay): string[] {
-  const verdict = verdictOn(bytes, phase, mode, engine);
+function judgeReview(bytes: Buffer, { path, mode, engine }: ReviewWay): string[] {
+  const verdict = verdictOn(bytes, path, mode, engine);
   if (verdict.outcome === 'malformed') return polluted();
   const answer = JSON.parse(verdict.answer) as AdmissionReview;
-  const faults = breaches(answer, uidOf(bytes) ?? verdict.uid, phase);
+  const faults = breaches(answer, uidOf(bytes) ?? verdict.uid, path);
   if (verdict.outcome === 'failed')
     faults.push(`failed: ${verdict.error?.name}: ${verdict.error?.stack?.split('\n')[0]}`);
   if (verdict.outcome === 'undecodable' && answer.response.allowed && mode === 'deny')
     faults.push('an allow of what was not understood');
+  // It becomes a part of a URL.
+  if (verdict.stricter !== undefined && !/^[a-z0-9-]{1,63}$/.test(verdict.stricter.namespace))
+    faults.push(`the Pods of ${JSON.stringify(verdict.stricter.namespace)} would be listed`);
   return [...faults, ...polluted()];
 }
 
@@ -82,11 +100,21 @@ async function checkManifest(bytes: Buffer): Promise<string[]> {
   return [...faults, ...polluted()];
 }
 
-/** Runs the target. `choice` decides how a review is judged. */
+/** Runs the target. `choice` decides how a review is judged, and which answer of an API server the input is. */
 export function attack(target: TargetName, bytes: Buffer, choice: number): string[] | Promise<string[]> {
   switch (target) {
     case 'review':
       return judgeReview(bytes, reviewWays[choice % reviewWays.length]!);
+    case 'namespace':
+      return judgeReview(bytes, namespaceWays[choice % namespaceWays.length]!);
+    case 'podList':
+      return [...readPods(bytes, choice, engines[choice % engines.length]!), ...polluted()];
+    case 'event':
+      return readEvent(bytes, choice);
+    case 'report':
+      return readReport(bytes, choice);
+    case 'version':
+      return [...readVersion(bytes), ...polluted()];
     case 'configuration':
       return loadConfiguration(bytes);
     case 'manifest':

@@ -6,7 +6,7 @@ import { createRandom } from '../oracle/random.ts';
 import { firstCorpus, mutated, startCoverage } from './bytes.ts';
 import { cases, createBytesOf, type Case } from './structure.ts';
 import { headBytes, type Message, type Problem, type Task } from './task.ts';
-import { attack, targetNames, type TargetName } from './targets.ts';
+import { attack, shares, targetNames, type TargetName } from './targets.ts';
 
 const task = workerData as Task;
 const done = new Int32Array(task.done);
@@ -62,6 +62,7 @@ async function structured(): Promise<void> {
 /** One coverage for this many inputs. All of them join the corpus if it is new, because V8 reports them together. */
 const batch = 16;
 const maxCorpus = 5_000;
+const targetOfShare = targetNames.flatMap((target) => Array.from({ length: shares[target] }, () => target));
 
 async function bytes(): Promise<void> {
   const corpus = firstCorpus();
@@ -75,9 +76,7 @@ async function bytes(): Promise<void> {
   let batched: { target: TargetName; bytes: Buffer }[] = [];
   for (let index = 0; index < task.count; index++) {
     const random = createRandom(roundSeed(task.seed, index));
-    // As many of each target as in structure.ts.
-    const draw = random.below(500);
-    const target = draw === 0 ? 'configuration' : draw < 16 ? 'manifest' : 'review';
+    const target = random.pick(targetOfShare);
     const seeds = byTarget[target];
     // Half of them come from what reached new code last.
     const seed = random.chance(0.5) ? random.pick(seeds) : random.pick(seeds.slice(-200));

@@ -63,5 +63,16 @@ export async function makeNamespace(target: Target): Promise<Namespace> {
   return namespace;
 }
 
+/** What the API server answers to a Pod that Podward refuses: the message has `Did you mean "Always"?`. */
+export async function refusalIn(namespace: Namespace, target: Target): Promise<string> {
+  const { stderr } = await namespace.kubectl('create --dry-run=server -f -', {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'bad' },
+    spec: { restartPolicy: 'always', containers: [{ name: 'bad', image: target.testImage }] },
+  });
+  return stderr;
+}
+
 export const condition = (object: any, type: string): any =>
   object.status?.conditions?.find((one: any) => one.type === type);

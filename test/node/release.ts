@@ -24,6 +24,10 @@ export async function install(target: Target, values: Record<string, unknown> = 
   }
 }
 
+/** `helm upgrade` with more options. The release keeps its values. */
+export const upgrade = (target: Target, ...args: readonly string[]): Promise<unknown> =>
+  target.helm(['upgrade', release, chart, '--namespace', systemNamespace, '--reset-then-reuse-values', ...args]);
+
 /** `helm test`. An error contains the log of the test Pod. */
 export async function testRelease(target: Target): Promise<void> {
   const where = ['--namespace', systemNamespace];

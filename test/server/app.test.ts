@@ -17,7 +17,7 @@ import { createMetrics, type Metrics } from '../../src/server/metrics.ts';
 import { createReviewLog } from '../../src/server/review-log.ts';
 import { startReviewer, type Reviewer } from '../../src/server/reviewer.ts';
 import { reviewOf, uid } from '../admission/requests.ts';
-import { answered, get, metricsOf, wordsOf, type Answered } from './client.ts';
+import { answered, get, metric, metricsOf, wordsOf, type Answered } from './client.ts';
 import { gauges } from './gauges.ts';
 
 jest.setTimeout(60_000);
@@ -27,6 +27,7 @@ let reviewer: Reviewer;
 let metrics: Metrics;
 let webhook: Server;
 let health: Server;
+let checkPods: () => readonly string[];
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
@@ -51,6 +52,7 @@ beforeAll(async () => {
     bodies,
     metrics,
     log,
+    modeCheck: { warnings: () => Promise.resolve(checkPods()), stop: () => {} },
     logReview: createReviewLog(log, { logIdentities: true, logAllowedEvery: 0 }),
     maxReviewBytes: 20 * 1024 * 1024,
     draining: () => false,
@@ -143,4 +145,26 @@ test('the uid of a stopped review is found, whatever its value and whitespace', 
   const { status, text } = await post(large('exit').replace(uid, 'some-UID_7').replace('{', ' {\n'));
   expect(status).toBe(200);
   expect(JSON.parse(text)).toMatchObject({ response: { uid: 'some-UID_7', allowed: false } });
+});
+
+test('the time of the check of existing Pods is not a part of the review, so that the alert PodwardSlow does not fire', async () => {
+  const hour = 3_600_000;
+  const realNow = performance.now.bind(performance);
+  let passed = 0;
+  const clock = jest.spyOn(performance, 'now').mockImplementation(() => realNow() + passed);
+  checkPods = () => {
+    passed += hour;
+    return ['a Pod violates it'];
+  };
+  const namespace = (mode: string): object => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'shop', labels: { 'podward.dev/mode': mode } },
+  });
+  const kind = { group: '', version: 'v1', kind: 'Namespace' };
+  const review = { kind, operation: 'UPDATE', name: 'shop', object: namespace('deny'), oldObject: namespace('warn') };
+  const { text } = await post(JSON.stringify(reviewOf(review)), '/namespaces/warn').finally(() => clock.mockRestore());
+  expect(JSON.parse(text)).toMatchObject({ response: { warnings: ['a Pod violates it'] } });
+  const sum = await metric(portOf(health), 'podward_review_duration_seconds_sum{phase="namespaces"}');
+  expect(sum).toBeLessThan(hour / 1_000);
 });

@@ -153,6 +153,19 @@ test('an Event that the API server has deleted is created again', async () => {
   expect(store.list()[0]).not.toHaveProperty('series');
 });
 
+test.each([-5, 0, 1.5, null, '3'])('the count %j of an Event of somebody else is not used', async (count) => {
+  const store = eventStore();
+  const { recorder, settle } = replicaOf(store);
+  recorder.refused({ owner, note });
+  await settle();
+  const [[path, event]] = [...store.events] as [[string, JsonObject]];
+  store.events.set(path, { ...event, series: { count } });
+  const restarted = replicaOf(store);
+  restarted.recorder.refused({ owner, note });
+  await restarted.settle();
+  expect(numberAt(store.list()[0], 'series', 'count')).toBe(2);
+});
+
 test('an attempt whose answer was lost is counted at most twice', async () => {
   const store = eventStore();
   const { recorder, settle, results } = replicaOf(store);

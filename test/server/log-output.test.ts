@@ -76,8 +76,8 @@ interface Started {
   readonly child: ChildProcess;
   readonly port: number;
   readonly healthPort: number;
-  /** Sends SIGTERM. Returns the exit status, and how long the process took to end. */
-  end(): Promise<{ readonly code: number | null; readonly ms: number }>;
+  /** Sends SIGTERM. Returns the exit status. */
+  end(): Promise<number | null>;
 }
 
 /** Waits for the health port, because the log may not arrive. */
@@ -104,51 +104,37 @@ async function start(stdout: number, { nodeFlags = [] as string[], terminal = fa
     port,
     healthPort,
     async end() {
-      const since = performance.now();
-      const exit = once(child, 'exit', { signal: AbortSignal.timeout(10_000) });
+      const exit = once(child, 'exit');
       child.kill('SIGTERM');
       const [code] = (await exit) as [number | null];
-      return { code, ms: performance.now() - since };
+      return code;
     },
   };
 }
 
-/** Sends reviews that are logged, and returns the time of the slowest one. */
-async function review(port: number, count: number): Promise<number> {
+/** Sends reviews that are logged. A server that waits for its log would never answer. */
+async function review(port: number, count: number): Promise<void> {
   const agent = keepAlive();
-  let slowest = 0;
-  for (let sent = 0; sent < count; sent++) {
-    const since = performance.now();
-    const { status } = await post(port, '/validate/deny', denied, { agent });
-    expect(status).toBe(200);
-    slowest = Math.max(slowest, performance.now() - since);
-  }
+  for (let sent = 0; sent < count; sent++)
+    expect((await post(port, '/validate/deny', denied, { agent })).status).toBe(200);
   agent.destroy();
-  return slowest;
 }
-
-/** With the time that a busy machine needs. */
-const soonMs = 4_000;
 
 describe('podward serve', () => {
   test('serves and ends with a full disk', async () => {
     const full = openSync('/dev/full', 'w');
     descriptors.push(full);
     const podward = await start(full);
-    expect(await review(podward.port, 50)).toBeLessThan(soonMs);
+    await review(podward.port, 50);
     expect((await get(podward.healthPort, '/healthz')).status).toBe(200);
-    const { code, ms } = await podward.end();
-    expect(code).toBe(0);
-    expect(ms).toBeLessThan(soonMs);
+    expect(await podward.end()).toBe(0);
   });
 
   test('serves and ends with a reader that does not read', async () => {
     const { writer } = fifo();
     const podward = await start(writer);
-    expect(await review(podward.port, 2_000)).toBeLessThan(soonMs);
-    const { code, ms } = await podward.end();
-    expect(code).toBe(0);
-    expect(ms).toBeLessThan(soonMs);
+    await review(podward.port, 2_000);
+    expect(await podward.end()).toBe(0);
   });
 
   test('serves and ends after the reader has gone, with lines that it did not read', async () => {
@@ -156,10 +142,8 @@ describe('podward serve', () => {
     const podward = await start(writer);
     await review(podward.port, 500);
     close(reader);
-    expect(await review(podward.port, 50)).toBeLessThan(soonMs);
-    const { code, ms } = await podward.end();
-    expect(code).toBe(0);
-    expect(ms).toBeLessThan(soonMs);
+    await review(podward.port, 50);
+    expect(await podward.end()).toBe(0);
   });
 
   test('writes all lines in order, up to the last one, to a reader that pauses', async () => {
@@ -169,7 +153,7 @@ describe('podward serve', () => {
     await review(podward.port, 1_000);
     let text = '';
     const reading = setInterval(() => (text += readAll(reader)), 5);
-    const { code } = await podward.end().finally(() => clearInterval(reading));
+    const code = await podward.end().finally(() => clearInterval(reading));
     text += readAll(reader);
     expect(code).toBe(0);
     const messages = text
@@ -186,7 +170,7 @@ describe('podward serve', () => {
     const fails = `process.on('SIGUSR2', () => { throw new Error('test'); });`;
     const nodeFlags = ['--import', `data:text/javascript,${encodeURIComponent(fails)}`];
     const podward = await start(full, { nodeFlags });
-    const exit = once(podward.child, 'exit', { signal: AbortSignal.timeout(10_000) });
+    const exit = once(podward.child, 'exit');
     podward.child.kill('SIGUSR2');
     expect(await exit).toEqual([1, null]);
   });
@@ -194,7 +178,7 @@ describe('podward serve', () => {
   test('serves and ends with a terminal whose output is not read', async () => {
     // script copies the output of a terminal to its own standard output, and waits until that is read.
     const podward = await start(fifo().writer, { terminal: true });
-    expect(await review(podward.port, 500)).toBeLessThan(soonMs);
+    await review(podward.port, 500);
     const [pid] = readFileSync(`/proc/${podward.child.pid}/task/${podward.child.pid}/children`, 'utf8').split(' ');
     process.kill(Number(pid), 'SIGTERM');
     // script is still waiting, so it has not read the exit status.

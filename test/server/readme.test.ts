@@ -27,7 +27,7 @@ beforeAll(async () => {
   clone = mkdtempSync(join(tmpdir(), 'podward-readme-'));
   mkdirSync(join(clone, 'certs'));
   for (const file of ['package.json', 'certs/dev.ts']) cpSync(join(root, file), join(clone, file));
-  for (const name of ['src', 'test', 'node_modules']) symlinkSync(join(root, name), join(clone, name));
+  for (const name of ['src', 'test', 'devcluster', 'node_modules']) symlinkSync(join(root, name), join(clone, name));
   ports = [await freePort(), await freePort()];
 });
 afterAll(() => rmSync(clone, { recursive: true, force: true }));

@@ -4,7 +4,7 @@ import { installCertManager, uninstallCertManager } from '../../../devcluster/no
 import type { Node } from '../../../devcluster/node/node.ts';
 import { waitFor } from '../../../devcluster/wait.ts';
 import { figure, seconds } from '../figure.ts';
-import { makeNamespace, type Namespace } from '../namespace.ts';
+import { makeNamespace, refusalIn, type Namespace } from '../namespace.ts';
 import { install, remove, systemNamespace, untilReviewed } from '../release.ts';
 import { ownNode, ownNodeTarget, type Target } from '../target.ts';
 
@@ -38,16 +38,6 @@ async function servedSerial(): Promise<string> {
   return serial.trim();
 }
 
-const refusal = async (): Promise<string> =>
-  (
-    await namespace.kubectl('create --dry-run=server -f -', {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name: 'bad' },
-      spec: { restartPolicy: 'always', containers: [{ name: 'bad', image: target.testImage }] },
-    })
-  ).stderr;
-
 test('the webhook of cert-manager validates its objects', async () => {
   const issuer = {
     apiVersion: 'cert-manager.io/v1',
@@ -70,7 +60,7 @@ test('helm install --wait gets a certificate and a CA', async () => {
   });
   await untilReviewed(target, namespace.name);
   figure(`CA injected and Podward called ${((Date.now() - injected) / 1000).toFixed(1)} s later`);
-  expect(await refusal()).toContain('Did you mean "Always"?');
+  expect(await refusalIn(namespace, target)).toContain('Did you mean "Always"?');
 });
 
 test('a renewed certificate is served by the same Pods', async () => {
@@ -90,5 +80,5 @@ test('a renewed certificate is served by the same Pods', async () => {
   await waitFor('the new certificate to be served', 240, async () => (await servedSerial()) !== serial, 1000);
   figure(`the new certificate was served after ${Math.round((Date.now() - start) / 1000)} s`);
   expect(await pods()).toEqual(before);
-  expect(await refusal()).toContain('Did you mean "Always"?');
+  expect(await refusalIn(namespace, target)).toContain('Did you mean "Always"?');
 });

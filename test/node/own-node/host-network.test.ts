@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { waitFor } from '../../../devcluster/wait.ts';
 import { makeNamespace, type Namespace } from '../namespace.ts';
-import { chart, install, release, remove, systemNamespace, testRelease, untilReviewed } from '../release.ts';
+import { install, release, remove, systemNamespace, testRelease, untilReviewed, upgrade } from '../release.ts';
 import { ownNode, ownNodeTarget, type Target } from '../target.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -57,16 +57,7 @@ test('logLevel, extraArgs and commonLabels have an effect', async () => {
 });
 
 test('a second replica on the same node stays pending, and the first goes on', async () => {
-  await target.helm([
-    'upgrade',
-    release,
-    chart,
-    '--namespace',
-    systemNamespace,
-    '--reset-then-reuse-values',
-    '--set',
-    'replicas=2',
-  ]);
+  await upgrade(target, '--set', 'replicas=2');
   await waitFor('the second replica to be unschedulable', 60, async () =>
     (await pods()).some(({ status }) =>
       status.conditions?.some(({ message = '' }: any) => message.includes("didn't have free ports")),
@@ -76,10 +67,9 @@ test('a second replica on the same node stays pending, and the first goes on', a
 });
 
 test('a flag that the server does not have ends a rollout, and the Pod says why', async () => {
-  const args = ['upgrade', release, chart, '--namespace', systemNamespace, '--reset-then-reuse-values'];
   // In the network of the Pods, so that the new Pod is scheduled.
   const set = ['--set', 'replicas=1,hostNetwork=false', '--set', 'extraArgs={--drain-secnds=1}'];
-  await target.helm([...args, ...set]);
+  await upgrade(target, ...set);
   await waitFor('the error', 120, async () => {
     const failed = (await pods()).find(({ spec }) => spec.containers[0].args.includes('--drain-secnds=1'));
     if (!failed) return false;

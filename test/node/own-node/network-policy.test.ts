@@ -5,7 +5,7 @@ import type { Node } from '../../../devcluster/node/node.ts';
 import { startTestNode } from '../../../devcluster/node/testing.ts';
 import { streamProgress } from '../../../devcluster/progress.ts';
 import { waitFor } from '../../../devcluster/wait.ts';
-import { chart, install, release, systemNamespace, testRelease, untilReviewed } from '../release.ts';
+import { install, release, systemNamespace, testRelease, untilReviewed, upgrade } from '../release.ts';
 import { imageArchive } from '../../../devcluster/image.ts';
 import { ownNodeTarget, type Target } from '../target.ts';
 
@@ -92,8 +92,7 @@ test('the API server reaches Podward, and helm test passes', async () => {
 });
 
 test('without a question for the version, there is no egress', async () => {
-  const values = ['--reset-then-reuse-values', '--set', 'apiServerVersion.learn=false', '--wait'];
-  await target.helm(['upgrade', release, chart, '--namespace', systemNamespace, ...values]);
+  await upgrade(target, '--set', 'apiServerVersion.learn=false', '--wait');
   await waitFor('no egress', 30, async () => (await connection(server, 'apiServer', 6443)) === 'closed');
   expect(await connection('pod/prometheus', 'apiServer', 6443)).toBe('open');
 });

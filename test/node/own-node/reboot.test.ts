@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { waitFor } from '../../../devcluster/wait.ts';
 import { figure } from '../figure.ts';
 import { installed } from '../installed.ts';
+import { refusalIn } from '../namespace.ts';
 import { systemNamespace, untilReviewed } from '../release.ts';
 import { ownNode, ownNodeTarget } from '../target.ts';
 
@@ -61,11 +62,5 @@ test('after a reboot of the node, Podward and other Pods come back', async () =>
   await on.namespace.kubectl('rollout restart deployment/app');
   const { code } = await on.namespace.kubectl('rollout status deployment/app --timeout=120s');
   expect(code).toBe(0);
-  const refused = await on.namespace.kubectl('apply -f -', {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: 'bad' },
-    spec: { restartPolicy: 'always', containers: [{ name: 'bad', image: on.target.testImage }] },
-  });
-  expect(refused.stderr).toContain('Did you mean "Always"?');
+  expect(await refusalIn(on.namespace, on.target)).toContain('Did you mean "Always"?');
 });

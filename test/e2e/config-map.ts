@@ -1,0 +1,22 @@
+/** The configuration in the ConfigMap of the chart, which a user changes past Helm. */
+import type { TestCluster } from '../../devcluster/testing.ts';
+
+interface StoredConfiguration {
+  readonly text: string;
+  readonly write: (text: string) => Promise<unknown>;
+}
+
+export async function storedConfiguration({
+  cluster,
+  podward,
+}: Pick<TestCluster, 'cluster' | 'podward'>): Promise<StoredConfiguration> {
+  const inRelease = ['--namespace', podward.namespace];
+  const { stdout } = await cluster.kubectl([...inRelease, 'get', 'configmap', 'podward', '-o', 'json']);
+  const { data } = JSON.parse(stdout) as { data: Readonly<Record<string, string>> };
+  const patch = (text: string): string => JSON.stringify({ data: { 'config.yaml': text } });
+  return {
+    text: data['config.yaml']!,
+    write: (text) =>
+      cluster.kubectl([...inRelease, 'patch', 'configmap', 'podward', '--type=merge', '--patch', patch(text)]),
+  };
+}
