@@ -7,7 +7,10 @@ import { send, type ApiServer } from './request.ts';
 /** One request on a new connection, so that a load balancer can choose another API server for each. Never rejects. */
 export async function askVersion(server: ApiServer, stop: AbortSignal): Promise<VersionAnswer> {
   const answer = await send(server, { method: 'GET', path: '/version', ms: askMs, maxBytes: maxAnswerBytes, stop });
-  if ('failure' in answer) return answer;
+  if ('failure' in answer) {
+    const { failure, detail } = answer;
+    return failure === 'too large' ? wrong(detail) : { failure, detail };
+  }
   const { status, bytes } = answer;
   if (status !== 200) return { failure: 'status', detail: statusWords(status) };
   try {

@@ -91,8 +91,8 @@ export function createOutbox({ what, log, wrote, pause = realPause }: OutboxOpti
       logOnce(called);
       if ('object' in called) return end(letter, 'written');
       const { failure } = called;
-      if (failure !== 'unavailable' && failure !== 'conflict') return end(letter, failure);
-      if (attempt === maxAttempts) return end(letter, 'dropped');
+      if (failure !== 'unavailable' && failure !== 'failed' && failure !== 'conflict') return end(letter, failure);
+      if (attempt === maxAttempts) return end(letter, failure === 'failed' ? failure : 'dropped');
       await pause(Math.min(writeMaxPauseMs, outboxPauseMs * 2 ** (attempt - 1)), stop.signal);
     }
   };
