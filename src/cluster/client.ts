@@ -90,7 +90,7 @@ function failureOf(code: number, status: JsonObject | undefined): CallFailure {
   const causes = listAt(status, 'details', 'causes');
   if (code === 403 && causes.some((cause) => stringAt(cause, 'reason') === 'NamespaceTerminating')) return 'gone';
   const message = stringAt(status, 'message') ?? '';
-  if (code === 403 && /\b(?:exceeded quota|failed quota|status unknown for quota):/.test(message)) return 'quota';
+  if (code === 403 && /\b(?:exceeded|failed|insufficient|unknown for) quota\b/.test(message)) return 'quota';
   if (/^admission webhook "|\bdenied request: /.test(message)) return 'denied';
   if (code === 401 || code === 403) return 'forbidden';
   if (code === 404) return 'missing';

@@ -131,7 +131,7 @@ const writeResult: Values<WriteResult> = {
   dropped: 'There was no room to wait, or the API server could not be reached for two minutes.',
   failed: 'The API server returned errors of its own for two minutes, or others changed the object each time.',
   forbidden: 'The token or a permission is missing.',
-  quota: 'A ResourceQuota of the namespace is exceeded.',
+  quota: 'A ResourceQuota of the namespace is exceeded. Kubernetes does not count Events for it.',
   denied: 'An admission webhook or policy refused the object.',
   missing: 'The API server does not have the kind, or the ClusterRole of `--reports-owner` does not exist.',
   gone: 'The namespace does not exist any more.',

@@ -106,6 +106,31 @@ test('a request is counted once, and a dry run is not', async () => {
   await create(second, 'again');
 });
 
+test('a ResourceQuota of one namespace is named in the log, and stops no other one', async () => {
+  const full = await makeNamespace({ 'podward.dev/mode': 'warn' }, started.cluster);
+  const hard = { 'count/policyreports.wgpolicyk8s.io': '0' };
+  const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'reports' }, spec: { hard } };
+  expect((await full.kubectl('create -f -', quota)).code).toBe(0);
+  await waitFor(
+    'the quota',
+    60,
+    async () =>
+      (await full.get('resourcequota', 'reports')).status?.hard?.['count/policyreports.wgpolicyk8s.io'] === '0',
+  );
+  await create(full, 'web');
+  await waitFor('the attempt', 30, async () => (await writes('quota')) === 1);
+  expect(JSON.parse(linesOfLog().at(-1)!)).toMatchObject({
+    level: 'warn',
+    reason: 'quota',
+    namespace: full.name,
+    detail: `the status is 403 (create policyreports.wgpolicyk8s.io in namespace ${full.name})`,
+    msg: 'reports cannot be written',
+  });
+  const free = await makeNamespace({ 'podward.dev/mode': 'warn' }, started.cluster);
+  await create(free, 'web');
+  await waitFor('the report of another namespace', 30, () => counted(free));
+});
+
 test('nothing was counted in a namespace without a report', async () => {
   expect(await audit('-n default')).toMatchObject({
     code: 0,
