@@ -26,14 +26,15 @@ export function createClient(server: ApiServer, tokenFile: string): ClusterCalls
       return { failure: 'forbidden', detail: `${tokenFile} cannot be used: ${reasonOf(error)}` };
     }
     const headers = { ...sent.headers, Authorization: `Bearer ${token}` };
-    return readOf(await send(server, { ...sent, headers, stop: stop.signal }), sent);
+    const read = readIn(await send(server, { ...sent, headers, stop: stop.signal }));
+    return 'failure' in read ? { ...read, detail: `${read.detail} (${actionOf(sent)})` } : read;
   };
   const callOf = async (method: Call['method'], path: string, sent?: Sent): Promise<Called> => {
     const at = { method, path, agent: agents.write, ms: writeMs, maxBytes: maxCallAnswerBytes };
-    if (sent === undefined) return calledOf(await call(at));
+    if (sent === undefined) return calledIn(await call(at));
     const body = JSON.stringify(sent.object);
     const headers = { 'Content-Type': sent.type, 'Content-Length': String(Buffer.byteLength(body)) };
-    return calledOf(await call({ ...at, headers, body }));
+    return calledIn(await call({ ...at, headers, body }));
   };
   return {
     read: (path, limits) => call({ method: 'GET', path, agent: agents.read, ...limits }),
@@ -49,18 +50,18 @@ export function createClient(server: ApiServer, tokenFile: string): ClusterCalls
   };
 }
 
-function readOf(answer: Answer, { method, path }: Pick<Call, 'method' | 'path'>): Read {
+function readIn(answer: Answer): Read {
   if ('failure' in answer) {
     const { failure, detail } = answer;
     return { failure: failure === 'too large' ? failure : 'unavailable', detail };
   }
   const { status, bytes } = answer;
   if (status >= 200 && status <= 299) return { bytes };
-  return { failure: failureOf(status, objectIn(bytes)), detail: `the status is ${status} (${actionOf(method, path)})` };
+  return { failure: failureOf(status, objectIn(bytes)), detail: `the status is ${status}` };
 }
 
 /** Without the name of the object: `patch events.events.k8s.io in namespace shop`. */
-function actionOf(method: Call['method'], path: string): string {
+function actionOf({ method, path }: Pick<Call, 'method' | 'path'>): string {
   const [, group, namespace, resource = '', name] =
     /^\/api(?:s\/([^/]+))?\/[^/]+(?:\/namespaces\/([^/]+))?\/([^/?]+)(\/)?/.exec(path) ?? [];
   const verb = { GET: name === undefined ? 'list' : 'get', POST: 'create', PUT: 'update', PATCH: 'patch' }[method];
@@ -68,7 +69,7 @@ function actionOf(method: Call['method'], path: string): string {
   return `${verb} ${what}${namespace === undefined ? '' : ` in namespace ${namespace}`}`;
 }
 
-function calledOf(read: Read): Called {
+function calledIn(read: Read): Called {
   if ('failure' in read) return read;
   const object = objectIn(read.bytes);
   return object === undefined ? { failure: 'refused', detail: 'the answer is not a JSON object' } : { object };

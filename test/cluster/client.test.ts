@@ -77,8 +77,8 @@ describe('an answer', () => {
 
   test('that is too large', async () => {
     const { client } = await connect(200, ' '.repeat(maxCallAnswerBytes + 1));
-    const detail = `the answer has more than ${maxCallAnswerBytes} bytes`;
-    expect(await client.get('/x')).toEqual({ failure: 'too large', detail });
+    const detail = `the answer has more than ${maxCallAnswerBytes} bytes (list pods)`;
+    expect(await client.get('/api/v1/pods')).toEqual({ failure: 'too large', detail });
   });
 
   const events = '/apis/events.k8s.io/v1/namespaces/shop/events';
