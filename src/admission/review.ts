@@ -86,7 +86,10 @@ function reviewChange(requested: ReviewedChange, engine: Engine, mode: ActiveMod
   };
 }
 
-/** The API server sends no reviews of excluded namespaces, so such a review is forged. */
+/**
+ * The API server sends no reviews of excluded namespaces. Such a review is forged, or the list has just changed, because the server has it up to a
+ * minute later or earlier.
+ */
 const isTraced = ({ dryRun, change }: ReviewedChange, { modeLabel }: Policy): boolean =>
   !dryRun && !modeLabel.excludedNamespaces.includes(change.namespace);
 

@@ -238,9 +238,10 @@ function drainOnSignal(running: Running, log: Logger): void {
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
 }
 
-/** It becomes a part of a URL. */
+/** It becomes a part of a URL. The chart makes no other names. */
 function objectName(text: string): string {
-  if (!/^[a-z0-9][a-z0-9.-]*$/.test(text)) throw new InvalidArgumentError('Use the name of a ClusterRole.');
+  if (!/^[a-z0-9][a-z0-9.-]*$/.test(text))
+    throw new InvalidArgumentError('Use the name of a ClusterRole of lower-case letters, digits, "-" and ".".');
   return text;
 }
 

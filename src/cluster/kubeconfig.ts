@@ -35,7 +35,9 @@ export function readKubeConfig({ kubeconfig, context }: ClusterChoice = {}): Kub
   // The client library uses this server if nothing is configured.
   if (server === undefined || server === 'http://localhost:8080') {
     throw new ClusterError(
-      'no cluster is configured. Set KUBECONFIG, or run this command in a Pod with a service account token.',
+      kubeconfig === undefined
+        ? 'no cluster is configured. Set KUBECONFIG, or run this command in a Pod with a service account token.'
+        : `the kubeconfig ${kubeconfig} names no cluster in its current context. Set current-context, or use --context.`,
     );
   }
   return config;

@@ -113,12 +113,13 @@ export function createModeCheck({
   };
   return {
     async warnings(stricter, waitMs, abandoned) {
+      const { namespace } = stricter;
       const words = ({ counts, unchecked, detail }: Checked): readonly string[] => {
         checked(unchecked ?? (counts.failed > 0 ? 'failed' : 'complete'));
         if (counts.error !== undefined)
-          log.error({ reason: 'failed', error: counts.error }, 'existing Pods not checked');
+          log.error({ namespace, reason: 'failed', error: counts.error }, 'existing Pods not checked');
         if (unchecked === 'forbidden' || unchecked === 'failed')
-          log.warn({ reason: unchecked, detail }, 'existing Pods not checked');
+          log.warn({ namespace, reason: unchecked, detail }, 'existing Pods not checked');
         return existingPodWarnings(stricter, counts, unchecked, catalogue.rules);
       };
       if (turns.isTaken) return words({ counts: noPods, unchecked: 'busy' });

@@ -3,7 +3,7 @@ import type { Server } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { keepAliveMs } from './limits.ts';
 
-/** Ends the connections on which no request has begun. */
+/** Ends the connections on which no request has begun. Those whose TLS handshake ends later have `headersTimeout` for their request. */
 export type EndUnused = () => void;
 
 /**
@@ -14,12 +14,16 @@ export type EndUnused = () => void;
 export function waitForRequests(server: Server): EndUnused {
   const [serve] = server.listeners('secureConnection') as [(socket: TLSSocket) => void];
   const unused = new Set<TLSSocket>();
+  let ended = false;
   server.off('secureConnection', serve);
   server.on('secureConnection', (socket: TLSSocket) => {
     const end = (): void => void socket.destroy();
     const forget = (): void => void unused.delete(socket);
     unused.add(socket);
-    socket.setTimeout(keepAliveMs, end).on('error', end).once('close', forget);
+    socket
+      .setTimeout(ended ? server.headersTimeout : keepAliveMs, end)
+      .on('error', end)
+      .once('close', forget);
     socket.once('readable', () => {
       forget();
       socket.setTimeout(0).off('timeout', end).off('error', end).off('close', forget);
@@ -27,6 +31,7 @@ export function waitForRequests(server: Server): EndUnused {
     });
   });
   return () => {
+    ended = true;
     for (const socket of unused) socket.destroy();
   };
 }

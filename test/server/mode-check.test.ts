@@ -199,7 +199,7 @@ describe('a server with --mode-check', () => {
     ]);
     expect(await count('forbidden')).toBe(before + 1);
     expect(podward.output()).toMatch(
-      /"reason":"forbidden","detail":"the status is 403 \(list pods in namespace shop\)","msg":"existing Pods not checked"/,
+      /"namespace":"shop","reason":"forbidden","detail":"the status is 403 \(list pods in namespace shop\)","msg":"existing Pods not checked"/,
     );
   });
 
@@ -324,7 +324,7 @@ describe('a check', () => {
     const { check, lines } = setUp(() => Promise.resolve(pages.shift()!));
     await check.warnings(stricter, Infinity, () => false);
     expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
-      expect.objectContaining({ level: 'error', msg: 'existing Pods not checked', error }),
+      expect.objectContaining({ level: 'error', msg: 'existing Pods not checked', namespace: 'shop', error }),
       expect.objectContaining({ level: 'warn', msg: 'existing Pods not checked', detail: 'the process ended' }),
     ]);
   });

@@ -1,42 +1,29 @@
 /** The life of a release under a loop that creates, changes and deletes Pods: nothing is refused, and nothing is left behind. */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { imageName } from '../../../devcluster/image.ts';
 import { apiClient, examplePod } from '../../../bench/load.ts';
 import type { Node } from '../../../devcluster/node/node.ts';
 import { figure } from '../figure.ts';
 import { makeNamespace, type Namespace } from '../namespace.ts';
+import { loadPrevious, type Previous } from '../previous.ts';
 import { chart, release, remove, systemNamespace, testRelease, untilReviewed } from '../release.ts';
 import { ownNode, ownNodeTarget, type Target } from '../target.ts';
-
-/** The chart of the previous version. There is no release yet, so it is the last commit before Podward ran on real Pods. */
-const previousCommit = '6b20d19a';
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-const hasPrevious = spawnSync('git', ['cat-file', '-e', `${previousCommit}^{commit}`], { cwd: root }).status === 0;
-if (!hasPrevious) figure(`not run: this clone does not have commit ${previousCommit}. Run git fetch --unshallow`);
-const testIfPrevious = hasPrevious ? test : test.skip;
 
 let node: Node;
 let target: Target;
 let namespace: Namespace;
-let folder: string;
+let previous: Previous;
 beforeAll(async () => {
   node = await ownNode();
   target = ownNodeTarget(node);
   namespace = await makeNamespace(target);
-  folder = mkdtempSync(join(tmpdir(), 'podward-chart-'));
-  if (!hasPrevious) return;
-  const archive = execFileSync('git', ['archive', previousCommit, 'charts/podward'], { cwd: root, stdio: 'pipe' });
-  execFileSync('tar', ['-x', '-C', folder], { input: archive });
+  previous = await loadPrevious(node);
 });
 afterAll(async () => {
   await namespace?.remove();
   if (target) await remove(target);
-  if (folder) rmSync(folder, { recursive: true });
+  previous?.remove();
 });
 
 interface Writer {
@@ -78,47 +65,69 @@ async function startWriter(): Promise<Writer> {
 }
 
 const helm = (...args: readonly string[]) => target.helm([...args, '--namespace', systemNamespace, '--timeout', '3m']);
-const values = ['--set', 'image.repository=localhost/podward'];
+/** Sets the image, as a user does who has built it. */
+const ofImage = (image: string): string[] => {
+  const [repository, tag] = image.split(':');
+  return ['--set', `image.repository=${repository},image.tag=${tag}`];
+};
+const values = ofImage(imageName);
 const untilDrained = () =>
   target.kubectl(['wait', '--for=delete', 'pods', '--all', '-n', systemNamespace, '--timeout=120s']);
 
-testIfPrevious(
-  'installation, upgrade from the previous version, rollback and uninstallation refuse nothing',
-  async () => {
-    const writer = await startWriter();
-    const stages: readonly (readonly [string, () => Promise<unknown>])[] = [
-      // As the README of the chart says: the first replica is ready before failurePolicy is Fail.
-      [
-        'helm install of the previous version',
-        () =>
-          helm(
-            ...['install', release, join(folder, 'charts/podward'), '--create-namespace', '--wait'],
-            ...[...values, '--set', 'failurePolicy=Ignore'],
-          ),
-      ],
-      ['failurePolicy Fail', () => helm('upgrade', release, join(folder, 'charts/podward'), '--wait', ...values)],
-      ['the API server calls Podward', () => untilReviewed(target, namespace.name)],
-      ['helm upgrade', () => helm('upgrade', release, chart, '--wait', ...values)],
-      [
-        'helm upgrade with a rollout',
-        () => helm('upgrade', release, chart, '--wait', ...values, '--set', 'podAnnotations.rolled=out'),
-      ],
-      ['helm rollback', () => helm('rollback', release, '2', '--wait')],
-      ['helm upgrade after the rollback', () => helm('upgrade', release, chart, '--wait', ...values)],
-      ['helm uninstall', () => helm('uninstall', release, '--wait')],
-      ['the last servers drain', untilDrained],
-    ];
-    for (const [name, work] of stages) {
-      writer.stage(name);
-      await work();
-      await sleep(1000);
-    }
-    const { writes, refused } = await writer.stop();
-    figure(`${writes} writes, ${refused.length} refused, during installation, upgrades, rollback and uninstallation`);
-    expect(refused).toEqual([]);
-    expect(writes).toBeGreaterThan(100);
-  },
-);
+/** The images of the replicas that are ready. */
+async function running(): Promise<string[]> {
+  const where = ['--namespace', systemNamespace, '--selector', 'app.kubernetes.io/component=server'];
+  const path = '{range .items[?(@.status.containerStatuses[0].ready)]}{.spec.containers[0].image}{"\\n"}{end}';
+  const { stdout } = await target.kubectl(['get', 'pods', ...where, '--output', `jsonpath=${path}`]);
+  return [...new Set(stdout.trim().split('\n'))];
+}
+
+test('installation, upgrade from the previous version, rollback and uninstallation refuse nothing', async () => {
+  const writer = await startWriter();
+  const serve = async (image: string): Promise<void> => expect(await running()).toContain(image);
+  const stages: readonly (readonly [string, () => Promise<unknown>])[] = [
+    // As the README of the chart says: the replicas are ready before failurePolicy is Fail.
+    [
+      'helm install of the previous version',
+      () =>
+        helm(
+          ...['install', release, previous.chart, '--create-namespace', '--wait'],
+          ...[...ofImage(previous.image), '--set', 'failurePolicy=Ignore'],
+        ),
+    ],
+    [
+      'failurePolicy Fail',
+      () =>
+        helm('upgrade', release, previous.chart, '--wait', '--reset-then-reuse-values', '--set', 'failurePolicy=Fail'),
+    ],
+    ['the API server calls Podward', () => untilReviewed(target, namespace.name)],
+    ['the previous version serves', () => serve(previous.image)],
+    ['helm upgrade', () => helm('upgrade', release, chart, '--wait', '--reset-then-reuse-values', ...values)],
+    ['this version serves', () => serve(imageName)],
+    [
+      'helm upgrade with a rollout',
+      () =>
+        helm('upgrade', release, chart, '--wait', '--reset-then-reuse-values', '--set', 'podAnnotations.rolled=out'),
+    ],
+    ['helm rollback', () => helm('rollback', release, '2', '--wait')],
+    ['the previous version serves again', () => serve(previous.image)],
+    [
+      'helm upgrade after the rollback',
+      () => helm('upgrade', release, chart, '--wait', '--reset-then-reuse-values', ...values),
+    ],
+    ['helm uninstall', () => helm('uninstall', release, '--wait')],
+    ['the last servers drain', untilDrained],
+  ];
+  for (const [name, work] of stages) {
+    writer.stage(name);
+    await work();
+    await sleep(1000);
+  }
+  const { writes, refused } = await writer.stop();
+  figure(`${writes} writes, ${refused.length} refused, during installation, upgrades, rollback and uninstallation`);
+  expect(refused).toEqual([]);
+  expect(writes).toBeGreaterThan(100);
+});
 
 /** Objects of the release in all namespaces, whatever created them. */
 async function left(): Promise<string[]> {
@@ -144,7 +153,7 @@ test('labels of namespaces stay, and one command removes them', async () => {
   expect(await labeled()).toBe('');
 });
 
-testIfPrevious('nothing is left, also of helm test and of the Job of helm uninstall', async () => {
+test('nothing is left, also of helm test and of the Job of helm uninstall', async () => {
   expect(await left()).toEqual([]);
   await helm('install', release, chart, '--wait', ...values);
   await testRelease(target);
