@@ -6,6 +6,7 @@ const layers = [
   'yaml',
   'kubernetes',
   'text',
+  'counts',
   'change',
   'rules',
   'defaults',
@@ -19,7 +20,7 @@ const layers = [
   'cluster',
   'cli',
 ];
-const pure = '^src/(json|yaml|kubernetes|text|change|rules|defaults|policy|engine|admission|report)/';
+const pure = '^src/(json|yaml|kubernetes|text|counts|change|rules|defaults|policy|engine|admission|report)/';
 
 /** Folders on the same level that must not import each other. */
 const apart = {

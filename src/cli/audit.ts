@@ -1,7 +1,7 @@
 /** `podward audit`: reads the reports of the namespaces, and says what mode `deny` would have rejected. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { oneLine } from '../text/line.ts';
-import { isNamespace } from '../kubernetes/policy-report.ts';
+import { isDnsLabel } from '../kubernetes/names.ts';
 import { auditJson, auditText, countsOf, isRejected } from '../report/audit.ts';
 import { addSections, colorVariables, type Section } from './help.ts';
 import { processIo, unusable, type Io } from './io.ts';
@@ -74,7 +74,7 @@ export function register(program: Command, io: Io = processIo): void {
 }
 
 function namespaceName(text: string): string {
-  if (!isNamespace(text)) throw new InvalidArgumentError('Use the name of a namespace.');
+  if (!isDnsLabel(text)) throw new InvalidArgumentError('Use the name of a namespace.');
   return text;
 }
 

@@ -10,7 +10,10 @@ export async function askVersion(server: ApiServer, stop: AbortSignal): Promise<
 }
 
 export function versionIn(answer: Answer): VersionAnswer {
-  if ('failure' in answer) return answer;
+  if ('failure' in answer) {
+    const { failure, detail } = answer;
+    return failure === 'too large' ? wrong(detail) : { failure, detail };
+  }
   const { status, bytes } = answer;
   if (status !== 200) return { failure: 'status', detail: statusWords(status) };
   try {

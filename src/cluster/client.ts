@@ -3,7 +3,7 @@ import { Agent } from 'node:https';
 import { isObject, listAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import type { Called, CallFailure, ClusterCalls, Read } from '../kubernetes/apiserver/calls.ts';
 import { reasonOf } from '../text/errors.ts';
-import { maxCallAnswerBytes, maxTokenBytes, writeMs } from './limits.ts';
+import { idleMs, maxCallAnswerBytes, maxTokenBytes, writeMs } from './limits.ts';
 import { readSmallFile, send, type Answer, type ApiServer, type Call } from './request.ts';
 
 interface Sent {
@@ -13,7 +13,7 @@ interface Sent {
 
 /** The file with the token is read for each request, because the kubelet replaces the token before it expires. */
 export function createClient(server: ApiServer, tokenFile: string): ClusterCalls {
-  const agentOf = (): Agent => new Agent({ keepAlive: true, maxSockets: 1, timeout: 60_000 });
+  const agentOf = (): Agent => new Agent({ keepAlive: true, maxSockets: 1, timeout: idleMs });
   // A review waits for what is read, and must not wait for what is written.
   const agents = { read: agentOf(), write: agentOf() };
   const stop = new AbortController();
@@ -26,7 +26,8 @@ export function createClient(server: ApiServer, tokenFile: string): ClusterCalls
       return { failure: 'forbidden', detail: `${tokenFile} cannot be used: ${reasonOf(error)}` };
     }
     const headers = { ...sent.headers, Authorization: `Bearer ${token}` };
-    return readIn(await send(server, { ...sent, headers, stop: stop.signal }));
+    const read = readIn(await send(server, { ...sent, headers, stop: stop.signal }));
+    return 'failure' in read ? { ...read, detail: `${read.detail} (${actionOf(sent)})` } : read;
   };
   const callOf = async (method: Call['method'], path: string, sent?: Sent): Promise<Called> => {
     const at = { method, path, agent: agents.write, ms: writeMs, maxBytes: maxCallAnswerBytes };
@@ -60,10 +61,22 @@ export function textOf(object: JsonObject): string | undefined {
 }
 
 export function readIn(answer: Answer): Read {
-  if ('failure' in answer) return { failure: 'unavailable', detail: answer.detail };
+  if ('failure' in answer) {
+    const { failure, detail } = answer;
+    return { failure: failure === 'too large' ? failure : 'unavailable', detail };
+  }
   const { status, bytes } = answer;
   if (status >= 200 && status <= 299) return { bytes };
   return { failure: failureOf(status, objectIn(bytes)), detail: `the status is ${status}` };
+}
+
+/** Without the name of the object: `patch events.events.k8s.io in namespace shop`. */
+function actionOf({ method, path }: Pick<Call, 'method' | 'path'>): string {
+  const [, group, namespace, resource = '', name] =
+    /^\/api(?:s\/([^/]+))?\/[^/]+(?:\/namespaces\/([^/]+))?\/([^/?]+)(\/)?/.exec(path) ?? [];
+  const verb = { GET: name === undefined ? 'list' : 'get', POST: 'create', PUT: 'update', PATCH: 'patch' }[method];
+  const what = group === undefined ? resource : `${resource}.${group}`;
+  return `${verb} ${what}${namespace === undefined ? '' : ` in namespace ${namespace}`}`;
 }
 
 export function calledIn(read: Read): Called {
@@ -87,8 +100,14 @@ function failureOf(code: number, status: JsonObject | undefined): CallFailure {
   if (code === 404 && stringAt(status, 'details', 'kind') === 'namespaces') return 'gone';
   const causes = listAt(status, 'details', 'causes');
   if (code === 403 && causes.some((cause) => stringAt(cause, 'reason') === 'NamespaceTerminating')) return 'gone';
+  const message = stringAt(status, 'message') ?? '';
+  if (code === 403 && /\b(?:exceeded|failed|insufficient|unknown for) quota\b/.test(message)) return 'quota';
+  if (/^admission webhook "|\bdenied request: /.test(message)) return 'denied';
   if (code === 401 || code === 403) return 'forbidden';
   if (code === 404) return 'missing';
   if (code === 409) return 'conflict';
-  return code === 429 || code >= 500 ? 'unavailable' : 'refused';
+  // What etcd refuses, and what its client refuses, comes with the status 500.
+  if (code === 413 || /\brequest is too large\b|\bmessage larger than max\b/.test(message)) return 'too large';
+  if (code === 429 || code === 503) return 'unavailable';
+  return code >= 500 ? 'failed' : 'refused';
 }

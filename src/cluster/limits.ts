@@ -10,6 +10,11 @@ export const maxCaBytes = 2 ** 20;
 export const writeMs = 10_000;
 /** Of the answer to a write, which is the object as stored: the maximum size of an object in etcd. */
 export const maxCallAnswerBytes = 2 * 2 ** 20;
+/**
+ * A connection without a request in progress is closed after this time. kube-apiserver closes it after 90 s (IdleTimeout of k8s.io/apiserver
+ * pkg/server/secure_serving.go), and a request that is sent at the same time would fail.
+ */
+export const idleMs = 60_000;
 /** The token of a ServiceAccount has about one KiB. */
 export const maxTokenBytes = 64 * 1024;
 /** Reports that `podward audit` reads at once. */

@@ -1,17 +1,18 @@
 /** The reports of Podward in an API server. */
 import { ApiException, CustomObjectsApi } from '@kubernetes/client-node';
 import { field, isList, isObject, listAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
-import { reportGroup, reportName, reportPlural, reportVersion } from '../kubernetes/policy-report.ts';
+import { reportName } from '../counts/report.ts';
+import { reportGroup, reportPlural, reportVersion } from '../kubernetes/policy-report.ts';
 import { answerOf, ClusterError, readKubeConfig, type ClusterChoice } from './kubeconfig.ts';
 import { reportsOfPage } from './limits.ts';
 
-export interface ReportsChoice extends ClusterChoice {
+interface ReportsChoice extends ClusterChoice {
   /** Default: the namespace of the context, or `default`. */
   readonly namespace?: string | undefined;
   readonly allNamespaces?: boolean | undefined;
 }
 
-export interface StoredReports {
+interface StoredReports {
   /** Undefined for all namespaces. */
   readonly namespace: string | undefined;
   readonly reports: readonly JsonObject[];

@@ -31,7 +31,8 @@ export interface Call {
 type Stage = 'ca' | 'connect' | 'tls' | 'timeout' | 'answer';
 
 export type Answer =
-  { readonly status: number; readonly bytes: Buffer } | { readonly failure: Stage; readonly detail: string };
+  | { readonly status: number; readonly bytes: Buffer }
+  | { readonly failure: Stage | 'too large'; readonly detail: string };
 
 /** The file with the CAs is read each time, because the kubelet updates it. Never rejects. */
 export async function send({ url, caFile }: ApiServer, call: Call): Promise<Answer> {
@@ -122,7 +123,7 @@ async function read(response: IncomingMessage, maxBytes: number): Promise<Answer
   for await (const chunk of response as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     bytes += chunk.length;
-    if (bytes > maxBytes) return { failure: 'answer', detail: `the answer has more than ${maxBytes} bytes` };
+    if (bytes > maxBytes) return { failure: 'too large', detail: `the answer has more than ${maxBytes} bytes` };
   }
   return { status: response.statusCode ?? 0, bytes: Buffer.concat(chunks) };
 }

@@ -1,10 +1,11 @@
 /** The counts of the reports, as a table and as JSON. docs/modes.md describes both. The format of the JSON is stable. */
 import { stringAt, type JsonObject } from '../json/json.ts';
-import { countsIn, isNamespace, type RuleCount } from '../kubernetes/policy-report.ts';
+import { countsIn, type RuleCount } from '../counts/report.ts';
+import { isDnsLabel } from '../kubernetes/names.ts';
 import { joined } from '../text/quoted.ts';
 import { painter, styleOf } from './paint.ts';
 
-export interface NamespaceCounts {
+interface NamespaceCounts {
   readonly namespace: string;
   /** What mode `deny` rejects comes first, and then the highest count. */
   readonly counts: readonly RuleCount[];
@@ -20,7 +21,7 @@ export const countsOf = (reports: readonly JsonObject[]): readonly NamespaceCoun
           Number(isRejected(b)) - Number(isRejected(a)) || b.requests - a.requests || (a.rule < b.rule ? -1 : 1),
       ),
     }))
-    .filter(({ namespace, counts }) => isNamespace(namespace) && counts.length > 0)
+    .filter(({ namespace, counts }) => isDnsLabel(namespace) && counts.length > 0)
     .sort((a, b) => (a.namespace < b.namespace ? -1 : 1));
 
 /** Whether mode `deny` would reject such a request. */

@@ -32,7 +32,7 @@ interface AppContext {
   readonly log: Logger;
   readonly logReview: ReviewLog;
   /** Absent if no Events are written. It does not wait. */
-  readonly events?: EventRecorder | undefined;
+  readonly events?: Pick<EventRecorder, 'refused'> | undefined;
   /** Absent if existing Pods are not checked. */
   readonly modeCheck?: ModeCheck | undefined;
   /** Absent if no reports are written. It does not wait. */

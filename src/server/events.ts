@@ -10,6 +10,8 @@ import type { Outbox } from './outbox.ts';
 
 export interface EventRecorder {
   refused(refusal: Refusal): void;
+  /** Writes what was counted since the last write. Called every few seconds. */
+  tick(): void;
 }
 
 /** The Event of an owner and a text. All replicas of the server give it the same name, so that one Event counts the refusals of all. */
@@ -25,7 +27,9 @@ interface Entry {
   /** The Event that the API server has, as far as it is known. */
   stored?: Stored | undefined;
   queued: boolean;
-  /** In the time of `now`. */
+  /** The API server refused it, so the next attempt waits for another refusal. */
+  failed: boolean;
+  /** In the time of performance.now(). */
   writtenAt: number;
 }
 
@@ -39,18 +43,12 @@ type EventCalls = Pick<ClusterCalls, 'create' | 'patch'>;
 interface RecorderOptions {
   readonly calls: EventCalls;
   readonly outbox: Pick<Outbox, 'add'>;
-  /** Only tests set these. */
-  readonly now?: () => number;
+  /** Only tests set it. */
   readonly instance?: string;
 }
 
 /** Repeated refusals change the count of an Event, at most once a minute. The owners that were refused last are remembered. */
-export function createEventRecorder({
-  calls,
-  outbox,
-  now = () => Date.now(),
-  instance = hostname(),
-}: RecorderOptions): EventRecorder {
+export function createEventRecorder({ calls, outbox, instance = hostname() }: RecorderOptions): EventRecorder {
   /** By owner. The one that was refused last is at the end. */
   const entries = new Map<string, Entry>();
 
@@ -59,39 +57,74 @@ export function createEventRecorder({
     outbox.add({
       namespace: entry.owner.namespace,
       write: () => written(entry, calls, instance),
-      done() {
+      done(result) {
         entry.queued = false;
-        entry.writtenAt = now();
+        entry.failed = result !== 'written' && result !== 'dropped';
+        entry.writtenAt = performance.now();
       },
     });
   };
+  const isDue = ({ queued, writtenAt }: Entry): boolean => !queued && performance.now() - writtenAt >= eventEveryMs;
+  const hasNew = ({ unwritten, queued, failed }: Entry): boolean => unwritten > 0 && !queued && !failed;
+  /** The entry is replaced or forgotten. */
+  const leave = (entry: Entry): void => {
+    if (hasNew(entry)) send(entry);
+  };
   return {
     refused({ owner, note }) {
-      const at = now();
-      const known = entries.get(owner.uid);
-      const isDue = known === undefined || (!known.queued && at - known.writtenAt >= eventEveryMs);
-      const entry = known === undefined || (isDue && known.note !== note) ? entryOf(owner, note) : known;
-      entries.delete(owner.uid);
-      if (entries.size >= maxEvents) entries.delete(entries.keys().next().value!);
-      entries.set(owner.uid, entry);
-      if (entry.note === note) count(entry, new Date(at));
-      if (isDue) send(entry);
+      const key = keyOf(owner);
+      let entry = entries.get(key) ?? entryOf(owner, note);
+      if (entry.note !== note && isDue(entry)) {
+        leave(entry);
+        entry = entryOf(owner, note);
+      }
+      entries.delete(key);
+      if (entries.size >= maxEvents) {
+        const [oldest, forgotten] = entries.entries().next().value!;
+        entries.delete(oldest);
+        leave(forgotten);
+      }
+      entries.set(key, entry);
+      if (entry.note !== note) return;
+      count(entry);
+      if (isDue(entry)) send(entry);
+    },
+    tick() {
+      for (const entry of entries.values()) if (hasNew(entry) && isDue(entry)) send(entry);
     },
   };
 }
 
+/** The uid alone is not enough, because whoever creates an object chooses the uid of its owner reference. */
+const keyOf = ({ namespace, kind, name, uid }: Owner): string => [namespace, kind, name, uid].join(' ');
+
 function entryOf(owner: Owner, note: string): Entry {
   const path = `/apis/events.k8s.io/v1/namespaces/${owner.namespace}/events`;
-  const suffix = `.${createHash('sha256').update(`${owner.uid}\n${note}`).digest('hex').slice(0, 16)}`;
+  const suffix = `.${createHash('sha256')
+    .update(`${keyOf(owner)}\n${note}`)
+    .digest('hex')
+    .slice(0, 16)}`;
   const name = owner.name.slice(0, 253 - suffix.length).replace(/[.-]+$/, '') + suffix;
   const never = new Date(0);
-  return { owner, note, path, name, first: never, last: never, unwritten: 0, queued: false, writtenAt: 0 };
+  return {
+    owner,
+    note,
+    path,
+    name,
+    first: never,
+    last: never,
+    unwritten: 0,
+    queued: false,
+    failed: false,
+    writtenAt: -Infinity,
+  };
 }
 
-function count(entry: Entry, at: Date): void {
-  if (entry.unwritten === 0) entry.first = at;
-  entry.last = at;
+function count(entry: Entry): void {
+  entry.last = new Date();
+  if (entry.unwritten === 0) entry.first = entry.last;
   entry.unwritten++;
+  entry.failed = false;
 }
 
 /** If an attempt reached the API server but its answer was lost, the next one counts its refusals once more. */

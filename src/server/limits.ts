@@ -151,29 +151,31 @@ export const jitter = 0.1;
 
 /** Events, or reports, that wait. Each has about a kilobyte. */
 export const maxOutbox = 1_000;
-/** So that one namespace does not keep those of others from being written. */
+/** So that one namespace does not fill the queue. */
 export const maxOutboxOfNamespace = maxOutbox / 20;
-/** The pause between two writes: at most five a second, as a client-go client without settings. */
+/** The pause between two writes, each of up to three requests. So a replica makes at most 15 requests a second, for Events and for reports. */
 export const writeEveryMs = 200;
-/** The pause after an attempt without an answer. It is doubled for each further one. */
-export const outboxPauseMs = 1_000;
-export const writeMaxPauseMs = 60_000;
-/** With the pauses between them, an API server has two minutes to restart. */
-export const maxAttempts = 8;
+/** The pause after a write that failed and is tried again. It is doubled for each further one. */
+export const minPauseMs = 1_000;
+export const maxPauseMs = 60_000;
+/** An API server has two minutes to restart. */
+export const giveUpMs = 120_000;
+/** A reason for which writes fail is logged again after this time. */
+export const logAgainMs = 60 * 60_000;
 /** Owners with an Event whose count can change. */
 export const maxEvents = 1_000;
 /** The time between two writes about the same owner. A ReplicaSet controller tries again every few seconds, and later minutes. */
 export const eventEveryMs = 60_000;
 /** Kubernetes keeps a count in 32 bits. */
 export const maxEventCount = 2 ** 31 - 1;
+/** How often the server looks for Events and reports to write. */
+export const writeTickMs = 5_000;
 /** How long the end of the server waits for writes. An API server answers within milliseconds. */
 export const finishMs = 3_000;
 
 /** The time between two writes of the report of a namespace (docs/decisions/0025). */
 export const reportEveryMs = 60_000;
-/** How often the server looks for reports to write. */
-export const reportTickMs = 5_000;
-/** Counts, one for each namespace, rule and mode, that are not written yet. Each has less than 2 KB, and usually 300 bytes. */
+/** Counts, one for each namespace, rule and mode, that are not written yet. Each has less than 3 KB, and usually 300 bytes. */
 export const maxCounts = 5_000;
 
 /* Existing Pods of a namespace whose mode becomes stricter (docs/decisions/0026) */

@@ -128,10 +128,14 @@ const versionSource: Values<VersionSource> = { learned: '', outdated: '', config
 
 const writeResult: Values<WriteResult> = {
   written: '',
-  dropped: 'There was no room to wait, or the API server did not answer for too long.',
+  dropped: 'There was no room to wait, or the API server could not be reached for two minutes.',
+  failed: 'The API server returned errors of its own for two minutes, or others changed the object each time.',
   forbidden: 'The token or a permission is missing.',
-  missing: 'The API server does not have the kind.',
+  quota: 'A ResourceQuota of the namespace is exceeded. Kubernetes does not count Events for it.',
+  denied: 'An admission webhook or policy refused the object.',
+  missing: 'The API server does not have the kind, or the ClusterRole of `--reports-owner` does not exist.',
   gone: 'The namespace does not exist any more.',
+  'too large': 'The object in the API server is too large to be read or changed.',
   refused: 'The API server gave another answer.',
 };
 
@@ -431,7 +435,7 @@ export const metricTable = define({
     type: 'counter',
     help: 'Number of PolicyReports that the server wrote, or could not write.',
     labels: { result: writeResult },
-    more: 'Only with `--reports`. The result `dropped` also counts findings for which there was no room. What is dropped because the API server does not answer is written later.',
+    more: 'Only with `--reports`. The result `dropped` also counts findings for which there was no room. What is dropped because the API server cannot be reached is written later.',
     example: {
       shows: 'Reports in the last hour that were not written, by reason',
       query: 'sum by (result) (increase(podward_report_writes_total{result!="written"}[1h]))',

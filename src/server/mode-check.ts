@@ -94,8 +94,7 @@ export function createModeCheck({
       const page = await calls.read(pathOf(stricter, limit, next), { ms: left(), maxBytes: maxPodPageBytes });
       if ('failure' in page) {
         const { failure, detail } = page;
-        // The page may be too large.
-        if (failure === 'unavailable' && limit > 1 && left() > 0 && !abandoned()) {
+        if (failure === 'too large' && limit > 1 && left() > 0 && !abandoned()) {
           limit = Math.floor(limit / 4) || 1;
           continue;
         }

@@ -1,32 +1,34 @@
 /** The reports of the namespaces: which rules only warned, or only recorded, and how often (docs/decisions/0025). */
 import { randomBytes } from 'node:crypto';
 import type { Reported, ReportedFinding } from '../admission/reported.ts';
-import { stringAt } from '../json/json.ts';
-import type { Called, ClusterCalls } from '../kubernetes/apiserver/calls.ts';
 import {
   includes,
   newestFirst,
   newReport,
   reportName,
-  reportsPath,
   withBatch,
   type Batch,
-  type ReportedObject,
   type ReportOwner,
   type RuleCount,
-} from '../kubernetes/policy-report.ts';
-import { maxCounts, reportEveryMs, reportTickMs } from './limits.ts';
+} from '../counts/report.ts';
+import { stringAt } from '../json/json.ts';
+import type { Called, ClusterCalls } from '../kubernetes/apiserver/calls.ts';
+import type { ObjectName } from '../kubernetes/object-name.ts';
+import { reportsPath } from '../kubernetes/policy-report.ts';
+import { maxCounts, reportEveryMs } from './limits.ts';
 import type { Outbox } from './outbox.ts';
 
 export interface Reporter {
   allowed(reported: Reported): void;
-  /** Gives what is counted to the outbox, and counts no more. */
+  /** Writes what was counted since the last write. Called every few seconds. */
+  tick(): void;
+  /** Gives what is counted to the outbox. What is counted later is not written. */
   stop(): void;
 }
 
 type Calls = Pick<ClusterCalls, 'get' | 'create' | 'replace'>;
 
-export interface ReporterOptions {
+interface ReporterOptions {
   readonly calls: Calls;
   readonly outbox: Pick<Outbox, 'add'>;
   /** The ClusterRole that owns the reports, so that they are deleted with it. */
@@ -35,8 +37,6 @@ export interface ReporterOptions {
   readonly titleOf: (rule: string) => string;
   /** A finding was not counted, because there was no room. */
   readonly dropped: () => void;
-  /** Only tests set it. */
-  readonly now?: () => number;
 }
 
 /** What a replica counted in a namespace. */
@@ -46,15 +46,18 @@ interface Entry {
   /** What is being written. Later counts are in the next batch. */
   batch: Batch | undefined;
   queued: boolean;
+  /** In the time of performance.now(). */
   writtenAt: number;
 }
 
 /** Several replicas write the same reports. Each adds what it counted, at most once a minute for each namespace. */
 export function createReporter(options: ReporterOptions): Reporter {
-  const { outbox, dropped, now = () => Date.now() } = options;
+  const { outbox, dropped } = options;
+  const replica = randomBytes(8).toString('hex');
   const entries = new Map<string, Entry>();
-  /** Of all namespaces, with those that are being written. */
-  let counts = 0;
+  /** The number of counts of all namespaces, with those that are being written. */
+  let kept = 0;
+  let batches = 0;
   let stopped = false;
 
   const send = (namespace: string, entry: Entry): void => {
@@ -62,36 +65,32 @@ export function createReporter(options: ReporterOptions): Reporter {
     outbox.add({
       namespace,
       write() {
-        entry.batch ??= batchOf(entry);
+        entry.batch ??= nextBatch(entry);
         return written(namespace, entry.batch, options);
       },
       done(result) {
         entry.queued = false;
-        entry.writtenAt = now();
+        entry.writtenAt = performance.now();
         // It may have been written, so it is sent again as it is.
         if (result === 'dropped') return;
-        counts -= entry.batch?.counts.length ?? 0;
+        kept -= entry.batch?.counts.length ?? 0;
         entry.batch = undefined;
         if (stopped && hasCounts(entry)) send(namespace, entry);
       },
     });
   };
-  const isDue = ({ queued, writtenAt }: Entry): boolean => !queued && now() - writtenAt >= reportEveryMs;
-  const hasCounts = ({ batch, counts: own }: Entry): boolean => batch !== undefined || own.size > 0;
-  const timer = setInterval(() => {
-    for (const [namespace, entry] of entries) {
-      if (!isDue(entry)) continue;
-      if (hasCounts(entry)) send(namespace, entry);
-      else entries.delete(namespace);
-    }
-  }, reportTickMs);
-  timer.unref();
-
-  const count = (entry: Entry, finding: ReportedFinding, object: ReportedObject | undefined, at: Date): void => {
+  const nextBatch = (entry: Entry): Batch => {
+    const counts = [...entry.counts.values()];
+    entry.counts = new Map();
+    return { replica, number: ++batches, counts };
+  };
+  const isDue = ({ queued, writtenAt }: Entry): boolean => !queued && performance.now() - writtenAt >= reportEveryMs;
+  const hasCounts = ({ batch, counts }: Entry): boolean => batch !== undefined || counts.size > 0;
+  const add = (entry: Entry, finding: ReportedFinding, object: ObjectName | undefined, at: Date): void => {
     const key = `${finding.rule} ${finding.mode}`;
     const known = entry.counts.get(key);
-    if (known === undefined && counts >= maxCounts) return dropped();
-    if (known === undefined) counts++;
+    if (known === undefined && kept >= maxCounts) return dropped();
+    if (known === undefined) kept++;
     entry.counts.set(key, {
       ...finding,
       requests: (known?.requests ?? 0) + 1,
@@ -103,35 +102,35 @@ export function createReporter(options: ReporterOptions): Reporter {
 
   return {
     allowed({ namespace, object, findings }) {
-      const at = new Date(now());
+      const at = new Date();
       const entry = entries.get(namespace) ?? {
         counts: new Map(),
         batch: undefined,
         queued: false,
         writtenAt: -Infinity,
       };
-      for (const finding of findings) count(entry, finding, object, at);
+      for (const finding of findings) add(entry, finding, object, at);
       if (!hasCounts(entry)) return;
       entries.set(namespace, entry);
       if (isDue(entry)) send(namespace, entry);
     },
+    tick() {
+      for (const [namespace, entry] of entries) {
+        if (!isDue(entry)) continue;
+        if (hasCounts(entry)) send(namespace, entry);
+        else entries.delete(namespace);
+      }
+    },
     stop() {
       stopped = true;
-      clearInterval(timer);
       for (const [namespace, entry] of entries) if (!entry.queued && hasCounts(entry)) send(namespace, entry);
     },
   };
 }
 
-function batchOf(entry: Entry): Batch {
-  const batch = { id: randomBytes(8).toString('hex'), counts: [...entry.counts.values()] };
-  entry.counts = new Map();
-  return batch;
-}
-
 /**
  * Reads the report, adds the batch and writes it. The resourceVersion makes the API server refuse the write if another replica has written in the
- * meantime, and the id of the batch shows whether an earlier attempt was written, although its answer was lost.
+ * meantime, and the ID of the batch shows whether an earlier attempt was written, although its answer was lost.
  */
 async function written(namespace: string, batch: Batch, options: ReporterOptions): Promise<Called> {
   const { calls, titleOf } = options;

@@ -1,11 +1,13 @@
 /** What the server writes into the cluster: Events and reports. Each has an outbox of its own, so that neither waits for the other. */
+import type { Reported } from '../admission/reported.ts';
+import type { Refusal } from '../admission/review.ts';
 import { catalogue } from '../catalogue.ts';
 import type { ClusterCalls } from '../kubernetes/apiserver/calls.ts';
 import { createEventRecorder, type EventRecorder } from './events.ts';
-import { finishMs } from './limits.ts';
+import { finishMs, writeTickMs } from './limits.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { createOutbox } from './outbox.ts';
+import { createOutbox, type OutboxOptions } from './outbox.ts';
 import { createReporter, type Reporter } from './reports.ts';
 
 export interface WriteOptions {
@@ -15,39 +17,74 @@ export interface WriteOptions {
   readonly reportsOwner?: string | undefined;
 }
 
+/** No function throws. */
 export interface Writes {
-  readonly events: EventRecorder | undefined;
-  readonly reports: Reporter | undefined;
+  readonly events: Pick<EventRecorder, 'refused'> | undefined;
+  readonly reports: Pick<Reporter, 'allowed'> | undefined;
   finish(): Promise<void>;
 }
+
+type WriteMetrics = Pick<Metrics, 'eventWritten' | 'reportWritten'>;
 
 /** Nothing is written without calls. */
 export function startWrites(
   calls: ClusterCalls | undefined,
-  { events = false, reports = false, reportsOwner: owner }: WriteOptions,
-  metrics: Pick<Metrics, 'eventWritten' | 'reportWritten'>,
+  options: WriteOptions,
+  metrics: WriteMetrics,
   log: Logger,
 ): Writes {
   if (calls === undefined) return { events: undefined, reports: undefined, finish: async () => {} };
-  const ofEvents = createOutbox({ what: 'events', log, wrote: (result) => metrics.eventWritten(result) });
-  const ofReports = createOutbox({ what: 'reports', log, wrote: (result) => metrics.reportWritten(result) });
-  const titles = new Map(catalogue.rules.map(({ id, title }) => [id, title]));
-  const reporter = reports
-    ? createReporter({
-        calls,
-        outbox: ofReports,
-        owner,
-        titleOf: (rule) => titles.get(rule) ?? '',
-        dropped: () => metrics.reportWritten('dropped'),
-      })
-    : undefined;
+  const events = options.events === true ? startEvents(calls, metrics, log) : undefined;
+  const reports = options.reports === true ? startReports(calls, options.reportsOwner, metrics, log) : undefined;
+  const timer = setInterval(() => {
+    events?.tick();
+    reports?.tick();
+  }, writeTickMs);
+  timer.unref();
   return {
-    events: events ? createEventRecorder({ calls, outbox: ofEvents }) : undefined,
-    reports: reporter,
+    events,
+    reports,
     async finish() {
-      reporter?.stop();
-      // A controller tries again, so the next refusal makes the Event.
-      await Promise.all([ofEvents.finish(0), ofReports.finish(finishMs)]);
+      clearInterval(timer);
+      await Promise.all([events?.finish(), reports?.finish()]);
     },
   };
+}
+
+function startEvents(calls: ClusterCalls, metrics: WriteMetrics, log: Logger) {
+  const own = { what: 'events', log, wrote: (result) => metrics.eventWritten(result) } satisfies OutboxOptions;
+  const outbox = createOutbox(own);
+  const recorder = createEventRecorder({ calls, outbox });
+  return {
+    refused: (refusal: Refusal) => guard(own, () => recorder.refused(refusal), refusal.owner.namespace),
+    tick: () => guard(own, () => recorder.tick()),
+    // A controller tries again, so the next refusal makes the Event.
+    finish: () => outbox.finish(0),
+  };
+}
+
+function startReports(calls: ClusterCalls, owner: string | undefined, metrics: WriteMetrics, log: Logger) {
+  const own = { what: 'reports', log, wrote: (result) => metrics.reportWritten(result) } satisfies OutboxOptions;
+  const outbox = createOutbox(own);
+  const titles = new Map(catalogue.rules.map(({ id, title }) => [id, title]));
+  const titleOf = (rule: string): string => titles.get(rule) ?? '';
+  const reporter = createReporter({ calls, outbox, owner, titleOf, dropped: () => own.wrote('dropped') });
+  return {
+    allowed: (reported: Reported) => guard(own, () => reporter.allowed(reported), reported.namespace),
+    tick: () => guard(own, () => reporter.tick()),
+    async finish() {
+      guard(own, () => reporter.stop());
+      await outbox.finish(finishMs);
+    },
+  };
+}
+
+/** A bug in what is optional must not end the server. */
+function guard({ what, log, wrote }: OutboxOptions, act: () => void, namespace?: string): void {
+  try {
+    act();
+  } catch (error) {
+    log.error({ namespace, error }, `${what} cannot be written`);
+    wrote('refused');
+  }
 }

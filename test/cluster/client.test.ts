@@ -4,6 +4,7 @@ import { Agent } from 'node:https';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createClient } from '../../src/cluster/client.ts';
+import { maxCallAnswerBytes } from '../../src/cluster/limits.ts';
 import { send } from '../../src/cluster/request.ts';
 import type { CallFailure, ClusterCalls } from '../../src/kubernetes/apiserver/calls.ts';
 import { startAnswering } from './api-server-answers.ts';
@@ -20,7 +21,7 @@ async function connect(code: number, body: object | string) {
     client.close();
     server.stop();
   };
-  return { client, sent: server.sent, token };
+  return { client, sent: server.sent, token, disconnect: () => server.disconnect() };
 }
 
 test.each<['get' | 'create' | 'replace' | 'patch', string, string | undefined]>([
@@ -41,23 +42,66 @@ test.each<['get' | 'create' | 'replace' | 'patch', string, string | undefined]>(
 describe('an answer', () => {
   const namespaces = { kind: 'Status', details: { kind: 'namespaces', name: 'shop' } };
   const terminating = { kind: 'Status', details: { causes: [{ reason: 'NamespaceTerminating' }] } };
+  const says = (message: string) => ({ kind: 'Status', message });
   test.each<[number, object | string, CallFailure]>([
     [401, {}, 'forbidden'],
     [403, { details: { causes: [{ reason: 'Other' }] } }, 'forbidden'],
+    [403, says('events.events.k8s.io is forbidden: User "x" cannot create resource "events"'), 'forbidden'],
+    [403, says('events.events.k8s.io "x" is forbidden: exceeded quota: q, requested: count/events=1'), 'quota'],
+    [403, says('events.events.k8s.io "x" is forbidden: status unknown for quota: q, resources: count/events'), 'quota'],
+    [403, says('admission webhook "x.example.com" denied the request: no'), 'denied'],
+    [422, says(`events "x" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no`), 'denied'],
     [403, terminating, 'gone'],
     [404, '404 page not found', 'missing'],
     [404, { details: { kind: 'policyreports' } }, 'missing'],
     [404, namespaces, 'gone'],
     [409, {}, 'conflict'],
+    [413, {}, 'too large'],
     [422, {}, 'refused'],
     [429, {}, 'unavailable'],
+    [500, {}, 'failed'],
+    [500, says('etcdserver: request is too large'), 'too large'],
+    [
+      500,
+      says('rpc error: code = ResourceExhausted desc = trying to send message larger than max (1 vs. 2)'),
+      'too large',
+    ],
     [503, 'not JSON', 'unavailable'],
+    [504, {}, 'failed'],
     [200, 'not JSON', 'refused'],
     [200, '[]', 'refused'],
   ])('%d %j is %s', async (code, body, failure) => {
     const { client } = await connect(code, body);
     expect(await client.get('/x')).toEqual({ failure, detail: expect.any(String) });
   });
+
+  test('that is too large', async () => {
+    const { client } = await connect(200, ' '.repeat(maxCallAnswerBytes + 1));
+    const detail = `the answer has more than ${maxCallAnswerBytes} bytes (list pods)`;
+    expect(await client.get('/api/v1/pods')).toEqual({ failure: 'too large', detail });
+  });
+
+  const events = '/apis/events.k8s.io/v1/namespaces/shop/events';
+  const role = '/apis/rbac.authorization.k8s.io/v1/clusterroles/podward-reports';
+  test.each<[string, (client: ClusterCalls) => Promise<object>]>([
+    ['create events.events.k8s.io in namespace shop', (client) => client.create(events, {})],
+    ['patch events.events.k8s.io in namespace shop', (client) => client.patch(`${events}/web-1.0a`, {})],
+    ['get clusterroles.rbac.authorization.k8s.io', (client) => client.get(role)],
+    ['update clusterroles.rbac.authorization.k8s.io', (client) => client.replace(role, {})],
+    [
+      'list pods in namespace shop',
+      (client) => client.read('/api/v1/namespaces/shop/pods?limit=50', { ms: 10_000, maxBytes: 10_000 }),
+    ],
+  ])('that is an error has in its detail: %s', async (what, call) => {
+    const { client } = await connect(422, {});
+    expect(await call(client)).toEqual({ failure: 'refused', detail: `the status is 422 (${what})` });
+  });
+});
+
+test('an API server that refuses the connection is unavailable', async () => {
+  const { client, disconnect } = await connect(200, {});
+  disconnect();
+  expect(await client.get('/x')).toEqual({ failure: 'unavailable', detail: expect.stringContaining('ECONNREFUSED') });
 });
 
 test('an object that is nested too deeply to be written is refused', async () => {

@@ -1,7 +1,7 @@
 /** `podward audit` against an API server with prepared answers. test/e2e/reports.test.ts uses a real one. */
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { JsonObject } from '../../src/json/json.ts';
-import { newReport, withBatch } from '../../src/kubernetes/policy-report.ts';
+import { newReport, withBatch } from '../../src/counts/report.ts';
 import { run } from '../cli/run.ts';
 import { startAnswering } from './api-server-answers.ts';
 
@@ -17,7 +17,7 @@ const group = '/apis/wgpolicyk8s.io/v1alpha2';
 const report = (namespace: string, inModeDeny: 'deny' | 'warn' = 'deny'): JsonObject => {
   const at = new Date(Date.UTC(2026, 0, 1));
   const count = { rule: 'a-rule', mode: 'warn', inModeDeny, requests: 2, since: at, last: at, objects: [] } as const;
-  return withBatch(newReport(namespace, undefined), { id: '1', counts: [count] }, () => '');
+  return withBatch(newReport(namespace, undefined), { replica: '0', number: 1, counts: [count] }, () => '');
 };
 
 async function audit(answer: Parameters<typeof startAnswering>[0], ...args: string[]) {

@@ -22,10 +22,13 @@ test('the messages', () => {
   const sources = sourcesOf('src/{server/*,cli/serve}.ts');
   const written = [
     ...sources.matchAll(
-      /\blog\.(?:debug|info|warn|error|fatal)\((?:\s*(?:\{[^}]*\}|logged\(\w+\)),)?\s*(?:\w+ \? '([^']+)' : )?'([^']+)'/g,
+      /\blog\.(?:debug|info|warn|error|fatal)\((?:\s*(?:\{[^}]*\}|logged\(\w+\)),)?\s*(?:(?:\w+ \? '([^']+)' : )?'([^']+)'|`\$\{what\} ([^`]+)`)/g,
     ),
   ];
-  const messages = written.flatMap(([, ...found]) => found.filter((message) => message !== undefined));
+  const messages = written.flatMap(([, first, second, ofWhat]) => [
+    ...[first, second].filter((message) => message !== undefined),
+    ...(ofWhat === undefined ? [] : ['events', 'reports'].map((what) => `${what} ${ofWhat}`)),
+  ]);
   expect(messages.length).toBeGreaterThan(12);
   const others = ['log lines dropped, because they could not be written', 'uncaughtException', 'unhandledRejection'];
   expect(listed('## Other lines').sort()).toEqual([...new Set([...messages, ...others])].sort());

@@ -106,6 +106,60 @@ test('a request is counted once, and a dry run is not', async () => {
   await create(second, 'again');
 });
 
+/** A report in another namespace is written. */
+const othersAreWritten = async (): Promise<void> => {
+  const other = await makeNamespace({ 'podward.dev/mode': 'warn' }, started.cluster);
+  await create(other, 'web');
+  await waitFor('the report of another namespace', 30, () => counted(other));
+};
+
+test('a ResourceQuota of one namespace is named in the log, and stops no other one', async () => {
+  const full = await makeNamespace({ 'podward.dev/mode': 'warn' }, started.cluster);
+  const hard = { 'count/policyreports.wgpolicyk8s.io': '0' };
+  const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'reports' }, spec: { hard } };
+  expect((await full.kubectl('create -f -', quota)).code).toBe(0);
+  await waitFor(
+    'the quota',
+    60,
+    async () =>
+      (await full.get('resourcequota', 'reports')).status?.hard?.['count/policyreports.wgpolicyk8s.io'] === '0',
+  );
+  await create(full, 'web');
+  await waitFor('the attempt', 30, async () => (await writes('quota')) === 1);
+  expect(JSON.parse(linesOfLog().at(-1)!)).toMatchObject({
+    level: 'warn',
+    reason: 'quota',
+    namespace: full.name,
+    detail: `the status is 403 (create policyreports.wgpolicyk8s.io in namespace ${full.name})`,
+    msg: 'reports cannot be written',
+  });
+  await othersAreWritten();
+});
+
+test('a report that somebody has made as large as etcd allows is named in the log, and stops no other one', async () => {
+  const full = await makeNamespace({ 'podward.dev/mode': 'warn' }, started.cluster);
+  const report = (bytes: number) => ({
+    apiVersion: 'wgpolicyk8s.io/v1alpha2',
+    kind: 'PolicyReport',
+    metadata: { name: 'podward' },
+    scope: { fieldPath: 'x'.repeat(bytes) },
+  });
+  let bytes = 1.5 * 2 ** 20;
+  while ((await full.kubectl('create -f -', report(bytes))).code !== 0) {
+    bytes -= 200;
+    expect(bytes).toBeGreaterThan(2 ** 20);
+  }
+  await create(full, 'web');
+  await waitFor('the attempt', 30, async () => (await writes('too large')) === 1);
+  expect(JSON.parse(linesOfLog().at(-1)!)).toMatchObject({
+    reason: 'too large',
+    namespace: full.name,
+    detail: `the status is 500 (update policyreports.wgpolicyk8s.io in namespace ${full.name})`,
+  });
+  await othersAreWritten();
+  await full.kubectl('delete policyreport podward');
+});
+
 test('nothing was counted in a namespace without a report', async () => {
   expect(await audit('-n default')).toMatchObject({
     code: 0,

@@ -8,7 +8,7 @@ import { activeModes } from '../../src/engine/judged.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { field, listAt, numberAt, type Json, type JsonObject } from '../../src/json/json.ts';
 import type { Called } from '../../src/kubernetes/apiserver/calls.ts';
-import { countsIn, maxResults, newReport, withBatch } from '../../src/kubernetes/policy-report.ts';
+import { countsIn, maxResults, newReport, withBatch } from '../../src/counts/report.ts';
 import { auditJson, auditText, countsOf } from '../../src/report/audit.ts';
 import { createEventRecorder } from '../../src/server/events.ts';
 import { maxEventCount } from '../../src/server/limits.ts';
@@ -156,7 +156,7 @@ export const reports: readonly Json[] = [
       name: 'podward',
       uid: 'u-1',
     }),
-    { id: '0123456789abcdef', counts: [rule('env-valid', 'warn'), rule('container-port', 'audit')] },
+    { replica: '0123456789abcdef', number: 1, counts: [rule('env-valid', 'warn'), rule('container-port', 'audit')] },
     () => 'A title',
   ),
   ...events.slice(1),

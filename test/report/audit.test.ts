@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../src/json/json.ts';
-import { newReport, withBatch, type RuleCount } from '../../src/kubernetes/policy-report.ts';
+import { newReport, withBatch, type RuleCount } from '../../src/counts/report.ts';
 import { auditJson, auditText, countsOf } from '../../src/report/audit.ts';
 
 const since = new Date(Date.UTC(2026, 0, 1));
@@ -16,7 +16,7 @@ const count = (rule: string, over: Partial<RuleCount> = {}): RuleCount => ({
   ...over,
 });
 const report = (namespace: string, ...counts: RuleCount[]): JsonObject =>
-  withBatch(newReport(namespace, undefined), { id: '1', counts }, () => 'title');
+  withBatch(newReport(namespace, undefined), { replica: '0', number: 1, counts }, () => 'title');
 
 const shop = report(
   'shop',

@@ -1,12 +1,11 @@
-/** Events: what is written, how often, and what happens without permission. */
-import { expect, test } from '@jest/globals';
+/** Events: what is written, and how often. */
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { numberAt, stringAt, type JsonObject } from '../../src/json/json.ts';
 import type { Called, CallFailure } from '../../src/kubernetes/apiserver/calls.ts';
 import { createEventRecorder } from '../../src/server/events.ts';
 import { createLogger } from '../../src/server/log.ts';
-import { createOutbox, type Letter, type WriteResult } from '../../src/server/outbox.ts';
-import { maxOutbox, maxOutboxOfNamespace, writeEveryMs } from '../../src/server/limits.ts';
-import { until } from './client.ts';
+import { createOutbox, type WriteResult } from '../../src/server/outbox.ts';
+import { maxEvents } from '../../src/server/limits.ts';
 
 const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-1', uid: 'u-1', namespace: 'shop' };
 const note = 'The Pod is invalid: spec.x: Forbidden. [some-rule]';
@@ -60,38 +59,35 @@ function eventStore() {
   };
 }
 
+beforeEach(() => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'], now: Date.UTC(2026, 0, 1) });
+});
+afterEach(() => void jest.useRealTimers());
+
+const settle = (): Promise<void> => jest.advanceTimersByTimeAsync(2_000);
+
 function replicaOf({ calls }: Pick<ReturnType<typeof eventStore>, 'calls'>, instance = 'podward-0') {
   const results: WriteResult[] = [];
-  const pauses: number[] = [];
-  const lines: string[] = [];
-  let at = Date.UTC(2026, 0, 1);
-  let added = 0;
   const outbox = createOutbox({
     what: 'events',
-    log: createLogger('info', { write: (line: string) => void lines.push(line) }),
+    log: createLogger('silent', { write() {} }),
     wrote: (result) => results.push(result),
-    pause(ms) {
-      pauses.push(ms);
-      return Promise.resolve();
-    },
   });
-  const add = (letter: Letter): void => {
-    added++;
-    outbox.add(letter);
+  const recorder = createEventRecorder({ calls, outbox, instance });
+  /** The server looks every few seconds for Events to write. */
+  const pass = async (ms: number): Promise<void> => {
+    for (let passed = 0; passed < ms; passed += 5_000) {
+      await jest.advanceTimersByTimeAsync(Math.min(5_000, ms - passed));
+      recorder.tick();
+    }
+    await settle();
   };
-  return {
-    results,
-    pauses,
-    messages: () => lines.map((line) => (JSON.parse(line) as { msg: string }).msg),
-    recorder: createEventRecorder({ calls, outbox: { add }, now: () => at, instance }),
-    settle: () => until(() => results.length === added, 'the writes'),
-    pass: (ms: number) => (at += ms),
-  };
+  return { results, recorder, pass };
 }
 
 test('the first refusal creates an Event after the answer, and later ones change its count', async () => {
   const store = eventStore();
-  const { results, recorder, settle, pass } = replicaOf(store);
+  const { results, recorder } = replicaOf(store);
   recorder.refused({ owner, note });
   expect(store.asked).toEqual([]);
   await settle();
@@ -113,40 +109,53 @@ test('the first refusal creates an Event after the answer, and later ones change
   recorder.refused({ owner, note });
   await settle();
   expect(store.asked).toEqual(['create']);
-  pass(60_000);
+  await jest.advanceTimersByTimeAsync(60_000);
   recorder.refused({ owner, note });
   await settle();
-  const series = { count: 3, lastObservedTime: '2026-01-01T00:01:00.000000Z' };
+  const series = { count: 3, lastObservedTime: '2026-01-01T00:01:04.000000Z' };
   expect(store.list()).toEqual([expect.objectContaining({ ...first, series })]);
   expect(store.asked).toEqual(['create', 'patch']);
   expect(results).toEqual(['written', 'written']);
 });
 
+test('the last refusals of a burst are counted although no other one follows', async () => {
+  const store = eventStore();
+  const { recorder, pass } = replicaOf(store);
+  for (let i = 0; i < 20; i++) {
+    recorder.refused({ owner, note });
+    await pass(1_000);
+  }
+  expect(store.asked).toEqual(['create']);
+  await pass(60_000);
+  expect(store.asked).toEqual(['create', 'patch']);
+  expect(numberAt(store.list()[0], 'series', 'count')).toBe(20);
+  await pass(600_000);
+  expect(store.asked).toEqual(['create', 'patch']);
+});
+
 test('several replicas have one Event, with the count of all, and so has a replica after its restart', async () => {
   const store = eventStore();
   const replicas = ['podward-0', 'podward-1', 'podward-2'].map((name) => replicaOf(store, name));
-  for (const minute of [0, 1, 2])
-    for (const { recorder, settle, pass } of replicas) {
-      pass(minute * 60_000);
+  for (let minute = 0; minute < 3; minute++)
+    for (const { recorder, pass } of replicas) {
       recorder.refused({ owner, note });
-      await settle();
+      await pass(60_000);
     }
   expect(store.list()).toHaveLength(1);
   expect(numberAt(store.list()[0], 'series', 'count')).toBe(9);
-  const restarted = replicaOf(store);
-  restarted.recorder.refused({ owner, note });
-  await restarted.settle();
+  replicaOf(store).recorder.refused({ owner, note });
+  await settle();
   expect(store.list()).toHaveLength(1);
   expect(numberAt(store.list()[0], 'series', 'count')).toBe(10);
 });
 
 test('an Event that the API server has deleted is created again', async () => {
   const store = eventStore();
-  const { recorder, settle, pass } = replicaOf(store);
+  const { recorder } = replicaOf(store);
   recorder.refused({ owner, note });
   await settle();
   store.events.clear();
-  pass(3_600_000);
+  await jest.advanceTimersByTimeAsync(3_598_000);
   recorder.refused({ owner, note });
   await settle();
   expect(store.list()).toEqual([expect.objectContaining({ eventTime: '2026-01-01T01:00:00.000000Z' })]);
@@ -155,20 +164,20 @@ test('an Event that the API server has deleted is created again', async () => {
 
 test.each([-5, 0, 1.5, null, '3'])('the count %j of an Event of somebody else is not used', async (count) => {
   const store = eventStore();
-  const { recorder, settle } = replicaOf(store);
+  const { recorder } = replicaOf(store);
   recorder.refused({ owner, note });
   await settle();
   const [[path, event]] = [...store.events] as [[string, JsonObject]];
   store.events.set(path, { ...event, series: { count } });
   const restarted = replicaOf(store);
   restarted.recorder.refused({ owner, note });
-  await restarted.settle();
+  await settle();
   expect(numberAt(store.list()[0], 'series', 'count')).toBe(2);
 });
 
 test('an attempt whose answer was lost is counted at most twice', async () => {
   const store = eventStore();
-  const { recorder, settle, results } = replicaOf(store);
+  const { recorder, results } = replicaOf(store);
   store.failures.push('lost');
   recorder.refused({ owner, note });
   await settle();
@@ -177,87 +186,86 @@ test('an attempt whose answer was lost is counted at most twice', async () => {
   expect(numberAt(store.list()[0], 'series', 'count')).toBe(2);
 });
 
-test('other findings make another Event after a minute', async () => {
+describe('other findings of the same controller', () => {
+  test('make another Event after a minute', async () => {
+    const store = eventStore();
+    const { recorder, pass } = replicaOf(store);
+    for (const text of [note, 'other']) recorder.refused({ owner, note: text });
+    await settle();
+    expect(store.list().map((event) => event['note'])).toEqual([note]);
+    await pass(60_000);
+    recorder.refused({ owner, note: 'other' });
+    await settle();
+    expect(store.list().map((event) => event['note'])).toEqual([note, 'other']);
+    await pass(60_000);
+    recorder.refused({ owner, note });
+    await settle();
+    expect(store.list().map((event) => numberAt(event, 'series', 'count'))).toEqual([2, undefined]);
+  });
+
+  test('lose no refusal that was counted before', async () => {
+    const store = eventStore();
+    const { recorder } = replicaOf(store);
+    for (let i = 0; i < 3; i++) recorder.refused({ owner, note });
+    await settle();
+    recorder.refused({ owner, note });
+    await jest.advanceTimersByTimeAsync(60_000);
+    recorder.refused({ owner, note: 'other' });
+    await settle();
+    expect(store.list().map((event) => numberAt(event, 'series', 'count'))).toEqual([4, undefined]);
+  });
+});
+
+test.each([
+  ['namespace', { namespace: 'other' }],
+  ['name', { name: 'web-2' }],
+  ['kind', { kind: 'StatefulSet' }],
+])('a controller with the same uid and another %s has an Event of its own', async (_, over) => {
   const store = eventStore();
-  const { recorder, settle, pass } = replicaOf(store);
-  for (const text of [note, 'other']) recorder.refused({ owner, note: text });
+  const { recorder } = replicaOf(store);
+  recorder.refused({ owner, note });
+  for (const text of [note, 'more']) recorder.refused({ owner: { ...owner, ...over }, note: text });
   await settle();
-  expect(store.list().map((event) => event['note'])).toEqual([note]);
-  pass(60_000);
-  recorder.refused({ owner, note: 'other' });
-  await settle();
-  expect(store.list().map((event) => event['note'])).toEqual([note, 'other']);
-  pass(60_000);
+  expect(store.list()).toEqual([
+    expect.objectContaining({ regarding: owner, note }),
+    expect.objectContaining({ regarding: { ...owner, ...over }, note }),
+  ]);
+});
+
+test('of more controllers than are remembered, each refusal is counted', async () => {
+  const store = eventStore();
+  const { recorder } = replicaOf(store);
   recorder.refused({ owner, note });
   await settle();
-  expect(store.list().map((event) => numberAt(event, 'series', 'count'))).toEqual([2, undefined]);
+  recorder.refused({ owner, note });
+  for (let i = 0; i < maxEvents; i++) {
+    recorder.refused({ owner: { ...owner, namespace: `shop-${i % 50}`, uid: `u-${i}` }, note });
+    await jest.advanceTimersByTimeAsync(200);
+  }
+  await jest.advanceTimersByTimeAsync(60_000);
+  expect(numberAt(store.list()[0], 'series', 'count')).toBe(2);
 });
 
-test('without permission, one line is logged, and no attempt is repeated', async () => {
+test('what the API server refuses is written again only with the next refusal', async () => {
   const store = eventStore();
-  const { results, messages, recorder, settle } = replicaOf(store);
-  store.failures.push('forbidden', 'forbidden');
-  for (const uid of ['a', 'b', 'c']) recorder.refused({ owner: { ...owner, uid }, note });
-  await settle();
-  expect(store.asked).toEqual(['create', 'create', 'create']);
-  expect(results).toEqual(['forbidden', 'forbidden', 'written']);
-  expect(messages()).toEqual(['events cannot be written', 'events are written again']);
-});
-
-test('a replica writes at most five times a second', async () => {
-  const store = eventStore();
-  const { pauses, recorder, settle } = replicaOf(store);
-  for (const uid of ['a', 'b', 'c']) recorder.refused({ owner: { ...owner, uid }, note });
-  await settle();
-  expect(pauses).toEqual([writeEveryMs, writeEveryMs, writeEveryMs]);
-  expect(1_000 / writeEveryMs).toBe(5);
-});
-
-test('an API server that does not answer gets the request again after growing pauses, and drops it in the end', async () => {
-  const store = eventStore();
-  const { results, pauses, messages, recorder, settle } = replicaOf(store);
-  store.failures.push('unavailable');
+  const { results, recorder, pass } = replicaOf(store);
+  store.failures.push('forbidden');
+  recorder.refused({ owner, note });
+  await pass(600_000);
+  expect(results).toEqual(['forbidden']);
   recorder.refused({ owner, note });
   await settle();
-  expect(store.asked).toEqual(['create', 'create']);
-  expect(pauses.splice(0)).toEqual([1_000, writeEveryMs]);
-  store.failures.push(...Array.from({ length: 8 }, () => 'unavailable' as const));
-  recorder.refused({ owner: { ...owner, uid: 'u-2' }, note });
-  await settle();
-  expect(results).toEqual(['written', 'dropped']);
-  expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, writeEveryMs]);
-  expect(messages()).toEqual(['events cannot be written', 'events are written again', 'events cannot be written']);
+  expect(results).toEqual(['forbidden', 'written']);
+  expect(numberAt(store.list()[0], 'series', 'count')).toBe(2);
 });
 
-test('while the API server does not answer, the number of waiting Events is limited', async () => {
+test('what was dropped because the API server could not be reached is written later', async () => {
   const store = eventStore();
-  const created = Promise.withResolvers<Called>();
-  const { results, recorder, settle } = replicaOf({ calls: { ...store.calls, create: () => created.promise } });
-  for (let i = 0; i < maxOutbox + 10; i++)
-    recorder.refused({ owner: { ...owner, namespace: `shop-${i % 20}`, uid: `u-${i}` }, note });
-  expect(results).toEqual(new Array(10).fill('dropped'));
-  created.resolve({ object: {} });
-  await settle();
-  expect(results.filter((result) => result === 'written')).toHaveLength(maxOutbox);
-});
-
-test('a namespace whose Events fill its share of the queue does not stop those of others', async () => {
-  const store = eventStore();
-  const { results, messages, recorder, settle } = replicaOf(store);
-  const refuseMany = (): void => {
-    for (let i = 0; i < maxOutbox + 100; i++)
-      recorder.refused({ owner: { ...owner, uid: `u-${Math.random()}` }, note });
-  };
-  refuseMany();
-  recorder.refused({ owner: { ...owner, namespace: 'other' }, note });
-  await settle();
-  expect(store.list().filter((event) => stringAt(event, 'metadata', 'namespace') === 'other')).toHaveLength(1);
-  expect(store.list()).toHaveLength(maxOutboxOfNamespace + 1);
-  expect(results.filter((result) => result === 'dropped')).toHaveLength(maxOutbox + 100 - maxOutboxOfNamespace);
-  expect(messages()).toEqual(['events are dropped']);
-
-  refuseMany();
-  await settle();
-  expect(store.list()).toHaveLength(2 * maxOutboxOfNamespace + 1);
-  expect(messages()).toEqual(['events are dropped', 'events are dropped']);
+  const { results, recorder, pass } = replicaOf(store);
+  store.failures.push(...new Array<CallFailure>(8).fill('unavailable'));
+  recorder.refused({ owner, note });
+  await pass(180_000);
+  expect(results).toEqual(['dropped']);
+  await pass(60_000);
+  expect(results).toEqual(['dropped', 'written']);
 });

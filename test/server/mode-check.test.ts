@@ -199,7 +199,7 @@ describe('a server with --mode-check', () => {
     ]);
     expect(await count('forbidden')).toBe(before + 1);
     expect(podward.output()).toMatch(
-      /"namespace":"shop","reason":"forbidden","detail":"the status is 403","msg":"existing Pods not checked"/,
+      /"namespace":"shop","reason":"forbidden","detail":"the status is 403 \(list pods in namespace shop\)","msg":"existing Pods not checked"/,
     );
   });
 

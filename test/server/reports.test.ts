@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import type { Reported } from '../../src/admission/reported.ts';
 import { objectAt, stringAt, type JsonObject } from '../../src/json/json.ts';
 import type { Called, CallFailure } from '../../src/kubernetes/apiserver/calls.ts';
-import { countsIn } from '../../src/kubernetes/policy-report.ts';
-import { maxCounts } from '../../src/server/limits.ts';
+import { countsIn } from '../../src/counts/report.ts';
+import { maxCounts, writeTickMs } from '../../src/server/limits.ts';
 import { createLogger } from '../../src/server/log.ts';
 import { createOutbox, type WriteResult } from '../../src/server/outbox.ts';
 import { createReporter } from '../../src/server/reports.ts';
@@ -65,7 +65,7 @@ function createServer() {
 
 const versionOf = (object: JsonObject): string | undefined => stringAt(object, 'metadata', 'resourceVersion');
 
-beforeEach(() => void jest.useFakeTimers({ doNotFake: ['setImmediate', 'queueMicrotask', 'nextTick'] }));
+beforeEach(() => void jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'nextTick'] }));
 afterEach(() => void jest.useRealTimers());
 
 function createReplica(server: ReturnType<typeof createServer>, given: { owner?: string } = { owner }) {
@@ -76,7 +76,6 @@ function createReplica(server: ReturnType<typeof createServer>, given: { owner?:
     what: 'reports',
     log: createLogger('info', { write: (line: string) => void lines.push(line) }),
     wrote: (result) => results.push(result),
-    pause: () => new Promise((resolve) => setImmediate(resolve)),
   });
   const reporter = createReporter({
     calls: server.calls,
@@ -85,16 +84,12 @@ function createReplica(server: ReturnType<typeof createServer>, given: { owner?:
     titleOf: (rule) => rule,
     dropped: () => dropped++,
   });
+  setInterval(() => reporter.tick(), writeTickMs);
   return { reporter, outbox, results, lines, dropped: () => dropped };
 }
 
-const settle = async (): Promise<void> => {
-  for (let i = 0; i < 60; i++) await new Promise((resolve) => setImmediate(resolve));
-};
-const pass = async (minutes = 1): Promise<void> => {
-  await jest.advanceTimersByTimeAsync(minutes * 60_000 + 5_000);
-  await settle();
-};
+const settle = (): Promise<void> => jest.advanceTimersByTimeAsync(3_000);
+const pass = (minutes = 1): Promise<void> => jest.advanceTimersByTimeAsync(minutes * 60_000 + 8_000);
 const found = (over: Partial<Reported> = {}): Reported => ({
   namespace: 'shop',
   object: { apiVersion: 'v1', kind: 'Pod', name: 'web' },
@@ -171,7 +166,7 @@ describe('no count is lost or doubled', () => {
     const { reporter, results, lines } = createReplica(server);
     server.before = () => ({ failure: 'unavailable', detail: 'the connection was closed' });
     reporter.allowed(found());
-    await settle();
+    await pass(2);
     expect(results).toEqual(['dropped']);
     reporter.allowed(found());
     server.before = () => undefined;
@@ -230,6 +225,8 @@ test('a replica that ends while it writes also writes what it counts in the mean
 test.each<[CallFailure, number]>([
   ['missing', 1],
   ['forbidden', 1],
+  ['quota', 1],
+  ['too large', 1],
   ['refused', 1],
   ['gone', 0],
 ])('a write that fails as %s is not repeated, and logs %d line for all of them', async (failure, lineCount) => {
@@ -242,6 +239,24 @@ test.each<[CallFailure, number]>([
   }
   expect(results).toEqual([failure, failure, failure]);
   expect(lines).toHaveLength(lineCount);
+  server.before = () => undefined;
+  reporter.allowed(found());
+  await pass();
+  expect(server.counts('shop')).toMatchObject([{ requests: 1 }]);
+});
+
+test('a namespace in which the API server fails for minutes loses its counts, and delays no other one', async () => {
+  const server = createServer();
+  const { reporter, results } = createReplica(server);
+  server.before = (request) =>
+    request.includes('/shop/') ? { failure: 'failed', detail: 'the status is 500' } : undefined;
+  reporter.allowed(found());
+  await settle();
+  reporter.allowed(found({ namespace: 'other' }));
+  await settle();
+  expect(server.counts('other')).toMatchObject([{ requests: 1 }]);
+  await pass(2);
+  expect(results).toEqual(['written', 'failed']);
   server.before = () => undefined;
   reporter.allowed(found());
   await pass();

@@ -3,16 +3,24 @@ import type { JsonObject } from '../../json/json.ts';
 
 /** Why an object could not be read or written. */
 export type CallFailure =
-  /** The API server did not answer, or is overloaded. */
+  /** The API server could not be reached, did not answer in time, or is overloaded. */
   | 'unavailable'
+  /** The API server answered with an error of its own (5xx), which may pass and may be about this object only. */
+  | 'failed'
   /** The token or a permission is missing. */
   | 'forbidden'
+  /** A ResourceQuota is exceeded. */
+  | 'quota'
+  /** An admission webhook or policy refuses the object. */
+  | 'denied'
   /** The object or its kind does not exist. */
   | 'missing'
   /** The namespace does not exist, or is being deleted. */
   | 'gone'
   /** The object was changed in the meantime, or exists already. */
   | 'conflict'
+  /** The answer exceeds the limit of the request, or the object exceeds a limit of the API server. */
+  | 'too large'
   /** Any other answer. */
   | 'refused';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { listAt, objectAt, type JsonObject } from '../../src/json/json.ts';
+import { catalogue } from '../../src/catalogue.ts';
+import { listAt, objectAt, stringAt, type JsonObject } from '../../src/json/json.ts';
 import {
   countsIn,
   includes,
@@ -8,7 +9,7 @@ import {
   withBatch,
   type Batch,
   type RuleCount,
-} from '../../src/kubernetes/policy-report.ts';
+} from '../../src/counts/report.ts';
 
 const at = (minute: number): Date => new Date(Date.UTC(2026, 0, 1, 0, minute));
 const pod = (name: string) => ({ apiVersion: 'v1', kind: 'Pod', name });
@@ -22,13 +23,14 @@ const count = (over: Partial<RuleCount> = {}): RuleCount => ({
   objects: [pod('web')],
   ...over,
 });
-const batch = (id: string, ...counts: RuleCount[]): Batch => ({ id, counts });
+const replicaOf = (index: number): string => index.toString(16).padStart(16, '0');
+const batch = (number: number, ...counts: RuleCount[]): Batch => ({ replica: replicaOf(0), number, counts });
 const add = (report: JsonObject, added: Batch): JsonObject => withBatch(report, added, (rule) => `title of ${rule}`);
 const report = (...batches: Batch[]): JsonObject => batches.reduce(add, newReport('shop', undefined));
 
 test('a new report has the counts, the Namespace and its owner', () => {
   const owner = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', name: 'podward-reports', uid: 'u' };
-  const made = add(newReport('shop', owner), batch('1', count(), count({ rule: 'b-rule', inModeDeny: 'warn' })));
+  const made = add(newReport('shop', owner), batch(1, count(), count({ rule: 'b-rule', inModeDeny: 'warn' })));
   expect(made).toEqual({
     apiVersion: 'wgpolicyk8s.io/v1alpha2',
     kind: 'PolicyReport',
@@ -36,7 +38,7 @@ test('a new report has the counts, the Namespace and its owner', () => {
       name: 'podward',
       namespace: 'shop',
       labels: { 'app.kubernetes.io/managed-by': 'podward' },
-      annotations: { 'podward.dev/written': '1' },
+      annotations: { 'podward.dev/written': '0000000000000000.1' },
       ownerReferences: [owner],
     },
     scope: { apiVersion: 'v1', kind: 'Namespace', name: 'shop' },
@@ -71,41 +73,75 @@ describe('counts of the same rule and mode', () => {
     ],
     ['stay a number', [count({ requests: Number.MAX_SAFE_INTEGER }), count()], { requests: Number.MAX_SAFE_INTEGER }],
   ])('%s', (_, counts, expected) => {
-    const [only, ...others] = countsIn(report(...counts.map((one, i) => batch(String(i), one))));
+    const [only, ...others] = countsIn(report(...counts.map((one, i) => batch(i, one))));
     expect(only).toMatchObject(expected);
     expect(others).toEqual([]);
   });
 
   test('in another mode are another result', () => {
-    expect(countsIn(report(batch('1', count(), count({ mode: 'audit' }))))).toHaveLength(2);
+    expect(countsIn(report(batch(1, count(), count({ mode: 'audit' }))))).toHaveLength(2);
   });
 });
 
-test('a report remembers its last batches, and keeps its metadata', () => {
-  const stored = { ...report(), metadata: { name: 'podward', resourceVersion: '7', labels: { team: 'a' } } };
-  let grown: JsonObject = stored;
-  for (let i = 1; i <= 60; i++) grown = add(grown, batch(String(i), count()));
-  expect(includes(grown, batch('60'))).toBe(true);
-  expect(includes(grown, batch('11'))).toBe(true);
-  expect(includes(grown, batch('10'))).toBe(false);
-  expect(includes(stored, batch('60'))).toBe(false);
-  expect(objectAt(grown, 'metadata')).toMatchObject({ resourceVersion: '7', labels: { team: 'a' } });
+describe('a report remembers the last batch', () => {
+  const of = (index: number, number: number): Batch => ({ replica: replicaOf(index), number, counts: [count()] });
+
+  test('of each replica, however many the others write', () => {
+    const others = Array.from({ length: 300 }, (_, i) => of(1 + (i % 9), i));
+    const grown = report(of(0, 1), of(0, 2), ...others);
+    expect(includes(grown, of(0, 2))).toBe(true);
+    expect(includes(grown, of(0, 1))).toBe(false);
+    expect(includes(grown, of(1, 2))).toBe(false);
+    expect(stringAt(grown, 'metadata', 'annotations', 'podward.dev/written')!.split(',')).toHaveLength(10);
+  });
+
+  test('of the last 50 replicas', () => {
+    const grown = report(...Array.from({ length: 60 }, (_, i) => of(i, 7)));
+    expect([9, 10, 59].map((index) => includes(grown, of(index, 7)))).toEqual([false, true, true]);
+  });
+
+  test('and ignores what is not one', () => {
+    const annotations = { 'podward.dev/written': `x,${replicaOf(0)}.1\n,${replicaOf(1)},${replicaOf(2)}.3` };
+    const grown = add({ ...report(), metadata: { annotations } }, of(3, 1));
+    expect(objectAt(objectAt(grown, 'metadata'), 'annotations')).toEqual({
+      'podward.dev/written': `${replicaOf(3)}.1,${replicaOf(2)}.3`,
+    });
+  });
 });
 
-test('a report has a limited number of results and bytes', () => {
-  const name = (i: number): string => `rule-${i}-`.padEnd(63, 'x');
-  const object = { apiVersion: 'a'.repeat(253) + '/' + 'v'.repeat(63), kind: 'K'.repeat(63), name: 'n'.repeat(253) };
-  const objects = [1, 2, 3].map((i) => ({ ...object, name: i + object.name.slice(1) }));
-  const many = Array.from({ length: 600 }, (_, i) => count({ rule: name(i), last: at(i), objects }));
-  const made = report(batch('1', ...many));
+test('a report keeps its metadata', () => {
+  const stored = { ...report(), metadata: { name: 'podward', resourceVersion: '7', labels: { team: 'a' } } };
+  expect(objectAt(add(stored, batch(1, count())), 'metadata')).toMatchObject({
+    resourceVersion: '7',
+    labels: { team: 'a' },
+  });
+});
+
+test('the largest report fits into etcd, and has room for every rule', () => {
+  const longestTitle = Math.max(...catalogue.rules.map(({ title }) => Buffer.byteLength(title)));
+  const object = {
+    apiVersion: `${'a'.repeat(63)}${`.${'a'.repeat(63)}`.repeat(2)}.${'a'.repeat(61)}/${'v'.repeat(63)}`,
+    kind: 'K'.repeat(63),
+  };
+  const objects = [1, 2, 3].map((i) => ({ ...object, name: String(i).repeat(253) }));
+  const many = Array.from({ length: 600 }, (_, i) =>
+    count({ rule: `rule-${i}-`.padEnd(63, 'x'), requests: Number.MAX_SAFE_INTEGER, last: at(i), objects }),
+  );
+  const batches = Array.from({ length: 60 }, (_, i) => ({ replica: replicaOf(i), number: 999_999, counts: many }));
+  const made = batches.reduce(
+    (stored, one) => withBatch(stored, one, () => 'x'.repeat(longestTitle)),
+    newReport('n'.repeat(63), undefined),
+  );
   const kept = countsIn(made);
   expect(kept).toHaveLength(maxResults);
-  expect(kept.every(({ last }) => last >= at(200))).toBe(true);
-  expect(JSON.stringify(made).length).toBeLessThan(1_000_000);
+  expect(kept.every(({ last, objects: own }) => last >= at(200) && own.length === 3)).toBe(true);
+  expect(catalogue.rules.length * 2).toBeLessThanOrEqual(maxResults);
+  // etcd takes 1.5 MiB, and others may add labels and annotations.
+  expect(Buffer.byteLength(JSON.stringify(made))).toBeLessThan(1.2 * 2 ** 20);
 });
 
 describe('a result that is not of Podward is left out', () => {
-  const good = listAt(report(batch('1', count())), 'results')[0] as JsonObject;
+  const good = listAt(report(batch(1, count())), 'results')[0] as JsonObject;
   const properties = objectAt(good, 'properties');
   test.each<[string, JsonObject | string | null]>([
     ['a text', 'x'],
@@ -122,7 +158,12 @@ describe('a result that is not of Podward is left out', () => {
   ])('%s', (_, result) => expect(countsIn({ results: [result, good] })).toEqual([count()]));
 
   test('and so is an object with such a name', () => {
-    const resources = [{ ...pod('web\n[deny]') }, { ...pod('x'), kind: 'Pod; rm' }, pod('web')];
+    const resources = [{ ...pod('web\n[deny]') }, { ...pod('x'), kind: 'Pod; rm' }, pod('a..b'), pod('web')];
     expect(countsIn({ results: [{ ...good, resources }] })).toEqual([count()]);
   });
+});
+
+test('every object that is written is read', () => {
+  const objects = [{ apiVersion: 'example.com/v1-beta', kind: 'Foo', name: 'a.b-1' }];
+  expect(countsIn(report(batch(1, count({ objects }))))).toEqual([count({ objects })]);
 });

@@ -1,0 +1,319 @@
+/** What is written in which order and how often, what is given up, and what the log says about it. */
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { Called, CallFailure } from '../../src/kubernetes/apiserver/calls.ts';
+import { maxOutbox, maxOutboxOfNamespace, writeEveryMs } from '../../src/server/limits.ts';
+import { createLogger } from '../../src/server/log.ts';
+import { createOutbox, type WriteResult } from '../../src/server/outbox.ts';
+
+beforeEach(() => void jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] }));
+afterEach(() => void jest.useRealTimers());
+
+const pass = (ms: number): Promise<void> => jest.advanceTimersByTimeAsync(ms);
+const second = 1_000;
+const minute = 60 * second;
+
+/** An outbox, and an API server with an answer for each namespace. */
+function create() {
+  const begun = performance.now();
+  const answers = new Map<string, CallFailure | 'throws' | undefined>();
+  const done: string[] = [];
+  const wrote: WriteResult[] = [];
+  const lines: Record<string, unknown>[] = [];
+  const attempts: { namespace: string; name: string; at: number }[] = [];
+  const outbox = createOutbox({
+    what: 'events',
+    log: createLogger('info', { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) }),
+    wrote: (result) => void wrote.push(result),
+  });
+  const write = async (namespace: string, name: string): Promise<Called> => {
+    attempts.push({ namespace, name, at: performance.now() - begun });
+    const failure = answers.get(namespace);
+    await Promise.resolve();
+    if (failure === 'throws') throw new Error('a bug');
+    return failure === undefined ? { object: {} } : { failure, detail: `it is ${failure}` };
+  };
+  const add = (namespace: string, name = 'x'): void =>
+    outbox.add({
+      namespace,
+      write: () => write(namespace, name),
+      done: (result) => void done.push(`${namespace}/${name} ${result}`),
+    });
+  return {
+    outbox,
+    add,
+    /** The same answer to each write in this namespace from now on. */
+    answer: (namespace: string, failure?: CallFailure | 'throws') => void answers.set(namespace, failure),
+    attempts,
+    /** When each write in this namespace was tried, in milliseconds. */
+    times: (namespace: string) => attempts.filter((one) => one.namespace === namespace).map(({ at }) => at),
+    order: () => attempts.map(({ namespace, name }) => `${namespace}/${name}`),
+    done,
+    wrote,
+    lines,
+    said: () => lines.map(({ msg, namespace, reason }) => [msg, namespace, reason].filter(Boolean).join(' ')),
+  };
+}
+
+test('nothing is written in the same turn, and then at most five times a second', async () => {
+  const { add, attempts, times, done } = create();
+  for (const name of ['1', '2', '3']) add('shop', name);
+  expect(attempts).toEqual([]);
+  await pass(second);
+  expect(times('shop')).toEqual([0, writeEveryMs, 2 * writeEveryMs]);
+  expect(second / writeEveryMs).toBe(5);
+  expect(done).toEqual(['shop/1 written', 'shop/2 written', 'shop/3 written']);
+  add('shop', '4');
+  await pass(0);
+  add('shop', '5');
+  await pass(0);
+  expect(attempts).toHaveLength(4);
+});
+
+test('namespaces take turns, so that one with many writes does not delay the others', async () => {
+  const { add, order } = create();
+  for (const name of ['1', '2', '3']) add('busy', name);
+  add('shop');
+  add('other');
+  await pass(second);
+  expect(order()).toEqual(['busy/1', 'shop/x', 'other/x', 'busy/2', 'busy/3']);
+});
+
+describe('a namespace in which writes fail', () => {
+  test('with an error of the API server waits longer each time, and delays no other one', async () => {
+    const { add, answer, times, done } = create();
+    answer('bad', 'failed');
+    add('bad');
+    add('shop');
+    await pass(10 * second);
+    expect(times('bad')).toEqual([0, 1, 3, 7].map((seconds) => seconds * second));
+    expect(times('shop')).toEqual([writeEveryMs]);
+    // While the outbox waits for the namespace.
+    add('other');
+    await pass(0);
+    expect(times('other')).toEqual([10 * second]);
+    answer('bad');
+    await pass(10 * second);
+    expect(done).toEqual(['shop/x written', 'other/x written', 'bad/x written']);
+    // The next failure waits a second again.
+    answer('bad', 'failed');
+    add('bad', 'next');
+    await pass(1.5 * second);
+    expect(times('bad').slice(-2)).toEqual([20 * second, 21 * second]);
+  });
+
+  test.each<CallFailure>(['failed', 'conflict'])(
+    'as %s for two minutes is given up, with all that waits',
+    async (failure) => {
+      const { add, answer, wrote, done, times } = create();
+      answer('bad', failure);
+      for (const name of ['1', '2', '3']) add('bad', name);
+      await pass(119 * second);
+      expect(done).toEqual([]);
+      await pass(5 * second);
+      expect(done).toEqual(['bad/1 failed', 'bad/2 failed', 'bad/3 failed']);
+      expect(wrote).toEqual(['failed', 'failed', 'failed']);
+      const tried = times('bad').length;
+      await pass(10 * minute);
+      expect(times('bad')).toHaveLength(tried);
+    },
+  );
+
+  test('because others change the object is tried again at once, in its turn', async () => {
+    const { add, answer, times, order } = create();
+    answer('shop', 'conflict');
+    add('shop');
+    add('other', '1');
+    add('other', '2');
+    await pass(second - 1);
+    expect(order()).toEqual(['shop/x', 'other/1', 'shop/x', 'other/2', 'shop/x']);
+    expect(times('shop')).toEqual([0, 2 * writeEveryMs, 4 * writeEveryMs]);
+  });
+
+  test.each<CallFailure>(['forbidden', 'quota', 'denied', 'missing', 'gone', 'too large', 'refused'])(
+    'as %s is not tried again',
+    async (failure) => {
+      const { add, answer, done, times } = create();
+      answer('bad', failure);
+      add('bad', '1');
+      add('bad', '2');
+      await pass(10 * minute);
+      expect(times('bad')).toEqual([0, writeEveryMs]);
+      expect(done).toEqual([`bad/1 ${failure}`, `bad/2 ${failure}`]);
+    },
+  );
+});
+
+describe('an API server that cannot be reached', () => {
+  test('gets one attempt after each of growing pauses, for all namespaces', async () => {
+    const { add, answer, attempts, done, said } = create();
+    for (const namespace of ['a', 'b', 'c']) {
+      answer(namespace, 'unavailable');
+      add(namespace);
+    }
+    await pass(10 * second);
+    expect(attempts.map(({ namespace, at }) => `${namespace} ${at / second}`)).toEqual(['a 0', 'b 1', 'c 3', 'a 7']);
+    add('d');
+    await pass(second);
+    expect(attempts).toHaveLength(4);
+    for (const namespace of ['a', 'b', 'c']) answer(namespace);
+    await pass(10 * second);
+    expect(done.toSorted()).toEqual(['a/x written', 'b/x written', 'c/x written', 'd/x written']);
+    expect(said()).toEqual(['events cannot be written a unavailable', 'events are written again b unavailable']);
+  });
+
+  test('for two minutes drops what waits in the namespace', async () => {
+    const { add, answer, times, done } = create();
+    answer('shop', 'unavailable');
+    add('shop', '1');
+    add('shop', '2');
+    await pass(3 * minute);
+    expect(times('shop')).toEqual([0, 1, 3, 7, 15, 31, 63, 123].map((seconds) => seconds * second));
+    expect(done).toEqual(['shop/1 dropped', 'shop/2 dropped']);
+  });
+});
+
+describe('the queue is limited', () => {
+  test('for a namespace, so that it does not fill it', async () => {
+    const { add, answer, wrote, done, said } = create();
+    for (let round = 1; round <= 2; round++) {
+      for (let i = 0; i < maxOutbox + 100; i++) add('busy', String(i));
+      add('shop');
+      await pass(minute);
+      expect(wrote.filter((result) => result === 'written')).toHaveLength(round * (maxOutboxOfNamespace + 1));
+      expect(done.filter((one) => one === 'shop/x written')).toHaveLength(round);
+      // One line until nothing waits.
+      expect(said()).toEqual(new Array(round).fill('events are dropped busy'));
+    }
+    answer('busy', 'forbidden');
+    for (let i = 0; i < maxOutboxOfNamespace; i++) add('busy');
+    expect(said()).toHaveLength(2);
+  });
+
+  test('for all namespaces', () => {
+    const { add, wrote } = create();
+    for (let i = 0; i < maxOutbox + 10; i++) add(`shop-${i % 20}`);
+    add('other');
+    expect(wrote).toEqual(new Array(11).fill('dropped'));
+  });
+});
+
+describe('the log', () => {
+  const cannot = (namespace: string, reason: string) => `events cannot be written ${namespace} ${reason}`;
+  const again = (namespace: string, reason: string) => `events are written again ${namespace} ${reason}`;
+
+  test('has one line for each reason, however many namespaces fail, and one when the first of them is written', async () => {
+    const { add, answer, said, lines } = create();
+    answer('a', 'quota');
+    answer('b', 'quota');
+    answer('c', 'refused');
+    for (let i = 0; i < 3; i++) for (const namespace of ['a', 'shop', 'b', 'c']) add(namespace);
+    await pass(minute);
+    expect(said()).toEqual([cannot('a', 'quota'), cannot('c', 'refused')]);
+    expect(lines[0]).toMatchObject({ level: 'warn', detail: 'it is quota' });
+    answer('b');
+    add('b');
+    await pass(minute);
+    expect(said()).toHaveLength(2);
+    answer('a');
+    add('a');
+    await pass(minute);
+    expect(said().slice(2)).toEqual([again('a', 'quota')]);
+  });
+
+  test('has a line every hour as long as writes fail', async () => {
+    const { add, answer, said } = create();
+    for (let i = 0; i < 130; i++) {
+      answer(`shop-${i}`, 'quota');
+      add(`shop-${i}`);
+      await pass(minute);
+    }
+    expect(said()).toEqual([cannot('shop-0', 'quota'), cannot('shop-60', 'quota'), cannot('shop-120', 'quota')]);
+  });
+
+  test.each<CallFailure>(['conflict', 'gone'])('has no line about %s, which is usual', async (failure) => {
+    const { add, answer, lines } = create();
+    answer('shop', failure);
+    add('shop');
+    await pass(10 * second);
+    expect(lines).toEqual([]);
+  });
+});
+
+describe('the end', () => {
+  test('writes what waits, also during a pause', async () => {
+    const { outbox, add, answer, done } = create();
+    for (const namespace of ['a', 'b', 'c']) {
+      answer(namespace, namespace === 'c' ? 'unavailable' : 'failed');
+      add(namespace);
+    }
+    await pass(20 * second);
+    for (const namespace of ['a', 'b', 'c']) answer(namespace);
+    await pass(100);
+    const finished = outbox.finish(3 * second);
+    await pass(10);
+    await finished;
+    expect(done.toSorted()).toEqual(['a/x written', 'b/x written', 'c/x written']);
+  });
+
+  test('tries again without long pauses, and logs and counts what is not written', async () => {
+    const { outbox, add, answer, done, said, lines, times } = create();
+    answer('bad', 'unavailable');
+    add('bad', '1');
+    add('bad', '2');
+    await pass(10 * second);
+    const before = times('bad').length;
+    const finished = outbox.finish(3 * second);
+    await pass(3 * second);
+    await finished;
+    expect(times('bad').length - before).toBeGreaterThan(10);
+    expect(times('bad').length - before).toBeLessThan(20);
+    expect(done).toEqual(['bad/1 dropped', 'bad/2 dropped']);
+    expect(said().at(-1)).toBe('events not written before the end');
+    expect(lines.at(-1)).toMatchObject({ level: 'warn', count: 2 });
+    add('shop');
+    await pass(minute);
+    expect(done.at(-1)).toBe('shop/x dropped');
+    expect(times('shop')).toEqual([]);
+  });
+
+  test('does not wait for a write that never ends', async () => {
+    const { outbox, done, lines } = create();
+    outbox.add({ namespace: 'shop', write: () => new Promise(() => {}), done: (result) => void done.push(result) });
+    await pass(second);
+    const finished = outbox.finish(3 * second);
+    await pass(3 * second);
+    await finished;
+    expect(done).toEqual(['dropped']);
+    expect(lines).toEqual([expect.objectContaining({ count: 1 })]);
+  });
+});
+
+describe('a bug in Podward does not stop the outbox, and is logged with the namespace', () => {
+  test('in a write', async () => {
+    const { add, answer, done, lines } = create();
+    answer('bad', 'throws');
+    add('bad');
+    add('shop');
+    await pass(second);
+    expect(done).toEqual(['bad/x refused', 'shop/x written']);
+    const error = { name: 'Error', stack: expect.any(String) };
+    expect(lines).toEqual([
+      expect.objectContaining({ level: 'error', namespace: 'bad', msg: 'events cannot be written', error }),
+    ]);
+  });
+
+  test('after a write', async () => {
+    const { outbox, add, done, lines } = create();
+    outbox.add({
+      namespace: 'bad',
+      write: () => Promise.resolve({ object: {} }),
+      done() {
+        throw new Error('a bug');
+      },
+    });
+    add('shop');
+    await pass(second);
+    expect(done).toEqual(['shop/x written']);
+    expect(lines).toEqual([expect.objectContaining({ level: 'error', namespace: 'bad' })]);
+  });
+});
