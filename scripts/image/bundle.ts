@@ -24,6 +24,8 @@ export async function bundle(folder: string): Promise<string[]> {
     target: 'node24',
     // Not minified, so that a stack trace in the log can be read.
     legalComments: 'none',
+    // `debug` uses it if a development dependency has installed it. The bundle must not depend on this.
+    external: ['supports-color'],
     metafile: true,
     logLevel: 'warning',
     // Some packages are CommonJS modules that require Node's own modules.
