@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { waitFor } from '../../../devcluster/wait.ts';
 import { figure, seconds } from '../figure.ts';
 import { installed } from '../installed.ts';
-import { chart, release, systemNamespace, untilReviewed } from '../release.ts';
+import { systemNamespace, untilReviewed, upgrade } from '../release.ts';
 import { ownNode, ownNodeTarget } from '../target.ts';
 
 const on = installed(async () => ownNodeTarget(await ownNode()));
@@ -83,8 +83,7 @@ test('an eviction waits for the other replica, and a replica that is not ready c
 });
 
 test('turning on autoscaling leaves one replica, until the HorizontalPodAutoscaler adds others', async () => {
-  const inRelease = ['--namespace', systemNamespace, '--reset-then-reuse-values', '--set', 'autoscaling.enabled=true'];
-  await on.target.helm(['upgrade', release, chart, ...inRelease]);
+  await upgrade(on.target, '--set', 'autoscaling.enabled=true');
   const wanted = async () => (await system('get', 'deployment', 'podward', '-o', 'jsonpath={.spec.replicas}')).stdout;
   expect(await wanted()).toBe('1');
   const again = waitFor('the HorizontalPodAutoscaler', 120, async () => (await wanted()) === '2').then(() => ready(2));
