@@ -33,7 +33,7 @@ const named = (command: string): string =>
     .replace('helm test X', `helm test ${release}`)
     .replace('secret X', `secret ${release}-tls`)
     .replace('validatingwebhookconfiguration X', `validatingwebhookconfiguration zz-${release}`)
-    .replace('--namespace X', `--namespace ${systemNamespace}`)
+    .replace('--namespace X', '--namespace podward-system')
     .replace(' NAME ', ` ${namespace.name} `)
     .replaceAll('podward-system', systemNamespace);
 
