@@ -40,6 +40,17 @@ const write = () =>
     spec: { containers: [{ name: 'one', image: on.target.testImage }] },
   });
 
+// Before `kubectl scale` in other tests, which makes kubectl an owner of the field, so that Helm does not remove it.
+test('turning on autoscaling leaves one replica, until the HorizontalPodAutoscaler adds others', async () => {
+  await upgrade(on.target, '--set', 'autoscaling.enabled=true');
+  const wanted = async () => (await system('get', 'deployment', 'podward', '-o', 'jsonpath={.spec.replicas}')).stdout;
+  expect(await wanted()).toBe('1');
+  const again = waitFor('the HorizontalPodAutoscaler', 120, async () => (await wanted()) === '2').then(() => ready(2));
+  figure(`two replicas again after ${await seconds(again)} s`);
+  await untilReviewed(on.target, on.namespace.name);
+  await upgrade(on.target, '--set', 'autoscaling.enabled=false');
+});
+
 test('without a replica, the API server refuses Pods, and one replica is enough to end that', async () => {
   await system('scale', 'deployment/podward', '--replicas=0');
   await waitFor('the API server to refuse Pods', 60, async () => (await write()).code !== 0, 500);
@@ -80,15 +91,6 @@ test('an eviction waits for the other replica, and a replica that is not ready c
   expect(await evict(stuck.metadata.name)).toMatchObject({ code: 0 });
   await system('rollout', 'undo', 'deployment/podward');
   await ready(2);
-});
-
-test('turning on autoscaling leaves one replica, until the HorizontalPodAutoscaler adds others', async () => {
-  await upgrade(on.target, '--set', 'autoscaling.enabled=true');
-  const wanted = async () => (await system('get', 'deployment', 'podward', '-o', 'jsonpath={.spec.replicas}')).stdout;
-  expect(await wanted()).toBe('1');
-  const again = waitFor('the HorizontalPodAutoscaler', 120, async () => (await wanted()) === '2').then(() => ready(2));
-  figure(`two replicas again after ${await seconds(again)} s`);
-  await untilReviewed(on.target, on.namespace.name);
 });
 
 test('after a reboot of the node in the middle of a rollout, the rollout completes', async () => {
