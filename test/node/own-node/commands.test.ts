@@ -8,7 +8,7 @@ import { waitFor } from '../../../devcluster/wait.ts';
 import { root } from '../../docs/commands.ts';
 import { commandsToType } from '../../docs/tried.ts';
 import { makeNamespace, type Namespace } from '../namespace.ts';
-import { chart, release, remove, systemNamespace, untilReviewed } from '../release.ts';
+import { release, remove, systemNamespace, untilReviewed, upgrade } from '../release.ts';
 import { ownNode, ownNodeTarget, type Target } from '../target.ts';
 
 const commands = commandsToType('test/node/own-node/commands.test.ts');
@@ -33,7 +33,7 @@ const named = (command: string): string =>
     .replace('helm test X', `helm test ${release}`)
     .replace('secret X', `secret ${release}-tls`)
     .replace('validatingwebhookconfiguration X', `validatingwebhookconfiguration zz-${release}`)
-    .replace('--namespace X', `--namespace ${systemNamespace}`)
+    .replace('--namespace X', '--namespace podward-system')
     .replace(' NAME ', ` ${namespace.name} `)
     .replaceAll('podward-system', systemNamespace);
 
@@ -147,8 +147,7 @@ test('in an emergency, one command removes the webhook configurations, and helm 
 });
 
 test('hooks that fail leave a Pod and a Job with their logs, and one command deletes them', async () => {
-  const broken = ['--reset-then-reuse-values', '--set', 'image.tag=missing'];
-  await target.helm(['upgrade', release, chart, '--namespace', systemNamespace, ...broken]);
+  await upgrade(target, '--set', 'image.tag=missing');
   expect((await run('helm test podward --namespace podward-system --timeout 5s')).code).toBe(1);
   expect((await run('helm uninstall podward --namespace podward-system --timeout 10s')).code).toBe(1);
   expect(await webhooks()).toContain(`/zz-${release}`);

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { waitFor } from '../../../devcluster/wait.ts';
 import { figure, seconds } from '../figure.ts';
 import { installed } from '../installed.ts';
-import { chart, release, systemNamespace, untilReviewed } from '../release.ts';
+import { systemNamespace, untilReviewed, upgrade } from '../release.ts';
 import { ownNode, ownNodeTarget } from '../target.ts';
 
 const on = installed(async () => ownNodeTarget(await ownNode()));
@@ -39,6 +39,17 @@ const write = () =>
     metadata: { name: 'one' },
     spec: { containers: [{ name: 'one', image: on.target.testImage }] },
   });
+
+// Before `kubectl scale` in other tests, which makes kubectl an owner of the field, so that Helm does not remove it.
+test('turning on autoscaling leaves one replica, until the HorizontalPodAutoscaler adds others', async () => {
+  await upgrade(on.target, '--set', 'autoscaling.enabled=true');
+  const wanted = async () => (await system('get', 'deployment', 'podward', '-o', 'jsonpath={.spec.replicas}')).stdout;
+  expect(await wanted()).toBe('1');
+  const again = waitFor('the HorizontalPodAutoscaler', 120, async () => (await wanted()) === '2').then(() => ready(2));
+  figure(`two replicas again after ${await seconds(again)} s`);
+  await untilReviewed(on.target, on.namespace.name);
+  await upgrade(on.target, '--set', 'autoscaling.enabled=false');
+});
 
 test('without a replica, the API server refuses Pods, and one replica is enough to end that', async () => {
   await system('scale', 'deployment/podward', '--replicas=0');
@@ -80,16 +91,6 @@ test('an eviction waits for the other replica, and a replica that is not ready c
   expect(await evict(stuck.metadata.name)).toMatchObject({ code: 0 });
   await system('rollout', 'undo', 'deployment/podward');
   await ready(2);
-});
-
-test('turning on autoscaling leaves one replica, until the HorizontalPodAutoscaler adds others', async () => {
-  const inRelease = ['--namespace', systemNamespace, '--reset-then-reuse-values', '--set', 'autoscaling.enabled=true'];
-  await on.target.helm(['upgrade', release, chart, ...inRelease]);
-  const wanted = async () => (await system('get', 'deployment', 'podward', '-o', 'jsonpath={.spec.replicas}')).stdout;
-  expect(await wanted()).toBe('1');
-  const again = waitFor('the HorizontalPodAutoscaler', 120, async () => (await wanted()) === '2').then(() => ready(2));
-  figure(`two replicas again after ${await seconds(again)} s`);
-  await untilReviewed(on.target, on.namespace.name);
 });
 
 test('after a reboot of the node in the middle of a rollout, the rollout completes', async () => {
