@@ -108,6 +108,8 @@ export function createModeCheck({
       if (!found.isWhole || left() <= 0 || abandoned()) return { counts, unchecked: 'time' };
       if (counts.checked + counts.failed >= maxExistingPods) return { counts, unchecked: 'limit' };
       next = found.next ?? '';
+      // The next Pods may be smaller.
+      limit = Math.min(podsOfPage, 2 * limit);
     }
   };
   return {
