@@ -14,7 +14,10 @@ const folder = mkdtempSync(join(tmpdir(), 'podward-check-'));
 
 beforeAll(async () => {
   namespace = await makeNamespace();
-  await namespace.kubectl('apply -f -', web());
+  const pod = web();
+  // Nothing else changes the Pod, on a cluster with a scheduler either.
+  pod.spec.schedulerName = 'none';
+  await namespace.kubectl('apply -f -', pod);
   stored = await namespace.get('pod', 'web');
 });
 afterAll(async () => {

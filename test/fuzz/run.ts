@@ -57,7 +57,7 @@ let stopped = false;
  * What makes the structured inputs keeps some memory of each, so a thread makes only some of them. (The threads for bytes judge as many inputs
  * as they are given, in the same heap.)
  */
-const inputsOfThread = 10_000;
+const inputsOfThread = 5_000;
 
 async function startStructured(count: number): Promise<Lane[]> {
   const lanes = [];
