@@ -10,11 +10,12 @@ import {
   writeFileSync,
   readdirSync,
 } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { openssl } from '../../devcluster/openssl.ts';
 import { encoded, pod, reviewOf, uid } from '../admission/requests.ts';
+import { closeMs } from '../../src/server/limits.ts';
 import { makePair, temporaryFolder } from './certificates.ts';
 import { get, keepAlive, metricsOf, post, until } from './client.ts';
 import { main, node, runPodward, runProgram, startPodward } from './podward.ts';
@@ -252,6 +253,15 @@ describe('SIGTERM', () => {
     expect(ended.code).toBe(0);
     await expect(post(podward.port, '/validate/deny', good)).rejects.toThrow('ECONNREFUSED');
   });
+
+  test('does not wait for half a request on the health port', async () => {
+    const podward = await startPodward(`--tls-dir=${inFolder('good')}`, '--drain-seconds=0');
+    const socket = connect(podward.healthPort, '127.0.0.1').on('error', () => {});
+    await new Promise((resolve) => socket.write('GET /metrics HTTP/1.1\r\nHost: ', resolve));
+    podward.signal('SIGTERM');
+    expect((await podward.ended).code).toBe(0);
+    // It would wait for closeMs.
+  }, closeMs);
 
   test('during the start ends the process', async () => {
     const signal = "if (process.listenerCount('SIGTERM') > 0) process.kill(process.pid, 'SIGTERM')";
