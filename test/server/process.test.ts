@@ -254,14 +254,18 @@ describe('SIGTERM', () => {
     await expect(post(podward.port, '/validate/deny', good)).rejects.toThrow('ECONNREFUSED');
   });
 
-  test('does not wait for half a request on the health port', async () => {
-    const podward = await startPodward(`--tls-dir=${inFolder('good')}`, '--drain-seconds=0');
-    const socket = connect(podward.healthPort, '127.0.0.1').on('error', () => {});
-    await new Promise((resolve) => socket.write('GET /metrics HTTP/1.1\r\nHost: ', resolve));
-    podward.signal('SIGTERM');
-    expect((await podward.ended).code).toBe(0);
-    // It would wait for closeMs.
-  }, closeMs);
+  test(
+    'does not wait for half a request on the health port',
+    async () => {
+      const podward = await startPodward(`--tls-dir=${inFolder('good')}`, '--drain-seconds=0');
+      const socket = connect(podward.healthPort, '127.0.0.1').on('error', () => {});
+      await new Promise((resolve) => socket.write('GET /metrics HTTP/1.1\r\nHost: ', resolve));
+      podward.signal('SIGTERM');
+      expect((await podward.ended).code).toBe(0);
+      // It would wait for closeMs.
+    },
+    closeMs,
+  );
 
   test('during the start ends the process', async () => {
     const signal = "if (process.listenerCount('SIGTERM') > 0) process.kill(process.pid, 'SIGTERM')";
