@@ -25,7 +25,7 @@ const sections: readonly Section[] = [
   {
     title: 'Output formats',
     terms: [
-      ['text', 'A table with one line for each namespace, rule and mode.'],
+      ['text', 'A table with the counts of each namespace and rule, and the next step for each.'],
       ['json', 'A JSON document in a stable format, which docs/modes.md in the repository describes.'],
     ],
   },

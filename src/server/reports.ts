@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Reported, ReportedFinding } from '../admission/reported.ts';
 import {
   includes,
+  keyOf,
   newestFirst,
   newReport,
   reportName,
@@ -41,7 +42,7 @@ interface ReporterOptions {
 
 /** What a replica counted in a namespace. */
 interface Entry {
-  /** By rule and mode. */
+  /** By `keyOf`. */
   counts: Map<string, RuleCount>;
   /** What is being written. Later counts are in the next batch. */
   batch: Batch | undefined;
@@ -87,7 +88,7 @@ export function createReporter(options: ReporterOptions): Reporter {
   const isDue = ({ queued, writtenAt }: Entry): boolean => !queued && performance.now() - writtenAt >= reportEveryMs;
   const hasCounts = ({ batch, counts }: Entry): boolean => batch !== undefined || counts.size > 0;
   const add = (entry: Entry, finding: ReportedFinding, object: ObjectName | undefined, at: Date): void => {
-    const key = `${finding.rule} ${finding.mode}`;
+    const key = keyOf(finding);
     const known = entry.counts.get(key);
     if (known === undefined && kept >= maxCounts) return dropped();
     if (known === undefined) kept++;

@@ -122,6 +122,18 @@ test('the first request is written after the review, and others are counted and 
   expect(results).toEqual(['written', 'written']);
 });
 
+test('what mode deny does to a rule when its mode changes is counted separately', async () => {
+  const server = createServer();
+  const { reporter } = createReplica(server);
+  const changed = found({ findings: [{ rule: 'a-rule', mode: 'warn', inModeDeny: 'warn' }] });
+  for (const one of [found(), changed, found()]) reporter.allowed(one);
+  await settle();
+  expect(server.counts('shop')).toMatchObject([
+    { inModeDeny: 'deny', requests: 2 },
+    { inModeDeny: 'warn', requests: 1 },
+  ]);
+});
+
 test('without an owner, a report has none', async () => {
   const server = createServer();
   createReplica(server, {}).reporter.allowed(found());
