@@ -46,7 +46,7 @@ const sections: readonly Section[] = [
       ['1', 'Mode deny would have rejected a request that was counted.'],
       [
         '2',
-        'The usage is wrong, the cluster cannot be reached, the reports cannot be read, or the output cannot be written.',
+        'The usage is wrong, the cluster cannot be reached, the namespace does not exist, the reports cannot be read, or the output cannot be written.',
       ],
     ],
   },
