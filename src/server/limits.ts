@@ -175,6 +175,8 @@ export const finishMs = 3_000;
 
 /** The time between two writes of the report of a namespace (docs/decisions/0025). */
 export const reportEveryMs = 60_000;
+/** If the kind, the ClusterRole or a permission is missing. */
+export const reportAgainMs = 5 * 60_000;
 /** Counts that are not written yet, usually one for each namespace, rule and mode. Each has less than 3 KB, and usually 300 bytes. */
 export const maxCounts = 5_000;
 
