@@ -119,7 +119,7 @@ describe('the status is 2, and nothing is printed on standard output', () => {
       200,
       {},
       ['--kubeconfig', '/none'],
-      /cannot be read: no such file .* Check the file \/none\./,
+      /the kubeconfig \/none cannot be read: no such file .* Check the file\./,
     ],
   ])('%s', async (_, code, body, args, message) => {
     const { status, stdout, stderr } = await audit(() => ({ code, body }), ...args);
