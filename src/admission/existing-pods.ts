@@ -140,7 +140,7 @@ const reasons: Readonly<Record<Unchecked, string>> = {
   time: 'there was not enough time',
   busy: 'another check is running',
   paused: 'there are too many checks',
-  forbidden: 'Podward may not list Pods',
+  forbidden: 'Podward has no permission to list Pods',
   failed: 'the check failed',
 };
 
@@ -162,7 +162,7 @@ export function existingPodWarnings(
 ): string[] {
   const place = `namespace "${truncateMiddle(namespace, maxName)}"`;
   const why = unchecked === undefined ? '' : `, because ${reasons[unchecked]}.`;
-  if (why !== '' && checked + failed === 0) return [`The existing Pods of ${place} were not checked${why}`];
+  if (why !== '' && checked + failed === 0) return [`No Pods of ${place} were checked${why}`];
   const byRule = new Map(violations.map((violation) => [violation.rule, violation]));
   const lines = rules.flatMap(({ id, title }) => {
     const violation = byRule.get(id);

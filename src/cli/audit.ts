@@ -25,7 +25,7 @@ const sections: readonly Section[] = [
   {
     title: 'Output formats',
     terms: [
-      ['text', 'A table with one line for each namespace, rule and mode.'],
+      ['text', 'A table with the counts of each namespace and rule, and the next step for each.'],
       ['json', 'A JSON document in a stable format, which docs/modes.md in the repository describes.'],
     ],
   },
@@ -46,7 +46,7 @@ const sections: readonly Section[] = [
       ['1', 'Mode deny would have rejected a request that was counted.'],
       [
         '2',
-        'The usage is wrong, the cluster cannot be reached, the reports cannot be read, or the output cannot be written.',
+        'The usage is wrong, the cluster cannot be reached, the namespace does not exist, the reports cannot be read, or the output cannot be written.',
       ],
     ],
   },

@@ -1,5 +1,7 @@
 /** The cluster of a command: that of the kubeconfig, or the one in which the command runs. */
 import { ApiException, KubeConfig } from '@kubernetes/client-node';
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, dirname } from 'node:path';
 import { OwnError, reasonOf } from '../text/errors.ts';
 
 /** The API server cannot be reached, or refuses the request. */
@@ -16,14 +18,7 @@ export interface ClusterChoice {
 
 /** Throws a ClusterError if no cluster is configured. */
 export function readKubeConfig({ kubeconfig, context }: ClusterChoice = {}): KubeConfig {
-  const config = new KubeConfig();
-  try {
-    if (kubeconfig === undefined) config.loadFromDefault();
-    else config.loadFromFile(kubeconfig);
-  } catch (error) {
-    const where = kubeconfig ?? 'in KUBECONFIG, or ~/.kube/config';
-    throw new ClusterError(`the kubeconfig cannot be read: ${reasonOf(error)}. Check the file ${where}.`);
-  }
+  const config = kubeconfig === undefined ? fromEnvironment() : fromFile(kubeconfig);
   if (context !== undefined) {
     if (config.getContextObject(context) === null)
       throw new ClusterError(
@@ -41,6 +36,53 @@ export function readKubeConfig({ kubeconfig, context }: ClusterChoice = {}): Kub
     );
   }
   return config;
+}
+
+function fromEnvironment(): KubeConfig {
+  const list = process.env['KUBECONFIG'] ?? '';
+  if (list !== '') return fromFiles(list.split(delimiter).filter((file) => file !== ''));
+  return loaded('~/.kube/config', (config) => config.loadFromDefault());
+}
+
+/** The first file with a name, or with a current context, decides. As in kubectl, files may be missing (k8s.io/client-go tools/clientcmd/loader.go). */
+function fromFiles(files: readonly string[]): KubeConfig {
+  const configs = files.filter((file) => existsSync(file)).map(fromFile);
+  if (configs.length === 0)
+    throw new ClusterError(`no file in KUBECONFIG exists: ${files.join(delimiter)}. Correct KUBECONFIG.`);
+  const firsts = <T extends { readonly name: string }>(all: readonly T[]): T[] =>
+    all.filter(({ name }, i) => all.findIndex((other) => other.name === name) === i);
+  const merged = new KubeConfig();
+  merged.loadFromOptions({
+    clusters: firsts(configs.flatMap(({ clusters }) => clusters)),
+    users: firsts(configs.flatMap(({ users }) => users)),
+    contexts: firsts(configs.flatMap(({ contexts }) => contexts)),
+    currentContext: configs.map(({ currentContext }) => currentContext).find(Boolean),
+  });
+  return merged;
+}
+
+const fromFile = (file: string): KubeConfig =>
+  loaded(file, (config) => {
+    // An empty file, such as /dev/null, is a kubeconfig without entries.
+    config.loadFromString(readFileSync(file, 'utf8').trimEnd() || '{}');
+    config.makePathsAbsolute(dirname(file));
+  });
+
+function loaded(file: string, load: (config: KubeConfig) => void): KubeConfig {
+  const config = new KubeConfig();
+  try {
+    load(config);
+  } catch (error) {
+    throw new ClusterError(`the kubeconfig ${file} cannot be read: ${readingFailed(error)}. Check the file.`);
+  }
+  return config;
+}
+
+/** The message of the YAML library quotes the file, which may have a token. */
+function readingFailed(error: unknown): string {
+  const { reason, mark } = Object(error) as { readonly reason?: unknown; readonly mark?: { readonly line?: unknown } };
+  if (typeof reason !== 'string') return reasonOf(error);
+  return reasonOf(typeof mark?.line === 'number' ? `${reason} in line ${mark.line + 1}` : reason);
 }
 
 /** The message of the API server, or the reason why it could not be reached. */

@@ -1,5 +1,5 @@
 /** The reports of Podward in an API server. */
-import { ApiException, CustomObjectsApi } from '@kubernetes/client-node';
+import { ApiException, CoreV1Api, CustomObjectsApi, type KubeConfig } from '@kubernetes/client-node';
 import { field, isList, isObject, listAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { reportName } from '../counts/report.ts';
 import { reportGroup, reportPlural, reportVersion } from '../kubernetes/policy-report.ts';
@@ -45,15 +45,33 @@ export async function readReports(choice: ReportsChoice): Promise<StoredReports>
       throw new ClusterError(failed(error, namespace));
     }
   } while (next !== undefined && next !== '');
+  if (namespace !== undefined && reports.length === 0) await checkNamespace(config, namespace);
   return { namespace, reports };
 }
 
-const namespaceOf = (config: ReturnType<typeof readKubeConfig>): string =>
+const namespaceOf = (config: KubeConfig): string =>
   config.getContextObject(config.getCurrentContext())?.namespace ?? 'default';
+
+/** Whoever may read reports need not have the permission to read the namespace. */
+async function checkNamespace(config: KubeConfig, namespace: string): Promise<void> {
+  try {
+    await config.makeApiClient(CoreV1Api).readNamespace({ name: namespace });
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 403) return;
+    throw new ClusterError(
+      code === 404
+        ? `the namespace ${namespace} does not exist. To list the namespaces, run kubectl get namespaces.`
+        : `the namespace ${namespace} cannot be read: ${answerOf(error)}.`,
+    );
+  }
+}
+
+const codeOf = (error: unknown): number | undefined => (error instanceof ApiException ? error.code : undefined);
 
 function failed(error: unknown, namespace: string | undefined): string {
   const resource = `${reportPlural}.${reportGroup}`;
-  const code = error instanceof ApiException ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 404)
     return `the cluster does not have the kind PolicyReport (${reportGroup}/${reportVersion}), so Podward cannot count anything. Install its CustomResourceDefinition ${resource}, and set the value reports.enabled of the chart to true.`;
   if (code === 403)

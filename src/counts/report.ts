@@ -1,5 +1,5 @@
 /**
- * The report of a namespace: a PolicyReport (wgpolicyk8s.io/v1alpha2) with one result for each rule and mode. `podward serve` adds its counts to
+ * The report of a namespace: a PolicyReport (wgpolicyk8s.io/v1alpha2) with one result for each rule, mode and effect of mode `deny`. `podward serve` adds its counts to
  * it, and `podward audit` reads it (docs/decisions/0025).
  */
 import { listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
@@ -11,7 +11,7 @@ export const reportName = 'podward';
 /** The modes in which a finding allows the request. */
 const reportedModes = ['warn', 'audit'] as const;
 export type ReportedMode = (typeof reportedModes)[number];
-/** The mode that the finding would have in a namespace in mode `deny`. */
+/** The mode that the finding would have had in a namespace in mode `deny`. */
 const strictestModes = ['deny', ...reportedModes] as const;
 export type ModeInDeny = (typeof strictestModes)[number];
 
@@ -27,6 +27,10 @@ export interface RuleCount {
   readonly objects: readonly ObjectName[];
 }
 
+/** Counts with the same key are added up. The configuration may change between two counts of the same rule and mode. */
+export const keyOf = ({ rule, mode, inModeDeny }: Pick<RuleCount, 'rule' | 'mode' | 'inModeDeny'>): string =>
+  `${rule} ${mode} ${inModeDeny}`;
+
 /** Counts that are added to a report once, however often they are sent. */
 export interface Batch {
   /** Eight bytes in hexadecimal digits, chosen at the start of the replica. */
@@ -38,7 +42,7 @@ export interface Batch {
 
 /** Objects of a result. */
 const maxObjects = 3;
-/** Each rule of Podward has at most two. With this number of the largest results, the report fits into etcd, and nearly all are much smaller. */
+/** Each rule of Podward has at most two, and more only if its mode was changed. With this number of the largest results, the report fits into etcd, and nearly all are much smaller. */
 export const maxResults = 400;
 /** The replicas whose last batch a report remembers. A batch is sent again within minutes, in which no more replicas start. */
 const maxReplicas = 50;
@@ -101,14 +105,14 @@ export function withBatch(report: JsonObject, batch: Batch, titleOf: (rule: stri
   const namespace = stringAt(report, 'metadata', 'namespace') ?? '';
   const results = new Map<string, RuleCount>();
   for (const count of [...countsIn(report), ...batch.counts]) {
-    const key = `${count.rule} ${count.mode}`;
+    const key = keyOf(count);
     const known = results.get(key);
     results.set(key, known === undefined ? count : sum(known, count));
   }
   const counts = [...results.values()]
     .sort((a, b) => b.last.getTime() - a.last.getTime())
     .slice(0, maxResults)
-    .sort((a, b) => (a.rule === b.rule ? (a.mode < b.mode ? -1 : 1) : a.rule < b.rule ? -1 : 1));
+    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   const failed = counts.filter(({ inModeDeny }) => inModeDeny === 'deny').length;
   const metadata = objectAt(report, 'metadata');
   const annotations = objectAt(metadata, 'annotations');

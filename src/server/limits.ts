@@ -175,7 +175,9 @@ export const finishMs = 3_000;
 
 /** The time between two writes of the report of a namespace (docs/decisions/0025). */
 export const reportEveryMs = 60_000;
-/** Counts, one for each namespace, rule and mode, that are not written yet. Each has less than 3 KB, and usually 300 bytes. */
+/** If the kind, the ClusterRole or a permission is missing. */
+export const reportAgainMs = 5 * 60_000;
+/** Counts that are not written yet, usually one for each namespace, rule and mode. Each has less than 3 KB, and usually 300 bytes. */
 export const maxCounts = 5_000;
 
 /* Existing Pods of a namespace whose mode becomes stricter (docs/decisions/0026) */

@@ -435,7 +435,7 @@ export const metricTable = define({
     type: 'counter',
     help: 'Number of PolicyReports that the server wrote, or could not write.',
     labels: { result: writeResult },
-    more: 'Only with `--reports`. The result `dropped` also counts findings for which there was no room. What is dropped because the API server cannot be reached is written later.',
+    more: 'Only with `--reports`. The result `dropped` also counts findings for which there was no room. What is dropped because the API server cannot be reached, and what is `missing` or `forbidden`, is written later.',
     example: {
       shows: 'Reports in the last hour that were not written, by reason',
       query: 'sum by (result) (increase(podward_report_writes_total{result!="written"}[1h]))',

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Reported, ReportedFinding } from '../admission/reported.ts';
 import {
   includes,
+  keyOf,
   newestFirst,
   newReport,
   reportName,
@@ -15,7 +16,7 @@ import { stringAt } from '../json/json.ts';
 import type { Called, ClusterCalls } from '../kubernetes/apiserver/calls.ts';
 import type { ObjectName } from '../kubernetes/object-name.ts';
 import { reportsPath } from '../kubernetes/policy-report.ts';
-import { maxCounts, reportEveryMs } from './limits.ts';
+import { maxCounts, reportAgainMs, reportEveryMs } from './limits.ts';
 import type { Outbox } from './outbox.ts';
 
 export interface Reporter {
@@ -41,13 +42,13 @@ interface ReporterOptions {
 
 /** What a replica counted in a namespace. */
 interface Entry {
-  /** By rule and mode. */
+  /** By `keyOf`. */
   counts: Map<string, RuleCount>;
   /** What is being written. Later counts are in the next batch. */
   batch: Batch | undefined;
   queued: boolean;
-  /** In the time of performance.now(). */
-  writtenAt: number;
+  /** The next write is not earlier. In the time of performance.now(). */
+  notBefore: number;
 }
 
 /** Several replicas write the same reports. Each adds what it counted, at most once a minute for each namespace. */
@@ -70,9 +71,10 @@ export function createReporter(options: ReporterOptions): Reporter {
       },
       done(result) {
         entry.queued = false;
-        entry.writtenAt = performance.now();
-        // It may have been written, so it is sent again as it is.
-        if (result === 'dropped') return;
+        const waits = result === 'missing' || result === 'forbidden';
+        entry.notBefore = performance.now() + (waits ? reportAgainMs : reportEveryMs);
+        // It is sent again as it is, because an attempt may have been written.
+        if (waits || result === 'dropped') return;
         kept -= entry.batch?.counts.length ?? 0;
         entry.batch = undefined;
         if (stopped && hasCounts(entry)) send(namespace, entry);
@@ -84,10 +86,10 @@ export function createReporter(options: ReporterOptions): Reporter {
     entry.counts = new Map();
     return { replica, number: ++batches, counts };
   };
-  const isDue = ({ queued, writtenAt }: Entry): boolean => !queued && performance.now() - writtenAt >= reportEveryMs;
+  const isDue = ({ queued, notBefore }: Entry): boolean => !queued && performance.now() >= notBefore;
   const hasCounts = ({ batch, counts }: Entry): boolean => batch !== undefined || counts.size > 0;
   const add = (entry: Entry, finding: ReportedFinding, object: ObjectName | undefined, at: Date): void => {
-    const key = `${finding.rule} ${finding.mode}`;
+    const key = keyOf(finding);
     const known = entry.counts.get(key);
     if (known === undefined && kept >= maxCounts) return dropped();
     if (known === undefined) kept++;
@@ -107,7 +109,7 @@ export function createReporter(options: ReporterOptions): Reporter {
         counts: new Map(),
         batch: undefined,
         queued: false,
-        writtenAt: -Infinity,
+        notBefore: 0,
       };
       for (const finding of findings) add(entry, finding, object, at);
       if (!hasCounts(entry)) return;

@@ -183,7 +183,7 @@ describe('warnings', () => {
     ['time', 'because there was not enough time.'],
     ['busy', 'because another check is running.'],
     ['paused', 'because there are too many checks.'],
-    ['forbidden', 'because Podward may not list Pods.'],
+    ['forbidden', 'because Podward has no permission to list Pods.'],
     ['failed', 'because the check failed.'],
   ])('if no Pod was checked: %s', (unchecked, end) => {
     const lines = written(noPods, unchecked, { namespace: 'n'.repeat(63), mode: 'audit' });

@@ -59,6 +59,31 @@ describe('the reports', () => {
     expect(asked).toHaveLength(2);
   });
 
+  const withoutReports = (namespace: { code: number; body: object }) => (request: string) =>
+    request.includes('/api/v1/') ? namespace : list([]);
+
+  test('are none: the namespace is read, and the status is 0', async () => {
+    const found = await audit(withoutReports({ code: 200, body: { kind: 'Namespace' } }));
+    expect(found).toMatchObject({ status: 0, asked: [of('shop'), 'GET /api/v1/namespaces/shop'], stderr: '' });
+  });
+
+  test('are none, because the namespace does not exist: the status is 2', async () => {
+    const missing = await audit(withoutReports({ code: 404, body: {} }), '-n', 'nosuch');
+    expect(missing).toMatchObject({ status: 2, stdout: '' });
+    expect(missing.stderr).toBe(
+      'error: the namespace nosuch does not exist. To list the namespaces, run kubectl get namespaces.\n',
+    );
+  });
+
+  test('are none, and the namespace may not be read: the status is 0', async () => {
+    expect(await audit(withoutReports({ code: 403, body: {} }))).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('are none in all namespaces: no namespace is read', async () => {
+    const { status, asked } = await audit(withoutReports({ code: 404, body: {} }), '-A');
+    expect({ status, asked }).toEqual({ status: 0, asked: [`${group}/policyreports metadata.name=podward`] });
+  });
+
   test.each([
     ['none', []],
     ['one with nothing that mode deny rejects', [report('shop', 'warn')]],
@@ -94,7 +119,7 @@ describe('the status is 2, and nothing is printed on standard output', () => {
       200,
       {},
       ['--kubeconfig', '/none'],
-      /cannot be read: no such file .* Check the file \/none\./,
+      /the kubeconfig \/none cannot be read: no such file .* Check the file\./,
     ],
   ])('%s', async (_, code, body, args, message) => {
     const { status, stdout, stderr } = await audit(() => ({ code, body }), ...args);

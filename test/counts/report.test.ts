@@ -60,17 +60,12 @@ test('a new report has the counts, the Namespace and its owner', () => {
   expect(countsIn(made)).toEqual([count(), count({ rule: 'b-rule', inModeDeny: 'warn' })]);
 });
 
-describe('counts of the same rule and mode', () => {
+describe('counts of the same rule, mode and effect of mode deny', () => {
   const later = count({ requests: 2, since: at(1), last: at(2), objects: [pod('new'), pod('web')] });
   test.each([
     ['are added, with the first and the last time', [count(), later], { requests: 3, since: at(0), last: at(2) }],
     ['of an older batch that comes later, too', [later, count()], { requests: 3, since: at(0), last: at(2) }],
     ['list each object once, the newest first', [count(), later], { objects: [pod('new'), pod('web')] }],
-    [
-      'have what mode deny does now',
-      [count(), count({ inModeDeny: 'warn' })],
-      { inModeDeny: 'warn' as const, requests: 2 },
-    ],
     ['stay a number', [count({ requests: Number.MAX_SAFE_INTEGER }), count()], { requests: Number.MAX_SAFE_INTEGER }],
   ])('%s', (_, counts, expected) => {
     const [only, ...others] = countsIn(report(...counts.map((one, i) => batch(i, one))));
@@ -80,6 +75,14 @@ describe('counts of the same rule and mode', () => {
 
   test('in another mode are another result', () => {
     expect(countsIn(report(batch(1, count(), count({ mode: 'audit' }))))).toHaveLength(2);
+  });
+
+  test('are another result after the mode of the rule was changed', () => {
+    const changed = count({ inModeDeny: 'warn' });
+    expect(countsIn(report(batch(1, count()), batch(2, changed), batch(3, count())))).toEqual([
+      count({ requests: 2 }),
+      changed,
+    ]);
   });
 });
 

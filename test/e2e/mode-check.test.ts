@@ -159,7 +159,7 @@ test('before the default mode becomes stricter, all namespaces without a label c
 test('without the permission, the change is allowed, and a warning says why the Pods were not checked', async () => {
   const name = await made([pod('web', bad)]);
   await must('delete clusterrolebinding podward-mode-check');
-  const refused = `Warning: The existing Pods of namespace "${name}" were not checked, because Podward may not list Pods.\n`;
+  const refused = `Warning: No Pods of namespace "${name}" were checked, because Podward has no permission to list Pods.\n`;
   // The API server sees the deleted binding a moment later.
   for (let tries = 0; ; tries++) {
     const { code, stderr } = await labelled(name, `${label}=deny --overwrite --dry-run=server`);

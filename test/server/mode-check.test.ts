@@ -195,7 +195,7 @@ describe('a server with --mode-check', () => {
     const before = await count('forbidden');
     respond = fails(403);
     expect(await warningsOf(change('off', 'deny'))).toEqual([
-      'The existing Pods of namespace "shop" were not checked, because Podward may not list Pods.',
+      'No Pods of namespace "shop" were checked, because Podward has no permission to list Pods.',
     ]);
     expect(await count('forbidden')).toBe(before + 1);
     expect(podward.output()).toMatch(
@@ -242,7 +242,9 @@ describe('a server with --mode-check', () => {
 
   test('a token that cannot be read', async () => {
     rmSync(file('token'));
-    expect(await warningsOf(change('off', 'deny'))).toEqual([expect.stringContaining('Podward may not list Pods.')]);
+    expect(await warningsOf(change('off', 'deny'))).toEqual([
+      expect.stringContaining('Podward has no permission to list Pods.'),
+    ]);
     writeFileSync(file('token'), 'the-token\n');
   });
 });

@@ -122,6 +122,18 @@ test('the first request is written after the review, and others are counted and 
   expect(results).toEqual(['written', 'written']);
 });
 
+test('what mode deny does to a rule when its mode changes is counted separately', async () => {
+  const server = createServer();
+  const { reporter } = createReplica(server);
+  const changed = found({ findings: [{ rule: 'a-rule', mode: 'warn', inModeDeny: 'warn' }] });
+  for (const one of [found(), changed, found()]) reporter.allowed(one);
+  await settle();
+  expect(server.counts('shop')).toMatchObject([
+    { inModeDeny: 'deny', requests: 2 },
+    { inModeDeny: 'warn', requests: 1 },
+  ]);
+});
+
 test('without an owner, a report has none', async () => {
   const server = createServer();
   createReplica(server, {}).reporter.allowed(found());
@@ -222,9 +234,43 @@ test('a replica that ends while it writes also writes what it counts in the mean
   expect(server.counts('shop')).toMatchObject([{ requests: 2 }]);
 });
 
+test.each<CallFailure>(['missing', 'forbidden'])(
+  'what cannot be written because something is %s is written later, and tried every five minutes',
+  async (failure) => {
+    const server = createServer();
+    server.before = (request) => (request.startsWith('create') ? { failure, detail: 'the status is 4xx' } : undefined);
+    const { reporter, results, lines } = createReplica(server);
+    for (let minute = 0; minute < 4; minute++) {
+      reporter.allowed(found());
+      await pass();
+    }
+    expect(results).toEqual([failure]);
+    await pass(60);
+    expect(results.length).toBeGreaterThan(10);
+    expect(results.length).toBeLessThan(14);
+    expect(lines.length).toBeLessThan(3);
+    server.before = () => undefined;
+    await pass(10);
+    expect(server.counts('shop')).toMatchObject([{ requests: 4 }]);
+    const { length } = results;
+    await pass(10);
+    expect(results).toHaveLength(length);
+  },
+);
+
+test('what could not be written because a permission is missing is tried once more at the end', async () => {
+  const server = createServer();
+  server.before = (request) =>
+    request.startsWith('create') ? { failure: 'forbidden', detail: 'the status is 403' } : undefined;
+  const { reporter, outbox, results } = createReplica(server);
+  reporter.allowed(found());
+  await settle();
+  reporter.stop();
+  await outbox.finish(3_000);
+  expect(results).toEqual(['forbidden', 'forbidden']);
+});
+
 test.each<[CallFailure, number]>([
-  ['missing', 1],
-  ['forbidden', 1],
   ['quota', 1],
   ['too large', 1],
   ['refused', 1],
