@@ -1,5 +1,6 @@
 /** What Helm prints after an installation. */
 import { expect, test } from '@jest/globals';
+import { imageName } from '../../devcluster/image.ts';
 import { chart, helm, withImage } from './helm.ts';
 
 async function notes(values: object): Promise<string> {
@@ -9,8 +10,7 @@ async function notes(values: object): Promise<string> {
   return stdout.slice(stdout.indexOf('\nNOTES:\n'));
 }
 
-const warning =
-  'NOTE: No registry has the image localhost/podward:0.1.0. Podward starts only on nodes that have the image.';
+const warning = `NOTE: No registry has the image ${imageName}. Podward starts only on nodes that have the image.`;
 
 test('say that no registry has an image that make image has built', async () => {
   const text = await notes({ image: { repository: 'localhost/podward' } });
