@@ -43,6 +43,14 @@ test.each<[string[], object]>([
   expect(text.includes('NOTE: Every Pod that can reach the server')).toBe(features.length > 0);
 });
 
+test.each([
+  ['Ignore', true],
+  ['Fail', false],
+])('say that failurePolicy %s allows requests without a decision: %s', async (failurePolicy, said) => {
+  const text = await notes({ failurePolicy });
+  expect(text.includes('NOTE: With failurePolicy=Ignore, the API server allows requests')).toBe(said);
+});
+
 test('say that reports need a kind that the cluster does not have', async () => {
   expect(await notes({ reports: { enabled: true } })).toContain(
     'NOTE: Podward cannot write reports, because the cluster',
