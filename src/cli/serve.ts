@@ -189,11 +189,11 @@ async function run(flags: Flags, calls: MakeCalls | undefined, command: Command)
       process.exit(exitFailure);
     });
   }
+  const started = endOnSignal(log);
   const configured = await readConfigured(flags, calls, command.parent?.version() ?? '');
   if (configured === undefined) return;
   try {
-    const running = await serve(flags, configured, log, () => output.dropped);
-    drainOnSignal(running, log);
+    started(await serve(flags, configured, log, () => output.dropped));
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     process.stderr.write(`error: ${oneLine(error.message)}\n`);
@@ -226,16 +226,22 @@ async function readConfigured(
   return undefined;
 }
 
-/** The second signal ends the process immediately. */
-function drainOnSignal(running: Running, log: Logger): void {
+/**
+ * On a signal, a server that runs drains, and the process ends. It also listens while the server starts, because the kernel ignores a signal without
+ * a listener for the first process of a container. The second signal ends the process immediately.
+ */
+function endOnSignal(log: Logger): (running: Running) => void {
   let signalled = false;
+  let server: Running | undefined;
   const onSignal = (signal: string): void => {
     if (signalled) process.exit(exitFailure);
     signalled = true;
     log.info({ signal }, 'stopping');
-    void running.drain().then(() => process.exit(0));
+    if (server === undefined) process.exit(0);
+    void server.drain().then(() => process.exit(0));
   };
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+  return (running) => (server = running);
 }
 
 /** It becomes a part of a URL. The chart makes no other names. */

@@ -13,9 +13,9 @@ interface Sent {
 
 /** The file with the token is read for each request, because the kubelet replaces the token before it expires. */
 export function createClient(server: ApiServer, tokenFile: string): ClusterCalls {
-  const agentOf = (): Agent => new Agent({ keepAlive: true, maxSockets: 1, timeout: idleMs });
-  // A review waits for what is read, and must not wait for what is written.
-  const agents = { read: agentOf(), write: agentOf() };
+  const agentOf = (maxSockets: number): Agent => new Agent({ keepAlive: true, maxSockets, timeout: idleMs });
+  // A review waits for what is read, and must not wait for what is written. Events and reports do not wait for each other.
+  const agents = { read: agentOf(1), write: agentOf(2) };
   const stop = new AbortController();
   const call = async (sent: Omit<Call, 'stop'>): Promise<Read> => {
     let token: string;

@@ -47,19 +47,19 @@ export function watchCertificate(
   let refusing = false;
   /** What the last check says of the time. If it is not true any more, the files are checked again. */
   let timely: { readonly when: Validity; readonly untimely?: Untimely } = { when: first };
-  /** When the files should be used, if they passed the checks but are not in use yet. */
+  /** When the files should be used, if they passed the checks but are not in use yet. In the time of `elapsed`. */
   let due: number | undefined;
   /** The reason of the last refusal, if the files are still the same. */
   let told: string | undefined;
 
-  const use = (certificate: Certificate, now: number): void => {
+  const use = (certificate: Certificate): void => {
     const previous = current;
     const isRenewed = servedText(certificate) !== servedText(previous);
     if (isRenewed) {
       try {
         events.renewed(certificate, previous);
       } catch (error) {
-        return refuse(error, now + recheckMs);
+        return refuse(error, clock.elapsed() + recheckMs);
       }
     }
     current = certificate;
@@ -83,16 +83,16 @@ export function watchCertificate(
     }
     const now = clock.now();
     const isOver = untimelyAt(timely.when, now) !== timely.untimely;
-    const isDue = due !== undefined && (now >= due || untimelyAt(current, now) !== undefined);
+    const isDue = due !== undefined && (clock.elapsed() >= due || untimelyAt(current, now) !== undefined);
     if (!isNew && !isOver && !isDue) return;
     const isInUse = !isNew && !refusing && due === undefined;
     try {
       const certificate = check(found.content, files, clock);
       timely = { when: certificate };
       const ms = isDue && !isNew ? 0 : lagOf(current, certificate, now);
-      if (ms === 0) return use(certificate, now);
+      if (ms === 0) return use(certificate);
       refusing = false;
-      due = now + ms;
+      due = clock.elapsed() + ms;
       events.delayed(certificate, ms);
     } catch (error) {
       timely = error instanceof UntimelyError ? error : always;

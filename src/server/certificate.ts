@@ -51,7 +51,7 @@ export interface Certificate extends Pem, Validity {
 }
 
 /** Throws a StartError if the files cannot be used. */
-export function readCertificate(files: CertificateFiles, clock = wallClock): Certificate {
+export function readCertificate(files: CertificateFiles, clock: Pick<Clock, 'now'> = wallClock): Certificate {
   return check(readPem(files), files, clock);
 }
 
@@ -89,7 +89,7 @@ export class UntimelyError extends StartError {
 }
 
 /** Refuses what kube-apiserver would refuse, so that it does not replace a certificate that works. */
-export function check(pem: Pem, files: CertificateFiles, clock: Clock): Certificate {
+export function check(pem: Pem, files: CertificateFiles, clock: Pick<Clock, 'now'>): Certificate {
   const now = clock.now();
   const file = join(files.dir, 'tls.crt');
   const [leaf, ...others] = certificatesOf(pem.cert, file);

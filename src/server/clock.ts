@@ -1,7 +1,9 @@
-/** The wall clock. Timers do not run while a container is paused. */
+/** Timers do not run while a container is paused, and the wall clock may be set back. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
+  /** Milliseconds since the start, for intervals. Never goes back. */
+  elapsed(): number;
   /** Calls `tick` periodically. The returned function stops that. */
   every(tick: () => void): () => void;
 }
@@ -11,6 +13,7 @@ const tickMs = 500;
 
 export const wallClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   every(tick) {
     const timer = setInterval(tick, tickMs);
     timer.unref();

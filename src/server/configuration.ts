@@ -69,7 +69,7 @@ export function watchConfiguration(
     try {
       events.loaded(configuration, hash);
     } catch (error) {
-      recheckAt = clock.now() + recheckMs;
+      recheckAt = clock.elapsed() + recheckMs;
       return refuse(`the configuration cannot be used: ${reasonOf(error)}.`);
     }
     inUse = text;
@@ -89,9 +89,9 @@ export function watchConfiguration(
       return;
     }
     stale = true;
-    if (!isNew && clock.now() < recheckAt) return;
+    if (!isNew && clock.elapsed() < recheckAt) return;
     const checked = await check(text);
-    recheckAt = 'failed' in checked ? clock.now() + recheckMs : Infinity;
+    recheckAt = 'failed' in checked ? clock.elapsed() + recheckMs : Infinity;
     if ('configuration' in checked) use(text, checked.configuration);
     else refuse(...('failed' in checked ? [checked.failed] : sentencesOf(checked.errors)));
   };

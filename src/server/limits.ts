@@ -20,8 +20,8 @@ export const headersMs = 10_000;
 export const requestMs = 30_000;
 /** The default of --drain-seconds. Longer than it takes until every kube-proxy has removed the replica from the Service. */
 export const drainSeconds = 10;
-/** After the drain, requests in flight have as much time as any request. */
-export const closeMs = requestMs;
+/** After the drain, in which nearly no new ones come, requests in flight have the rest of the time of any request. */
+export const closeMs = requestMs - drainSeconds * 1_000;
 
 /** Of a file with a certificate or a key: the maximum size of a Secret. */
 export const maxPemBytes = 2 ** 20;

@@ -146,7 +146,8 @@ export function createOutbox({ what, log, wrote }: OutboxOptions): Outbox {
     if (failure !== 'conflict') logFailure(box.namespace, failure, detail);
     if (failure === 'unavailable') notBefore = now() + pauseAfter(pauses++);
     else pauses = 0;
-    if (failure === 'failed') box.notBefore = now() + pauseAfter(box.pauses++);
+    // A namespace that is alone would be tried without a pause at the end.
+    if (failure === 'failed' || finishing) box.notBefore = now() + pauseAfter(box.pauses++);
     box.failsSince ??= now();
     if (now() - box.failsSince < giveUpMs) return;
     endNext(box, failure === 'unavailable' ? 'dropped' : 'failed', box.letters.length);
@@ -195,7 +196,7 @@ export function createOutbox({ what, log, wrote }: OutboxOptions): Outbox {
       finishing = true;
       notBefore = 0;
       for (const box of boxes.values()) box.notBefore = 0;
-      start();
+      if (ms > 0) start();
       const timer = Promise.withResolvers<void>();
       setTimeout(timer.resolve, ms).unref();
       await Promise.race([running, timer.promise]);

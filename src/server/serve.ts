@@ -250,14 +250,14 @@ async function drain(parts: Parts, state: State, seconds: number, log: Logger): 
   state.draining = true;
   log.info({ seconds }, 'draining');
   await sleep(seconds * 1000);
-  const closed = close(parts.webhook);
+  const closed = close(parts.webhook, closeMs);
   parts.endUnused();
   await closed;
   const { watch, configuration, bodies, reviewer, versions, modeCheck, rest } = parts;
   for (const part of [watch, configuration, bodies, reviewer, versions, modeCheck, rest]) part?.stop();
   await parts.writes.finish();
   parts.calls?.close();
-  await close(parts.health);
+  await close(parts.health, 0);
   log.info('closed');
 }
 
@@ -308,9 +308,9 @@ const secureContext = ({ served, key, ca }: Certificate) => ({
   ...(ca === undefined ? {} : { ca }),
 });
 
-/** Idle connections end immediately, the others after their answer, or after closeMs. */
-async function close(server: Server): Promise<void> {
-  const force = setTimeout(() => server.closeAllConnections(), closeMs);
+/** Idle connections end immediately, the others after their answer, or after this time. Node does not end slow requests while it closes. */
+async function close(server: Server, ms: number): Promise<void> {
+  const force = setTimeout(() => server.closeAllConnections(), ms);
   await new Promise((resolve) => server.close(resolve));
   clearTimeout(force);
 }

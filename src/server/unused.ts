@@ -3,7 +3,7 @@ import type { Server } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { keepAliveMs } from './limits.ts';
 
-/** Ends the connections on which no request has begun. Those whose TLS handshake ends later have `headersTimeout` for their request. */
+/** Ends the connections on which no request has begun. On those whose TLS handshake ends later, one must begin within `headersTimeout`. */
 export type EndUnused = () => void;
 
 /**

@@ -65,7 +65,7 @@ describe('values that are rejected', () => {
     [{ replicas: '2' }, `at '/replicas': got string, want integer`],
     [{ service: { port: 65536 } }, `at '/service/port'`],
     [{ podDisruptionBudget: { maxUnavailable: 0 } }, `at '/podDisruptionBudget/maxUnavailable'`],
-    [{ terminationGracePeriodSeconds: 30 }, `at '/terminationGracePeriodSeconds': minimum: got 30, want 31`],
+    [{ terminationGracePeriodSeconds: 30 }, `at '/terminationGracePeriodSeconds': minimum: got 30, want 35`],
     [{ podLabels: { a: 1 } }, `at '/podLabels/a': got number, want string`],
     [{ apiServerVersion: { url: 'http://10.0.0.1' } }, `at '/apiServerVersion/url'`],
     [{ apiServerVersion: { url: 'https://u:p@10.0.0.1' } }, `at '/apiServerVersion/url'`],

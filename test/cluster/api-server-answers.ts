@@ -23,9 +23,9 @@ interface Answering {
   stop(): void;
 }
 
-/** The body of an answer is JSON, or text that is sent as it is. */
+/** The body of an answer is JSON, or text that is sent as it is. A request for which it is undefined gets no answer. */
 export async function startAnswering(
-  answer: (request: string) => { readonly code: number; readonly body: object | string },
+  answer: (request: string) => { readonly code: number; readonly body: object | string } | undefined,
 ): Promise<Answering> {
   const folder = temporaryFolder();
   makePair(folder);
@@ -39,6 +39,7 @@ export async function startAnswering(
     message.on('end', () => {
       sent.push({ request, headers: message.headers, body });
       const given = answer(request);
+      if (given === undefined) return;
       const isText = typeof given.body === 'string';
       response.writeHead(given.code, { 'Content-Type': isText ? 'text/plain' : 'application/json' });
       response.end(isText ? given.body : JSON.stringify(given.body));

@@ -7,13 +7,14 @@ import { createClient } from '../../src/cluster/client.ts';
 import { maxCallAnswerBytes } from '../../src/cluster/limits.ts';
 import { send } from '../../src/cluster/request.ts';
 import type { CallFailure, ClusterCalls } from '../../src/kubernetes/apiserver/calls.ts';
+import { until } from '../server/client.ts';
 import { startAnswering } from './api-server-answers.ts';
 
 let stop = (): void => {};
 afterEach(() => stop());
 
-async function connect(code: number, body: object | string) {
-  const server = await startAnswering(() => ({ code, body }));
+async function connect(code: number, body: object | string, silent = (_: string): boolean => false) {
+  const server = await startAnswering((request) => (silent(request) ? undefined : { code, body }));
   const token = join(server.folder, 'token');
   writeFileSync(token, 'a.b-c\n');
   const client: ClusterCalls = createClient({ url: server.url, caFile: server.ca }, token);
@@ -37,6 +38,13 @@ test.each<['get' | 'create' | 'replace' | 'patch', string, string | undefined]>(
   expect(headers).toMatchObject({ authorization: 'Bearer a.b-c', accept: 'application/json' });
   expect(headers['content-type']).toBe(type);
   expect(body).toBe(type === undefined ? '' : '{"a":"é"}');
+});
+
+test('a write that gets no answer does not delay another one', async () => {
+  const { client, sent } = await connect(200, { kind: 'X' }, (request) => request.endsWith('/slow'));
+  void client.create('/apis/slow', {});
+  await until(() => sent.length === 1, 'the first request');
+  expect(await client.create('/apis/x', {})).toEqual({ object: { kind: 'X' } });
 });
 
 describe('an answer', () => {

@@ -10,6 +10,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import v8 from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { Command } from 'commander';
 import { attack, targetNames, type TargetName } from './targets.ts';
@@ -23,6 +24,9 @@ const options = new Command('fuzz')
   .option('--replay <file>', 'runs one input that was written')
   .parse()
   .opts<{ structured: number; bytes: number; seed: number; seconds: number; replay?: string }>();
+
+// The threads collect garbage themselves, too.
+v8.setFlagsFromString('--expose-gc');
 
 const folder = join(import.meta.dirname, '../../.cache/fuzz');
 /** More than the reviewer has, because fast-check and the corpus are in the same heap. */

@@ -29,8 +29,11 @@ async function problemOf(target: TargetName, bytes: Buffer, choice: number): Pro
       error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 3).join(' ') : String(error);
     return { is: 'crash', target, choice, what, bytes };
   } finally {
+    const judged = Atomics.add(done, 0, 1);
     // V8 releases some memory only between turns of the event loop.
-    if (Atomics.add(done, 0, 1) % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (judged % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+    // On a busy machine, its threads that collect garbage may be too slow for the limit of the heap.
+    if (judged % 1_000 === 0) globalThis.gc!();
   }
 }
 

@@ -83,6 +83,16 @@ test('a refused content is reported once, and again after another one', async ()
   expect(told).toMatch(/line 9, column 1: is wrong; More mistakes: 2\.$/);
 });
 
+test('a clock that is set back does not delay the repetition', async () => {
+  const { look, results, wait } = simulate();
+  results({ second: { failed: 'it was slow.' } });
+  expect(await look('second')).toEqual(['checked second', 'refused it was slow.']);
+  wait(-3_600_000);
+  expect(await look('second')).toEqual([]);
+  wait(recheckMs);
+  expect(await look('second')).toEqual(['checked second']);
+});
+
 test('a check that failed is repeated after a pause, and reported once', async () => {
   const { watch, look, results, wait } = simulate();
   results({ second: { failed: 'it was slow.' } });

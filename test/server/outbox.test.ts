@@ -255,25 +255,36 @@ describe('the end', () => {
     expect(done.toSorted()).toEqual(['a/x written', 'b/x written', 'c/x written']);
   });
 
-  test('tries again without long pauses, and logs and counts what is not written', async () => {
-    const { outbox, add, answer, done, said, lines, times } = create();
-    answer('bad', 'unavailable');
-    add('bad', '1');
-    add('bad', '2');
-    await pass(10 * second);
-    const before = times('bad').length;
-    const finished = outbox.finish(3 * second);
-    await pass(3 * second);
-    await finished;
-    expect(times('bad').length - before).toBeGreaterThan(10);
-    expect(times('bad').length - before).toBeLessThan(20);
-    expect(done).toEqual(['bad/1 dropped', 'bad/2 dropped']);
-    expect(said().at(-1)).toBe('events not written before the end');
-    expect(lines.at(-1)).toMatchObject({ level: 'warn', count: 2 });
+  test.each(['unavailable', 'failed', 'conflict'] as const)(
+    'after %s, tries again with short pauses, and logs and counts what is not written',
+    async (failure) => {
+      const { outbox, add, answer, done, said, lines, times } = create();
+      answer('bad', failure);
+      add('bad', '1');
+      add('bad', '2');
+      await pass(10 * second);
+      const before = times('bad').length;
+      const finished = outbox.finish(3 * second);
+      await pass(3 * second);
+      await finished;
+      expect(times('bad').length - before).toBeGreaterThan(10);
+      expect(times('bad').length - before).toBeLessThan(20);
+      expect(done).toEqual(['bad/1 dropped', 'bad/2 dropped']);
+      expect(said().at(-1)).toBe('events not written before the end');
+      expect(lines.at(-1)).toMatchObject({ level: 'warn', count: 2 });
+      add('shop');
+      await pass(minute);
+      expect(done.at(-1)).toBe('shop/x dropped');
+      expect(times('shop')).toEqual([]);
+    },
+  );
+
+  test('writes nothing without time', async () => {
+    const { outbox, add, times, done } = create();
     add('shop');
-    await pass(minute);
-    expect(done.at(-1)).toBe('shop/x dropped');
+    await outbox.finish(0);
     expect(times('shop')).toEqual([]);
+    expect(done).toEqual(['shop/x dropped']);
   });
 
   test('does not wait for a write that never ends', async () => {

@@ -38,6 +38,10 @@ export async function runPodward(...args: readonly string[]): Promise<Ended> {
   return launch(args).ended;
 }
 
+/** `program` is what Node runs, with its flags. */
+export const runProgram = (program: readonly string[], args: readonly string[]): Promise<Ended> =>
+  launch(args, program).ended;
+
 export const startPodward = (...args: readonly string[]): Promise<Podward> => startProgram([main], args);
 
 /** `program` is what Node runs, with its flags. */

@@ -17,7 +17,7 @@ import { openssl } from '../../devcluster/openssl.ts';
 import { encoded, pod, reviewOf, uid } from '../admission/requests.ts';
 import { makePair, temporaryFolder } from './certificates.ts';
 import { get, keepAlive, metricsOf, post, until } from './client.ts';
-import { main, node, runPodward, startPodward } from './podward.ts';
+import { main, node, runPodward, runProgram, startPodward } from './podward.ts';
 import { childrenOf } from './processes.ts';
 
 jest.setTimeout(60_000);
@@ -251,6 +251,16 @@ describe('SIGTERM', () => {
     const ended = await podward.ended;
     expect(ended.code).toBe(0);
     await expect(post(podward.port, '/validate/deny', good)).rejects.toThrow('ECONNREFUSED');
+  });
+
+  test('during the start ends the process', async () => {
+    const signal = "if (process.listenerCount('SIGTERM') > 0) process.kill(process.pid, 'SIGTERM')";
+    const early = `data:text/javascript,setInterval(() => { ${signal} }, 1).unref()`;
+    const args = ['--host=127.0.0.1', '--port=0', '--health-port=0', `--tls-dir=${inFolder('good')}`];
+    const { code, output } = await runProgram(['--import', early, main], args);
+    expect(output).toContain('"msg":"stopping"');
+    expect(output).not.toContain('"msg":"ready"');
+    expect(code).toBe(0);
   });
 
   test('twice ends the process immediately', async () => {

@@ -2,6 +2,7 @@
 import type { Clock } from '../../src/server/clock.ts';
 
 export interface SimulatedClock extends Clock {
+  /** Of the wall clock. */
   set(now: number): void;
   /** One look of the watch, until all that it waits for is done. */
   tick(): Promise<void>;
@@ -11,6 +12,7 @@ export interface SimulatedClock extends Clock {
 
 export function simulatedClock(start = 0): SimulatedClock {
   let now = start;
+  let elapsed = 0;
   let watch = (): void => {};
   const tick = async (): Promise<void> => {
     watch();
@@ -18,11 +20,15 @@ export function simulatedClock(start = 0): SimulatedClock {
   };
   return {
     now: () => now,
+    elapsed: () => elapsed,
     every(look) {
       watch = look;
       return () => {};
     },
-    set: (next) => void (now = next),
+    set(next) {
+      elapsed += Math.max(0, next - now);
+      now = next;
+    },
     tick,
     async look() {
       await tick();

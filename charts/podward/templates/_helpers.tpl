@@ -178,9 +178,9 @@ Then add this to the helm command:
   {{- if has $flag $ofChart -}}
     {{- fail (printf "extraArgs[%d]: Forbidden: the chart sets --%s itself. Remove it from extraArgs, and use the value of the chart." $i $flag) -}}
   {{- end -}}
-  {{- $needed := splitList "=" $arg | last | int | add 21 -}}
+  {{- $needed := splitList "=" $arg | last | int | add 25 -}}
   {{- if and (eq $flag "drain-seconds") (lt (int $.Values.terminationGracePeriodSeconds) (int $needed)) -}}
-    {{- fail (printf "terminationGracePeriodSeconds: Invalid value: %d: must be at least %d, because %s lets the server drain for this time and then complete the reviews in progress within 20 seconds." (int $.Values.terminationGracePeriodSeconds) $needed $arg) -}}
+    {{- fail (printf "terminationGracePeriodSeconds: Invalid value: %d: must be at least %d, because %s lets the server drain for this time, then complete the reviews in progress within 20 seconds, and then write reports." (int $.Values.terminationGracePeriodSeconds) $needed $arg) -}}
   {{- end -}}
 {{- end -}}
 {{- $conditions := list "more-than-finalizers-removed" -}}
