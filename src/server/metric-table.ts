@@ -130,10 +130,11 @@ const writeResult: Values<WriteResult> = {
   written: '',
   dropped: 'There was no room to wait, or the API server could not be reached for two minutes or more.',
   failed: 'The API server returned errors of its own for two minutes, or others changed the object each time.',
-  forbidden: 'The token or a permission is missing.',
+  forbidden: 'The token or a permission is missing, for example because a ClusterRole of the chart was deleted.',
   quota: 'A ResourceQuota of the namespace is exceeded. Kubernetes does not count Events for it.',
   denied: 'An admission webhook or policy refused the object.',
-  missing: 'The API server does not have the kind, or the ClusterRole of `--reports-owner` does not exist.',
+  missing:
+    'The API server does not have the kind, or the ClusterRole of `--reports-owner` does not exist, although the server may read it.',
   gone: 'The namespace does not exist any more.',
   'too large': 'The object in the API server is too large to be read or changed.',
   refused: 'The API server gave another answer.',

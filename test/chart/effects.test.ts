@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { manifest } from '../../devcluster/image.ts';
 import { type Rendered, certificateModes, chart, only, render, webhooksOf } from './helm.ts';
 
 interface Effect {
@@ -78,7 +79,7 @@ const effects: Readonly<Record<string, Effect>> = {
     at: (objects) => new Set(objects.map(({ metadata }) => metadata.labels.team)),
     is: new Set(['a']),
   },
-  'image.repository': { set: 'mine/x', at: inContainers('image'), is: three('mine/x:0.1.0') },
+  'image.repository': { set: 'mine/x', at: inContainers('image'), is: three(`mine/x:${manifest.version}`) },
   'image.tag': { set: '2', at: inContainers('image'), is: three('example.com/podward:2') },
   'image.digest': {
     set: `sha256:${'0'.repeat(64)}`,

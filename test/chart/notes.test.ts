@@ -1,5 +1,6 @@
 /** What Helm prints after an installation. */
 import { expect, test } from '@jest/globals';
+import { imageName } from '../../devcluster/image.ts';
 import { chart, helm, withImage } from './helm.ts';
 
 async function notes(values: object): Promise<string> {
@@ -9,8 +10,7 @@ async function notes(values: object): Promise<string> {
   return stdout.slice(stdout.indexOf('\nNOTES:\n'));
 }
 
-const warning =
-  'NOTE: No registry has the image localhost/podward:0.1.0. Podward starts only on nodes that have the image.';
+const warning = `NOTE: No registry has the image ${imageName}. Podward starts only on nodes that have the image.`;
 
 test('say that no registry has an image that make image has built', async () => {
   const text = await notes({ image: { repository: 'localhost/podward' } });
@@ -41,6 +41,14 @@ test.each<[string[], object]>([
   const said = text.matchAll(/^With (.*)\.enabled, a forged review can /gm);
   expect(Array.from(said, ([, feature]) => feature)).toEqual(features);
   expect(text.includes('NOTE: Every Pod that can reach the server')).toBe(features.length > 0);
+});
+
+test.each([
+  ['Ignore', true],
+  ['Fail', false],
+])('say that failurePolicy %s allows requests without a decision: %s', async (failurePolicy, said) => {
+  const text = await notes({ failurePolicy });
+  expect(text.includes('NOTE: With failurePolicy=Ignore, the API server allows requests')).toBe(said);
 });
 
 test('say that reports need a kind that the cluster does not have', async () => {

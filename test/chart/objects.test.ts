@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { manifest } from '../../devcluster/image.ts';
 import { catalogue } from '../../src/catalogue.ts';
 import { loadPolicy } from '../policy/load-policy.ts';
 import { parse } from 'yaml';
@@ -230,7 +231,7 @@ describe('the Deployment', () => {
   });
 
   test.each([
-    [{}, 'example.com/podward:0.1.0'],
+    [{}, `example.com/podward:${manifest.version}`],
     [{ repository: 'mirror/podward', tag: '2' }, 'mirror/podward:2'],
     [{ tag: '2', digest: `sha256:${'0'.repeat(64)}` }, `example.com/podward@sha256:${'0'.repeat(64)}`],
   ])('image %j is %s', async (image, expected) => {

@@ -3,11 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { manifest } from '../../devcluster/image.ts';
 import { root, typedIn } from '../docs/commands.ts';
 import { helm, only, parseAll } from './helm.ts';
 
 /** The name that `make image` gives, and the one that the pages give it in a registry. */
-const image = /(^| )(localhost|registry\.example\.com)\/podward:0\.1\.0$/;
+const image = new RegExp(
+  `(^| )(localhost|registry\\.example\\.com)/podward:${manifest.version.replaceAll('.', '\\.')}$`,
+);
 const archive = /(^| )(\.cache\/image\/)?podward\.tar$/;
 const pages = ['README.md', 'certs/README.md', 'charts/podward/README.md'];
 const commands = pages.flatMap((page) => typedIn(page, 'helm').map((command) => [page, command] as const));

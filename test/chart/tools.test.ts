@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { binary } from '../../devcluster/binaries.ts';
+import { manifest } from '../../devcluster/image.ts';
 import { run } from '../../devcluster/run.ts';
 import { kubernetesVersions, newestKubernetesVersion } from '../../devcluster/versions.ts';
 import { certificateModes, chart, everything, helm, template, withImage } from './helm.ts';
@@ -83,7 +84,7 @@ test('the package of the chart has no tests of helm-unittest', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'podward-package-'));
   try {
     expect(await helm(['package', chart, '--destination', folder])).toMatchObject({ code: 0 });
-    const { stdout } = await run('tar', ['-tzf', join(folder, 'podward-0.1.0.tgz')]);
+    const { stdout } = await run('tar', ['-tzf', join(folder, `podward-${manifest.version}.tgz`)]);
     const names = stdout.trim().split('\n');
     expect(names).toEqual(
       expect.arrayContaining([

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { manifest } from '../../devcluster/image.ts';
 import { catalogue } from '../../src/catalogue.ts';
 import { namesOf } from '../../src/policy/exemptions.ts';
 import { maxLength } from '../../src/policy/limits.ts';
@@ -185,7 +186,7 @@ test('a configuration that is too long for the server is rejected', async () => 
 test('the port of a registry is not a tag', async () => {
   const { code, stdout } = await template({ image: { repository: 'localhost:5000/podward' } });
   expect(code).toBe(0);
-  expect(stdout).toContain('image: "localhost:5000/podward:0.1.0"\n');
+  expect(stdout).toContain(`image: "localhost:5000/podward:${manifest.version}"\n`);
 });
 
 test('the schema has the same properties as values.yaml', async () => {

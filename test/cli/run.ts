@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { manifest } from '../../devcluster/image.ts';
 import { register as audit } from '../../src/cli/audit.ts';
 import { register as check } from '../../src/cli/check.ts';
 import { register as explain } from '../../src/cli/explain.ts';
@@ -56,7 +57,7 @@ export async function run({
       throw new Exit(code);
     },
   };
-  const program = createProgram(io).version('0.1.0', '-V, --version', 'Print the version.');
+  const program = createProgram(io).version(manifest.version, '-V, --version', 'Print the version.');
   for (const register of [check, explain, audit, serve, uninstall]) register(program, io);
   registerHelp(program);
   try {

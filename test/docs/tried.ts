@@ -1,4 +1,5 @@
 /** Where each command that people are told to type is tested. Add a new command to one of these tables. */
+import { kyvernoVersion } from '../../devcluster/versions.ts';
 import { told } from './commands.ts';
 
 /** The tests that type commands as they are written. Each gets them from `commandsToType`, and fails if it has not typed all of them. */
@@ -47,6 +48,10 @@ export const alike: Readonly<Record<string, readonly (readonly [command: RegExp,
       /^kubectl label namespace shop podward\.dev\/mode=\w+( --overwrite)?$/,
       "['label', 'namespace', name, `${label}=${mode}`, '--overwrite']",
     ],
+    [/^kubectl create namespace shop$/, "['create', '-f', '-'], namespaceOf("],
+    [/^kubectl create clusterrole /, "role('e2e-namespaces', ["],
+    [/^kubectl create clusterrolebinding /, "binding('e2e-namespaces', 'e2e-namespaces', 'Group', tenants)"],
+    [/^kubectl label namespace shop .* --as=jane$/, "tenant: ['--as=jane', "],
   ],
   'test/e2e/mode-check.test.ts': [
     [/^kubectl label namespace shop .* --dry-run=server$/, '`${label}=${mode} --overwrite --dry-run=server`'],
@@ -59,6 +64,14 @@ export const alike: Readonly<Record<string, readonly (readonly [command: RegExp,
     [/^podward audit --all-namespaces$/, "audit('--all-namespaces')"],
     [/^podward audit --output json$/, '--output json`'],
     [/^kubectl delete policyreport podward /, "'delete policyreport podward'"],
+  ],
+  'devcluster/policy-reports.ts': [
+    [
+      new RegExp(
+        `^kubectl apply --server-side -f https://raw\\.githubusercontent\\.com/kyverno/kyverno/v${kyvernoVersion}/config/crds/`,
+      ),
+      "['apply', '--server-side', '-f', file]",
+    ],
   ],
   'test/conformance/server.ts': [
     [/^kubectl create --dry-run=server --validate=strict$/, '?dryRun=All&fieldValidation=Strict'],

@@ -19,6 +19,12 @@ test('the version of the image is that of the package and of the chart', () => {
   expect(read('charts/podward/Chart.yaml')).toContain(`\nversion: ${version}\nappVersion: "${version}"\n`);
 });
 
+const pages = ['README.md', 'devcluster/README.md', 'charts/podward/README.md'];
+test.each(pages)('%s names the version of the package in its commands', (page) => {
+  const named = [...read(page).matchAll(/(?:podward:|refs\/tags\/v)([\w.]+\w)/g)].map(([, named]) => named);
+  expect(new Set(named)).toEqual(new Set([version]));
+});
+
 test('the Node of the Dockerfile is that of the project', () => {
   expect(argument('BUILD')).toContain(`/node:${dependencies['node']}-`);
 });
