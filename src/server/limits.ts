@@ -149,10 +149,10 @@ export const jitter = 0.1;
 
 /* Writes to the cluster (docs/decisions/0024) */
 
-/** Events, or reports, that wait. Each has about a kilobyte. */
-export const maxOutbox = 1_000;
+/** Events that wait. Each has about a kilobyte. */
+export const maxWaitingEvents = 1_000;
 /** So that one namespace does not fill the queue. */
-export const maxOutboxOfNamespace = maxOutbox / 20;
+export const maxOutboxOfNamespace = maxWaitingEvents / 20;
 /** The pause between two writes, each of up to three requests. So a replica makes at most 15 requests a second, for Events and for reports. */
 export const writeEveryMs = 200;
 /** The pause after a write that failed and is tried again. It is doubled for each further one. */

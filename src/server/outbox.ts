@@ -3,15 +3,7 @@
  * that fail in another. The number of writes that wait is limited, and a review never waits.
  */
 import type { Called, CallFailure } from '../kubernetes/apiserver/calls.ts';
-import {
-  giveUpMs,
-  logAgainMs,
-  maxOutbox,
-  maxOutboxOfNamespace,
-  maxPauseMs,
-  minPauseMs,
-  writeEveryMs,
-} from './limits.ts';
+import { giveUpMs, logAgainMs, maxOutboxOfNamespace, maxPauseMs, minPauseMs, writeEveryMs } from './limits.ts';
 import type { Logger } from './log.ts';
 
 /** `dropped`: there was no room, or the API server could not be reached for too long. */
@@ -34,6 +26,8 @@ export interface Outbox {
 export interface OutboxOptions {
   /** For the log. */
   readonly what: 'events' | 'reports';
+  /** How many may wait. */
+  readonly room: number;
   readonly log: Logger;
   readonly wrote: (result: WriteResult) => void;
 }
@@ -51,7 +45,7 @@ interface Box {
   failsSince: number | undefined;
 }
 
-export function createOutbox({ what, log, wrote }: OutboxOptions): Outbox {
+export function createOutbox({ what, room, log, wrote }: OutboxOptions): Outbox {
   /** By namespace. The next one comes first. */
   const boxes = new Map<string, Box>();
   let waiting = 0;
@@ -180,7 +174,7 @@ export function createOutbox({ what, log, wrote }: OutboxOptions): Outbox {
       if (stopped) return end(letter, 'dropped');
       const { namespace } = letter;
       const box = boxes.get(namespace) ?? { namespace, letters: [], notBefore: 0, pauses: 0, failsSince: undefined };
-      if (box.letters.length >= maxOutboxOfNamespace || waiting >= maxOutbox) {
+      if (box.letters.length >= maxOutboxOfNamespace || waiting >= room) {
         // One line until nothing waits.
         if (!dropping) log.warn({ namespace }, `${what} are dropped`);
         dropping = true;

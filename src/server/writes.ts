@@ -4,7 +4,7 @@ import type { Refusal } from '../admission/review.ts';
 import { catalogue } from '../catalogue.ts';
 import type { ClusterCalls } from '../kubernetes/apiserver/calls.ts';
 import { createEventRecorder, type EventRecorder } from './events.ts';
-import { finishMs, writeTickMs } from './limits.ts';
+import { finishMs, maxCounts, maxWaitingEvents, writeTickMs } from './limits.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { createOutbox, type OutboxOptions } from './outbox.ts';
@@ -52,7 +52,12 @@ export function startWrites(
 }
 
 function startEvents(calls: ClusterCalls, metrics: WriteMetrics, log: Logger) {
-  const own = { what: 'events', log, wrote: (result) => metrics.eventWritten(result) } satisfies OutboxOptions;
+  const own = {
+    what: 'events',
+    room: maxWaitingEvents,
+    log,
+    wrote: (result) => metrics.eventWritten(result),
+  } satisfies OutboxOptions;
   const outbox = createOutbox(own);
   const recorder = createEventRecorder({ calls, outbox });
   return {
@@ -64,7 +69,13 @@ function startEvents(calls: ClusterCalls, metrics: WriteMetrics, log: Logger) {
 }
 
 function startReports(calls: ClusterCalls, owner: string | undefined, metrics: WriteMetrics, log: Logger) {
-  const own = { what: 'reports', log, wrote: (result) => metrics.reportWritten(result) } satisfies OutboxOptions;
+  // Each namespace with counts has one report, so there is always room.
+  const own = {
+    what: 'reports',
+    room: maxCounts,
+    log,
+    wrote: (result) => metrics.reportWritten(result),
+  } satisfies OutboxOptions;
   const outbox = createOutbox(own);
   const titles = new Map(catalogue.rules.map(({ id, title }) => [id, title]));
   const titleOf = (rule: string): string => titles.get(rule) ?? '';

@@ -53,6 +53,8 @@ test('a rejected request is one event and one line', async () => {
   );
   const { 'review-uid': uid = '', ...others } = Object.fromEntries(own) as Record<string, string>;
   expect(others).toEqual({ 'denied-rules': 'restart-policy-of-kind' });
+  // The server writes its log after the answer.
+  await waitFor('the line', 30, () => linesOf(started.podward.log, `"${uid}"`).length > 0);
   const lines = linesOf(started.podward.log, `"${uid}"`).map((line) => JSON.parse(line) as object);
   expect(lines).toEqual([
     expect.objectContaining({

@@ -70,6 +70,7 @@ function replicaOf({ calls }: Pick<ReturnType<typeof eventStore>, 'calls'>, inst
   const results: WriteResult[] = [];
   const outbox = createOutbox({
     what: 'events',
+    room: 1_000,
     log: createLogger('silent', { write() {} }),
     wrote: (result) => results.push(result),
   });

@@ -1,7 +1,7 @@
 /** What is written in which order and how often, what is given up, and what the log says about it. */
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Called, CallFailure } from '../../src/kubernetes/apiserver/calls.ts';
-import { maxOutbox, maxOutboxOfNamespace, writeEveryMs } from '../../src/server/limits.ts';
+import { maxOutboxOfNamespace, writeEveryMs } from '../../src/server/limits.ts';
 import { createLogger } from '../../src/server/log.ts';
 import { createOutbox, type WriteResult } from '../../src/server/outbox.ts';
 
@@ -11,6 +11,7 @@ afterEach(() => void jest.useRealTimers());
 const pass = (ms: number): Promise<void> => jest.advanceTimersByTimeAsync(ms);
 const second = 1_000;
 const minute = 60 * second;
+const room = 1_000;
 
 /** An outbox, and an API server with an answer for each namespace. */
 function create() {
@@ -22,6 +23,7 @@ function create() {
   const attempts: { namespace: string; name: string; at: number }[] = [];
   const outbox = createOutbox({
     what: 'events',
+    room,
     log: createLogger('info', { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) }),
     wrote: (result) => void wrote.push(result),
   });
@@ -176,7 +178,7 @@ describe('the queue is limited', () => {
   test('for a namespace, so that it does not fill it', async () => {
     const { add, answer, wrote, done, said } = create();
     for (let round = 1; round <= 2; round++) {
-      for (let i = 0; i < maxOutbox + 100; i++) add('busy', String(i));
+      for (let i = 0; i < room + 100; i++) add('busy', String(i));
       add('shop');
       await pass(minute);
       expect(wrote.filter((result) => result === 'written')).toHaveLength(round * (maxOutboxOfNamespace + 1));
@@ -191,7 +193,7 @@ describe('the queue is limited', () => {
 
   test('for all namespaces', () => {
     const { add, wrote } = create();
-    for (let i = 0; i < maxOutbox + 10; i++) add(`shop-${i % 20}`);
+    for (let i = 0; i < room + 10; i++) add(`shop-${i % 20}`);
     add('other');
     expect(wrote).toEqual(new Array(11).fill('dropped'));
   });

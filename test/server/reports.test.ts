@@ -74,6 +74,7 @@ function createReplica(server: ReturnType<typeof createServer>, given: { owner?:
   let dropped = 0;
   const outbox = createOutbox({
     what: 'reports',
+    room: maxCounts,
     log: createLogger('info', { write: (line: string) => void lines.push(line) }),
     wrote: (result) => results.push(result),
   });
@@ -330,4 +331,30 @@ test('the memory for counts is limited, and what does not fit is reported', asyn
   reporter.allowed(found({ namespace: 'n-1' }));
   expect(dropped()).toBe(10);
   await settle();
+});
+
+test('each of many namespaces gets its report, also if others are counted again and again', async () => {
+  const server = createServer();
+  const { reporter, dropped, results } = createReplica(server);
+  const namespaces = Array.from({ length: 2_000 }, (_, i) => `shop-${i}`);
+  for (let minute = 0; minute < 10; minute++) {
+    for (const namespace of namespaces) reporter.allowed(found({ namespace }));
+    await pass();
+  }
+  expect(namespaces.filter((namespace) => server.counts(namespace).length === 0)).toEqual([]);
+  expect(dropped()).toBe(0);
+  expect(results).not.toContain('dropped');
+});
+
+test('the end logs the number of all namespaces that are not written', async () => {
+  const server = createServer();
+  server.before = () => ({ failure: 'unavailable', detail: 'there was no connection' });
+  const { reporter, outbox, lines } = createReplica(server);
+  for (let i = 0; i < 3_000; i++) reporter.allowed(found({ namespace: `shop-${i}` }));
+  await settle();
+  reporter.stop();
+  const finished = outbox.finish(3_000);
+  await settle();
+  await finished;
+  expect(JSON.parse(lines.at(-1)!)).toMatchObject({ count: 3_000, msg: 'reports not written before the end' });
 });
