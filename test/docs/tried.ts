@@ -64,10 +64,6 @@ export const alike: Readonly<Record<string, readonly (readonly [command: RegExp,
     [/^podward audit --all-namespaces$/, "audit('--all-namespaces')"],
     [/^podward audit --output json$/, '--output json`'],
     [/^kubectl delete policyreport podward /, "'delete policyreport podward'"],
-    [
-      /^kubectl delete policyreports --all-namespaces --field-selector metadata\.name=podward$/,
-      "['policyreports', '--all-namespaces', '--field-selector', 'metadata.name=podward']",
-    ],
   ],
   'devcluster/policy-reports.ts': [
     [
