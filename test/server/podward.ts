@@ -21,7 +21,7 @@ export interface Podward {
   signal(name: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): void;
 }
 
-function launch(args: readonly string[], program: readonly string[] = [main]) {
+function launch(args: readonly string[], program: readonly string[]) {
   // In a Pod, the server would ask the API server of the cluster.
   const { NODE_OPTIONS: _, KUBERNETES_SERVICE_HOST: __, ...env } = process.env;
   const child = spawn(node, [...program, 'serve', ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
@@ -34,9 +34,7 @@ function launch(args: readonly string[], program: readonly string[] = [main]) {
 }
 
 /** Runs until the process exits, for a server that cannot start. */
-export async function runPodward(...args: readonly string[]): Promise<Ended> {
-  return launch(args).ended;
-}
+export const runPodward = (...args: readonly string[]): Promise<Ended> => runProgram([main], args);
 
 /** `program` is what Node runs, with its flags. */
 export const runProgram = (program: readonly string[], args: readonly string[]): Promise<Ended> =>
