@@ -108,8 +108,8 @@ export function createModeCheck({
       if (!found.isWhole || left() <= 0 || abandoned()) return { counts, unchecked: 'time' };
       if (counts.checked + counts.failed >= maxExistingPods) return { counts, unchecked: 'limit' };
       next = found.next ?? '';
-      // The next Pods may be smaller.
-      limit = Math.min(podsOfPage, 2 * limit);
+      // If the next Pods have the same size, they fill half of the largest page.
+      limit = Math.min(podsOfPage, Math.floor((limit * maxPodPageBytes) / 2 / page.bytes.length) || 1);
     }
   };
   return {

@@ -165,7 +165,7 @@ describe('a server with --mode-check', () => {
       expect.stringMatching(/^web-0 \(and 149 others\): /),
     );
     const limits = asked.map(({ url }) => Number(/limit=(\d+)/.exec(url)![1]));
-    expect(limits).toEqual([50, 12, 24, 48, 50, 50]);
+    expect(limits).toEqual([50, 12, 19, 19, 19, 50, 50]);
   });
 
   test('a removed label makes the mode stricter too, and other warnings come first', async () => {
