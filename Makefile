@@ -102,8 +102,8 @@ test-cluster: install ## Run the end-to-end tests on a cluster that you give (KU
 	$(ON_CLUSTER) $(JEST) test/node/any-cluster --selectProjects node --runInBand --testTimeout=300000
 	$(ON_CLUSTER) $(JEST) $(SHARED_E2E) --selectProjects e2e --runInBand --testTimeout=120000
 ON_CLUSTER = PODWARD_TEST_KUBECONFIG=$(abspath $(KUBECONFIG)) PODWARD_TEST_IMAGE=$(IMAGE) PODWARD_TEST_BUSYBOX=$(or $(BUSYBOX),busybox:stable)
-# The other end-to-end tests stop components, or expect that no scheduler assigns a Pod to a node.
-SHARED_E2E = $(addprefix test/e2e/,apply-loop changes check every-mistake examples workloads)
+# The other end-to-end tests start a cluster, because they need its flags, files or processes (devcluster/README.md).
+SHARED_E2E = $(shell grep -LE "from '(../../devcluster/testing|./own-cluster).ts'" test/e2e/*.test.ts)
 
 .PHONY: oracle
 oracle: install ## Compare Podward's verdicts with kube-apiserver's own code (ARGS="--count 5000" tries fewer, in one version)

@@ -8,11 +8,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makeNamespace, withoutWarnings, type Answer, type Namespace } from './namespace.ts';
+import { noScheduler } from './web.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 const image = 'registry.example.com/shop:1';
-const podSpec = { containers: [{ name: 'shop', image, ports: [{ name: 'http', containerPort: 8080 }] }] };
-const batchSpec = { containers: [{ name: 'report', image }] };
+const podSpec = {
+  schedulerName: noScheduler,
+  containers: [{ name: 'shop', image, ports: [{ name: 'http', containerPort: 8080 }] }],
+};
+const batchSpec = { schedulerName: noScheduler, containers: [{ name: 'report', image }] };
 /** Each controller has labels of its own, so that none adopts the Pods of another. */
 const app = (name: string, own: object = {}) => {
   const labels = { app: name };

@@ -1,4 +1,6 @@
 /** Objects in a cluster, each with a manifest that is applied over it, and what kubectl and kube-apiserver make of the pair. */
+import { noScheduler } from './web.ts';
+
 /* eslint-disable @typescript-eslint/no-explicit-any */
 
 export interface Pair {
@@ -57,7 +59,7 @@ const pod = (spec: any = {}, metadata: any = {}): any => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata,
-  spec: { containers: [app], ...spec },
+  spec: { schedulerName: noScheduler, containers: [app], ...spec },
 });
 /** A Pod with one container that has these fields. */
 const podOf = (container: any, spec: any = {}): any => pod({ containers: [{ ...app, ...container }], ...spec });
@@ -269,6 +271,8 @@ const pods: readonly Pair[] = [
   change('grace-removed', pod({ terminationGracePeriodSeconds: 60 }), pod(), 'refused'),
   change('restart-policy-removed', pod({ restartPolicy: 'Never' }), pod(), 'refused'),
   created('restart-policy-not-mentioned', pod({ restartPolicy: 'Never' }), pod()),
+  change('scheduler-removed', pod(), pod({ schedulerName: undefined }), 'refused'),
+  created('scheduler-not-mentioned', pod(), pod({ schedulerName: undefined })),
   change('null', pod({ nodeSelector: { a: 'b' } }), pod({ nodeSelector: null }), 'refused'),
 
   same('debugged', pod(), { then: 'debug' }),

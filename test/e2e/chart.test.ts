@@ -1,27 +1,20 @@
 /** What only a real API server knows of the chart: Pod Security, match conditions and selectors, and Helm 3. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { binary } from '../../devcluster/binaries.ts';
 import { run } from '../../devcluster/run.ts';
-import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
+import type { JsonObject } from '../../src/json/json.ts';
 import { chart, everything, render, type Rendered } from '../chart/helm.ts';
+import { makeNamespace } from './namespace.ts';
+import { ownRelease } from './own-release.ts';
 
-let started: TestCluster;
-beforeAll(async () => {
-  started = await startTestCluster();
-});
-afterAll(async () => {
-  await started?.stop();
-});
+const own = ownRelease();
 
 const kubectl = (args: readonly string[], input?: object) =>
-  started.cluster.kubectl(args, { reject: false, ...(input ? { input: JSON.stringify(input) } : {}) });
+  own.cluster.kubectl(args, { reject: false, ...(input ? { input: JSON.stringify(input) } : {}) });
 
 test('all Pods of the chart pass the restricted Pod Security level', async () => {
-  const name = 'restricted';
   const labels = { 'pod-security.kubernetes.io/enforce': 'restricted', 'podward.dev/mode': 'off' };
-  await started.cluster.kubectl(['create', '-f', '-'], {
-    input: JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }),
-  });
+  const restricted = await makeNamespace(labels, own.cluster);
   const dryRun = (spec: Rendered) => {
     // The accounts of the chart are not in this namespace.
     const pod = {
@@ -30,9 +23,8 @@ test('all Pods of the chart pass the restricted Pod Security level', async () =>
       metadata: { name: 'p' },
       spec: { ...spec, serviceAccountName: undefined },
     };
-    return kubectl(['create', '--namespace', name, '--dry-run=server', '-f', '-'], pod);
+    return restricted.kubectl('create --dry-run=server -f -', pod);
   };
-  await started.cluster.kubectl(['wait', '--for=create', 'serviceaccount/default', '-n', name, '--timeout=60s']);
   const specs: Rendered[] = [];
   for (const values of [{}, everything]) {
     const objects = await render(values);
@@ -44,10 +36,11 @@ test('all Pods of the chart pass the restricted Pod Security level', async () =>
   for (const spec of specs) expect(await dryRun(spec)).toMatchObject({ code: 0 });
   const refused = await dryRun({ ...specs[0], hostNetwork: true });
   expect(refused.stderr).toContain('violates PodSecurity "restricted:latest": host namespaces (hostNetwork=true)');
+  await restricted.remove();
 });
 
 describe('the values that limit what Podward reviews', () => {
-  const invalid = (name: string, labels = {}) => ({
+  const invalid = (name: string, labels = {}): JsonObject => ({
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name, labels },
@@ -57,10 +50,10 @@ describe('the values that limit what Podward reviews', () => {
       ],
     },
   });
-  const create = (pod: object) => kubectl(['create', '--dry-run=server', '-f', '-'], pod);
+  const create = (pod: JsonObject) => own.namespace.kubectl('create --dry-run=server -f -', pod);
 
   test('do not send what they exclude', async () => {
-    await started.podward.upgrade({
+    await own.podward.upgrade({
       objectSelector: { matchExpressions: [{ key: 'example.com/skip', operator: 'DoesNotExist' }] },
       matchConditions: [{ name: 'not-nightly', expression: '!object.metadata.name.startsWith("nightly-")' }],
     });
@@ -73,13 +66,13 @@ describe('the values that limit what Podward reviews', () => {
   });
 
   test('are refused by the API server if an expression has a mistake', async () => {
-    const broken = started.podward.upgrade({
+    const broken = own.podward.upgrade({
       matchConditions: [{ name: 'broken', expression: 'object.metadata.name ==' }],
     });
     await expect(broken).rejects.toThrow(
       /matchConditions\[\d\]\.expression: Invalid value: "object.metadata.name ==": compilation failed: ERROR/,
     );
-    await started.podward.upgrade({});
+    await own.podward.upgrade({});
     expect((await create(invalid('web'))).stderr).toMatch(/\[[a-z-]+\]/);
   });
 });
@@ -87,7 +80,7 @@ describe('the values that limit what Podward reviews', () => {
 test('Helm 3 installs, upgrades, rolls back and uninstalls the chart', async () => {
   const helm3 = await binary('helm3');
   const helm = (...args: string[]) =>
-    run(helm3, [...args, '--namespace', 'helm3', '--kubeconfig', started.cluster.kubeconfig], {
+    run(helm3, [...args, '--namespace', 'helm3', '--kubeconfig', own.cluster.kubeconfig], {
       reject: false,
       timeoutSeconds: 100,
     });
@@ -115,4 +108,5 @@ test('Helm 3 installs, upgrades, rolls back and uninstalls the chart', async () 
     'name',
   ]);
   expect(left).toMatchObject({ code: 0, stdout: '' });
+  await kubectl(['delete', 'namespace', 'helm3', '--wait=false']);
 });

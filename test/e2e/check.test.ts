@@ -14,10 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'podward-check-'));
 
 beforeAll(async () => {
   namespace = await makeNamespace();
-  const pod = web();
-  // Nothing else changes the Pod, on a cluster with a scheduler either.
-  pod.spec.schedulerName = 'none';
-  await namespace.kubectl('apply -f -', pod);
+  await namespace.kubectl('apply -f -', web());
   stored = await namespace.get('pod', 'web');
 });
 afterAll(async () => {

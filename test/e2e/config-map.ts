@@ -1,5 +1,6 @@
 /** The configuration in the ConfigMap of the chart, which a user changes past Helm. */
-import type { TestCluster } from '../../devcluster/testing.ts';
+import type { Podward } from '../../devcluster/podward.ts';
+import type { AnyCluster } from '../node/target.ts';
 
 interface StoredConfiguration {
   readonly text: string;
@@ -9,7 +10,10 @@ interface StoredConfiguration {
 export async function storedConfiguration({
   cluster,
   podward,
-}: Pick<TestCluster, 'cluster' | 'podward'>): Promise<StoredConfiguration> {
+}: {
+  readonly cluster: AnyCluster;
+  readonly podward: Pick<Podward, 'namespace'>;
+}): Promise<StoredConfiguration> {
   const inRelease = ['--namespace', podward.namespace];
   const { stdout } = await cluster.kubectl([...inRelease, 'get', 'configmap', 'podward', '-o', 'json']);
   const { data } = JSON.parse(stdout) as { data: Readonly<Record<string, string>> };

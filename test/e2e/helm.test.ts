@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { playKubelet } from './kubelet.ts';
 import { makeNamespace, type Answer, type Namespace } from './namespace.ts';
+import { noScheduler } from './web.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 const podSpec = `spec:
+      schedulerName: ${noScheduler}
       containers:
         - name: shop
           image: "registry.example.com/shop:{{ .Values.tag }}"
@@ -32,6 +34,7 @@ const batchSpec = `spec:
   backoffLimit: 1
   template:
     spec:
+      schedulerName: ${noScheduler}
       containers:
         - name: report
           image: "registry.example.com/report:{{ .Values.tag }}"

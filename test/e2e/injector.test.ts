@@ -4,95 +4,80 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:https';
+import { once } from 'node:events';
+import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { JsonObject } from '../../src/json/json.ts';
 import { makePair, temporaryFolder } from '../server/certificates.ts';
+import { agent, injectorServer, sidecar } from './injector-server.ts';
 import { eventually, makeNamespace, withoutWarnings, type Namespace } from './namespace.ts';
+import { noScheduler } from './web.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
-type Patch = { op: 'add' | 'replace'; path: string; value: unknown }[];
-
-const has = (list: any[] | undefined, name: string): boolean => (list ?? []).some((item) => item.name === name);
-const annotated = (object: any, name: string, value: string): Patch =>
-  object.metadata.annotations === undefined
-    ? [{ op: 'add', path: '/metadata/annotations', value: { [name]: value } }]
-    : [{ op: 'add', path: `/metadata/annotations/${name.replaceAll('/', '~1')}`, value }];
-const sidecar = { name: 'proxy', image: 'registry.example.com/proxy:1', restartPolicy: 'Always' };
-const agent = { name: 'agent', image: 'registry.example.com/agent:1' };
-
-/** What each injector does, by the path of its webhook. Each adds only what is missing. */
-const injectors: Record<string, (object: any, operation: string) => Patch> = {
-  '/volume': ({ spec }) =>
-    has(spec.volumes, 'injected')
-      ? []
-      : [{ op: 'add', path: '/spec/volumes/-', value: { name: 'injected', emptyDir: {} } }],
-  /** A native sidecar with a volume of its own. On UPDATE, it is upgraded to the next image. */
-  '/sidecar': (pod, operation) => {
-    const { initContainers, volumes } = pod.spec;
-    const mounts = [{ name: 'proxy-config', mountPath: '/etc/proxy' }];
-    const container = { ...sidecar, ports: [{ name: 'http', containerPort: 15000 }], volumeMounts: mounts };
-    if (operation === 'UPDATE') {
-      const i = (initContainers as any[]).findIndex(({ name }) => name === 'proxy');
-      return [
-        { op: 'replace', path: `/spec/initContainers/${i}/image`, value: 'registry.example.com/proxy:2' },
-        ...annotated(pod, 'sidecar.example.com/version', '2'),
-      ];
-    }
-    return [
-      ...(has(initContainers, 'proxy')
-        ? []
-        : ([{ op: 'add', path: '/spec/initContainers', value: [container, ...(initContainers ?? [])] }] as Patch)),
-      ...(has(volumes, 'proxy-config')
-        ? []
-        : ([{ op: 'add', path: '/spec/volumes/-', value: { name: 'proxy-config', emptyDir: {} } }] as Patch)),
-      ...annotated(pod, 'sidecar.example.com/version', '1'),
-    ];
-  },
-  '/agent': ({ spec }) =>
-    has(spec.containers, 'agent')
-      ? []
-      : [{ op: 'add', path: '/spec/containers/-', value: { ...agent, ports: [{ containerPort: 9000 }] } }],
-  '/broken': ({ spec }) =>
-    has(spec.containers, 'agent')
-      ? []
-      : [{ op: 'add', path: '/spec/containers/-', value: { ...agent, ports: [{ containerPort: 90000 }] } }],
-  '/template': ({ spec }) =>
-    has(spec.template.spec.containers, 'agent')
-      ? []
-      : [{ op: 'add', path: '/spec/template/spec/containers/-', value: agent }],
-};
-
-const pair = temporaryFolder();
-let server: Server;
 let namespace: Namespace;
+let server: Server | undefined;
 const configurations: string[] = [];
-/** The number of calls, by the path. */
-const calls = new Map<string, number>();
+
+type ClientConfig = (path: string) => JsonObject;
+
+/** This process answers the calls. */
+async function startHere(): Promise<ClientConfig> {
+  const { cert, key } = makeCertificate('IP:127.0.0.1');
+  const listening = injectorServer({ cert, key }).listen(0, '127.0.0.1');
+  server = listening;
+  await once(listening, 'listening');
+  const url = `https://127.0.0.1:${(listening.address() as AddressInfo).port}`;
+  return (path) => ({ url: url + path, caBundle: cert.toString('base64') });
+}
+
+/** A Pod answers the calls, because the API server of a cluster with nodes may not reach this process. The image of Podward has Node. */
+async function startInPod(image: string): Promise<ClientConfig> {
+  const name = 'injector';
+  const { cert, key } = makeCertificate(`DNS:${name}.${namespace.name}.svc`);
+  const labels = { app: name };
+  const program = `
+    import { readFileSync } from 'node:fs';
+    import { injectorServer } from '/${name}/server.ts';
+    const [cert, key] = ['cert', 'key'].map((file) => readFileSync('/${name}/' + file));
+    injectorServer({ cert, key }).listen(8443);`;
+  const files = {
+    cert: cert.toString('base64'),
+    key: key.toString('base64'),
+    'server.ts': readFileSync(new URL('injector-server.ts', import.meta.url), 'base64'),
+  };
+  const container = {
+    name,
+    image,
+    command: ['node', '--input-type=module', '--eval', program],
+    ports: [{ containerPort: 8443 }],
+    volumeMounts: [{ name, mountPath: `/${name}` }],
+  };
+  const items = [
+    { kind: 'Secret', data: files },
+    { kind: 'Service', spec: { selector: labels, ports: [{ port: 443, targetPort: 8443 }] } },
+    { kind: 'Pod', spec: { containers: [container], volumes: [{ name, secret: { secretName: name } }] } },
+  ].map((object) => ({ apiVersion: 'v1', metadata: { name, labels }, ...object }));
+  const created = await namespace.kubectl('create -f -', { apiVersion: 'v1', kind: 'List', items });
+  expect(withoutWarnings(created)).toMatchObject({ code: 0, stderr: '' });
+  const ready = await namespace.kubectl(`wait pod/${name} --for=condition=Ready --timeout=50s`);
+  expect(ready).toMatchObject({ code: 0 });
+  const service = { namespace: namespace.name, name };
+  return (path) => ({ service: { ...service, path }, caBundle: files.cert });
+}
+
+function makeCertificate(sans: string): { cert: Buffer; key: Buffer } {
+  const folder = temporaryFolder();
+  makePair(folder, { sans });
+  const [cert, key] = ['tls.crt', 'tls.key'].map((name) => readFileSync(join(folder, name)));
+  rmSync(folder, { recursive: true });
+  return { cert: cert!, key: key! };
+}
 
 beforeAll(async () => {
-  makePair(pair);
-  const [cert, key] = ['tls.crt', 'tls.key'].map((name) => readFileSync(join(pair, name)));
-  server = createServer({ cert, key }, (request, response) => {
-    const path = request.url!.split('?')[0]!;
-    calls.set(path, (calls.get(path) ?? 0) + 1);
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const review = JSON.parse(Buffer.concat(chunks).toString());
-      const patch = injectors[path]!(review.request.object, review.request.operation);
-      const patched =
-        patch.length === 0
-          ? {}
-          : { patchType: 'JSONPatch', patch: Buffer.from(JSON.stringify(patch)).toString('base64') };
-      const answer = { uid: review.request.uid, allowed: true, ...patched };
-      response.setHeader('Content-Type', 'application/json');
-      response.end(JSON.stringify({ apiVersion: review.apiVersion, kind: review.kind, response: answer }));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   namespace = await makeNamespace({ recorded: 'injector' });
-  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { image } = namespace.cluster;
+  const clientConfig = await (image === undefined ? startHere() : startInPod(image));
   const register = async (name: string, path: string, more: object = {}) => {
     const configuration = `${name}-${namespace.name}`;
     configurations.push(configuration);
@@ -106,7 +91,7 @@ beforeAll(async () => {
           name: 'injector.example.com',
           admissionReviewVersions: ['v1'],
           sideEffects: 'None',
-          clientConfig: { url: url + path, caBundle: cert!.toString('base64') },
+          clientConfig: clientConfig(path),
           namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace.name } },
           objectSelector: { matchLabels: { inject: path.slice(1) } },
           rules: [{ apiGroups, apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources }],
@@ -131,7 +116,6 @@ afterAll(async () => {
   await namespace?.remove();
   server?.closeAllConnections();
   server?.close();
-  rmSync(pair, { recursive: true, force: true });
 });
 
 const web = { name: 'web', image: 'registry.example.com/web:1', ports: [{ containerPort: 80 }] };
@@ -139,7 +123,7 @@ const pod = (name: string, inject: string, container: object = {}): any => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name, labels: { inject } },
-  spec: { containers: [{ ...web, ...container }] },
+  spec: { schedulerName: noScheduler, containers: [{ ...web, ...container }] },
 });
 const deployment = (name: string): any => ({
   apiVersion: 'apps/v1',
@@ -165,15 +149,14 @@ describe('an injector that is called before Podward', () => {
     expect(withoutWarnings(answer)).toMatchObject({ code: 0, stderr: '' });
   });
   test('a native sidecar is allowed, gets no probe, and the injector is called again after Podward', async () => {
-    const before = calls.get('/sidecar') ?? 0;
     const answer = await namespace.kubectl('apply -f -', pod('meshed', 'sidecar'));
     expect(withoutWarnings(answer)).toMatchObject({ code: 0, stderr: '' });
-    expect(calls.get('/sidecar')).toBe(before + 2);
     const { spec, metadata } = await namespace.get('pod', 'meshed');
     expect(spec.initContainers).toMatchObject([sidecar]);
     expect(spec.initContainers[0].readinessProbe).toBeUndefined();
     expect(spec.containers[0].readinessProbe).toMatchObject(probe(80));
     expect(metadata.annotations).toMatchObject({
+      'sidecar.example.com/calls': '2',
       'sidecar.example.com/version': '1',
       'podward.dev/defaulted': 'readinessProbe',
     });

@@ -1,4 +1,4 @@
-/** Plays the kubelet for the Pods of a namespace, because the cluster has no nodes: the Pods of Jobs succeed, and all others become ready. */
+/** Plays the kubelet for the Pods of a namespace, because devcluster has no nodes and the Pods no scheduler: the Pods of Jobs succeed, and all others become ready. */
 import type { Namespace } from './namespace.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */

@@ -1,12 +1,12 @@
-/** Who may lower the mode of a namespace, also while Podward is down. This test has its own cluster, because it stops the server. */
+/** Who may lower the mode of a namespace, also while Podward is down. This test has its own release, because it stops the server. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
-import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 import { chart, type Rendered } from '../chart/helm.ts';
 import { until } from '../server/client.ts';
 import { storedConfiguration } from './config-map.ts';
 import type { Answer } from './namespace.ts';
+import { ownRelease } from './own-release.ts';
 
 const label = 'podward.dev/mode';
 const tenants = 'e2e-tenants';
@@ -19,10 +19,14 @@ const users = {
 } as const;
 type User = keyof typeof users;
 
-let started: TestCluster;
+/** What is deleted at the end, in the form KIND/NAME. */
+const left: string[] = [];
+// Hooks run in the order of their definition, and ownRelease may stop the cluster.
+afterAll(() => kubectl('admin', ['delete', '--wait=false', '--ignore-not-found', ...left]));
+const own = ownRelease();
 
 const kubectl = (user: User, args: readonly string[], input?: object): Promise<Answer> =>
-  started.cluster.kubectl([...users[user], ...args], {
+  own.cluster.kubectl([...users[user], ...args], {
     reject: false,
     timeoutSeconds: 100,
     ...(input === undefined ? {} : { input: JSON.stringify(input) }),
@@ -41,6 +45,7 @@ async function made(mode?: string): Promise<string> {
     namespaceOf(name, mode === undefined ? {} : { [label]: mode }),
   );
   if (answer.code !== 0) throw new Error(answer.stderr);
+  left.push(`namespace/${name}`);
   return name;
 }
 const setMode = (user: User, name: string, mode: string): Promise<Answer> =>
@@ -63,7 +68,6 @@ const binding = (name: string, roleName: string, kind: 'User' | 'Group', subject
 });
 
 beforeAll(async () => {
-  started = await startTestCluster();
   const items = [
     role('e2e-namespaces', [
       {
@@ -77,11 +81,9 @@ beforeAll(async () => {
     binding('e2e-lower', 'e2e-lower', 'User', 'system:serviceaccount:gitops:deployer'),
     binding('e2e-cluster-admin', 'cluster-admin', 'User', 'carl'),
   ];
-  const answer = await kubectl('admin', ['apply', '-f', '-'], { apiVersion: 'v1', kind: 'List', items });
+  const answer = await kubectl('admin', ['apply', '-o', 'name', '-f', '-'], { apiVersion: 'v1', kind: 'List', items });
   if (answer.code !== 0) throw new Error(answer.stderr);
-});
-afterAll(async () => {
-  await started?.stop();
+  left.push(...answer.stdout.trim().split('\n'));
 });
 
 const lowered = (name: string, from: string, to: string): string =>
@@ -140,10 +142,12 @@ describe('a user without permission', () => {
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('in mode warn, because the default mode is deny.');
     for (const labels of [{}, { [label]: 'deny' }]) {
-      expect(await kubectl('tenant', ['create', '-f', '-'], namespaceOf(name(), labels))).toMatchObject({
+      const made = name();
+      expect(await kubectl('tenant', ['create', '-f', '-'], namespaceOf(made, labels))).toMatchObject({
         code: 0,
         stderr: '',
       });
+      left.push(`namespace/${made}`);
     }
   });
 
@@ -170,25 +174,27 @@ test('a label without effect causes a warning', async () => {
     'Did you mean "podward.dev/mode"? [unknown-label]',
   );
   expect((await setMode('tenant', 'kube-node-lease', 'off')).stderr).toContain('Podward never reviews namespace');
+  await kubectl('admin', ['label', 'namespace', 'kube-node-lease', `${label}-`]);
 });
 
 test('with a lower default mode, removing the label lowers the mode', async () => {
-  await started.podward.upgrade({ defaultMode: 'audit' });
+  await own.podward.upgrade({ defaultMode: 'audit' });
   const name = await made('deny');
   const refused = await kubectl('tenant', ['label', 'namespace', name, `${label}-`]);
   expect(refused.code).toBe(1);
   expect(refused.stderr).toContain(lowered(name, 'deny', 'audit'));
-  await started.podward.upgrade({});
+  await own.podward.upgrade({});
 });
 
 test('a server whose configuration is older refuses what the webhook sends', async () => {
   const name = await made();
-  const current = await storedConfiguration(started);
+  const current = await storedConfiguration(own);
   const older = current.text
     .replace('defaultMode: deny', 'defaultMode: "off"')
     .replace(/excludedNamespaces:\n( *)- /, (start, indent: string) => `${start}${name}\n${indent}- `);
   await current.write(older);
   try {
+    await own.podward.restart();
     const excluded = 'Podward never reviews namespace';
     await until(async () => {
       const { stderr } = await kubectl('admin', ['label', '--dry-run=server', 'namespace', name, `${label}=wrn`]);
@@ -209,8 +215,8 @@ test('the API server accepts the longest condition that the chart accepts', asyn
   const limit = 100_000;
   const rendered = async (groups: readonly string[]): Promise<Rendered> => {
     const values = ['--set', 'image.repository=x', '--set-json', `modeLabel.mayLower.groups=${JSON.stringify(groups)}`];
-    const template = ['template', 'podward', chart, '--namespace', started.podward.namespace];
-    const { stdout } = await started.cluster.helm([...template, '--show-only', 'templates/webhooks.yaml', ...values]);
+    const template = ['template', 'podward', chart, '--namespace', own.podward.namespace];
+    const { stdout } = await own.cluster.helm([...template, '--show-only', 'templates/webhooks.yaml', ...values]);
     return parseAllDocuments(stdout)
       .map((document): Rendered => document.toJS())
       .find((object) => object?.kind === 'ValidatingWebhookConfiguration');
@@ -237,8 +243,8 @@ test('the API server accepts the longest condition that the chart accepts', asyn
 });
 
 describe('with the server down', () => {
-  beforeAll(() => started.podward.stopServer());
-  afterAll(() => started.podward.startServer());
+  beforeAll(() => own.podward.stopServer());
+  afterAll(() => own.podward.startServer());
 
   test.each<User>(['admin', 'platform', 'deployer', 'clusterAdmin'])('%s can turn Podward off', async (user) => {
     const name = await made();

@@ -8,16 +8,20 @@ import { render, type Rendered } from '../chart/helm.ts';
 import { commandsToType } from '../docs/tried.ts';
 import { makeNamespace, type Namespace } from './namespace.ts';
 
+const crds = ['servicemonitors', 'prometheusrules'].map((name) => `crd/${name}.monitoring.coreos.com`);
 let namespace: Namespace;
+/** A cluster that somebody uses may have Prometheus Operator. */
+let hasCrds: boolean;
 
 beforeAll(async () => {
   namespace = await makeNamespace();
-  await installPrometheusOperatorCrds(namespace.cluster);
+  const { stdout } = await namespace.cluster.kubectl(['get', ...crds, '--ignore-not-found', '-o', 'name']);
+  hasCrds = stdout !== '';
+  if (!hasCrds) await installPrometheusOperatorCrds(namespace.cluster);
 });
 afterAll(async () => {
-  const crds = ['servicemonitors', 'prometheusrules'].map((name) => `crd/${name}.monitoring.coreos.com`);
-  await namespace.cluster.kubectl(['delete', ...crds], { reject: false });
-  await namespace.remove();
+  if (!hasCrds) await namespace?.cluster.kubectl(['delete', ...crds], { reject: false });
+  await namespace?.remove();
 });
 
 const dryRun = (object: Rendered) =>

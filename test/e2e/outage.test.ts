@@ -1,18 +1,21 @@
-/** What happens to the cluster when Podward is down, upgraded or uninstalled. This test has its own cluster, because it breaks it on purpose. */
+/** What happens to the cluster when Podward is down, upgraded or uninstalled. This test has its own release, because it breaks it on purpose. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from './namespace.ts';
-import { ownCluster } from './own-cluster.ts';
+import { ownRelease } from './own-release.ts';
 import { changed, web } from './web.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
-const own = ownCluster();
+const own = ownRelease();
 
 const pod = (name: string): any => changed((made) => (made.metadata.name = name));
 const otherPort = (): any => changed((made) => (made.spec.containers[0].ports[0].containerPort = 8080));
 const json = async (...args: string[]): Promise<any> =>
   JSON.parse((await own.cluster.kubectl([...args, '-o', 'json'])).stdout);
-const webhooks = async (): Promise<any[]> =>
-  (await json('get', 'mutatingwebhookconfigurations,validatingwebhookconfigurations')).items as any[];
+/** Those of Podward. A cluster may have others. */
+const webhooks = async (): Promise<any[]> => {
+  const { items } = await json('get', 'mutatingwebhookconfigurations,validatingwebhookconfigurations');
+  return (items as any[]).filter((item) => item.webhooks?.some(({ name }: any) => name.endsWith('.podward.dev')));
+};
 
 describe('with the server down', () => {
   beforeAll(async () => {
@@ -26,11 +29,17 @@ describe('with the server down', () => {
     expect(answer.code).toBe(1);
     expect(answer.stderr).toMatch(/failed calling webhook "[^"]*validate[^"]*podward\.dev"/);
   });
-  test.each(['kube-system', 'podward-system'])('Pods can be created in %s', async (excluded) => {
-    const args = ['-n', excluded, 'create', '-f', '-'];
-    await own.cluster.kubectl(['-n', excluded, 'wait', '--for=create', 'serviceaccount/default', '--timeout=60s']);
-    const answer = await own.cluster.kubectl(args, { input: JSON.stringify(pod('allowed')) });
+  test.each([
+    ['kube-system', () => 'kube-system'],
+    ['the namespace of the release', () => own.podward.namespace],
+  ])('Pods can be created in %s', async (_, excluded) => {
+    const where = ['--namespace', excluded()];
+    await own.cluster.kubectl([...where, 'wait', '--for=create', 'serviceaccount/default', '--timeout=60s']);
+    const answer = await own.cluster.kubectl([...where, 'create', '-f', '-'], {
+      input: JSON.stringify(pod('allowed')),
+    });
     expect(answer.code).toBe(0);
+    await own.cluster.kubectl([...where, 'delete', 'pod', 'allowed']);
   });
   test('mutate fails open', async () => {
     const validating = (await webhooks()).filter(({ kind }) => kind === 'ValidatingWebhookConfiguration');

@@ -1,6 +1,7 @@
 /** Server-side apply: Podward owns no field, takes none from its owner, and the defaults conflict with nobody. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makeNamespace, withoutWarnings, type Answer, type Namespace } from './namespace.ts';
+import { noScheduler } from './web.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 let denied: Namespace;
@@ -16,7 +17,10 @@ const pod = (name: string, container: object = {}): any => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name },
-  spec: { containers: [{ name: 'shop', image, ports: [{ containerPort: 80 }], ...container }] },
+  spec: {
+    schedulerName: noScheduler,
+    containers: [{ name: 'shop', image, ports: [{ containerPort: 80 }], ...container }],
+  },
 });
 const job = (name: string, spec: object = {}): any => ({
   apiVersion: 'batch/v1',

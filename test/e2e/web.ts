@@ -2,6 +2,12 @@
 import type { JsonObject } from '../../src/json/json.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * The `schedulerName` of Pods that nothing but the tests may change. On a cluster with nodes, no scheduler assigns them to one, so that no kubelet
+ * writes their status.
+ */
+export const noScheduler = 'none';
+
 export const password = 'correct-horse-battery-staple';
 
 export const web = (): any => ({
@@ -9,6 +15,7 @@ export const web = (): any => ({
   kind: 'Pod',
   metadata: { name: 'web', labels: { app: 'web' } },
   spec: {
+    schedulerName: noScheduler,
     activeDeadlineSeconds: 600,
     terminationGracePeriodSeconds: 20,
     tolerations: [

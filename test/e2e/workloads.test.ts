@@ -1,6 +1,7 @@
 /** A user who applies a workload immediately sees problems that would otherwise appear in an event, or never. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makeNamespace, validatesStatefulSetTemplates, type Namespace } from './namespace.ts';
+import { noScheduler } from './web.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 let namespace: Namespace;
@@ -12,7 +13,11 @@ afterAll(() => namespace?.remove());
 const labels = { app: 'shop' };
 const template = (spec: any = {}): any => ({
   metadata: { labels },
-  spec: { containers: [{ name: 'shop', image: 'registry.example.com/shop:1' }], ...spec },
+  spec: {
+    schedulerName: noScheduler,
+    containers: [{ name: 'shop', image: 'registry.example.com/shop:1' }],
+    ...spec,
+  },
 });
 const app = (kind: string, name: string, spec: any = {}, own: any = {}): any => ({
   apiVersion: 'apps/v1',
@@ -24,7 +29,7 @@ const job = (name: string, spec: any = {}, own: any = {}): any => ({
   apiVersion: 'batch/v1',
   kind: 'Job',
   metadata: { name },
-  spec: { template: { spec: { containers: template().spec.containers, restartPolicy: 'Never', ...spec } }, ...own },
+  spec: { template: { spec: { ...template().spec, restartPolicy: 'Never', ...spec } }, ...own },
 });
 const cronJob = (name: string, spec: any = {}): any => ({
   apiVersion: 'batch/v1',
@@ -106,7 +111,7 @@ describe('subresources', () => {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'sized' },
-    spec: { containers: [{ name: 'shop', image: 'registry.example.com/shop:1', resources }] },
+    spec: template(withContainer({ resources })).spec,
   });
   beforeAll(() =>
     namespace.kubectl(
@@ -172,7 +177,7 @@ describe('undisturbed', () => {
     expect(await namespace.kubectl('apply -f -', app(kind, name, {}, own))).toMatchObject({ code: 0, stderr: '' });
     const updated = app(kind, name, withContainer({ image: 'registry.example.com/shop:2' }), own);
     expect(await namespace.kubectl('apply -f -', updated)).toMatchObject({ code: 0, stderr: '' });
-    // Without a node, no Pod becomes ready. The controller must have seen the change and created its objects.
+    // Without a scheduler, no Pod becomes ready. The controller must have seen the change and created its objects.
     await namespace.kubectl(
       `wait ${kind.toLowerCase()}/${name} --for=jsonpath={.status.observedGeneration}=2 --timeout=60s`,
     );

@@ -5,18 +5,23 @@ import { waitFor } from '../../devcluster/wait.ts';
 import type { Target } from './target.ts';
 
 export const release = 'podward';
-/** Each test file has its own, because the servers of the one before are still draining. */
-export const systemNamespace = `podward-system-${randomBytes(4).toString('hex')}`;
+/** Each test file has its own, because the servers of the one before are still draining. The files of test/e2e share one. */
+export const systemNamespace =
+  process.env['PODWARD_E2E_NAMESPACE'] ?? `podward-system-${randomBytes(4).toString('hex')}`;
 export const chart = fileURLToPath(new URL('../../charts/podward', import.meta.url));
+
+/** The values of a release on this cluster, as Helm reads them. */
+export function valuesOf(target: Target, values: Record<string, unknown>): string {
+  const [, repository, tag] = /^(.*):([^:/]+)$/.exec(target.image)!;
+  return JSON.stringify({ image: { repository, tag, pullPolicy: 'IfNotPresent' }, ...target.values, ...values });
+}
 
 /** `helm install --wait`. Returns when the API server calls Podward, too. */
 export async function install(target: Target, values: Record<string, unknown> = {}): Promise<void> {
-  const [, repository, tag] = /^(.*):([^:/]+)$/.exec(target.image)!;
-  const all = { image: { repository, tag, pullPolicy: 'IfNotPresent' }, ...target.values, ...values };
   const where = ['--namespace', systemNamespace, '--create-namespace'];
   const { code, stderr } = await target.helm(
     ['install', release, chart, ...where, '--wait', '--timeout', '3m', '--values', '-'],
-    { input: JSON.stringify(all), reject: false },
+    { input: valuesOf(target, values), reject: false },
   );
   if (code !== 0) {
     const { stdout } = await target.kubectl(['describe', 'pods', '--namespace', systemNamespace], { reject: false });

@@ -20,14 +20,16 @@ export interface Target {
 }
 
 /** What the end-to-end tests use of a cluster. */
-export type AnyCluster = Pick<Cluster, 'kubeconfig' | 'kubectl' | 'helm'> & Partial<Pick<Cluster, 'api'>>;
+export interface AnyCluster extends Pick<Cluster, 'kubeconfig' | 'kubectl' | 'helm'>, Partial<Pick<Cluster, 'api'>> {
+  /** The image of Podward, if the cluster has nodes. */
+  image?: string;
+}
 
 /** The cluster that a user gave to `make test-cluster`. */
 export async function givenCluster(): Promise<AnyCluster | undefined> {
   const kubeconfig = process.env['PODWARD_TEST_KUBECONFIG'];
   if (!kubeconfig) return undefined;
-  const { kubectl, helm } = await attachTarget();
-  return { kubeconfig, kubectl, helm };
+  return { kubeconfig, ...(await attachTarget()) };
 }
 
 /** The image of `make test-cluster`, or the one that `make image` builds. */
