@@ -98,6 +98,8 @@ test('Helm 3 installs, upgrades, rolls back and uninstalls the chart', async () 
   expect(await helm('rollback', 'three', '1')).toMatchObject({ code: 0 });
   expect(await ca()).toBe(first);
   expect(await helm('uninstall', 'three')).toMatchObject({ code: 0 });
+  // The garbage collector deletes the Pods.
+  await kubectl(['wait', '--for=delete', 'pods', '--all', '-n', 'helm3', '--timeout=60s']);
   const left = await kubectl([
     'get',
     'all,secrets,mutatingwebhookconfigurations,validatingwebhookconfigurations',
