@@ -15,6 +15,7 @@ const kubectl = (args: readonly string[], input?: object) =>
 test('all Pods of the chart pass the restricted Pod Security level', async () => {
   const labels = { 'pod-security.kubernetes.io/enforce': 'restricted', 'podward.dev/mode': 'off' };
   const restricted = await makeNamespace(labels, own.cluster);
+  own.left.push(`namespace/${restricted.name}`);
   const dryRun = (spec: Rendered) => {
     // The accounts of the chart are not in this namespace.
     const pod = {
@@ -36,7 +37,6 @@ test('all Pods of the chart pass the restricted Pod Security level', async () =>
   for (const spec of specs) expect(await dryRun(spec)).toMatchObject({ code: 0 });
   const refused = await dryRun({ ...specs[0], hostNetwork: true });
   expect(refused.stderr).toContain('violates PodSecurity "restricted:latest": host namespaces (hostNetwork=true)');
-  await restricted.remove();
 });
 
 describe('the values that limit what Podward reviews', () => {
@@ -88,6 +88,7 @@ test('Helm 3 installs, upgrades, rolls back and uninstalls the chart', async () 
     '--set',
     'image.repository=example.com/podward,failurePolicy=Ignore,uninstallHook.enabled=false,fullnameOverride=three',
   ];
+  own.left.push('namespace/helm3');
   expect(await helm('install', 'three', chart, '--create-namespace', ...values)).toMatchObject({ code: 0 });
   const ca = async () =>
     (await kubectl(['get', 'secret', 'three-tls', '-n', 'helm3', '-o', 'jsonpath={.data}'])).stdout;
@@ -110,5 +111,4 @@ test('Helm 3 installs, upgrades, rolls back and uninstalls the chart', async () 
     'name',
   ]);
   expect(left).toMatchObject({ code: 0, stdout: '' });
-  await kubectl(['delete', 'namespace', 'helm3', '--wait=false']);
 });

@@ -1,23 +1,23 @@
-/** A stricter mode of a namespace, first as a dry run: what kubectl shows. This test has its own cluster, because it changes permissions. */
+/** A stricter mode of a namespace, first as a dry run: what kubectl shows. This test has its own release, because it changes permissions. */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { makeBundle } from '../server/bundle.ts';
 import { series } from './metrics.ts';
 import type { Answer } from './namespace.ts';
+import { ownRelease } from './own-release.ts';
+import { noScheduler } from './web.ts';
 
 jest.setTimeout(300_000);
 
 const label = 'podward.dev/mode';
 const folder = mkdtempSync(join(tmpdir(), 'podward-mode-check-'));
-let started: TestCluster;
 
 const kubectl = (args: string, input?: object): Promise<Answer> =>
-  started.cluster.kubectl(args.split(' '), {
+  own.cluster.kubectl(args.split(' '), {
     reject: false,
     timeoutSeconds: 100,
     ...(input === undefined ? {} : { input: JSON.stringify(input) }),
@@ -30,7 +30,7 @@ const pod = (name: string, spec: object): object => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name },
-  spec,
+  spec: { schedulerName: noScheduler, ...spec },
 });
 const latest = { name: 'web', image: 'registry.example.com/web:latest', imagePullPolicy: 'IfNotPresent' };
 const good = { containers: [{ name: 'web', image: 'registry.example.com/web:1' }] };
@@ -40,6 +40,7 @@ const bad = { containers: [latest] };
 async function made(pods: readonly object[], name = `e2e-${randomBytes(4).toString('hex')}`): Promise<string> {
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { [label]: 'off' } } };
   await must('create -f -', namespace);
+  own.left.push(`namespace/${name}`);
   await must(`-n ${name} wait --for=create serviceaccount/default --timeout=60s`);
   await must(`-n ${name} create -f -`, { apiVersion: 'v1', kind: 'List', items: pods });
   return name;
@@ -55,7 +56,8 @@ async function labelled(name: string, args: string): Promise<Answer> {
 const modeIn = async (name: string): Promise<string> =>
   (await kubectl(`get namespace ${name} -o jsonpath={.metadata.labels.podward\\.dev/mode}`)).stdout;
 
-const defaults: JsonObject = { modeCheck: { enabled: true } };
+// A test reads the metrics of the only server.
+const defaults: JsonObject = { replicas: 1, modeCheck: { enabled: true } };
 const values: JsonObject = {
   ...defaults,
   config: {
@@ -64,21 +66,17 @@ const values: JsonObject = {
   },
 };
 
+const own = ownRelease({ values: defaults, command: () => [process.execPath, ...makeBundle(folder)] });
 beforeAll(async () => {
-  started = await startTestCluster({
-    podward: { values: defaults, command: [process.execPath, ...makeBundle(folder)] },
-  });
   await must('create -f -', {
     apiVersion: 'node.k8s.io/v1',
     kind: 'RuntimeClass',
     metadata: { name: 'exempt' },
     handler: 'exempt',
   });
+  own.left.push('runtimeclass/exempt');
 });
-afterAll(async () => {
-  await started?.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 test('a dry run and the change itself warn of 300 Pods, as docs/modes.md shows', async () => {
   const probe = { httpGet: { port: 8080 } };
@@ -104,7 +102,7 @@ test('a dry run and the change itself warn of 300 Pods, as docs/modes.md shows',
   expect(await dryRun('deny')).toEqual({ code: 0, stdout, stderr: '' });
 
   // The other tests need these values, too.
-  await started.podward.upgrade(values);
+  await own.podward.upgrade(values);
   expect(await dryRun('deny')).toEqual({ code: 0, stdout, stderr: warnings('deny') });
   expect(await modeIn(name)).toBe('off');
   const { rules } = values['config'] as { rules: Record<string, { mode: string }> };
@@ -129,7 +127,7 @@ test('mode warn is stricter than off, and a milder mode warns of nothing', async
 
 test('Pods that are exempt or violate nothing cause no warning, nor do other changes of the namespace', async () => {
   const name = await made([pod('good', good), pod('exempt', { ...bad, runtimeClassName: 'exempt' })]);
-  const checks = (): Promise<number> => series(started.podward, 'podward_mode_checks_total{result="complete"}');
+  const checks = (): Promise<number> => series(own.podward, 'podward_mode_checks_total{result="complete"}');
   const before = await checks();
   expect(await labelled(name, `${label}=deny --overwrite`)).toMatchObject({ code: 0, stderr: '' });
   expect(await checks()).toBe(before + 1);
@@ -139,12 +137,12 @@ test('Pods that are exempt or violate nothing cause no warning, nor do other cha
 });
 
 test('before the default mode becomes stricter, all namespaces without a label can be asked about', async () => {
-  await started.podward.upgrade({ ...values, defaultMode: 'warn' });
+  await own.podward.upgrade({ ...values, defaultMode: 'warn' });
   const name = await made([pod('web', bad)]);
   await must(`label namespace ${name} ${label}-`);
   const selector = ['--selector', '!podward.dev/mode'];
   const ask = (): Promise<Answer> =>
-    started.cluster.kubectl(['label', 'namespace', ...selector, `${label}=deny`, '--dry-run=server'], {
+    own.cluster.kubectl(['label', 'namespace', ...selector, `${label}=deny`, '--dry-run=server'], {
       reject: false,
       timeoutSeconds: 100,
     });
@@ -153,7 +151,7 @@ test('before the default mode becomes stricter, all namespaces without a label c
     ({ code, stderr, stdout } = await ask());
   expect([code, stdout]).toEqual([0, expect.stringContaining(`namespace/${name} labeled (server dry run)`)]);
   expect(stderr).toContain(`Existing Pods of namespace "${name}" violate ${label}=deny:`);
-  await started.podward.upgrade(values);
+  await own.podward.upgrade(values);
 });
 
 test('without the permission, the change is allowed, and a warning says why the Pods were not checked', async () => {

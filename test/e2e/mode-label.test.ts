@@ -19,10 +19,6 @@ const users = {
 } as const;
 type User = keyof typeof users;
 
-/** What is deleted at the end, in the form KIND/NAME. */
-const left: string[] = [];
-// Hooks run in the order of their definition, and ownRelease may stop the cluster.
-afterAll(() => kubectl('admin', ['delete', '--wait=false', '--ignore-not-found', ...left]));
 const own = ownRelease();
 
 const kubectl = (user: User, args: readonly string[], input?: object): Promise<Answer> =>
@@ -45,7 +41,7 @@ async function made(mode?: string): Promise<string> {
     namespaceOf(name, mode === undefined ? {} : { [label]: mode }),
   );
   if (answer.code !== 0) throw new Error(answer.stderr);
-  left.push(`namespace/${name}`);
+  own.left.push(`namespace/${name}`);
   return name;
 }
 const setMode = (user: User, name: string, mode: string): Promise<Answer> =>
@@ -83,7 +79,7 @@ beforeAll(async () => {
   ];
   const answer = await kubectl('admin', ['apply', '-o', 'name', '-f', '-'], { apiVersion: 'v1', kind: 'List', items });
   if (answer.code !== 0) throw new Error(answer.stderr);
-  left.push(...answer.stdout.trim().split('\n'));
+  own.left.push(...answer.stdout.trim().split('\n'));
 });
 
 const lowered = (name: string, from: string, to: string): string =>
@@ -147,7 +143,7 @@ describe('a user without permission', () => {
         code: 0,
         stderr: '',
       });
-      left.push(`namespace/${made}`);
+      own.left.push(`namespace/${made}`);
     }
   });
 

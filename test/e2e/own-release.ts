@@ -3,6 +3,7 @@
  * `make test-cluster`, it is the one that the other files use, and is as before at the end.
  */
 import { afterAll, beforeAll } from '@jest/globals';
+import type { PodwardOptions } from '../../devcluster/podward.ts';
 import { startTestCluster } from '../../devcluster/testing.ts';
 import { attachTarget, givenCluster, type AnyCluster } from '../node/target.ts';
 import { givenRelease, type Release } from './given-release.ts';
@@ -12,28 +13,44 @@ interface OwnRelease {
   readonly cluster: AnyCluster;
   readonly podward: Release;
   readonly namespace: Namespace;
+  /** What must be deleted at the end, in the form KIND/NAME. */
+  readonly left: string[];
 }
 
-export function ownRelease(): OwnRelease {
+interface Options {
+  /** Values of the chart until the first upgrade. */
+  readonly values?: Record<string, unknown>;
+  /** What devcluster runs instead of the sources. */
+  readonly command?: () => NonNullable<PodwardOptions['command']>;
+}
+
+export function ownRelease({ values = {}, command }: Options = {}): OwnRelease {
   let cluster: AnyCluster;
   let podward: Release;
   let stop: () => Promise<void>;
   let namespace: Namespace;
+  const left: string[] = [];
   beforeAll(async () => {
     const given = await givenCluster();
     if (given) {
       [cluster, podward] = [given, givenRelease(await attachTarget())];
-      stop = () => podward.upgrade({});
+      stop = async () => {
+        await given.kubectl(['delete', '--wait=false', '--ignore-not-found', ...left], { reject: false });
+        await podward.upgrade({});
+      };
+      if (Object.keys(values).length > 0) await podward.upgrade(values);
     } else {
-      ({ cluster, podward, stop } = await startTestCluster());
+      const options = { values, ...(command ? { command: command() } : {}) };
+      const started = await startTestCluster({ podward: options });
+      ({ cluster, podward } = started);
+      stop = () => started.stop();
     }
     namespace = await makeNamespace({}, cluster);
+    left.push(`namespace/${namespace.name}`);
   }, 900_000);
-  afterAll(async () => {
-    await namespace?.remove();
-    await stop?.();
-  }, 300_000);
+  afterAll(() => stop?.(), 300_000);
   return {
+    left,
     get cluster() {
       return cluster;
     },

@@ -1,36 +1,40 @@
 /** Reports on a real API server, with the permissions of the chart and the token of its Deployment, and `podward audit`, which reads them. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { installPolicyReportCrd } from '../../devcluster/policy-reports.ts';
 import { run } from '../../devcluster/run.ts';
-import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 import { waitFor } from '../../devcluster/wait.ts';
 import { root } from '../docs/commands.ts';
-import { series } from './metrics.ts';
+import { outputOf, series } from './metrics.ts';
 import { makeNamespace, type Namespace } from './namespace.ts';
+import { ownRelease } from './own-release.ts';
 import { changed } from './web.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 const rule = 'liveness-equals-readiness';
-let started: TestCluster;
+const folder = mkdtempSync(join(tmpdir(), 'podward-reports-'));
 let first: Namespace;
 let second: Namespace;
-let folder: string;
 
+const own = ownRelease({
+  // The tests read the metrics and the log of the only server.
+  values: { replicas: 1, reports: { enabled: true }, config: { rules: { [rule]: { mode: 'deny' } } } },
+});
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'podward-reports-'));
-  const values = { reports: { enabled: true }, config: { rules: { [rule]: { mode: 'deny' } } } };
-  started = await startTestCluster({ podward: { values } });
-  const inMode = (mode: string) => makeNamespace({ 'podward.dev/mode': mode }, started.cluster);
+  const { code } = await own.cluster.kubectl(['get', 'crd', 'policyreports.wgpolicyk8s.io'], { reject: false });
+  if (code === 0) throw new Error('these tests need a cluster without the CustomResourceDefinition of PolicyReport');
   first = await inMode('warn');
   second = await inMode('audit');
 });
-afterAll(async () => {
-  await started?.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function inMode(mode: string): Promise<Namespace> {
+  const namespace = await makeNamespace({ 'podward.dev/mode': mode }, own.cluster);
+  own.left.push(`namespace/${namespace.name}`);
+  return namespace;
+}
 
 /** With a finding of the rule. */
 const pod = (name: string) =>
@@ -43,7 +47,7 @@ const create = async (namespace: Namespace, name: string, args = ''): Promise<st
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
   return stderr;
 };
-const audit = (args: string, kubeconfig = started.cluster.kubeconfig) =>
+const audit = (args: string, kubeconfig = own.cluster.kubeconfig) =>
   run(join(root, 'node_modules/.bin/node'), ['src/main.ts', 'audit', ...args.split(' ')], {
     cwd: root,
     env: { KUBECONFIG: kubeconfig, NODE_OPTIONS: undefined },
@@ -56,17 +60,15 @@ const counted = async ({ name }: Namespace): Promise<any> => {
   return JSON.parse(stdout).namespaces[0]?.rules.find((one: any) => one.rule === rule);
 };
 const writes = (result: string): Promise<number> =>
-  series(started.podward, `podward_report_writes_total{result="${result}"}`);
-const linesOfLog = (): string[] =>
-  readFileSync(started.podward.log, 'utf8')
-    .split('\n')
-    .filter((line) => line.includes('reports '));
+  series(own.podward, `podward_report_writes_total{result="${result}"}`);
+const linesOfLog = async (): Promise<string[]> =>
+  (await outputOf(own.podward)).split('\n').filter((line) => line.includes('reports '));
 
 test('without the CustomResourceDefinition, reviews go on, with one line in the log', async () => {
   expect(await create(first, 'web')).toContain(`[${rule}]`);
   await create(second, 'web');
   await waitFor('both attempts', 30, async () => (await writes('missing')) === 2);
-  expect(linesOfLog()).toEqual([expect.stringContaining('"msg":"reports cannot be written"')]);
+  expect(await linesOfLog()).toEqual([expect.stringContaining('"msg":"reports cannot be written"')]);
   const { code, stdout, stderr } = await audit('-A');
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(
@@ -75,8 +77,9 @@ test('without the CustomResourceDefinition, reviews go on, with one line in the 
 });
 
 test('a request is counted once, and a dry run is not', async () => {
-  await installPolicyReportCrd(started.cluster);
-  const fresh = await makeNamespace({ 'podward.dev/mode': 'warn' }, started.cluster);
+  own.left.push('crd/policyreports.wgpolicyk8s.io');
+  await installPolicyReportCrd(own.cluster);
+  const fresh = await inMode('warn');
   await create(fresh, 'dry', ' --dry-run=server');
   await create(fresh, 'one');
   const report = await waitFor('the report', 30, () => counted(fresh));
@@ -96,7 +99,7 @@ test('a request is counted once, and a dry run is not', async () => {
   // The next write would be in a minute. A replica that stops writes what it has counted.
   await create(fresh, 'two');
   await create(fresh, 'three');
-  await started.podward.restart();
+  await own.podward.restart();
   expect(await counted(fresh)).toMatchObject({ count: 3 });
   expect((await counted(fresh)).objects.map(({ name }: any) => name)).toEqual(['three', 'two', 'one']);
   expect((await audit('--all-namespaces')).code).toBe(1);
@@ -108,13 +111,13 @@ test('a request is counted once, and a dry run is not', async () => {
 
 /** A report in another namespace is written. */
 const othersAreWritten = async (): Promise<void> => {
-  const other = await makeNamespace({ 'podward.dev/mode': 'warn' }, started.cluster);
+  const other = await inMode('warn');
   await create(other, 'web');
   await waitFor('the report of another namespace', 30, () => counted(other));
 };
 
 test('a ResourceQuota of one namespace is named in the log, and stops no other one', async () => {
-  const full = await makeNamespace({ 'podward.dev/mode': 'warn' }, started.cluster);
+  const full = await inMode('warn');
   const hard = { 'count/policyreports.wgpolicyk8s.io': '0' };
   const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'reports' }, spec: { hard } };
   expect((await full.kubectl('create -f -', quota)).code).toBe(0);
@@ -126,7 +129,7 @@ test('a ResourceQuota of one namespace is named in the log, and stops no other o
   );
   await create(full, 'web');
   await waitFor('the attempt', 30, async () => (await writes('quota')) === 1);
-  expect(JSON.parse(linesOfLog().at(-1)!)).toMatchObject({
+  expect(JSON.parse((await linesOfLog()).at(-1)!)).toMatchObject({
     level: 'warn',
     reason: 'quota',
     namespace: full.name,
@@ -137,7 +140,7 @@ test('a ResourceQuota of one namespace is named in the log, and stops no other o
 });
 
 test('a report that somebody has made as large as etcd allows is named in the log, and stops no other one', async () => {
-  const full = await makeNamespace({ 'podward.dev/mode': 'warn' }, started.cluster);
+  const full = await inMode('warn');
   const report = (bytes: number) => ({
     apiVersion: 'wgpolicyk8s.io/v1alpha2',
     kind: 'PolicyReport',
@@ -151,7 +154,7 @@ test('a report that somebody has made as large as etcd allows is named in the lo
   }
   await create(full, 'web');
   await waitFor('the attempt', 30, async () => (await writes('too large')) === 1);
-  expect(JSON.parse(linesOfLog().at(-1)!)).toMatchObject({
+  expect(JSON.parse((await linesOfLog()).at(-1)!)).toMatchObject({
     reason: 'too large',
     namespace: full.name,
     detail: `the status is 500 (update policyreports.wgpolicyk8s.io in namespace ${full.name})`,
@@ -168,14 +171,14 @@ test('nothing was counted in a namespace without a report', async () => {
 });
 
 test('the server may write its own reports and nothing else', async () => {
-  const as = '--as=system:serviceaccount:podward-system:podward';
+  const as = `--as=system:serviceaccount:${own.podward.namespace}:podward`;
   const may = async (verb: string, what: string): Promise<string> => {
     const args = ['auth', 'can-i', verb, what, '-n', first.name, as];
-    return (await started.cluster.kubectl(args, { reject: false })).stdout.trim();
+    return (await own.cluster.kubectl(args, { reject: false })).stdout.trim();
   };
-  const own = 'policyreports.wgpolicyk8s.io/podward';
-  for (const verb of ['get', 'update']) expect(await may(verb, own)).toBe('yes');
-  for (const verb of ['delete', 'patch']) expect(await may(verb, own)).toBe('no');
+  const report = 'policyreports.wgpolicyk8s.io/podward';
+  for (const verb of ['get', 'update']) expect(await may(verb, report)).toBe('yes');
+  for (const verb of ['delete', 'patch']) expect(await may(verb, report)).toBe('no');
   for (const what of ['policyreports.wgpolicyk8s.io/other', 'pods', 'events']) {
     expect(await may('get', what)).toBe('no');
     expect(await may('update', what)).toBe('no');
@@ -183,7 +186,7 @@ test('the server may write its own reports and nothing else', async () => {
 });
 
 test('podward audit says which permission is missing', async () => {
-  const { cluster } = started;
+  const { cluster } = own;
   const token = (await cluster.kubectl(['create', 'token', 'default', '-n', first.name])).stdout.trim();
   const { stdout } = await cluster.kubectl(['config', 'view', '--raw', '--flatten', '-o', 'json']);
   const config = JSON.parse(stdout);
@@ -202,8 +205,8 @@ test('podward audit says which permission is missing', async () => {
 
 test('the uninstallation deletes the reports', async () => {
   const reports = async (): Promise<string> =>
-    (await started.cluster.kubectl(['get', 'policyreports.wgpolicyk8s.io', '-A', '-o', 'name'])).stdout.trim();
+    (await own.cluster.kubectl(['get', 'policyreports.wgpolicyk8s.io', '-A', '-o', 'name'])).stdout.trim();
   expect(await reports()).not.toBe('');
-  await started.podward.uninstall();
+  await own.podward.uninstall();
   await waitFor('the garbage collector', 120, async () => (await reports()) === '');
 });
