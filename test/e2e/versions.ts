@@ -1,6 +1,6 @@
 /**
  * Runs the end-to-end tests on several Kubernetes versions, and prints one line for each: `node test/e2e/versions.ts [--quick] [VERSION...]`.
- * Without versions, on all that Podward supports, the newest first. With --quick, a part of the tests on the newest and the oldest one.
+ * Without versions, on all that Podward supports, the newest first. With --quick, a part of the tests on the `quickVersions`.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
