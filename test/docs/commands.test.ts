@@ -48,7 +48,7 @@ test.each(Object.entries(alike).flatMap(([file, own]) => own.map(([, code]) => [
 );
 
 /** Files of the reader, and files that the same or an earlier command creates. */
-const elsewhere = /^pod\.yaml$|^ca\.crt$|^certs\/dev\/|^FILE/;
+const elsewhere = /^pod\.yaml$|^ca\.crt$|^podward\.sigstore\.json$|^certs\/dev\/|^FILE/;
 test.each(typed)('%s: the files in "%s" exist', (_, command) => {
   const files = [
     ...command.matchAll(

@@ -10,7 +10,7 @@ export const typedBy: Readonly<Record<string, readonly RegExp[]>> = {
     /\| podward check /,
     /^podward explain pod-/,
   ],
-  'test/server/readme.test.ts': [/^npx node certs\/dev\.ts/, /^npm run podward -- serve/, /^curl /],
+  'test/server/readme.test.ts': [/^npx node certs\/dev\.ts/, /^npm run podward -- serve/, /^curl (?!.*npmjs)/],
   'test/e2e/monitoring.test.ts': [
     /^kubectl get (deployment|events|servicemonitors|validatingwebhook|networkpolicies|nodes|clusterrole)/,
     /^kubectl get pods(,|.*component=server$)/,
@@ -91,7 +91,12 @@ export const untried: Readonly<Record<string, readonly RegExp[]>> = {
     /^kind load image-archive /,
     /^minikube image load /,
   ],
-  'it needs a release': [/^cosign verify/, /^IMAGES=/, /^npm (audit signatures$|version )/],
+  'it needs a release': [
+    /^cosign verify/,
+    /^IMAGES=/,
+    /^curl .*registry\.npmjs\.org/,
+    /^npm (pack|install --global|version) /,
+  ],
   'it changes the machine': [/^apt-get install /, /^npx node test\/admission\/record-kubelet\.ts/],
   'the reader fills in the file': [/^npx node FILE\.ts$/],
 };
