@@ -87,7 +87,7 @@ export const untried: Readonly<Record<string, readonly RegExp[]>> = {
     /^podward (check|explain|serve) (--help|--config|--output json|ID)/,
   ],
   'it needs a registry or another kind of cluster': [
-    /^docker (build|load|tag|push|buildx imagetools inspect) /,
+    /^docker (build|load|tag|push|logout|buildx imagetools inspect) /,
     /^kind load image-archive /,
     /^minikube image load /,
   ],
