@@ -14,6 +14,7 @@ const targets = new Set(
 interface Step {
   readonly uses?: string;
   readonly run?: string;
+  readonly with?: { readonly name?: string; readonly pattern?: string };
 }
 interface Job {
   readonly permissions: Readonly<Record<string, string>>;
@@ -49,6 +50,18 @@ test.each(mayWrite)('$name: what may write needs an approval, and runs no code o
   expect(job.environment).toBe('release');
   expect(job.steps!.filter(({ uses = '' }) => uses.startsWith('actions/checkout@'))).toEqual([]);
   expect(commands(job).filter((run) => /\b(npm (ci|install)|npx|make|node) /.test(run))).toEqual([]);
+});
+
+test('the job that publishes takes only what the jobs that build hand over', () => {
+  const { publish, ...others } = workflow('.github/workflows/release.yml').jobs;
+  const architectures = ['amd64', 'arm64'];
+  const using = (job: Job, action: string): Step[] => job.steps!.filter(({ uses = '' }) => uses.startsWith(action));
+  const handedOver = Object.values(others)
+    .filter(({ steps }) => steps !== undefined)
+    .flatMap((job) => using(job, 'actions/upload-artifact@'))
+    .flatMap(({ with: { name } = {} }) => architectures.map((one) => name!.replace('${{ matrix.architecture }}', one)));
+  const taken = using(publish!, 'actions/download-artifact@').map(({ with: { pattern } = {} }) => pattern);
+  expect(taken).toEqual([`{${[...new Set(handedOver)].join()}}`]);
 });
 
 test('each suite runs in make test or every night', () => {
