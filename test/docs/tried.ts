@@ -36,7 +36,7 @@ export const typedBy: Readonly<Record<string, readonly RegExp[]>> = {
     /^kubectl label --overwrite namespace NAME /,
     /^kubectl delete (namespace|jobs,pods|mutatingwebhookconfiguration,validatingwebhookconfiguration) /,
     /^for pod in /,
-    /^(until )?openssl s_client/,
+    /^(for i in .* do )?openssl s_client/,
     /^kill %1$/,
   ],
 };
