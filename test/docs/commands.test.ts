@@ -11,7 +11,7 @@ import { register as explain } from '../../src/cli/explain.ts';
 import { register as serve } from '../../src/cli/serve.ts';
 import { register as uninstall } from '../../src/cli/uninstall.ts';
 import { commandsOf, inlineCommandsOf, instructions, pages, root, told, typedIn } from './commands.ts';
-import { alike, typedBy, untried } from './tried.ts';
+import { typedBy, untried } from './tried.ts';
 
 const { inBlocks, inProse, printed } = told();
 const typed = [...inBlocks, ...inProse, ...printed];
@@ -22,12 +22,9 @@ test.each([
   ['the output of programs', printed, 8],
 ])('there are commands in %s', (_, commands, count) => expect(commands.length).toBeGreaterThanOrEqual(count));
 
-const patterns: (readonly [place: string, pattern: RegExp])[] = [
-  ...[typedBy, untried].flatMap((table) =>
-    Object.entries(table).flatMap(([place, own]) => own.map((pattern) => [place, pattern] as const)),
-  ),
-  ...Object.entries(alike).flatMap(([place, own]) => own.map(([pattern]) => [place, pattern] as const)),
-];
+const patterns = [typedBy, untried].flatMap((table) =>
+  Object.entries(table).flatMap(([place, own]) => own.map((pattern) => [place, pattern] as const)),
+);
 test.each(typed)('%s: a test, or a reason for none, is known for "%s"', (_, command) => {
   const places = patterns.filter(([, pattern]) => pattern.test(command)).map(([place]) => place);
   expect(places).toHaveLength(1);
@@ -42,13 +39,9 @@ test.each(Object.keys(typedBy))('%s gets its commands from the pages, and types 
   const missing = [`= commandsToType('${file}');`, '.rest()'].filter((code) => !codeOf(file).includes(code));
   expect(missing).toEqual([]);
 });
-test.each(Object.entries(alike).flatMap(([file, own]) => own.map(([, code]) => [file, code])))(
-  '%s has %s',
-  (file, code) => expect(codeOf(file).includes(code)).toBe(true),
-);
 
 /** Files of the reader, and files that the same or an earlier command creates. */
-const elsewhere = /^pod\.yaml$|^ca\.crt$|^certs\/dev\/|^FILE/;
+const elsewhere = /^pod\.yaml$|^ca\.crt$|^podward\.sigstore\.json$|^certs\/dev\/|^FILE/;
 test.each(typed)('%s: the files in "%s" exist', (_, command) => {
   const files = [
     ...command.matchAll(
@@ -69,6 +62,23 @@ test('every verb of make on a page exists', () => {
   );
   expect(named.length).toBeGreaterThan(10);
   expect(named.filter(({ verb }) => !verbs.has(verb))).toEqual([]);
+});
+
+test('the programs that make runs have the flags that pages give them', () => {
+  const recipes = readFileSync(join(root, 'Makefile'), 'utf8');
+  const given = [...pages()].flatMap(([file, page]) =>
+    [...page.matchAll(/make ([a-z0-9-]+) ARGS="([^"]*)"/g)].flatMap(([, verb, args = '']) => {
+      const [, recipe = ''] = new RegExp(`^${verb}:.*\\n((?:\\t.*\\n)+)`, 'm').exec(recipes) ?? [];
+      const programs = [...recipe.matchAll(/node (\S+\.ts) .*\bARGS\b/g)].map(([, program = '']) => program);
+      const flags = [...args.matchAll(/--([a-z-]+)/g)].map(([, flag = '']) => flag);
+      return programs.flatMap((program) => flags.map((flag) => ({ file, program, flag })));
+    }),
+  );
+  expect(given.length).toBeGreaterThan(10);
+  // As commander and as parseArgs write it.
+  const has = (program: string, flag: string): boolean =>
+    new RegExp(`'--${flag}[' ]|\\b'?${flag}'?: \\{ type: `).test(codeOf(program));
+  expect(given.filter(({ program, flag }) => !has(program, flag))).toEqual([]);
 });
 
 test('the README uses the cluster that make up starts', () =>

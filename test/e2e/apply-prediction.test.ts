@@ -62,7 +62,7 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  const held = pairs.filter(({ then }) => then === 'delete').map(({ name }) => name);
+  const held = pairs.filter((pair) => (pair.live ?? pair.manifest).metadata.finalizers).map(({ name }) => name);
   const free = `patch pods ${held.join(' ')} --type=merge -p {"metadata":{"finalizers":null}}`;
   await plain?.kubectl(free);
   await plain?.kubectl('delete --wait=false -f -', list(surroundings));

@@ -7,9 +7,11 @@ import { installPolicyReportCrd } from '../../devcluster/policy-reports.ts';
 import { run } from '../../devcluster/run.ts';
 import { waitFor } from '../../devcluster/wait.ts';
 import { root } from '../docs/commands.ts';
+import { commandsToType } from '../docs/tried.ts';
 import { outputOf, series } from './metrics.ts';
 import { makeNamespace, type Namespace } from './namespace.ts';
 import { ownRelease } from './own-release.ts';
+import { typist } from './typing.ts';
 import { changed } from './web.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -30,8 +32,8 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function inMode(mode: string): Promise<Namespace> {
-  const namespace = await makeNamespace({ 'podward.dev/mode': mode }, own.cluster);
+async function inMode(mode?: string): Promise<Namespace> {
+  const namespace = await makeNamespace(mode === undefined ? {} : { 'podward.dev/mode': mode }, own.cluster);
   own.left.push(`namespace/${namespace.name}`);
   return namespace;
 }
@@ -107,6 +109,23 @@ test('a request is counted once, and a dry run is not', async () => {
   await fresh.kubectl('delete policyreport podward');
   expect(await audit(`--namespace ${fresh.name} --output json`)).toMatchObject({ code: 0 });
   await create(second, 'again');
+});
+
+test('the commands of docs/modes.md count, show and delete what mode deny would reject', async () => {
+  const commands = commandsToType('test/e2e/reports.test.ts');
+  const fresh = await inMode();
+  const type = (pattern: RegExp) => typist(own.cluster)(commands.take(pattern).replace(/\bshop\b/, fresh.name));
+  expect(await type(/=warn --overwrite$/)).toMatchObject({ code: 0 });
+  // The API server knows the new label a moment later.
+  await waitFor('mode warn', 30, async () => (await fresh.kubectl('create -f -', pod('web'))).code === 0);
+  await waitFor('the report', 30, () => counted(fresh));
+  const all = await type(/ audit --all-namespaces$/);
+  expect(all).toMatchObject({ code: 1, stdout: expect.stringMatching(new RegExp(`^${fresh.name} +${rule} `, 'm')) });
+  expect(await type(/ delete policyreport /)).toMatchObject({ code: 0 });
+  // In the namespace of the context.
+  expect(await type(/ audit --output json$/)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\{/) });
+  expect(await type(/=deny --overwrite$/)).toMatchObject({ code: 0 });
+  expect(commands.rest()).toEqual([]);
 });
 
 /** A report in another namespace is written. */

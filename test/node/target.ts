@@ -20,7 +20,8 @@ export interface Target {
 }
 
 /** What the end-to-end tests use of a cluster. */
-export interface AnyCluster extends Pick<Cluster, 'kubeconfig' | 'kubectl' | 'helm'>, Partial<Pick<Cluster, 'api'>> {
+export interface AnyCluster
+  extends Pick<Cluster, 'kubeconfig' | 'bin' | 'kubectl' | 'helm'>, Partial<Pick<Cluster, 'api'>> {
   /** The image of Podward, if the cluster has nodes. */
   image?: string;
 }
@@ -29,7 +30,8 @@ export interface AnyCluster extends Pick<Cluster, 'kubeconfig' | 'kubectl' | 'he
 export async function givenCluster(): Promise<AnyCluster | undefined> {
   const kubeconfig = process.env['PODWARD_TEST_KUBECONFIG'];
   if (!kubeconfig) return undefined;
-  return { kubeconfig, ...(await attachTarget()) };
+  const bin = { kubectl: await binary('kubectl'), helm: await binary('helm') };
+  return { kubeconfig, bin, ...(await attachTarget()) };
 }
 
 /** The image of `make test-cluster`, or the one that `make image` builds. */
