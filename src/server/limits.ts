@@ -153,8 +153,12 @@ export const jitter = 0.1;
 export const maxWaitingEvents = 1_000;
 /** So that one namespace does not fill the queue. */
 export const maxOutboxOfNamespace = maxWaitingEvents / 20;
-/** The pause between two writes, each of up to three requests. So a replica makes at most 15 requests a second, for Events and for reports. */
+/** The pause between two writes, each of up to three requests. So a replica makes at most 15 requests a second for Events, and 15 for reports. */
 export const writeEveryMs = 200;
+/** Others wait for a write. Most take milliseconds, unless an admission webhook does not answer. */
+export const slowWriteMs = 1_000;
+/** The pause of a namespace after a slow write, as a multiple of its time. So a namespace takes less than a tenth of the time. */
+export const slowWritePause = 10;
 /** The pause after a write that failed and is tried again. It is doubled for each further one. */
 export const minPauseMs = 1_000;
 export const maxPauseMs = 60_000;
