@@ -2,7 +2,7 @@
  * The report of a namespace: a PolicyReport (wgpolicyk8s.io/v1alpha2) with one result for each rule, mode and effect of mode `deny`. `podward serve` adds its counts to
  * it, and `podward audit` reads it (docs/decisions/0025).
  */
-import { listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
+import { field, listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { isObjectName, type ObjectName } from '../kubernetes/object-name.ts';
 import { reportGroup, reportVersion } from '../kubernetes/policy-report.ts';
 
@@ -48,8 +48,15 @@ export const maxResults = 400;
 const maxReplicas = 50;
 const batchesKey = 'podward.dev/written';
 
+const source = 'podward';
+
 /** The counts in a report. A result that does not have the form of Podward is left out, because others may have written it. */
-export const countsIn = (report: JsonObject): readonly RuleCount[] => listAt(report, 'results').flatMap(countIn);
+export const countsIn = (report: JsonObject): readonly RuleCount[] =>
+  listAt(report, 'results')
+    .filter((result) => field(result, 'source') === source)
+    // No more than Podward writes, because whoever may edit the report can fill it.
+    .slice(0, maxResults)
+    .flatMap(countIn);
 
 function countIn(result: Json): RuleCount[] {
   const rule = stringAt(result, 'rule') ?? '';
@@ -60,7 +67,7 @@ function countIn(result: Json): RuleCount[] {
   const last = new Date((numberAt(result, 'timestamp', 'seconds') ?? NaN) * 1000);
   if (!/^[a-z][a-z0-9-]{0,62}$/.test(rule) || mode === undefined || inModeDeny === undefined) return [];
   if (!Number.isSafeInteger(requests) || requests < 1 || isNaN(since.getTime()) || isNaN(last.getTime())) return [];
-  const objects = listAt(result, 'resources').flatMap(objectIn).slice(0, maxObjects);
+  const objects = listAt(result, 'resources').slice(0, maxObjects).flatMap(objectIn);
   return [{ rule, mode, inModeDeny, requests, since, last, objects }];
 }
 
@@ -78,7 +85,7 @@ const idOf = ({ replica, number }: Batch): string => `${replica}.${number}`;
 /** The last batch of each replica, the latest first. */
 const batchesIn = (report: JsonObject): readonly string[] =>
   (stringAt(report, 'metadata', 'annotations', batchesKey) ?? '')
-    .split(',')
+    .split(',', maxReplicas)
     .filter((id) => /^[0-9a-f]{16}\.[0-9]{1,15}$/.test(id));
 
 /** The object that owns the reports, so that they are deleted with it. */
@@ -149,7 +156,7 @@ const resultOf = (
   title: string,
   namespace: string,
 ): JsonObject => ({
-  source: 'podward',
+  source,
   policy: 'podward',
   rule,
   result: inModeDeny === 'deny' ? 'fail' : 'warn',
