@@ -176,7 +176,8 @@ export function createOutbox({ what, room, log, wrote }: OutboxOptions): Outbox 
     },
     async finish() {
       finishing = true;
-      for (const { resume } of [attempts, ...Array.from(boxes.values(), (box) => box.attempts)]) resume();
+      attempts.resume();
+      for (const box of boxes.values()) box.attempts.resume();
       start();
       const timer = Promise.withResolvers<void>();
       setTimeout(timer.resolve, finishMs).unref();
