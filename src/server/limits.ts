@@ -20,7 +20,7 @@ export const headersMs = 10_000;
 export const requestMs = 30_000;
 /** The default of --drain-seconds. Longer than it takes until every kube-proxy has removed the replica from the Service. */
 export const drainSeconds = 10;
-/** After the drain, in which nearly no new ones come, requests in flight have the rest of the time of any request. */
+/** After the drain, in which nearly no new ones come. With the default drain, this is the rest of the time of any request. */
 export const closeMs = requestMs - drainSeconds * 1_000;
 
 /** Of a file with a certificate or a key: the maximum size of a Secret. */
