@@ -10,16 +10,18 @@ export const reportName = 'podward';
 
 /** The modes in which a finding allows the request. */
 const reportedModes = ['warn', 'audit'] as const;
-export type ReportedMode = (typeof reportedModes)[number];
 /** The mode that the finding would have had in a namespace in mode `deny`. */
 const strictestModes = ['deny', ...reportedModes] as const;
-export type ModeInDeny = (typeof strictestModes)[number];
 
-/** The requests that were allowed although a rule had a finding. */
-export interface RuleCount {
+/** What is counted: a finding of a rule that allowed the request. */
+export interface Counted {
   readonly rule: string;
-  readonly mode: ReportedMode;
-  readonly inModeDeny: ModeInDeny;
+  readonly mode: (typeof reportedModes)[number];
+  readonly inModeDeny: (typeof strictestModes)[number];
+}
+
+/** The requests with such a finding. */
+export interface RuleCount extends Counted {
   readonly requests: number;
   readonly since: Date;
   readonly last: Date;
@@ -28,8 +30,7 @@ export interface RuleCount {
 }
 
 /** Counts with the same key are added up. The configuration may change between two counts of the same rule and mode. */
-export const keyOf = ({ rule, mode, inModeDeny }: Pick<RuleCount, 'rule' | 'mode' | 'inModeDeny'>): string =>
-  `${rule} ${mode} ${inModeDeny}`;
+export const keyOf = ({ rule, mode, inModeDeny }: Counted): string => `${rule} ${mode} ${inModeDeny}`;
 
 /** Counts that are added to a report once, however often they are sent. */
 export interface Batch {
