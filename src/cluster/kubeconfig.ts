@@ -101,8 +101,10 @@ function readingFailed(error: unknown): string {
 /** The message of the API server, or the reason why it could not be reached. */
 export function answerOf(error: unknown): string {
   if (error instanceof ApiException) return reasonOf(`${error.code} ${messageOf(error.body)}`);
+  const { name, cause } = Object(error) as { readonly name?: unknown; readonly cause?: unknown };
+  if (name === 'TimeoutError') return 'there was no complete answer in time';
   // undici says only `fetch failed`.
-  return reasonOf((Object(error) as { readonly cause?: unknown }).cause ?? error);
+  return reasonOf(cause ?? error);
 }
 
 /** The message of a Status. The client library returns the Status as an object or as text. */

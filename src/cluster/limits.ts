@@ -22,6 +22,5 @@ export const idleMs = 60_000;
 export const maxTokenBytes = 64 * 1024;
 /** Reports that `podward audit` reads at once. */
 export const reportsOfPage = 200;
-
-/** For the status of a request whose answer is not read. */
-export const statusMs = 30_000;
+/** For a request of a command. The API server itself gives up after a minute (--request-timeout). */
+export const getMs = 60_000;
