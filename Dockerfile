@@ -1,8 +1,8 @@
-# `make image` builds this file. It replaces the stage `build` by the same files, made on the machine, and without a registry, also the base.
-# The stage `build` gives the image its Node, which must be the version in package.json. A comment with a digest says what it was in 2026-10.
-ARG BUILD=docker.io/library/node:24.21.0-bookworm@sha256:64af3819f9275802414d7cdc38c27e9d82bd564dec4d4da87d008255d36c63b4
-# The base must have glibc and libstdc++.
-ARG BASE=gcr.io/distroless/cc-debian13:nonroot@sha256:a77defd6fedbb3392b175ba8ea3d1c22be963c1597c248c3ba987ddd80bfb512
+# `make image` builds this file. Without a registry, it makes the files of the stage `build` on the machine, and the base is `scratch`.
+# The stage `build` gives the image its Node, which must be the version in package.json, and the libraries that Node needs.
+ARG BUILD=docker.io/library/node:24.21.0-trixie@sha256:be40f6a87b9b22215ddb20da0a2320a5c6d583fe3ee3b0024d9fa4f05b40c8fd
+# The base needs no libraries. It must be of the same version of Debian as the stage, or empty.
+ARG BASE=gcr.io/distroless/static-debian13:nonroot@sha256:e2e927ec666bae08560abb3c55d0659eceabb657f56b6782ab500a9fc7f555e3
 
 FROM ${BUILD} AS build
 WORKDIR /src

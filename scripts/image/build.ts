@@ -6,10 +6,12 @@ import { isInstalled } from '../../devcluster/packages.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
 import { unpack } from './archive.ts';
 import { buildImage, ImageError } from './builder.ts';
-import { debianPackages, writeDebian } from './debian.ts';
+import { defaultBase } from './base.ts';
 import { writeFiles } from './files.ts';
 import { fingerprint, hashesOf } from './fingerprint.ts';
+import { debianPackages } from './libraries.ts';
 import { mib, tooLarge } from './limits.ts';
+import { writePackage } from './package.ts';
 import { requirements } from './requirements.ts';
 import { sbomOf } from './sbom.ts';
 import { startMilliseconds, withEngine, withRunc } from './start.ts';
@@ -57,14 +59,17 @@ function outputs(): string | undefined {
 async function build(base: string): Promise<Report> {
   const progress = streamProgress(process.stderr, 'image');
   mkdirSync(imageFolder, { recursive: true });
-  const builder = await requirements(process.env);
+  const builder = await requirements(process.env, base);
   const before = inputs(base);
   const scratch = mkdtempSync(join(imageFolder, 'build-'));
   try {
-    const stage = join(scratch, 'stage');
+    // Without a registry, there is no image for the stage.
+    const stage = base === 'scratch' ? join(scratch, 'stage') : undefined;
     const built = join(scratch, 'podward.tar');
-    const packages = await progress.during('bundle', writeFiles(join(stage, 'out')));
-    if (base === 'scratch') await progress.during('Debian packages', (async () => writeDebian(join(stage, 'out')))());
+    const packages = await progress.during(
+      'bundle',
+      stage === undefined ? writePackage(join(scratch, 'package')) : writeFiles(join(stage, 'out')),
+    );
     const options = { name: imageName, version: manifest.version, stage, base, context: root, archive: built, scratch };
     await progress.during(`${builder} build`, buildImage(builder, options));
     const rootfs = join(scratch, 'rootfs');
@@ -90,19 +95,19 @@ async function build(base: string): Promise<Report> {
   }
 }
 
-/** The base of the Dockerfile, or `scratch` for Debian packages, if the registry of that base cannot be reached. */
+/** The base of the Dockerfile, or `scratch`, if the registry of that base cannot be reached. */
 async function baseOf(env: NodeJS.ProcessEnv): Promise<string> {
   const chosen = env['PODWARD_IMAGE_BASE'];
-  if (chosen !== undefined && chosen !== '') return chosen === 'debian' ? 'scratch' : chosen;
-  const [, base, registry] = /^ARG BASE=(([^/\n]+)\/.*)$/m.exec(readFileSync(join(root, 'Dockerfile'), 'utf8'))!;
+  if (chosen !== undefined && chosen !== '') return chosen;
+  const [registry] = defaultBase.split('/');
   try {
     // Any answer will do: without credentials, most registries respond with 401.
     await fetch(`https://${registry}/v2/`, { signal: AbortSignal.timeout(5_000) });
-    return base!;
+    return defaultBase;
   } catch {
     if (isInstalled('apt-get')) return 'scratch';
     throw new ImageError(
-      `${registry} cannot be reached, and the packages for another base need apt-get, as on Debian.`,
+      `${registry} cannot be reached, and the libraries for an empty base need apt-get, as on Debian.`,
     );
   }
 }

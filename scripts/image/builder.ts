@@ -43,8 +43,8 @@ async function whyNot(builder: Builder): Promise<string | undefined> {
 interface Build {
   readonly name: string;
   readonly version: string;
-  /** The folder that replaces the stage `build` of the Dockerfile. */
-  readonly stage: string;
+  /** The folder that replaces the stage `build` of the Dockerfile. Without one, the builder runs that stage. */
+  readonly stage?: string | undefined;
   /** The image to build on, or `scratch`. */
   readonly base: string;
   readonly context: string;
@@ -59,7 +59,7 @@ export async function buildImage(builder: Builder, build: Build): Promise<void> 
   const { name, archive, context } = build;
   const args = [
     ...['build', '--tag', name, '--build-arg', `VERSION=${build.version}`, '--build-arg', `BASE=${build.base}`],
-    ...['--build-context', `build=${build.stage}`],
+    ...(build.stage === undefined ? [] : ['--build-context', `build=${build.stage}`]),
   ];
   if (builder === 'docker') {
     await run('docker', [...args, '--load', context]);

@@ -22,7 +22,9 @@ export async function bundle(folder: string): Promise<string[]> {
     platform: 'node',
     format: 'esm',
     target: 'node24',
-    // Not minified, so that a stack trace in the log can be read.
+    // The names and short lines are kept, so that a stack trace in the log can be read.
+    minifyWhitespace: true,
+    lineLimit: 120,
     legalComments: 'none',
     // `debug` uses it if a development dependency has installed it. The bundle must not depend on this.
     external: ['supports-color'],

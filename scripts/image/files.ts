@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { writeLibraries } from './libraries.ts';
 import { writePackage } from './package.ts';
 
 /**
@@ -17,8 +18,9 @@ export const pinnedNode = {
   } as Readonly<Record<string, string>>,
 };
 
-/** Writes the package and the Node that runs this script. Returns the packages in the bundle, such as `express@5.3.0`. */
+/** Writes the package, the Node that runs this script, and its libraries. Returns the packages in the bundle, such as `express@5.3.0`. */
 export async function writeFiles(folder: string): Promise<string[]> {
+  writeLibraries(folder);
   writeNode(join(folder, 'usr/local/bin'));
   return writePackage(join(folder, 'app'));
 }

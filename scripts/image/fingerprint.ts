@@ -12,7 +12,7 @@ export interface Inputs {
   /** PODWARD_IMAGE_BUILDER. */
   readonly builder: string | undefined;
   readonly base: string;
-  /** The Debian packages of the base `scratch`, with their hashes. Undefined if apt does not know them yet. */
+  /** The Debian packages with the libraries for the base `scratch`, with their hashes. Undefined if apt does not know them yet. */
   readonly debian: () => string | undefined;
 }
 

@@ -3,8 +3,9 @@ import { canInstall, installCommand, installPackages, isInstalled } from '../../
 import { findBuilder, ImageError, type Builder } from './builder.ts';
 
 /** Returns the builder. Where CI is true and packages can be installed, the function installs what is missing. */
-export async function requirements(env: NodeJS.ProcessEnv): Promise<Builder> {
-  const missing = isInstalled('strip') ? [] : ['binutils'];
+export async function requirements(env: NodeJS.ProcessEnv, base: string): Promise<Builder> {
+  // On another base, the stage `build` of the Dockerfile has it.
+  const missing = base === 'scratch' && !isInstalled('strip') ? ['binutils'] : [];
   let builder = await findBuilder(env['PODWARD_IMAGE_BUILDER']);
   if (builder === undefined) missing.push('buildah');
   // It starts the image, which measures the start. docker and podman have one of their own.

@@ -44,12 +44,17 @@ test.each<[string[], object]>([
 });
 
 test.each([
-  ['Ignore', true],
-  ['Fail', false],
-])('say that failurePolicy %s allows requests without a decision: %s', async (failurePolicy, said) => {
-  const text = await notes({ failurePolicy });
-  expect(text.includes('NOTE: With failurePolicy=Ignore, the API server allows requests')).toBe(said);
-});
+  ['Ignore', true, true, true],
+  ['Ignore', false, true, false],
+  ['Fail', true, false, false],
+])(
+  'failurePolicy %s, guard %s: name the requests that need no decision',
+  async (failurePolicy, guard, said, butMode) => {
+    const text = await notes({ failurePolicy, modeLabel: { guard } });
+    expect(text.includes('NOTE: With failurePolicy=Ignore, the API server allows requests')).toBe(said);
+    expect(text.includes('still rejects a request that lowers the mode of a namespace')).toBe(butMode);
+  },
+);
 
 test('say that reports need a kind that the cluster does not have', async () => {
   expect(await notes({ reports: { enabled: true } })).toContain(

@@ -1,15 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { arch, platform } from 'node:os';
-import { dirname, join } from 'node:path';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { binary, cacheFolder } from '../../devcluster/binaries.ts';
+import { cachedFile, cpu, executable, os } from './cache.ts';
 import { type ReleaseHost, releaseHost, sha256 } from './release-host.ts';
 import { temporaryFolders } from './temporary.ts';
 
 const temporary = temporaryFolders();
-const os = platform();
-const cpu = arch() === 'x64' ? 'amd64' : arch();
 const kubernetesPath = `/v1.36.1/bin/${os}/${cpu}/kube-apiserver`;
 
 let host: ReleaseHost | undefined;
@@ -19,16 +17,6 @@ afterEach(async () => {
   await host?.close();
   host = undefined;
 });
-
-function executable(file: string, content: string): string {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, content, { mode: 0o755 });
-  return file;
-}
-
-function cachedFile(cache: string, name: string, version: string): string {
-  return join(cache, 'bin', name, version, `${os}-${cpu}`, name);
-}
 
 describe('the cache directory', () => {
   test.each([

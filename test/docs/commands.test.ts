@@ -48,7 +48,7 @@ test.each(Object.entries(alike).flatMap(([file, own]) => own.map(([, code]) => [
 );
 
 /** Files of the reader, and files that the same or an earlier command creates. */
-const elsewhere = /^pod\.yaml$|^ca\.crt$|^certs\/dev\/|^FILE/;
+const elsewhere = /^pod\.yaml$|^ca\.crt$|^podward\.sigstore\.json$|^certs\/dev\/|^FILE/;
 test.each(typed)('%s: the files in "%s" exist', (_, command) => {
   const files = [
     ...command.matchAll(
@@ -69,6 +69,23 @@ test('every verb of make on a page exists', () => {
   );
   expect(named.length).toBeGreaterThan(10);
   expect(named.filter(({ verb }) => !verbs.has(verb))).toEqual([]);
+});
+
+test('the programs that make runs have the flags that pages give them', () => {
+  const recipes = readFileSync(join(root, 'Makefile'), 'utf8');
+  const given = [...pages()].flatMap(([file, page]) =>
+    [...page.matchAll(/make ([a-z0-9-]+) ARGS="([^"]*)"/g)].flatMap(([, verb, args = '']) => {
+      const [, recipe = ''] = new RegExp(`^${verb}:.*\\n((?:\\t.*\\n)+)`, 'm').exec(recipes) ?? [];
+      const programs = [...recipe.matchAll(/node (\S+\.ts) .*\bARGS\b/g)].map(([, program = '']) => program);
+      const flags = [...args.matchAll(/--([a-z-]+)/g)].map(([, flag = '']) => flag);
+      return programs.flatMap((program) => flags.map((flag) => ({ file, program, flag })));
+    }),
+  );
+  expect(given.length).toBeGreaterThan(10);
+  // As commander and as parseArgs write it.
+  const has = (program: string, flag: string): boolean =>
+    new RegExp(`'--${flag}[' ]|\\b'?${flag}'?: \\{ type: `).test(codeOf(program));
+  expect(given.filter(({ program, flag }) => !has(program, flag))).toEqual([]);
 });
 
 test('the README uses the cluster that make up starts', () =>

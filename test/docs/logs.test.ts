@@ -31,7 +31,9 @@ test('the messages', () => {
   ]);
   expect(messages.length).toBeGreaterThan(12);
   const others = ['log lines dropped, because they could not be written', 'uncaughtException', 'unhandledRejection'];
-  expect(listed('## Other lines').sort()).toEqual([...new Set([...messages, ...others])].sort());
+  // There is always room for the reports.
+  const logged = new Set([...messages, ...others].filter((message) => message !== 'reports are dropped'));
+  expect(listed('## Other lines').sort()).toEqual([...logged].sort());
 });
 
 test('the outcomes of a review', () => {

@@ -10,7 +10,7 @@ export const typedBy: Readonly<Record<string, readonly RegExp[]>> = {
     /\| podward check /,
     /^podward explain pod-/,
   ],
-  'test/server/readme.test.ts': [/^npx node certs\/dev\.ts/, /^npm run podward -- serve/, /^curl /],
+  'test/server/readme.test.ts': [/^npx node certs\/dev\.ts/, /^npm run podward -- serve/, /^curl (?!.*npmjs)/],
   'test/e2e/monitoring.test.ts': [
     /^kubectl get (deployment|events|servicemonitors|validatingwebhook|networkpolicies|nodes|clusterrole)/,
     /^kubectl get pods(,|.*component=server$)/,
@@ -36,7 +36,7 @@ export const typedBy: Readonly<Record<string, readonly RegExp[]>> = {
     /^kubectl label --overwrite namespace NAME /,
     /^kubectl delete (namespace|jobs,pods|mutatingwebhookconfiguration,validatingwebhookconfiguration) /,
     /^for pod in /,
-    /^(until )?openssl s_client/,
+    /^(for i in .* do )?openssl s_client/,
     /^kill %1$/,
   ],
 };
@@ -87,11 +87,16 @@ export const untried: Readonly<Record<string, readonly RegExp[]>> = {
     /^podward (check|explain|serve) (--help|--config|--output json|ID)/,
   ],
   'it needs a registry or another kind of cluster': [
-    /^docker (build|load|tag|push|buildx imagetools inspect) /,
+    /^docker (build|load|tag|push|logout|buildx imagetools inspect) /,
     /^kind load image-archive /,
     /^minikube image load /,
   ],
-  'it needs a release': [/^cosign verify/, /^IMAGES=/, /^npm (audit signatures$|version )/],
+  'it needs a release': [
+    /^cosign verify/,
+    /^IMAGES=/,
+    /^curl .*registry\.npmjs\.org/,
+    /^npm (pack|install --global|version) /,
+  ],
   'it changes the machine': [/^apt-get install /, /^npx node test\/admission\/record-kubelet\.ts/],
   'the reader fills in the file': [/^npx node FILE\.ts$/],
 };

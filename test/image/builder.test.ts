@@ -53,7 +53,7 @@ test.each([
 
 test('an error says what to install', async () => {
   installed({ docker: [1, noEngine], strip: [0, ''], runc: [0, ''] });
-  await expect(requirements({})).rejects.toThrow(
+  await expect(requirements({}, 'scratch')).rejects.toThrow(
     'docker, podman or buildah is required. On Debian, run: apt-get install -y buildah',
   );
 });

@@ -35,7 +35,7 @@ beforeAll(() => {
 });
 afterAll(() => image?.remove());
 
-/** The base of the image: `scratch` is that of Debian packages. */
+/** The base of the image: `scratch` has no files. */
 const base = (): string => json(join('.cache', 'image', 'podward.json')).base;
 const run = (...args: readonly string[]) => image.start({ args }).ended;
 
@@ -53,7 +53,7 @@ const run = (...args: readonly string[]) => image.start({ args }).ended;
     expect(tooLarge(image, base())).toBeUndefined();
   });
 
-  test('has no shell, and with the base of Debian packages no programs but Node, Podward and the dynamic linker', () => {
+  test('has no shell, and on an empty base no programs but Node, Podward and the dynamic linker', () => {
     const programs = filesOf(image.rootfs).filter((path) => (lstatSync(join(image.rootfs, path)).mode & 0o111) !== 0);
     const others = programs.filter((path) => !/\.so[.\d]*$/.test(path)).sort();
     const ours = ['app/dist/main.js', 'usr/local/bin/node'];
@@ -169,7 +169,7 @@ const run = (...args: readonly string[]) => image.start({ args }).ended;
 (isSkipped ? describe.skip : describe)('the list of the software in the image', () => {
   const sbom = () => json(join('.cache', 'image', 'podward.cdx.json'));
 
-  test('names Podward, its dependencies, Node and the packages of the base', () => {
+  test('names Podward, its dependencies, Node and the Debian packages', () => {
     const { bomFormat, metadata, components } = sbom();
     expect(bomFormat).toBe('CycloneDX');
     expect(metadata.component).toMatchObject({ name: 'podward', version: manifest.version, type: 'application' });

@@ -29,7 +29,7 @@ if (why && process.env['CI'] !== 'true') {
     if (why) throw new Error(`${why}. With CI=true, these tests are never skipped.`);
     await ensurePackages(progress);
     // `make image` comes next. Its packages are installed like those of the node.
-    await requirements({ ...process.env, CI: 'true' });
+    await requirements({ ...process.env, CI: 'true' }, 'scratch');
     const version = kubernetesVersion(process.env['K8S']);
     await componentBinaries(version, progress);
     for (const name of others) await binary(name, { version, progress });

@@ -54,6 +54,12 @@ test.each(['BUILD', 'BASE'])('the image %s has a digest', (name) => {
   expect(argument(name)).toMatch(/^[\w.-]+\/[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}$/);
 });
 
+test('the stage, which has the libraries, and the base have the same version of Debian', () => {
+  const names: Record<string, string> = { bookworm: '12', trixie: '13', forky: '14' };
+  const [, name] = /-(\w+)@/.exec(argument('BUILD'))!;
+  expect(/-debian(\d+):/.exec(argument('BASE'))![1]).toBe(names[name!]);
+});
+
 test('each program that src starts is bundled', () => {
   const started = globSync('src/**/*.ts', { cwd: root }).flatMap((file) =>
     [...read(file).matchAll(/new URL\([`'"]\.\/([\w-]+)[.$]/g)].map(([, name]) => `${dirname(file)}/${name}.ts`),

@@ -14,6 +14,7 @@ const targets = new Set(
 interface Step {
   readonly uses?: string;
   readonly run?: string;
+  readonly with?: { readonly name?: string; readonly pattern?: string };
 }
 interface Job {
   readonly permissions: Readonly<Record<string, string>>;
@@ -51,16 +52,41 @@ test.each(mayWrite)('$name: what may write needs an approval, and runs no code o
   expect(commands(job).filter((run) => /\b(npm (ci|install)|npx|make|node) /.test(run))).toEqual([]);
 });
 
-test('each suite runs in make test or every night', () => {
-  const runs = read('Makefile')
-    .match(/^(test|run-test-node):.*$/gm)!
-    .join(' ');
-  const nightly = jobs
-    .filter(({ name }) => name.includes('nightly'))
-    .flatMap(({ job }) => commands(job))
-    .join(' ');
-  // It needs a cluster of the reader.
-  const suites = [...targets].filter((name) => name.startsWith('test-') && name !== 'test-cluster');
-  expect(suites.length).toBeGreaterThan(2);
-  expect(suites.filter((name) => !runs.includes(name) && !nightly.includes(`make ${name}`))).toEqual([]);
+test('the job that publishes takes only what the jobs that build hand over', () => {
+  const { publish, ...others } = workflow('.github/workflows/release.yml').jobs;
+  const architectures = ['amd64', 'arm64'];
+  const using = (job: Job, action: string): Step[] => job.steps!.filter(({ uses = '' }) => uses.startsWith(action));
+  const handedOver = Object.values(others)
+    .filter(({ steps }) => steps !== undefined)
+    .flatMap((job) => using(job, 'actions/upload-artifact@'))
+    .flatMap(({ with: { name } = {} }) => architectures.map((one) => name!.replace('${{ matrix.architecture }}', one)));
+  const taken = using(publish!, 'actions/download-artifact@').map(({ with: { pattern } = {} }) => pattern);
+  expect(taken).toEqual([`{${[...new Set(handedOver)].join()}}`]);
+});
+
+/** Targets that run in neither, and why. */
+const byHand: Readonly<Record<string, string>> = {
+  'test-cluster': 'It needs a cluster of the reader.',
+  'oracle-coverage': 'It prints a list.',
+  bench: 'It prints figures.',
+};
+test('each program of test and bench runs in make test or every night', () => {
+  const rules = new Map(
+    [...read('Makefile').matchAll(/^([a-z][\w-]*):(?!=)([^#\n]*).*\n((?:[\t#].*\n)*)/gm)].map(
+      ([, name, needed, recipe]) => [name!, { needed: needed!, recipe: recipe! }],
+    ),
+  );
+  const run = new Set(['test']);
+  // The loop also visits what is added meanwhile.
+  for (const name of run) {
+    const { needed, recipe } = rules.get(name)!;
+    const called = [...recipe.matchAll(/\$\(MAKE\) (.*)/g)].map(([, words]) => words);
+    for (const word of [needed, ...called].join(' ').split(' ')) if (rules.has(word)) run.add(word);
+  }
+  const nightly = jobs.filter(({ name }) => name.includes('nightly')).flatMap(({ job }) => commands(job));
+  for (const word of nightly.join(' ').split(' ')) run.add(word);
+  const programs = [...rules].filter(([, { recipe }]) => /node (bench|test)\/|\$\(call tests,|\$\(JEST\)/.test(recipe));
+  expect(programs.length).toBeGreaterThan(20);
+  const left = programs.map(([name]) => name).filter((name) => !run.has(name));
+  expect(left.sort()).toEqual(Object.keys(byHand).sort());
 });

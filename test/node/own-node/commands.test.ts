@@ -118,7 +118,7 @@ test('the metrics of each replica, without Prometheus', async () => {
 });
 
 test('the certificate that is served is compared with caBundle', async () => {
-  const script = [/^kubectl port-forward /, /^until openssl /, /^openssl /, /^kill /].map((one) => commands.take(one));
+  const script = [/^kubectl port-forward /, /^for i in /, /^openssl /, /^kill /].map((one) => commands.take(one));
   expect(await type(script.join('\n'))).toContain('Verification: OK');
 });
 

@@ -1,4 +1,4 @@
-/** A base of Debian packages, for a machine that cannot reach a registry. It has what Node needs, as the distroless base has. */
+/** The libraries that Node needs, from Debian packages. They run on an empty base, and on one of the same version of Debian. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,8 +14,8 @@ const licenses = ['usr/share/doc', 'usr/share/common-licenses'];
 /** Node converts character sets by itself and uses no library for debuggers. */
 const unused = /\/(gconv|audit)(\/|$)|\/lib(mvec|memusage|thread_db|pcprofile|c_malloc_debug)\./;
 
-/** Writes the files of the packages, in the versions that apt of this machine chooses, and the list of users. */
-export function writeDebian(folder: string): void {
+/** Writes the files of the packages, in the versions that apt chooses, and the list of users. */
+export function writeLibraries(folder: string): void {
   const scratch = mkdtempSync(join(tmpdir(), 'podward-debian-'));
   try {
     download(scratch);
