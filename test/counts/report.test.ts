@@ -171,7 +171,7 @@ describe('of a report that others filled, no more is read than Podward writes', 
   const results = (made: JsonObject): readonly Json[] => listAt(made, 'results');
   const many = Array.from({ length: maxResults + 100 }, (_, i) => count({ rule: `rule-${i}` }));
 
-  test('and their results are no part of it', () => {
+  test('and their results are not counted', () => {
     const full = { results: [...new Array<Json>(70_000).fill({ policy: 'a' }), ...results(report(batch(1, count())))] };
     expect(countsIn(full)).toEqual([count()]);
     expect(countsIn(add(full, batch(2, count())))).toEqual([count({ requests: 2 })]);
