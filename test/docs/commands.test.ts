@@ -11,7 +11,7 @@ import { register as explain } from '../../src/cli/explain.ts';
 import { register as serve } from '../../src/cli/serve.ts';
 import { register as uninstall } from '../../src/cli/uninstall.ts';
 import { commandsOf, inlineCommandsOf, instructions, pages, root, told, typedIn } from './commands.ts';
-import { alike, typedBy, untried } from './tried.ts';
+import { typedBy, untried } from './tried.ts';
 
 const { inBlocks, inProse, printed } = told();
 const typed = [...inBlocks, ...inProse, ...printed];
@@ -22,12 +22,9 @@ test.each([
   ['the output of programs', printed, 8],
 ])('there are commands in %s', (_, commands, count) => expect(commands.length).toBeGreaterThanOrEqual(count));
 
-const patterns: (readonly [place: string, pattern: RegExp])[] = [
-  ...[typedBy, untried].flatMap((table) =>
-    Object.entries(table).flatMap(([place, own]) => own.map((pattern) => [place, pattern] as const)),
-  ),
-  ...Object.entries(alike).flatMap(([place, own]) => own.map(([pattern]) => [place, pattern] as const)),
-];
+const patterns = [typedBy, untried].flatMap((table) =>
+  Object.entries(table).flatMap(([place, own]) => own.map((pattern) => [place, pattern] as const)),
+);
 test.each(typed)('%s: a test, or a reason for none, is known for "%s"', (_, command) => {
   const places = patterns.filter(([, pattern]) => pattern.test(command)).map(([place]) => place);
   expect(places).toHaveLength(1);
@@ -42,10 +39,6 @@ test.each(Object.keys(typedBy))('%s gets its commands from the pages, and types 
   const missing = [`= commandsToType('${file}');`, '.rest()'].filter((code) => !codeOf(file).includes(code));
   expect(missing).toEqual([]);
 });
-test.each(Object.entries(alike).flatMap(([file, own]) => own.map(([, code]) => [file, code])))(
-  '%s has %s',
-  (file, code) => expect(codeOf(file).includes(code)).toBe(true),
-);
 
 /** Files of the reader, and files that the same or an earlier command creates. */
 const elsewhere = /^pod\.yaml$|^ca\.crt$|^podward\.sigstore\.json$|^certs\/dev\/|^FILE/;

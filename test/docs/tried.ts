@@ -25,6 +25,19 @@ export const typedBy: Readonly<Record<string, readonly RegExp[]>> = {
   'test/e2e/cert-manager.test.ts': [/^kubectl describe certificate /],
   'test/e2e/events.test.ts': [/^kubectl describe replicaset /],
   'test/e2e/examples.test.ts': [/^kubectl apply -f devcluster\/examples\//],
+  'test/e2e/mode-label.test.ts': [
+    /^kubectl create (namespace shop|clusterrole \S+ .*|clusterrolebinding \S+ .*)$/,
+    /^kubectl label namespace shop .*(--as=jane|=wrn)$/,
+  ],
+  'test/e2e/mode-check.test.ts': [
+    /^kubectl label namespace shop .* --dry-run=server$/,
+    /^kubectl label namespace --selector '!podward\.dev\/mode' /,
+  ],
+  'test/e2e/reports.test.ts': [
+    /^kubectl label namespace shop podward\.dev\/mode=\w+ --overwrite$/,
+    /^podward audit /,
+    /^kubectl delete policyreport podward /,
+  ],
   'test/node/own-node/commands.test.ts': [
     /^ctr --namespace k8s\.io images import /,
     /^helm upgrade --install .*=localhost\/podward$/,
@@ -38,43 +51,6 @@ export const typedBy: Readonly<Record<string, readonly RegExp[]>> = {
     /^for pod in /,
     /^(for i in .* do )?openssl s_client/,
     /^kill %1$/,
-  ],
-};
-
-/** Commands that a test runs with other names or in another way, with the code of the test that does it. */
-export const alike: Readonly<Record<string, readonly (readonly [command: RegExp, code: string])[]>> = {
-  'test/e2e/mode-label.test.ts': [
-    [
-      /^kubectl label namespace shop podward\.dev\/mode=\w+( --overwrite)?$/,
-      "['label', 'namespace', name, `${label}=${mode}`, '--overwrite']",
-    ],
-    [/^kubectl create namespace shop$/, "['create', '-f', '-'], namespaceOf("],
-    [/^kubectl create clusterrole /, "role('e2e-namespaces', ["],
-    [/^kubectl create clusterrolebinding /, "binding('e2e-namespaces', 'e2e-namespaces', 'Group', tenants)"],
-    [/^kubectl label namespace shop .* --as=jane$/, "tenant: ['--as=jane', "],
-  ],
-  'test/e2e/mode-check.test.ts': [
-    [/^kubectl label namespace shop .* --dry-run=server$/, '`${label}=${mode} --overwrite --dry-run=server`'],
-    [
-      /^kubectl label namespace --selector '!podward\.dev\/mode' /,
-      "['label', 'namespace', ...selector, `${label}=deny`, '--dry-run=server']",
-    ],
-  ],
-  'test/e2e/reports.test.ts': [
-    [/^podward audit --all-namespaces$/, "audit('--all-namespaces')"],
-    [/^podward audit --output json$/, '--output json`'],
-    [/^kubectl delete policyreport podward /, "'delete policyreport podward'"],
-  ],
-  'devcluster/policy-reports.ts': [
-    [
-      new RegExp(
-        `^kubectl apply --server-side -f https://raw\\.githubusercontent\\.com/kyverno/kyverno/v${kyvernoVersion}/config/crds/`,
-      ),
-      "['apply', '--server-side', '-f', file]",
-    ],
-  ],
-  'test/conformance/server.ts': [
-    [/^kubectl create --dry-run=server --validate=strict$/, '?dryRun=All&fieldValidation=Strict'],
   ],
 };
 
@@ -97,6 +73,12 @@ export const untried: Readonly<Record<string, readonly RegExp[]>> = {
     /^curl .*registry\.npmjs\.org/,
     /^npm (pack|install --global|version) /,
   ],
+  'it needs GitHub. test/e2e/reports.test.ts applies the same file from the Go module': [
+    new RegExp(
+      `^kubectl apply --server-side -f https://raw\\.githubusercontent\\.com/kyverno/kyverno/v${kyvernoVersion}/`,
+    ),
+  ],
+  'it has no file. make conformance sends the same requests': [/^kubectl create --dry-run=server --validate=strict$/],
   'it changes the machine': [/^apt-get install /, /^npx node test\/admission\/record-kubelet\.ts/],
   'the reader fills in the file': [/^npx node FILE\.ts$/],
 };

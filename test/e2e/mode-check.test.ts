@@ -1,14 +1,17 @@
 /** A stricter mode of a namespace, first as a dry run: what kubectl shows. This test has its own cluster, because it changes permissions. */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 import type { JsonObject } from '../../src/json/json.ts';
+import { pages } from '../docs/commands.ts';
+import { commandsToType } from '../docs/tried.ts';
 import { makeBundle } from '../server/bundle.ts';
 import { series } from './metrics.ts';
 import type { Answer } from './namespace.ts';
+import { typist } from './typing.ts';
 
 jest.setTimeout(300_000);
 
@@ -45,12 +48,26 @@ async function made(pods: readonly object[], name = `e2e-${randomBytes(4).toStri
   return name;
 }
 /** A check on a busy machine may need several attempts. */
-async function labelled(name: string, args: string): Promise<Answer> {
+async function untilChecked(
+  ask: () => Promise<Answer>,
+  reset = (): Promise<void> => Promise.resolve(),
+): Promise<Answer> {
   for (let tries = 1; ; tries++) {
-    const answer = await kubectl(`label namespace ${name} ${args}`);
+    const answer = await ask();
     if (tries === 40 || !answer.stderr.includes('not enough time')) return answer;
-    if (!args.includes('--dry-run')) await must(`label namespace ${name} ${label}=off --overwrite`);
+    await reset();
   }
+}
+const labelled = (name: string, args: string): Promise<Answer> =>
+  untilChecked(
+    () => kubectl(`label namespace ${name} ${args}`),
+    () => must(`label namespace ${name} ${label}=off --overwrite`),
+  );
+const commands = commandsToType('test/e2e/mode-check.test.ts');
+/** The command of a page, and what it prints. */
+async function typed(pattern: RegExp): Promise<Answer & { command: string }> {
+  const command = commands.take(pattern);
+  return { command, ...(await untilChecked(() => typist(started.cluster)(command))) };
 }
 const modeIn = async (name: string): Promise<string> =>
   (await kubectl(`get namespace ${name} -o jsonpath={.metadata.labels.podward\\.dev/mode}`)).stdout;
@@ -94,18 +111,17 @@ test('a dry run and the change itself warn of 300 Pods, as docs/modes.md shows',
     `Warning: Existing Pods of namespace "shop" violate podward.dev/mode=${mode}:\n` +
     'Warning: proxy: A liveness probe should fail later than a readiness probe with the same check [liveness-equals-readiness]\n' +
     'Warning: web-0 (and 297 others): imagePullPolicy should not be IfNotPresent for an image with the … [image-latest-if-not-present]\n';
-  const dryRun = (mode: string): Promise<Answer> => labelled(name, `${label}=${mode} --overwrite --dry-run=server`);
   const stdout = 'namespace/shop labeled (server dry run)\n';
-  expect(await dryRun('warn')).toEqual({ code: 0, stdout, stderr: warnings('warn') });
-  const page = readFileSync(new URL('../../docs/modes.md', import.meta.url), 'utf8');
-  expect(page).toContain(
-    `$ kubectl label namespace shop ${label}=warn --overwrite --dry-run=server\n${warnings('warn')}${stdout}`,
-  );
-  expect(await dryRun('deny')).toEqual({ code: 0, stdout, stderr: '' });
+  const { command, ...answer } = await typed(/^kubectl label namespace shop /);
+  expect(answer).toEqual({ code: 0, stdout, stderr: warnings('warn') });
+  const page = pages().get('docs/modes.md');
+  expect(page).toContain(`$ ${command}\n${warnings('warn')}${stdout}`);
+  const dryRun = (): Promise<Answer> => labelled(name, `${label}=deny --overwrite --dry-run=server`);
+  expect(await dryRun()).toEqual({ code: 0, stdout, stderr: '' });
 
   // The other tests need these values, too.
   await started.podward.upgrade(values);
-  expect(await dryRun('deny')).toEqual({ code: 0, stdout, stderr: warnings('deny') });
+  expect(await dryRun()).toEqual({ code: 0, stdout, stderr: warnings('deny') });
   expect(await modeIn(name)).toBe('off');
   const { rules } = values['config'] as { rules: Record<string, { mode: string }> };
   for (const [rule, { mode }] of Object.entries(rules)) expect(page).toContain(`    ${rule}: { mode: ${mode} }\n`);
@@ -142,19 +158,13 @@ test('before the default mode becomes stricter, all namespaces without a label c
   await started.podward.upgrade({ ...values, defaultMode: 'warn' });
   const name = await made([pod('web', bad)]);
   await must(`label namespace ${name} ${label}-`);
-  const selector = ['--selector', '!podward.dev/mode'];
-  const ask = (): Promise<Answer> =>
-    started.cluster.kubectl(['label', 'namespace', ...selector, `${label}=deny`, '--dry-run=server'], {
-      reject: false,
-      timeoutSeconds: 100,
-    });
-  let { code, stderr, stdout } = await ask();
-  for (let tries = 1; tries < 40 && stderr.includes('not enough time'); tries++)
-    ({ code, stderr, stdout } = await ask());
+  const { code, stderr, stdout } = await typed(/ --selector /);
   expect([code, stdout]).toEqual([0, expect.stringContaining(`namespace/${name} labeled (server dry run)`)]);
   expect(stderr).toContain(`Existing Pods of namespace "${name}" violate ${label}=deny:`);
   await started.podward.upgrade(values);
 });
+
+test('there are no other commands of pages', () => expect(commands.rest()).toEqual([]));
 
 test('without the permission, the change is allowed, and a warning says why the Pods were not checked', async () => {
   const name = await made([pod('web', bad)]);

@@ -4,9 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 import { chart, type Rendered } from '../chart/helm.ts';
+import { pages } from '../docs/commands.ts';
+import { commandsToType } from '../docs/tried.ts';
 import { until } from '../server/client.ts';
 import { storedConfiguration } from './config-map.ts';
 import type { Answer } from './namespace.ts';
+import { typist } from './typing.ts';
 
 const label = 'podward.dev/mode';
 const tenants = 'e2e-tenants';
@@ -16,6 +19,7 @@ const users = {
   platform: ['--as=pat', `--as-group=${tenants}`, '--as-group=kubeadm:cluster-admins'],
   deployer: ['--as=system:serviceaccount:gitops:deployer', `--as-group=${tenants}`],
   clusterAdmin: ['--as=carl'],
+  jane: ['--as=jane'],
 } as const;
 type User = keyof typeof users;
 
@@ -170,6 +174,22 @@ test('a label without effect causes a warning', async () => {
     'Did you mean "podward.dev/mode"? [unknown-label]',
   );
   expect((await setMode('tenant', 'kube-node-lease', 'off')).stderr).toContain('Podward never reviews namespace');
+});
+
+test('the commands of docs/modes.md print what the page shows', async () => {
+  const commands = commandsToType('test/e2e/mode-label.test.ts');
+  const type = typist(started.cluster);
+  for (const command of commands.rest(/^kubectl create /)) expect(await type(command)).toMatchObject({ code: 0 });
+  await until(
+    async () => (await kubectl('jane', ['auth', 'can-i', 'patch', 'namespaces'])).code === 0,
+    'the permission',
+  );
+  for (const pattern of [/--as=jane$/, /=wrn$/]) {
+    const command = commands.take(pattern);
+    const { stderr, stdout } = await type(command);
+    expect(pages().get('docs/modes.md')).toContain(`$ ${command}\n${stderr}${stdout}`);
+  }
+  expect(commands.rest()).toEqual([]);
 });
 
 test('with a lower default mode, removing the label lowers the mode', async () => {

@@ -8,8 +8,10 @@ import { run } from '../../devcluster/run.ts';
 import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 import { waitFor } from '../../devcluster/wait.ts';
 import { root } from '../docs/commands.ts';
+import { commandsToType } from '../docs/tried.ts';
 import { series } from './metrics.ts';
 import { makeNamespace, type Namespace } from './namespace.ts';
+import { typist } from './typing.ts';
 import { changed } from './web.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -104,6 +106,23 @@ test('a request is counted once, and a dry run is not', async () => {
   await fresh.kubectl('delete policyreport podward');
   expect(await audit(`--namespace ${fresh.name} --output json`)).toMatchObject({ code: 0 });
   await create(second, 'again');
+});
+
+test('the commands of docs/modes.md count, show and delete what mode deny would reject', async () => {
+  const commands = commandsToType('test/e2e/reports.test.ts');
+  const fresh = await makeNamespace({}, started.cluster);
+  const type = (pattern: RegExp) => typist(started.cluster)(commands.take(pattern).replace(/\bshop\b/, fresh.name));
+  expect(await type(/=warn --overwrite$/)).toMatchObject({ code: 0 });
+  // The API server knows the new label a moment later.
+  await waitFor('mode warn', 30, async () => (await fresh.kubectl('create -f -', pod('web'))).code === 0);
+  await waitFor('the report', 30, () => counted(fresh));
+  const all = await type(/ audit --all-namespaces$/);
+  expect(all).toMatchObject({ code: 1, stdout: expect.stringMatching(new RegExp(`^${fresh.name} +${rule} `, 'm')) });
+  expect(await type(/ delete policyreport /)).toMatchObject({ code: 0 });
+  // In the namespace of the context.
+  expect(await type(/ audit --output json$/)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\{/) });
+  expect(await type(/=deny --overwrite$/)).toMatchObject({ code: 0 });
+  expect(commands.rest()).toEqual([]);
 });
 
 /** A report in another namespace is written. */

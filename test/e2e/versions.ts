@@ -1,7 +1,7 @@
 /**
  * Runs the end-to-end tests on several Kubernetes versions, and prints one line for each: `node test/e2e/versions.ts [--quick] [VERSION...]`.
- * Without versions, on all that Podward supports, the newest first. With --quick, a part of the tests on the newest and the oldest one. With
- * CI=true, it fails if a version is not available.
+ * Without versions, on all that Podward supports, the newest first. With --quick, a part of the tests on the `quickVersions`. With CI=true, it fails if
+ * a version is not available.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

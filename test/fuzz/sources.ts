@@ -1,6 +1,7 @@
 /** Valid inputs of each target, as JSON, from which the hostile ones are made. */
 import { catalogue } from '../../src/catalogue.ts';
 import { get, isObject, stringAt, type Json } from '../../src/json/json.ts';
+import { reviewOf } from '../admission/requests.ts';
 import { events, podListsOf, reports, versions } from './answers.ts';
 import { recordedReviews } from './inputs.ts';
 import type { TargetName } from './targets.ts';
@@ -29,28 +30,23 @@ const labelled = (labels: Json, name = 'shop'): Json => ({
   metadata: { name, labels },
   spec: { finalizers: ['kubernetes'] },
 });
-const reviewOf = (object: Json, oldObject: Json = null): Json => ({
-  kind: 'AdmissionReview',
-  apiVersion: 'admission.k8s.io/v1',
-  request: {
-    uid: '705ab4f5-6393-11e8-b7cc-42010a800002',
+const namespaceReview = (object: Json, oldObject: Json = null): Json =>
+  reviewOf({
     kind: { group: '', version: 'v1', kind: 'Namespace' },
     resource: { group: '', version: 'v1', resource: 'namespaces' },
     name: 'shop',
     namespace: 'shop',
     operation: oldObject === null ? 'CREATE' : 'UPDATE',
-    userInfo: { username: 'alice' },
     object,
     oldObject,
-  },
-});
+  }) as Json;
 const mode = 'podward.dev/mode';
 const namespaces: readonly Json[] = [
-  reviewOf(labelled({ [mode]: 'deny' })),
-  reviewOf(labelled({ [mode]: 'wrn', 'podward.dev/mdoe': 'warn' }, '')),
-  reviewOf(labelled({ [mode]: 'off' }), labelled({ [mode]: 'deny' })),
-  reviewOf(labelled({ [mode]: 'deny' }), labelled({ [mode]: 'audit', team: 'a' })),
-  reviewOf(labelled({}), labelled({ [mode]: 'warn' })),
+  namespaceReview(labelled({ [mode]: 'deny' })),
+  namespaceReview(labelled({ [mode]: 'wrn', 'podward.dev/mdoe': 'warn' }, '')),
+  namespaceReview(labelled({ [mode]: 'off' }), labelled({ [mode]: 'deny' })),
+  namespaceReview(labelled({ [mode]: 'deny' }), labelled({ [mode]: 'audit', team: 'a' })),
+  namespaceReview(labelled({}), labelled({ [mode]: 'warn' })),
 ];
 
 const head = { apiVersion: 'podward.dev/v1alpha1', kind: 'PodwardConfiguration' };

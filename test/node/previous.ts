@@ -11,8 +11,8 @@ import { unpack } from '../../scripts/image/archive.ts';
 import { figure } from './figure.ts';
 
 /**
- * There is no release yet. This is a commit without Events, reports, the check of existing Pods, and their values. A clone that does not go back so far
- * has only its last commit.
+ * A commit without Events, reports, the check of existing Pods, and their values. After a release, name its tag here. With CI=true, the clone must have
+ * it, because an upgrade from HEAD to HEAD shows little.
  */
 const wanted = '886d2c6c';
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -61,9 +61,9 @@ function commit(): string {
     execFileSync('git', ['cat-file', '-e', `${wanted}^{commit}`], { cwd: root, stdio: 'pipe' });
     return wanted;
   } catch {
-    figure(
-      `this clone does not have the commit ${wanted}, so the previous version is that of HEAD. Run git fetch --unshallow`,
-    );
+    const missing = `This clone does not have the commit ${wanted}, the previous version of Podward. Run git fetch --unshallow.`;
+    if (process.env['CI'] === 'true') throw new Error(missing);
+    figure(`${missing} Until then, this upgrade is from HEAD to HEAD.`);
     return 'HEAD';
   }
 }

@@ -2,10 +2,10 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, constants, openSync, readFileSync, readSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { freePorts } from '../../devcluster/ports.ts';
 import { encoded, pod, reviewOf } from '../admission/requests.ts';
 import { maxPendingLogBytes } from '../../src/server/limits.ts';
 import { createLogOutput } from '../../src/server/log-output.ts';
@@ -64,14 +64,6 @@ function readAll(reader: number): string {
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
-
 interface Started {
   readonly child: ChildProcess;
   readonly port: number;
@@ -82,7 +74,7 @@ interface Started {
 
 /** Waits for the health port, because the log may not arrive. */
 async function start(stdout: number, { nodeFlags = [] as string[], terminal = false } = {}): Promise<Started> {
-  const [port, healthPort] = [await freePort(), await freePort()];
+  const { port, healthPort } = await freePorts(['port', 'healthPort']);
   const { NODE_OPTIONS: _, ...env } = process.env;
   const ports = ['--host=127.0.0.1', `--port=${port}`, `--health-port=${healthPort}`];
   const command = [node, ...nodeFlags, main, 'serve', ...ports, `--tls-dir=${tls}`, '--drain-seconds=0'];

@@ -215,15 +215,20 @@ describe('a server with --mode-check', () => {
 
   test('an API server that does not answer takes a part of the timeout, and other reviews do not wait', async () => {
     respond = () => {};
-    let isOver = false;
-    const silent = warningsOf(change('off', 'deny'), '/namespaces/warn?timeout=10s').finally(() => (isOver = true));
-    await until(() => asked.length > 0, 'the server to ask for Pods');
-    expect(await warningsOf(change('off', 'deny'))).toEqual([
-      expect.stringContaining('because another check is running.'),
-    ]);
-    expect((await post(podward.port, '/validate/deny', JSON.stringify(reviewOf({})))).status).toBe(200);
-    expect(isOver).toBe(false);
-    expect(await silent).toEqual([expect.stringContaining('because there was not enough time.')]);
+    /** Whether two others were answered before the check was over. On a busy machine, they may need more time than the check. */
+    const othersAreFirst = async (): Promise<boolean> => {
+      asked = [];
+      let isOver = false;
+      const silent = warningsOf(change('off', 'deny')).finally(() => (isOver = true));
+      await until(() => asked.length > 0, 'the server to ask for Pods');
+      const busy = await warningsOf(change('off', 'deny'));
+      expect((await post(podward.port, '/validate/deny', JSON.stringify(reviewOf({})))).status).toBe(200);
+      const areFirst = !isOver;
+      expect(await silent).toEqual([expect.stringContaining('because there was not enough time.')]);
+      if (areFirst) expect(busy).toEqual([expect.stringContaining('because another check is running.')]);
+      return areFirst;
+    };
+    await until(othersAreFirst, 'other reviews to be answered during a check');
   });
 
   test('a new configuration waits for the end of a check, because there is memory for one more process', async () => {

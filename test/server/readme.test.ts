@@ -2,39 +2,30 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { freePorts } from '../../devcluster/ports.ts';
 import { waitFor } from '../../devcluster/wait.ts';
 import { personsEnvironment, root } from '../docs/commands.ts';
 import { commandsToType } from '../docs/tried.ts';
 
 /** Like a clone after `make install`, so that certs/dev of the real one does not change. */
 let clone: string;
-let ports: string[];
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return String(port);
-}
+let ports: Record<'https' | 'health', number>;
 
 beforeAll(async () => {
   clone = mkdtempSync(join(tmpdir(), 'podward-readme-'));
   mkdirSync(join(clone, 'certs'));
   for (const file of ['package.json', 'certs/dev.ts']) cpSync(join(root, file), join(clone, file));
   for (const name of ['src', 'test', 'devcluster', 'node_modules']) symlinkSync(join(root, name), join(clone, name));
-  ports = [await freePort(), await freePort()];
+  ports = await freePorts(['https', 'health']);
 });
 afterAll(() => rmSync(clone, { recursive: true, force: true }));
 
 /** Runs a command in a new process group. `end` kills the group. */
 function type(command: string) {
-  const text = command.replaceAll('8443', ports[0]!).replaceAll('8080', ports[1]!);
+  const text = command.replaceAll('8443', String(ports.https)).replaceAll('8080', String(ports.health));
   const shell = spawn('bash', ['-c', text], { cwd: clone, env: personsEnvironment(), detached: true });
   let output = '';
   for (const stream of [shell.stdout, shell.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
