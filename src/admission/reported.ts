@@ -1,6 +1,6 @@
 /** What a report counts of a request that was allowed: the rules that only warned, or only recorded. */
 import type { Change } from '../change/change.ts';
-import type { ModeInDeny, ReportedMode } from '../counts/report.ts';
+import type { Counted } from '../counts/report.ts';
 import type { Decision } from '../engine/decide.ts';
 import { apiVersionOf, kindFacts } from '../kubernetes/kinds.ts';
 import { isDnsLabel } from '../kubernetes/names.ts';
@@ -13,13 +13,7 @@ export interface Reported {
   /** The controller of the object, which has to be changed to change the object, or the object itself. */
   readonly object?: ObjectName;
   /** Each rule once. */
-  readonly findings: readonly ReportedFinding[];
-}
-
-export interface ReportedFinding {
-  readonly rule: string;
-  readonly mode: ReportedMode;
-  readonly inModeDeny: ModeInDeny;
+  readonly findings: readonly Counted[];
 }
 
 /**
@@ -29,7 +23,7 @@ export interface ReportedFinding {
  */
 export function reportedOf({ change, outcome, findings }: Decision): Reported | undefined {
   if (change.phase !== 'validate' || outcome === 'denied' || !isDnsLabel(change.namespace)) return undefined;
-  const byRule = new Map<string, ReportedFinding>();
+  const byRule = new Map<string, Counted>();
   for (const { rule, mode, inModeDeny } of findings) if (mode !== 'deny') byRule.set(rule, { rule, mode, inModeDeny });
   if (byRule.size === 0) return undefined;
   const object = reportedObject(change);

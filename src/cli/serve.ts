@@ -247,7 +247,9 @@ function endOnSignal(log: Logger): (running: Running) => void {
 /** It becomes a part of a URL. The chart makes no other names. */
 function objectName(text: string): string {
   if (!/^[a-z0-9][a-z0-9.-]*$/.test(text))
-    throw new InvalidArgumentError('Use the name of a ClusterRole of lower-case letters, digits, "-" and ".".');
+    throw new InvalidArgumentError(
+      'Use the name of a ClusterRole that consists of lower-case letters, digits, "-" and ".".',
+    );
   return text;
 }
 

@@ -1,7 +1,7 @@
 /** The cluster of a command: that of the kubeconfig, or the one in which the command runs. */
-import { ApiException, KubeConfig } from '@kubernetes/client-node';
+import { ApiException, findHomeDir, KubeConfig } from '@kubernetes/client-node';
 import { existsSync, readFileSync } from 'node:fs';
-import { delimiter, dirname } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { OwnError, reasonOf } from '../text/errors.ts';
 
 /** The API server cannot be reached, or refuses the request. */
@@ -26,22 +26,32 @@ export function readKubeConfig({ kubeconfig, context }: ClusterChoice = {}): Kub
       );
     config.setCurrentContext(context);
   }
-  const server = config.getCurrentCluster()?.server;
-  // The client library uses this server if nothing is configured.
-  if (server === undefined || server === 'http://localhost:8080') {
-    throw new ClusterError(
-      kubeconfig === undefined
-        ? 'no cluster is configured. Set KUBECONFIG, or run this command in a Pod with a service account token.'
-        : `the kubeconfig ${kubeconfig} names no cluster in its current context. Set current-context, or use --context.`,
-    );
-  }
+  if (config.getCurrentCluster() === null) throw new ClusterError(whyNoCluster(config));
   return config;
+}
+
+function whyNoCluster(config: KubeConfig): string {
+  if (config.contexts.length === 0) return 'the kubeconfig has no context. Use the kubeconfig of a cluster.';
+  const context = config.getCurrentContext();
+  const choose = 'kubectl config use-context NAME';
+  return config.getContextObject(context) === null
+    ? `the kubeconfig has no current context. To choose one, run ${choose}.`
+    : `the context ${JSON.stringify(context)} names a cluster that is not in the kubeconfig. Correct the context, or choose another one with ${choose}.`;
 }
 
 function fromEnvironment(): KubeConfig {
   const list = process.env['KUBECONFIG'] ?? '';
   if (list !== '') return fromFiles(list.split(delimiter).filter((file) => file !== ''));
-  return loaded('~/.kube/config', (config) => config.loadFromDefault());
+  const home = findHomeDir();
+  const file = home === null ? '' : join(home, '.kube', 'config');
+  if (existsSync(file)) return fromFile(file);
+  const config = loaded('the namespace of the service account', (empty) => empty.loadFromDefault());
+  // The client library uses this server if nothing is configured.
+  if (config.getCurrentCluster()?.server === 'http://localhost:8080')
+    throw new ClusterError(
+      'no cluster is configured. Set KUBECONFIG, or run this command in a Pod with a service account token.',
+    );
+  return config;
 }
 
 /** The first file with a name, or with a current context, decides. As in kubectl, files may be missing (k8s.io/client-go tools/clientcmd/loader.go). */
@@ -62,18 +72,21 @@ function fromFiles(files: readonly string[]): KubeConfig {
 }
 
 const fromFile = (file: string): KubeConfig =>
-  loaded(file, (config) => {
-    // An empty file, such as /dev/null, is a kubeconfig without entries.
-    config.loadFromString(readFileSync(file, 'utf8').trimEnd() || '{}');
+  loaded(`the kubeconfig ${file}`, (config) => {
+    const text = readFileSync(file, 'utf8').trimEnd();
+    // As in kubectl, an empty file, such as /dev/null, is a kubeconfig without entries.
+    config.loadFromString(isEmpty(text) ? '{}' : text);
     config.makePathsAbsolute(dirname(file));
   });
 
-function loaded(file: string, load: (config: KubeConfig) => void): KubeConfig {
+const isEmpty = (yaml: string): boolean => yaml.split('\n').every((line) => /^(#.*|---|null)?$/.test(line.trim()));
+
+function loaded(what: string, load: (config: KubeConfig) => void): KubeConfig {
   const config = new KubeConfig();
   try {
     load(config);
   } catch (error) {
-    throw new ClusterError(`the kubeconfig ${file} cannot be read: ${readingFailed(error)}. Check the file.`);
+    throw new ClusterError(`${what} cannot be read: ${readingFailed(error)}. Check the file.`);
   }
   return config;
 }
@@ -88,8 +101,10 @@ function readingFailed(error: unknown): string {
 /** The message of the API server, or the reason why it could not be reached. */
 export function answerOf(error: unknown): string {
   if (error instanceof ApiException) return reasonOf(`${error.code} ${messageOf(error.body)}`);
+  const { name, cause } = Object(error) as { readonly name?: unknown; readonly cause?: unknown };
+  if (name === 'TimeoutError') return 'there was no complete answer in time';
   // undici says only `fetch failed`.
-  return reasonOf((Object(error) as { readonly cause?: unknown }).cause ?? error);
+  return reasonOf(cause ?? error);
 }
 
 /** The message of a Status. The client library returns the Status as an object or as text. */

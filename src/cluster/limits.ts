@@ -6,8 +6,11 @@ export const askMs = 5_000;
 export const maxAnswerBytes = 16 * 1024;
 /** Of a file with CA certificates: the maximum size of a ConfigMap. */
 export const maxCaBytes = 2 ** 20;
-/** For a write that nobody waits for. The API server gives up after a minute at most. */
-export const writeMs = 10_000;
+/**
+ * For a write that nobody waits for. Longer than the default timeout of an admission webhook (10 s, k8s.io/kubernetes
+ * pkg/apis/admissionregistration/v1/defaults.go), so that the answer of the API server says that one failed.
+ */
+export const writeMs = 15_000;
 /** Of the answer to a write, which is the object as stored: the maximum size of an object in etcd. */
 export const maxCallAnswerBytes = 2 * 2 ** 20;
 /**
@@ -19,6 +22,5 @@ export const idleMs = 60_000;
 export const maxTokenBytes = 64 * 1024;
 /** Reports that `podward audit` reads at once. */
 export const reportsOfPage = 200;
-
-/** For the status of a request whose answer is not read. */
-export const statusMs = 30_000;
+/** For a request of a command. The API server itself gives up after a minute (--request-timeout). */
+export const getMs = 60_000;

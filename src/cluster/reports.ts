@@ -1,12 +1,16 @@
 /** The reports of Podward in an API server. */
-import { get as getHttp } from 'node:http';
-import { get as getHttps, type RequestOptions } from 'node:https';
-import { ApiException, CustomObjectsApi, type KubeConfig } from '@kubernetes/client-node';
+import {
+  ApiException,
+  createConfiguration,
+  HttpMethod,
+  RequestContext,
+  type KubeConfig,
+} from '@kubernetes/client-node';
 import { field, isList, isObject, listAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { reportName } from '../counts/report.ts';
-import { reportGroup, reportPlural, reportVersion } from '../kubernetes/policy-report.ts';
+import { reportGroup, reportPlural, reportsPath, reportVersion } from '../kubernetes/policy-report.ts';
 import { answerOf, ClusterError, readKubeConfig, type ClusterChoice } from './kubeconfig.ts';
-import { reportsOfPage, statusMs } from './limits.ts';
+import { getMs, reportsOfPage } from './limits.ts';
 
 interface ReportsChoice extends ClusterChoice {
   /** Default: the namespace of the context, or `default`. */
@@ -23,30 +27,23 @@ interface StoredReports {
 /** Throws a ClusterError. */
 export async function readReports(choice: ReportsChoice): Promise<StoredReports> {
   const config = readKubeConfig(choice);
-  const api = config.makeApiClient(CustomObjectsApi);
   const namespace = choice.allNamespaces === true ? undefined : (choice.namespace ?? namespaceOf(config));
   const reports: JsonObject[] = [];
-  let next: string | undefined;
+  let next = '';
   do {
-    const request = {
-      group: reportGroup,
-      version: reportVersion,
-      plural: reportPlural,
-      fieldSelector: `metadata.name=${reportName}`,
-      limit: reportsOfPage,
-      ...(next === undefined ? {} : { _continue: next }),
-    };
     try {
-      const page = (await (namespace === undefined
-        ? api.listClusterCustomObject(request)
-        : api.listNamespacedCustomObject({ ...request, namespace }))) as Json;
+      const page = await get(config, reportsPath(namespace), {
+        fieldSelector: `metadata.name=${reportName}`,
+        limit: String(reportsOfPage),
+        ...(next === '' ? {} : { continue: next }),
+      });
       if (!isList(field(page, 'items'))) throw new Error('the answer is not a list');
       reports.push(...listAt(page, 'items').filter(isObject));
-      next = stringAt(page, 'metadata', 'continue');
+      next = stringAt(page, 'metadata', 'continue') ?? '';
     } catch (error) {
       throw new ClusterError(failed(error, namespace));
     }
-  } while (next !== undefined && next !== '');
+  } while (next !== '');
   if (namespace !== undefined && reports.length === 0) await checkNamespace(config, namespace);
   return { namespace, reports };
 }
@@ -56,36 +53,38 @@ const namespaceOf = (config: KubeConfig): string =>
 
 /** Whoever may read reports need not have the permission to read the namespace. */
 async function checkNamespace(config: KubeConfig, namespace: string): Promise<void> {
-  let status: number | undefined;
-  let reason: string;
   try {
-    status = await statusOf(config, `/api/v1/namespaces/${encodeURIComponent(namespace)}`);
-    reason = `the status is ${status}`;
+    await get(config, `/api/v1/namespaces/${encodeURIComponent(namespace)}`);
   } catch (error) {
-    reason = answerOf(error);
+    const code = codeOf(error);
+    if (code === 403) return;
+    throw new ClusterError(
+      code === 404
+        ? `the namespace ${namespace} does not exist. To list the namespaces, run kubectl get namespaces.`
+        : `the namespace ${namespace} cannot be read: ${answerOf(error)}.`,
+    );
   }
-  if (status === 200 || status === 403) return;
-  throw new ClusterError(
-    status === 404
-      ? `the namespace ${namespace} does not exist. To list the namespaces, run kubectl get namespaces.`
-      : `the namespace ${namespace} cannot be read: ${reason}.`,
-  );
 }
 
-/** Without CoreV1Api, which would make the image 3 MB larger. */
-async function statusOf(config: KubeConfig, path: string): Promise<number | undefined> {
-  const url = `${config.getCurrentCluster()!.server.replace(/\/$/, '')}${path}`;
-  const options: RequestOptions = {};
-  await config.applyToHTTPSOptions(options);
-  const get = url.startsWith('http:') ? getHttp : getHttps;
-  return new Promise((resolve, reject) => {
-    const request = get(url, { ...options, timeout: statusMs }, (response) => {
-      resolve(response.statusCode);
-      response.destroy();
-    });
-    request.on('timeout', () => request.destroy(new Error('there was no answer')));
-    request.on('error', reject);
-  });
+/**
+ * The answer of the API server. Undefined if it is not JSON. Throws an ApiException for any status but 200. The clients of the library for the kinds
+ * are not used, because that of all core kinds would make the image 3 MB larger.
+ */
+async function get(config: KubeConfig, path: string, query: Record<string, string> = {}): Promise<Json | undefined> {
+  const request = new RequestContext(`${config.getCurrentCluster()!.server}${path}`, HttpMethod.GET);
+  for (const [name, value] of Object.entries(query)) request.setQueryParam(name, value);
+  request.setHeaderParam('Accept', 'application/json');
+  request.setHeaderParam('User-Agent', 'podward');
+  request.setSignal(AbortSignal.timeout(getMs));
+  await config.applySecurityAuthentication(request);
+  const { httpStatusCode, body, headers } = await createConfiguration().httpApi.send(request).toPromise();
+  const text = await body.text();
+  if (httpStatusCode !== 200) throw new ApiException(httpStatusCode, '', text, headers);
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
 }
 
 const codeOf = (error: unknown): number | undefined => (error instanceof ApiException ? error.code : undefined);

@@ -2,7 +2,7 @@
  * The report of a namespace: a PolicyReport (wgpolicyk8s.io/v1alpha2) with one result for each rule, mode and effect of mode `deny`. `podward serve` adds its counts to
  * it, and `podward audit` reads it (docs/decisions/0025).
  */
-import { listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
+import { field, listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { isObjectName, type ObjectName } from '../kubernetes/object-name.ts';
 import { reportGroup, reportVersion } from '../kubernetes/policy-report.ts';
 
@@ -10,16 +10,18 @@ export const reportName = 'podward';
 
 /** The modes in which a finding allows the request. */
 const reportedModes = ['warn', 'audit'] as const;
-export type ReportedMode = (typeof reportedModes)[number];
 /** The mode that the finding would have had in a namespace in mode `deny`. */
 const strictestModes = ['deny', ...reportedModes] as const;
-export type ModeInDeny = (typeof strictestModes)[number];
 
-/** The requests that were allowed although a rule had a finding. */
-export interface RuleCount {
+/** What is counted: a finding of a rule that allowed the request. */
+export interface Counted {
   readonly rule: string;
-  readonly mode: ReportedMode;
-  readonly inModeDeny: ModeInDeny;
+  readonly mode: (typeof reportedModes)[number];
+  readonly inModeDeny: (typeof strictestModes)[number];
+}
+
+/** The requests with such a finding. */
+export interface RuleCount extends Counted {
   readonly requests: number;
   readonly since: Date;
   readonly last: Date;
@@ -28,8 +30,7 @@ export interface RuleCount {
 }
 
 /** Counts with the same key are added up. The configuration may change between two counts of the same rule and mode. */
-export const keyOf = ({ rule, mode, inModeDeny }: Pick<RuleCount, 'rule' | 'mode' | 'inModeDeny'>): string =>
-  `${rule} ${mode} ${inModeDeny}`;
+export const keyOf = ({ rule, mode, inModeDeny }: Counted): string => `${rule} ${mode} ${inModeDeny}`;
 
 /** Counts that are added to a report once, however often they are sent. */
 export interface Batch {
@@ -48,8 +49,15 @@ export const maxResults = 400;
 const maxReplicas = 50;
 const batchesKey = 'podward.dev/written';
 
+const source = 'podward';
+
 /** The counts in a report. A result that does not have the form of Podward is left out, because others may have written it. */
-export const countsIn = (report: JsonObject): readonly RuleCount[] => listAt(report, 'results').flatMap(countIn);
+export const countsIn = (report: JsonObject): readonly RuleCount[] =>
+  listAt(report, 'results')
+    .filter((result) => field(result, 'source') === source)
+    // No more than Podward writes, because whoever may edit the report can fill it.
+    .slice(0, maxResults)
+    .flatMap(countIn);
 
 function countIn(result: Json): RuleCount[] {
   const rule = stringAt(result, 'rule') ?? '';
@@ -60,7 +68,7 @@ function countIn(result: Json): RuleCount[] {
   const last = new Date((numberAt(result, 'timestamp', 'seconds') ?? NaN) * 1000);
   if (!/^[a-z][a-z0-9-]{0,62}$/.test(rule) || mode === undefined || inModeDeny === undefined) return [];
   if (!Number.isSafeInteger(requests) || requests < 1 || isNaN(since.getTime()) || isNaN(last.getTime())) return [];
-  const objects = listAt(result, 'resources').flatMap(objectIn).slice(0, maxObjects);
+  const objects = listAt(result, 'resources').slice(0, maxObjects).flatMap(objectIn);
   return [{ rule, mode, inModeDeny, requests, since, last, objects }];
 }
 
@@ -78,7 +86,7 @@ const idOf = ({ replica, number }: Batch): string => `${replica}.${number}`;
 /** The last batch of each replica, the latest first. */
 const batchesIn = (report: JsonObject): readonly string[] =>
   (stringAt(report, 'metadata', 'annotations', batchesKey) ?? '')
-    .split(',')
+    .split(',', maxReplicas)
     .filter((id) => /^[0-9a-f]{16}\.[0-9]{1,15}$/.test(id));
 
 /** The object that owns the reports, so that they are deleted with it. */
@@ -149,7 +157,7 @@ const resultOf = (
   title: string,
   namespace: string,
 ): JsonObject => ({
-  source: 'podward',
+  source,
   policy: 'podward',
   rule,
   result: inModeDeny === 'deny' ? 'fail' : 'warn',

@@ -2,5 +2,6 @@
 export const reportGroup = 'wgpolicyk8s.io';
 export const reportVersion = 'v1alpha2';
 export const reportPlural = 'policyreports';
-export const reportsPath = (namespace: string): string =>
-  `/apis/${reportGroup}/${reportVersion}/namespaces/${namespace}/${reportPlural}`;
+/** Without a namespace, of all namespaces. */
+export const reportsPath = (namespace?: string): string =>
+  `/apis/${reportGroup}/${reportVersion}/${namespace === undefined ? '' : `namespaces/${encodeURIComponent(namespace)}/`}${reportPlural}`;

@@ -91,7 +91,7 @@ const time = (date: Date): string => date.toISOString().replace(/\.\d+Z$/, 'Z');
 
 function nextStep({ inModeDeny, objects }: RuleCount): string {
   if (inModeDeny !== 'deny')
-    return `None, because mode deny only ${inModeDeny === 'warn' ? 'warned' : 'recorded it'} too when this was counted.`;
+    return `None. When this was counted, mode deny would only have ${inModeDeny === 'warn' ? 'warned' : 'recorded it'}.`;
   const names = objects.map(({ kind, name }) => `${kind}/${name}`);
   return `Fix ${names.length === 0 ? 'the objects' : joined(names, 'and')} before you set mode deny.`;
 }

@@ -22,6 +22,12 @@ import type { Reviewer } from './reviewer.ts';
 import { verdictOn, type ReviewPath, type Verdict } from './verdict.ts';
 import type { Versions } from './versions.ts';
 
+/** The maximum size of a review, and the flag that raises it. */
+export interface ReviewLimit {
+  readonly bytes: number;
+  readonly flag: '--max-review-bytes' | '--max-in-flight-bytes';
+}
+
 interface AppContext {
   /** The engine is for reviews of at most `inlineBytes`. */
   readonly versions: Pick<Versions, 'engine' | 'configuration' | 'minors'>;
@@ -37,7 +43,7 @@ interface AppContext {
   readonly modeCheck?: ModeCheck | undefined;
   /** Absent if no reports are written. It does not wait. */
   readonly reports?: Pick<Reporter, 'allowed'> | undefined;
-  readonly maxReviewBytes: number;
+  readonly reviewLimit: ReviewLimit;
   /** Once true, every response asks the client to open a new connection, which another replica will accept. */
   readonly draining: () => boolean;
   /** Whether the client certificate of the connection has a common name that is allowed. */
@@ -108,7 +114,7 @@ function declineUnread(
     case 'aborted':
       return;
     case 'too large':
-      return decline(context, response, 413, tooLarge(context.maxReviewBytes), close);
+      return decline(context, response, 413, tooLarge(context.reviewLimit), close);
     case 'busy':
       // A second attempt that comes too late would replace these words by those of the API server about its timeout.
       return decline(context, response, 503, busy, {
@@ -252,8 +258,8 @@ const modesOfPaths: Readonly<Record<ReviewPath, readonly ActiveMode[]>> = {
 };
 const paths = Object.entries(modesOfPaths).flatMap(([path, modes]) => modes.map((mode) => `/${path}/${mode}`));
 const wrongPath = `The path must be one of ${joined(paths, 'and')}.`;
-const tooLarge = (max: number): string =>
-  `The AdmissionReview must be no more than ${sizeText(max)}. Raise --max-review-bytes of Podward.`;
+const tooLarge = ({ bytes, flag }: ReviewLimit): string =>
+  `The AdmissionReview must be no more than ${sizeText(bytes)}. Raise ${flag} of Podward.`;
 const busy = 'Podward is checking too many requests. Try again.';
 const failed = 'Podward failed while checking this request.';
 const broken = `${failed} Look for "request failed" in the log of Podward.`;

@@ -58,6 +58,10 @@ export function createByteBudget(limit: number): ByteBudget {
   };
 }
 
+/** The largest body for which there is room if there is no other. */
+export const largestIn = (limit: number): number =>
+  Math.max(Math.floor(limit * (1 - reserved)), Math.min(limit, smallBodyBytes));
+
 /** Each upload is looked at once: shares only shrink, so an upload that was skipped cannot become a candidate later. */
 function holdsToEnd(holds: ReadonlySet<Hold>, newcomer: Hold, bytes: number, missing: number): readonly Hold[] {
   const shares = new Map<string, number>();

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import type { Owner } from '../admission/owner.ts';
 import type { Refusal } from '../admission/review.ts';
 import { numberAt, stringAt, type JsonObject } from '../json/json.ts';
-import type { Called, CallFailure, ClusterCalls } from '../kubernetes/apiserver/calls.ts';
+import { hasFailed, type Called, type ClusterCalls } from '../kubernetes/apiserver/calls.ts';
 import { eventEveryMs, maxEventCount, maxEvents } from './limits.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -138,20 +138,19 @@ async function written(entry: Entry, calls: EventCalls, instance: string): Promi
   };
   if (entry.stored === undefined) {
     const created = keep(await calls.create(path, eventOf(entry, instance)), unwritten);
-    if (!isFailure(created, 'conflict')) return created;
+    if (!hasFailed(created, 'conflict')) return created;
     // The answer to a patch without a change is the object. So the server does not need the permission to read Events.
     const read = keep(await calls.patch(object, {}));
-    if (!('object' in read)) return isFailure(read, 'missing') ? again : read;
+    if (!('object' in read)) return hasFailed(read, 'missing') ? again : read;
   }
   const { resourceVersion, count } = entry.stored!;
   const series = seriesOf(Math.min(count + unwritten, maxEventCount), entry.last);
   const patched = keep(await calls.patch(object, { metadata: { resourceVersion }, series }), unwritten);
   // The API server deletes an Event after an hour.
-  return isFailure(patched, 'missing') ? again : patched;
+  return hasFailed(patched, 'missing') ? again : patched;
 }
 
 const again: Called = { failure: 'conflict', detail: 'the Event was deleted in the meantime' };
-const isFailure = (called: Called, failure: CallFailure): boolean => 'failure' in called && called.failure === failure;
 
 /** Anyone who may write Events can write one with this name. */
 function storedOf(event: JsonObject): Stored {

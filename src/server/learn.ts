@@ -27,7 +27,7 @@ interface Learning {
 }
 
 /** Only tests set these. */
-export interface Clock {
+export interface Timing {
   /** Milliseconds. */
   now(): number;
   /** Rejects when the signal is aborted. */
@@ -36,24 +36,24 @@ export interface Clock {
   random(): number;
 }
 
-const realClock: Clock = {
+const realTiming: Timing = {
   now: () => performance.now(),
   sleep: (ms, signal) => sleep(ms, undefined, { signal, ref: false }),
   random: () => Math.random(),
 };
 
 /** The first look begins at once. The function that is returned ends everything. */
-export function learnVersions(learning: Learning, clock = realClock): () => void {
+export function learnVersions(learning: Learning, timing = realTiming): () => void {
   const stop = new AbortController();
   const memory = createMemory();
   const run = async (): Promise<void> => {
     for (let failedLooks = 0; !stop.signal.aborted;) {
-      const { answers, last } = await look(learning, clock, memory, stop.signal);
+      const { answers, last } = await look(learning, timing, memory, stop.signal);
       if (stop.signal.aborted) return;
       failedLooks = answers === 0 ? failedLooks + 1 : 0;
       try {
         learning.looked({
-          ...memory.known(clock.now()),
+          ...memory.known(timing.now()),
           ...(answers === 0 && last !== undefined ? { failed: last } : {}),
         });
       } catch (error) {
@@ -61,8 +61,8 @@ export function learnVersions(learning: Learning, clock = realClock): () => void
       }
       // The replicas of the server, which often start together, must not ask together.
       const pause =
-        pauseAfter(failedLooks, last !== undefined || memory.disagree) * (1 + jitter * (2 * clock.random() - 1));
-      await clock.sleep(pause, stop.signal).catch(() => {});
+        pauseAfter(failedLooks, last !== undefined || memory.disagree) * (1 + jitter * (2 * timing.random() - 1));
+      await timing.sleep(pause, stop.signal).catch(() => {});
     }
   };
   void run();
@@ -79,7 +79,7 @@ type Failed = Extract<VersionAnswer, { readonly failure: unknown }>;
 
 async function look(
   { ask, failed }: Learning,
-  clock: Clock,
+  timing: Timing,
   memory: Memory,
   stop: AbortSignal,
 ): Promise<{ answers: number; last: Failed | undefined }> {
@@ -90,7 +90,7 @@ async function look(
     if (stop.aborted) break;
     if ('minors' in answer) {
       answers++;
-      memory.add(answer.minors, clock.now());
+      memory.add(answer.minors, timing.now());
     } else {
       failures++;
       last = answer;

@@ -20,7 +20,7 @@ export const headersMs = 10_000;
 export const requestMs = 30_000;
 /** The default of --drain-seconds. Longer than it takes until every kube-proxy has removed the replica from the Service. */
 export const drainSeconds = 10;
-/** After the drain, in which nearly no new ones come, requests in flight have the rest of the time of any request. */
+/** After the drain, in which nearly no new ones come. With the default drain, this is the rest of the time of any request. */
 export const closeMs = requestMs - drainSeconds * 1_000;
 
 /** Of a file with a certificate or a key: the maximum size of a Secret. */
@@ -153,8 +153,12 @@ export const jitter = 0.1;
 export const maxWaitingEvents = 1_000;
 /** So that one namespace does not fill the queue. */
 export const maxOutboxOfNamespace = maxWaitingEvents / 20;
-/** The pause between two writes, each of up to three requests. So a replica makes at most 15 requests a second, for Events and for reports. */
+/** The pause between two writes, each of up to three requests. So a replica makes at most 15 requests a second for Events, and 15 for reports. */
 export const writeEveryMs = 200;
+/** Others wait for a write. Most take milliseconds, unless an admission webhook does not answer. */
+export const slowWriteMs = 1_000;
+/** The pause of a namespace after a slow write, as a multiple of its time. So a namespace takes less than a tenth of the time. */
+export const slowWritePause = 10;
 /** The pause after a write that failed and is tried again. It is doubled for each further one. */
 export const minPauseMs = 1_000;
 export const maxPauseMs = 60_000;

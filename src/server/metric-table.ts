@@ -128,8 +128,9 @@ const versionSource: Values<VersionSource> = { learned: '', outdated: '', config
 
 const writeResult: Values<WriteResult> = {
   written: '',
-  dropped: 'There was no room to wait, or the API server could not be reached for two minutes or more.',
-  failed: 'The API server returned errors of its own for two minutes, or others changed the object each time.',
+  dropped:
+    'There was no room to wait, the API server could not be reached for two minutes or more, or the server stopped.',
+  failed: 'For two minutes, the API server returned errors of its own, or others changed the object each time.',
   forbidden: 'The token or a permission is missing, for example because a ClusterRole of the chart was deleted.',
   quota: 'A ResourceQuota of the namespace is exceeded. Kubernetes does not count Events for it.',
   denied: 'An admission webhook or policy refused the object.',

@@ -43,9 +43,8 @@ interface ModeCheckOptions {
   readonly checked: (result: ModeCheckResult) => void;
   readonly log: Logger;
   readonly turns: Turns;
-  /** Only tests set these. */
+  /** Only tests set it. */
   readonly startJudge?: () => PodJudge;
-  readonly now?: () => number;
 }
 
 /** What was counted until the end of a check, and why it ended early. */
@@ -66,14 +65,13 @@ export function createModeCheck({
   log,
   turns,
   startJudge = startPodJudge,
-  now = () => performance.now(),
 }: ModeCheckOptions): ModeCheck {
   let running: PodJudge | undefined;
   /** What checks took, less what has come back until `seen`. */
   let spent = 0;
-  let seen = now();
+  let seen = performance.now();
   const isPaused = (): boolean => {
-    const passed = now() - seen;
+    const passed = performance.now() - seen;
     seen += passed;
     spent = Math.max(0, spent - passed * modeChecksShare);
     return spent >= modeChecksMs;
@@ -86,8 +84,8 @@ export function createModeCheck({
     abandoned: () => boolean,
   ): Promise<Checked> => {
     const { configuration, minors } = versions;
-    const end = now() + ms;
-    const left = (): number => end - now();
+    const end = performance.now() + ms;
+    const left = (): number => end - performance.now();
     let counts = noPods;
     let limit = podsOfPage;
     for (let next = ''; ;) {
@@ -126,7 +124,7 @@ export function createModeCheck({
       if (turns.isTaken) return words({ counts: noPods, unchecked: 'busy' });
       if (isPaused()) return words({ counts: noPods, unchecked: 'paused' });
       return turns.take(async () => {
-        const begun = now();
+        const begun = performance.now();
         const judge = (running = startJudge());
         const ms = Math.min(waitMs * modeCheckShare, maxModeCheckMs);
         const timer = setTimeout(() => judge.kill(), ms + podsAnswerMs);
@@ -136,7 +134,7 @@ export function createModeCheck({
           clearTimeout(timer);
           judge.kill();
           running = undefined;
-          spent += now() - begun;
+          spent += performance.now() - begun;
         }
       });
     },

@@ -1,9 +1,20 @@
 /**
- * Writes to the cluster, one after another, after the review that caused them has its answer. Namespaces take turns, so that none waits for writes
- * that fail in another. The number of writes that wait is limited, and a review never waits.
+ * Writes to the cluster, one after another, after the review that caused them has its answer. Namespaces take turns, and one in
+ * which writes fail or are slow gets pauses, so that those of others are not held up. The number of writes that wait is limited, and a review never waits.
  */
 import type { Called, CallFailure } from '../kubernetes/apiserver/calls.ts';
-import { giveUpMs, logAgainMs, maxOutboxOfNamespace, maxPauseMs, minPauseMs, writeEveryMs } from './limits.ts';
+import { createAttempts, type Attempts } from './attempts.ts';
+import { createFailureLog } from './failure-log.ts';
+import {
+  finishMs,
+  giveUpMs,
+  maxOutboxOfNamespace,
+  maxPauseMs,
+  minPauseMs,
+  slowWriteMs,
+  slowWritePause,
+  writeEveryMs,
+} from './limits.ts';
 import type { Logger } from './log.ts';
 
 /** `dropped`: there was no room, or the API server could not be reached for too long. */
@@ -19,8 +30,8 @@ export interface Letter {
 
 export interface Outbox {
   add(letter: Letter): void;
-  /** Writes what waits, for at most this time. Then nothing is written any more. */
-  finish(ms: number): Promise<void>;
+  /** Writes what waits, for at most some seconds. Then nothing is written any more. */
+  finish(): Promise<void>;
 }
 
 export interface OutboxOptions {
@@ -37,31 +48,22 @@ interface Box {
   readonly namespace: string;
   /** The next one comes first. */
   readonly letters: Letter[];
-  /** The next attempt is not earlier. In the time of performance.now(), as all times here. */
-  notBefore: number;
-  /** Pauses since the last write that had an answer without an error of the API server. */
-  pauses: number;
-  /** Since when each attempt has failed for a reason that may pass. */
-  failsSince: number | undefined;
+  readonly attempts: Attempts;
 }
 
 export function createOutbox({ what, room, log, wrote }: OutboxOptions): Outbox {
   /** By namespace. The next one comes first. */
   const boxes = new Map<string, Box>();
+  /** Those of all namespaces. */
+  const attempts = createAttempts();
+  const failures = createFailureLog(what, log);
   let waiting = 0;
-  /** No namespace gets an attempt earlier. */
-  let notBefore = 0;
-  /** Pauses since the API server was reached. */
-  let pauses = 0;
-  /** Each reason that is in the log and not over, with the namespace in the line. */
-  const logged = new Map<CallFailure, { readonly namespace: string; readonly at: number }>();
   let dropping = false;
   let finishing = false;
   let stopped = false;
   let running: Promise<void> | undefined;
   let wake = (): void => {};
 
-  const now = (): number => performance.now();
   const sleep = (ms: number): Promise<void> =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
@@ -71,32 +73,13 @@ export function createOutbox({ what, room, log, wrote }: OutboxOptions): Outbox 
         resolve();
       };
     });
-  const pauseAfter = (earlier: number): number =>
-    finishing ? writeEveryMs : Math.min(maxPauseMs, minPauseMs * 2 ** earlier);
-
-  const logFailure = (namespace: string, failure: CallFailure, detail: string): void => {
-    const line = logged.get(failure);
-    if (line !== undefined && now() - line.at < logAgainMs) return;
-    logged.set(failure, { namespace, at: now() });
-    log.warn({ reason: failure, namespace, detail }, `${what} cannot be written`);
-  };
-  /** If the API server was reached, it can be reached in all namespaces. Other reasons may be those of one namespace. */
-  const logSuccess = (namespace: string): void => {
-    for (const [reason, line] of logged) {
-      if (reason !== 'unavailable' && line.namespace !== namespace) continue;
-      logged.delete(reason);
-      log.info({ reason, namespace }, `${what} are written again`);
-    }
-  };
-  const logBug = (namespace: string, error: unknown): void =>
-    log.error({ namespace, error }, `${what} cannot be written`);
 
   const end = (letter: Letter, result: WriteResult): void => {
     try {
       wrote(result);
       letter.done(result);
     } catch (error) {
-      logBug(letter.namespace, error);
+      failures.bug(letter.namespace, error);
     }
   };
   /** Ends the next letters of the namespace. */
@@ -111,49 +94,54 @@ export function createOutbox({ what, room, log, wrote }: OutboxOptions): Outbox 
     const { namespace } = box;
     boxes.delete(namespace);
     boxes.set(namespace, box);
+    const begun = performance.now();
     let called: Called | undefined;
     try {
       called = await box.letters[0]!.write();
     } catch (error) {
-      logBug(namespace, error);
+      failures.bug(namespace, error);
     }
     if (stopped) return;
-    if (!finishing) notBefore = now() + writeEveryMs;
+    if (!finishing) attempts.pause(writeEveryMs);
+    const took = performance.now() - begun;
+    if (took >= slowWriteMs) box.attempts.pause(took * slowWritePause);
     if (called === undefined) return answered(box, 'refused');
     if ('object' in called) {
-      logSuccess(namespace);
+      failures.written(namespace);
       return answered(box, 'written');
     }
     const { failure, detail } = called;
     if (isPassing(failure)) return tryAgain(box, failure, detail);
-    if (failure !== 'gone') logFailure(namespace, failure, detail);
+    if (failure !== 'gone') failures.failed(namespace, failure, detail);
     answered(box, failure);
   };
   const answered = (box: Box, result: WriteResult): void => {
-    pauses = 0;
-    box.pauses = 0;
-    box.failsSince = undefined;
+    attempts.succeed();
+    box.attempts.succeed();
     endNext(box, result);
   };
-  /** What fails for a reason of the namespace delays only the namespace. */
+  /** Any failure delays the namespace, and one of the API server itself delays all. */
   const tryAgain = (box: Box, failure: Passing, detail: string): void => {
-    if (failure !== 'conflict') logFailure(box.namespace, failure, detail);
-    if (failure === 'unavailable') notBefore = now() + pauseAfter(pauses++);
-    else pauses = 0;
-    // A namespace that is alone would be tried without a pause at the end.
-    if (failure === 'failed' || finishing) box.notBefore = now() + pauseAfter(box.pauses++);
-    box.failsSince ??= now();
-    if (now() - box.failsSince < giveUpMs) return;
-    endNext(box, failure === 'unavailable' ? 'dropped' : 'failed', box.letters.length);
+    if (failure === 'unavailable') attempts.pause(pauseAfter(attempts.fail(failure).times));
+    else attempts.succeed();
+    const { times, ms } = box.attempts.fail(failure);
+    // Another replica has changed the object, and the next attempt sees its change.
+    box.attempts.pause(failure === 'conflict' ? writeEveryMs : pauseAfter(times));
+    const givesUp = ms >= giveUpMs;
+    if (failure !== 'conflict' || givesUp) failures.failed(box.namespace, failure, detail);
+    if (givesUp) endNext(box, failure === 'unavailable' ? 'dropped' : 'failed', box.letters.length);
   };
+  const pauseAfter = (times: number): number =>
+    finishing ? writeEveryMs : Math.min(maxPauseMs, minPauseMs * 2 ** (times - 1));
+
   /** The namespace whose turn it is, or the time until then. Undefined if nothing waits. */
   const next = (): Box | number | undefined => {
     if (boxes.size === 0) return undefined;
-    const wait = notBefore - now();
+    const wait = attempts.wait();
     if (wait > 0) return wait;
     let least = Infinity;
     for (const box of boxes.values()) {
-      const own = box.notBefore - now();
+      const own = box.attempts.wait();
       if (own <= 0) return box;
       least = Math.min(least, own);
     }
@@ -173,7 +161,7 @@ export function createOutbox({ what, room, log, wrote }: OutboxOptions): Outbox 
     add(letter) {
       if (stopped) return end(letter, 'dropped');
       const { namespace } = letter;
-      const box = boxes.get(namespace) ?? { namespace, letters: [], notBefore: 0, pauses: 0, failsSince: undefined };
+      const box = boxes.get(namespace) ?? { namespace, letters: [], attempts: createAttempts() };
       if (box.letters.length >= maxOutboxOfNamespace || waiting >= room) {
         // One line until nothing waits.
         if (!dropping) log.warn({ namespace }, `${what} are dropped`);
@@ -186,17 +174,18 @@ export function createOutbox({ what, room, log, wrote }: OutboxOptions): Outbox 
       // Not in the same turn, so that the answer to the review is written first.
       setImmediate(start);
     },
-    async finish(ms) {
+    async finish() {
       finishing = true;
-      notBefore = 0;
-      for (const box of boxes.values()) box.notBefore = 0;
-      if (ms > 0) start();
+      attempts.resume();
+      for (const box of boxes.values()) box.attempts.resume();
+      start();
       const timer = Promise.withResolvers<void>();
-      setTimeout(timer.resolve, ms).unref();
+      setTimeout(timer.resolve, finishMs).unref();
       await Promise.race([running, timer.promise]);
       stopped = true;
       wake();
-      if (waiting > 0) log.warn({ count: waiting }, `${what} not written before the end`);
+      // An attempt whose answer did not come may have been written.
+      if (waiting > 0) log.warn({ count: waiting }, `${what} not known to be written before the end`);
       for (const box of boxes.values()) endNext(box, 'dropped', box.letters.length);
     },
   };

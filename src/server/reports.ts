@@ -1,6 +1,6 @@
 /** The reports of the namespaces: which rules only warned, or only recorded, and how often (docs/decisions/0025). */
 import { randomBytes } from 'node:crypto';
-import type { Reported, ReportedFinding } from '../admission/reported.ts';
+import type { Reported } from '../admission/reported.ts';
 import {
   includes,
   keyOf,
@@ -9,11 +9,12 @@ import {
   reportName,
   withBatch,
   type Batch,
+  type Counted,
   type ReportOwner,
   type RuleCount,
 } from '../counts/report.ts';
 import { stringAt } from '../json/json.ts';
-import type { Called, ClusterCalls } from '../kubernetes/apiserver/calls.ts';
+import { hasFailed, type Called, type ClusterCalls, type Failed } from '../kubernetes/apiserver/calls.ts';
 import type { ObjectName } from '../kubernetes/object-name.ts';
 import { reportsPath } from '../kubernetes/policy-report.ts';
 import { maxCounts, reportAgainMs, reportEveryMs } from './limits.ts';
@@ -88,7 +89,7 @@ export function createReporter(options: ReporterOptions): Reporter {
   };
   const isDue = ({ queued, notBefore }: Entry): boolean => !queued && performance.now() >= notBefore;
   const hasCounts = ({ batch, counts }: Entry): boolean => batch !== undefined || counts.size > 0;
-  const add = (entry: Entry, finding: ReportedFinding, object: ObjectName | undefined, at: Date): void => {
+  const add = (entry: Entry, finding: Counted, object: ObjectName | undefined, at: Date): void => {
     const key = keyOf(finding);
     const known = entry.counts.get(key);
     if (known === undefined && kept >= maxCounts) return dropped();
@@ -142,23 +143,17 @@ async function written(namespace: string, batch: Batch, options: ReporterOptions
     if (includes(stored.object, batch)) return stored;
     const replaced = await calls.replace(`${path}/${reportName}`, withBatch(stored.object, batch, titleOf));
     // Somebody has deleted it. The next attempt creates it.
-    return isMissing(replaced) ? { failure: 'conflict', detail: replaced.detail } : replaced;
+    return hasFailed(replaced, 'missing') ? { failure: 'conflict', detail: replaced.detail } : replaced;
   }
-  if (!isMissing(stored)) return stored;
+  if (!hasFailed(stored, 'missing')) return stored;
   // Either the report is missing or its kind. The answer to the creation tells.
   const owner = await ownerOf(options);
   if (owner !== undefined && 'failure' in owner) return owner;
   return calls.create(path, withBatch(newReport(namespace, owner), batch, titleOf));
 }
 
-const isMissing = (called: Called): called is Extract<Called, { readonly failure: unknown }> =>
-  'failure' in called && called.failure === 'missing';
-
 /** Its uid is read for each new report, because an object that was deleted and created again has another one. */
-async function ownerOf({
-  calls,
-  owner: name,
-}: ReporterOptions): Promise<ReportOwner | Extract<Called, { readonly failure: unknown }> | undefined> {
+async function ownerOf({ calls, owner: name }: ReporterOptions): Promise<ReportOwner | Failed | undefined> {
   if (name === undefined) return undefined;
   const apiVersion = 'rbac.authorization.k8s.io/v1';
   const called = await calls.get(`/apis/${apiVersion}/clusterroles/${name}`);

@@ -3,25 +3,19 @@ import v8 from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { restMs } from './limits.ts';
 
-/** Calls `work` again and again. Returns a function that ends it. */
-type Every = (ms: number, work: () => void) => () => void;
-
 /** Collects once after each time without requests, and once after the start. `requests` counts them. Returns a function that ends it. */
-export function collectAtRest(
-  requests: () => number,
-  collect: () => void = collectAll,
-  every: Every = repeat,
-): () => void {
+export function collectAtRest(requests: () => number, collect: () => void = collectAll): () => void {
   let seen: number | undefined;
   let collected: number | undefined;
-  return every(restMs, () => {
+  const timer = setInterval(() => {
     const now = requests();
     if (now === seen && now !== collected) {
       collect();
       collected = now;
     }
     seen = now;
-  });
+  }, restMs).unref();
+  return () => clearInterval(timer);
 }
 
 /** Takes about 0.1 s. Other collections keep free pages for later. */
@@ -29,9 +23,4 @@ function collectAll(): void {
   v8.setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as (options: object) => void;
   collect({ type: 'major', flavor: 'last-resort' });
-}
-
-function repeat(ms: number, work: () => void): () => void {
-  const timer = setInterval(work, ms).unref();
-  return () => clearInterval(timer);
 }

@@ -4,9 +4,9 @@ import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { engineOf, type LoadedEngine } from '../catalogue.ts';
 import type { ClusterCalls } from '../kubernetes/apiserver/calls.ts';
-import { createApp } from './app.ts';
+import { createApp, type ReviewLimit } from './app.ts';
 import { createBodyReader } from './body.ts';
-import { createByteBudget } from './budget.ts';
+import { createByteBudget, largestIn } from './budget.ts';
 import { readCertificate, unusable, type Certificate } from './certificate.ts';
 import { watchCertificate } from './certificate-watch.ts';
 import {
@@ -117,7 +117,8 @@ async function createParts(
   const certificate = readCertificate(files);
   const maxConnections = affordable(options.maxConnections, log);
   const budget = createByteBudget(options.maxInFlightBytes);
-  const bodies = createBodyReader(budget, options.maxReviewBytes);
+  const reviewLimit = reviewLimitOf(options, log);
+  const bodies = createBodyReader(budget, reviewLimit.bytes);
   const metrics = createMetrics({
     version,
     expires: () => watch.current.expires,
@@ -163,7 +164,7 @@ async function createParts(
     metrics,
     log,
     logReview: createReviewLog(log, options),
-    maxReviewBytes: options.maxReviewBytes,
+    reviewLimit,
     draining: () => state.draining,
     isAllowedClient: (socket) => clients.isAllowed(socket),
     full: () => connections.full,
@@ -298,6 +299,14 @@ function affordable(maxConnections: number, log: Logger): number {
       'fewer connections than --max-connections, because the limit of open files is low',
     );
   return Math.min(maxConnections, byFiles);
+}
+
+/** A larger review than there is room for would always get the answer to try again. */
+function reviewLimitOf({ maxReviewBytes, maxInFlightBytes }: ServeOptions, log: Logger): ReviewLimit {
+  const bytes = largestIn(maxInFlightBytes);
+  if (maxReviewBytes <= bytes) return { bytes: maxReviewBytes, flag: '--max-review-bytes' };
+  log.warn({ maxReviewBytes: bytes }, 'smaller reviews than --max-review-bytes, because --max-in-flight-bytes is low');
+  return { bytes, flag: '--max-in-flight-bytes' };
 }
 
 const warn = (reason: string, log: Logger): void => log.warn({ reason }, 'certificate may not be trusted');

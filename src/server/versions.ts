@@ -3,7 +3,7 @@ import { inCluster, type CheckedConfiguration, type LoadedEngine } from '../cata
 import type { Engine } from '../engine/engine.ts';
 import type { VersionAnswer, VersionFailure } from '../kubernetes/apiserver/version.ts';
 import { idleGates, nearMinors, unknownVersion } from '../policy/version.ts';
-import { learnVersions, type Clock, type Looked } from './learn.ts';
+import { learnVersions, type Looked, type Timing } from './learn.ts';
 import type { Logger } from './log.ts';
 
 /** Where the versions come from. `outdated`: the API servers have not answered for so long that they may have been upgraded since. */
@@ -39,7 +39,7 @@ interface Given {
   readonly log: Logger;
 }
 
-export function startVersions({ loaded, ask, failed, changed, log }: Given, clock?: Clock): Versions {
+export function startVersions({ loaded, ask, failed, changed, log }: Given, timing?: Timing): Versions {
   let configured = loaded;
   let inUse = configuredVersions(loaded);
   let engine = inCluster(loaded.engine, inUse.minors);
@@ -74,7 +74,7 @@ export function startVersions({ loaded, ask, failed, changed, log }: Given, cloc
 
   if (ask === undefined) log.info(logged(inUse), 'Kubernetes versions taken from the configuration');
   warn(inUse, engine, log);
-  const stop = ask === undefined ? () => {} : learnVersions({ ask, looked, broke, failed }, clock);
+  const stop = ask === undefined ? () => {} : learnVersions({ ask, looked, broke, failed }, timing);
   return {
     get engine() {
       return engine;

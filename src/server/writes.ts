@@ -4,7 +4,7 @@ import type { Refusal } from '../admission/review.ts';
 import { catalogue } from '../catalogue.ts';
 import type { ClusterCalls } from '../kubernetes/apiserver/calls.ts';
 import { createEventRecorder, type EventRecorder } from './events.ts';
-import { finishMs, maxCounts, maxWaitingEvents, writeTickMs } from './limits.ts';
+import { maxCounts, maxWaitingEvents, writeTickMs } from './limits.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { createOutbox, type OutboxOptions } from './outbox.ts';
@@ -63,8 +63,7 @@ function startEvents(calls: ClusterCalls, metrics: WriteMetrics, log: Logger) {
   return {
     refused: (refusal: Refusal) => guard(own, () => recorder.refused(refusal), refusal.owner.namespace),
     tick: () => guard(own, () => recorder.tick()),
-    // A controller tries again, so the next refusal makes the Event.
-    finish: () => outbox.finish(0),
+    finish: () => outbox.finish(),
   };
 }
 
@@ -85,7 +84,7 @@ function startReports(calls: ClusterCalls, owner: string | undefined, metrics: W
     tick: () => guard(own, () => reporter.tick()),
     async finish() {
       guard(own, () => reporter.stop());
-      await outbox.finish(finishMs);
+      await outbox.finish();
     },
   };
 }

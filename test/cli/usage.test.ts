@@ -55,7 +55,7 @@ describe('an error about the usage', () => {
     ['serve --tls-dir a --reports-owner b', '--reports-owner requires --reports.', 'podward serve'],
     [
       'serve --tls-dir a --reports --reports-owner ../b',
-      '--reports-owner cannot be "../b". Use the name of a ClusterRole of lower-case letters, digits, "-" and ".".',
+      '--reports-owner cannot be "../b". Use the name of a ClusterRole that consists of lower-case letters, digits, "-" and ".".',
       'podward serve',
     ],
     ['uninstall --mutating a', '--validating <name> is required.', 'podward uninstall'],

@@ -2,19 +2,21 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { ClusterError, readKubeConfig } from '../../src/cluster/kubeconfig.ts';
 
 let folder: string;
-let before: string | undefined;
+const { HOME, KUBECONFIG } = process.env;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'podward-kubeconfig-'));
-  before = process.env['KUBECONFIG'];
+  delete process.env['KUBECONFIG'];
+  process.env['HOME'] = folder;
 });
 afterEach(() => {
   rmSync(folder, { recursive: true });
-  if (before === undefined) delete process.env['KUBECONFIG'];
-  else process.env['KUBECONFIG'] = before;
+  for (const [name, value] of Object.entries({ HOME, KUBECONFIG }))
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
 });
 
 interface Entry {
@@ -37,6 +39,7 @@ const file = (name: string, { cluster, server, context, current }: Entry): strin
   );
 function written(name: string, text: string): string {
   const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
   return path;
 }
@@ -65,8 +68,8 @@ describe('the files of KUBECONFIG', () => {
     expect(serverOf()).toBe('https://here');
   });
 
-  test('may be empty', () => {
-    setList(written('empty', '\n'), '', here());
+  test.each(['', '\n', '# a comment\n\n  # another\n', '---\n', 'null\n'])('may be empty: %j', (text) => {
+    setList(written('empty', text), '', here());
     expect(serverOf()).toBe('https://here');
   });
 
@@ -83,9 +86,47 @@ describe('the files of KUBECONFIG', () => {
   });
 
   test('name other files from their own folder', () => {
-    mkdirSync(join(folder, 'sub'));
     setList(file('sub/here', { cluster: 'c', server: 'https://here', context: 'here', current: 'here' }));
     expect(readKubeConfig().getCurrentCluster()?.caFile).toBe(join(folder, 'sub', 'ca.crt'));
+  });
+});
+
+test('without KUBECONFIG, the file is that of the home directory', () => {
+  file('.kube/config', { cluster: 'c', server: 'http://localhost:8080', context: 'here', current: 'here' });
+  expect(serverOf()).toBe('http://localhost:8080');
+});
+
+describe('an error says why no cluster is named', () => {
+  const noContext = 'the kubeconfig has no context. Use the kubeconfig of a cluster.';
+  const noCurrent = 'the kubeconfig has no current context. To choose one, run kubectl config use-context NAME.';
+  const noCluster =
+    'the context "here" names a cluster that is not in the kubeconfig. Correct the context, or choose another one with kubectl config use-context NAME.';
+  const without = (current?: string): string =>
+    written(
+      'bad',
+      JSON.stringify({ 'current-context': current, contexts: [{ name: 'here', context: { cluster: 'c' } }] }),
+    );
+
+  test('if there is no file', () =>
+    expect(errorOf(serverOf)).toMatch(
+      'no cluster is configured. Set KUBECONFIG, or run this command in a Pod with a service account token.',
+    ));
+
+  test.each(['', '# a comment', 'null'])('if that of the home directory is empty: %j', (text) => {
+    written('.kube/config', text);
+    expect(errorOf(serverOf)).toBe(noContext);
+  });
+
+  test.each<[string, string | undefined, string | undefined, string]>([
+    ['without a current context', undefined, undefined, noCurrent],
+    ['whose current context is missing', 'there', undefined, noCurrent],
+    ['whose current context names no cluster', 'here', undefined, noCluster],
+    ['with a context that names no cluster', undefined, 'here', noCluster],
+  ])('of a file %s', (_, current, context, message) => {
+    const kubeconfig = without(current);
+    expect(errorOf(() => readKubeConfig({ kubeconfig, context }))).toBe(message);
+    setList(kubeconfig);
+    expect(errorOf(() => serverOf(context))).toBe(message);
   });
 });
 
@@ -113,10 +154,5 @@ describe('an error names the file', () => {
     expect(errorOf(() => readKubeConfig({ kubeconfig: missing() }))).toBe(
       `the kubeconfig ${missing()} cannot be read: no such file or directory. Check the file.`,
     );
-  });
-
-  test('if that of --kubeconfig is empty', () => {
-    const kubeconfig = written('empty', '');
-    expect(errorOf(() => readKubeConfig({ kubeconfig }))).toMatch(`the kubeconfig ${kubeconfig} names no cluster`);
   });
 });

@@ -128,6 +128,15 @@ describe('the status is 2, and nothing is printed on standard output', () => {
     expect(stderr).toMatch(/^error: .*\.\n$/);
   });
 
+  test('if there is no answer in time', async () => {
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    const soon = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(100));
+    const { status, stderr } = await audit(() => undefined);
+    soon.mockRestore();
+    expect(status).toBe(2);
+    expect(stderr).toBe('error: the PolicyReports cannot be read: there was no complete answer in time.\n');
+  });
+
   test('if the cluster cannot be reached', async () => {
     server = await startAnswering(() => list([]));
     server.disconnect();

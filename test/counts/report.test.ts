@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { catalogue } from '../../src/catalogue.ts';
-import { listAt, objectAt, stringAt, type JsonObject } from '../../src/json/json.ts';
+import { listAt, objectAt, stringAt, type Json, type JsonObject } from '../../src/json/json.ts';
 import {
   countsIn,
   includes,
@@ -158,11 +158,42 @@ describe('a result that is not of Podward is left out', () => {
     ['no time', { ...good, timestamp: { seconds: 'x', nanos: 0 } }],
     ['a time that no Date can have', { ...good, timestamp: { seconds: 1e300, nanos: 0 } }],
     ['no start', { ...good, properties: { ...properties, since: '' } }],
+    ['another source', { ...good, source: 'another tool' }],
   ])('%s', (_, result) => expect(countsIn({ results: [result, good] })).toEqual([count()]));
 
   test('and so is an object with such a name', () => {
-    const resources = [{ ...pod('web\n[deny]') }, { ...pod('x'), kind: 'Pod; rm' }, pod('a..b'), pod('web')];
-    expect(countsIn({ results: [{ ...good, resources }] })).toEqual([count()]);
+    for (const bad of [pod('web\n[deny]'), { ...pod('x'), kind: 'Pod; rm' }, pod('a..b')])
+      expect(countsIn({ results: [{ ...good, resources: [bad, pod('web')] }] })).toEqual([count()]);
+  });
+});
+
+describe('of a report that others filled, no more is read than Podward writes', () => {
+  const results = (made: JsonObject): readonly Json[] => listAt(made, 'results');
+  const many = Array.from({ length: maxResults + 100 }, (_, i) => count({ rule: `rule-${i}` }));
+
+  test('and their results are not counted', () => {
+    const full = { results: [...new Array<Json>(70_000).fill({ policy: 'a' }), ...results(report(batch(1, count())))] };
+    expect(countsIn(full)).toEqual([count()]);
+    expect(countsIn(add(full, batch(2, count())))).toEqual([count({ requests: 2 })]);
+  });
+
+  test('of results', () => {
+    const one = results(report(batch(1, count())))[0] as JsonObject;
+    const full = { results: many.map(({ rule }) => ({ ...one, rule })) };
+    expect(countsIn(full)).toEqual(many.slice(0, maxResults));
+  });
+
+  test('of objects', () => {
+    const one = results(report(batch(1, count())))[0] as JsonObject;
+    const resources = ['a', 'b', '', 'c'].map(pod);
+    expect(countsIn({ results: [{ ...one, resources }] })).toEqual([count({ objects: [pod('a'), pod('b')] })]);
+  });
+
+  test('of batches', () => {
+    const ids = Array.from({ length: 60 }, (_, i) => `${replicaOf(i)}.1`);
+    const full = { metadata: { annotations: { 'podward.dev/written': ids.join() } } };
+    const isIncluded = (index: number) => includes(full, { replica: replicaOf(index), number: 1, counts: [] });
+    expect([0, 49, 50].map(isIncluded)).toEqual([true, true, false]);
   });
 });
 

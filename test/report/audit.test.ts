@@ -37,10 +37,10 @@ test('the table begins with what mode deny rejects, and then with the highest co
     [
       'NAMESPACE  RULE    MODE   COUNT  LAST SEEN             NEXT STEP',
       'bank       rare    warn   1      2026-01-02T03:04:05Z  Fix the objects before you set mode deny.',
-      'bank       quiet   audit  1      2026-01-02T03:04:05Z  None, because mode deny only recorded it too when this was counted.',
+      'bank       quiet   audit  1      2026-01-02T03:04:05Z  None. When this was counted, mode deny would only have recorded it.',
       'shop       often   warn   1234   2026-01-02T03:04:05Z  Fix Job/import and Pod/web before you set mode deny.',
       'shop       rare    warn   1      2026-01-02T03:04:05Z  Fix Deployment/web before you set mode deny.',
-      'shop       advice  warn   5000   2026-01-02T03:04:05Z  None, because mode deny only warned too when this was counted.',
+      'shop       advice  warn   5000   2026-01-02T03:04:05Z  None. When this was counted, mode deny would only have warned.',
       '',
       'Mode deny would have rejected requests in 2 namespaces.',
       'To read about a rule, run: podward explain RULE',
@@ -100,7 +100,7 @@ test('after the mode of a rule was changed, its earlier counts keep their next s
   const changed = report('shop', count('a-rule', { requests: 10, inModeDeny: 'warn' }), count('a-rule'));
   const text = auditText(countsOf([changed]), 'shop', false);
   expect(text).toMatch(/a-rule +warn +1 .* Fix Deployment\/web before/);
-  expect(text).toMatch(/a-rule +warn +10 .* None, because mode deny only warned too when this was counted\./);
+  expect(text).toMatch(/a-rule +warn +10 .* None. When this was counted, mode deny would only have warned\./);
 });
 
 test('a report whose namespace is not a name is left out', () => {

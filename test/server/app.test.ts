@@ -54,7 +54,7 @@ beforeAll(async () => {
     log,
     modeCheck: { warnings: () => Promise.resolve(checkPods()), stop: () => {} },
     logReview: createReviewLog(log, { logIdentities: true, logAllowedEvery: 0 }),
-    maxReviewBytes: 20 * 1024 * 1024,
+    reviewLimit: { bytes: 20 * 1024 * 1024, flag: '--max-review-bytes' },
     draining: () => false,
     isAllowedClient: () => true,
     full: () => false,

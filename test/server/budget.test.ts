@@ -1,6 +1,6 @@
 /** Which requests get room in the budget, and which uploads are cut off. */
 import { describe, expect, test } from '@jest/globals';
-import { createByteBudget, type Hold } from '../../src/server/budget.ts';
+import { createByteBudget, largestIn, type Hold } from '../../src/server/budget.ts';
 
 const kib = 1024;
 
@@ -167,4 +167,18 @@ describe('a body', () => {
     const left = held.filter(([name]) => !cut.includes(name)).reduce((sum, [, , size]) => sum + size * kib, 0);
     expect(budget.used).toBe(left);
   });
+});
+
+test.each([
+  [1, 1],
+  [64 * kib, 64 * kib],
+  [70 * kib, 64 * kib],
+  [limit, 700 * kib],
+])('alone, in a budget of %d bytes, a body has room up to %d', (bytes, largest) => {
+  const taken = (size: number): boolean => {
+    const hold = { address: 'x', bytes: 0, uploading: true, stalled: false, cut: () => {} };
+    return createByteBudget(bytes).take(hold, size);
+  };
+  expect(largestIn(bytes)).toBe(largest);
+  expect([taken(largest), taken(largest + 1)]).toEqual([true, false]);
 });

@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { noPods, type PageCounts } from '../../src/admission/existing-pods.ts';
 import { loadEngine, type LoadedEngine } from '../../src/catalogue.ts';
 import { createClient } from '../../src/cluster/client.ts';
@@ -275,6 +275,9 @@ test.each([
 });
 
 describe('a check', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
   const stricter = { namespace: 'shop', mode: 'deny' } as const;
   const found = (over: Partial<PageCounts> = {}): PageCounts => ({ ...noPods, checked: 1, isWhole: true, ...over });
   const setUp = (count: PodJudge['count']) => {
@@ -282,7 +285,6 @@ describe('a check', () => {
     const lines: string[] = [];
     const kill = jest.fn();
     const turns = createTurns();
-    const clock = { ms: 0 };
     const check = createModeCheck({
       calls: { read: () => Promise.resolve({ bytes: Buffer.from('{}') }) },
       versions: { configuration: '{}', minors: [36] },
@@ -290,9 +292,8 @@ describe('a check', () => {
       log: createLogger('warn', { write: (line) => void lines.push(line) }),
       turns,
       startJudge: () => ({ count, kill }),
-      now: () => clock.ms,
     });
-    return { check, results, kill, lines, turns, clock };
+    return { check, results, kill, lines, turns };
   };
 
   const died = { failed: 'the process ended' };
@@ -357,8 +358,8 @@ describe('a check', () => {
   });
 
   test('does not begin after too many others, until ten times its time has passed', async () => {
-    const { check, results, clock } = setUp(() => {
-      clock.ms += maxModeCheckMs;
+    const { check, results } = setUp(() => {
+      jest.advanceTimersByTime(maxModeCheckMs);
       return Promise.resolve(found());
     });
     const ask = async (times: number): Promise<ModeCheckResult[]> => {
@@ -370,7 +371,7 @@ describe('a check', () => {
     // Some time comes back while they run.
     const allowed = Math.ceil(modeChecksMs / (maxModeCheckMs * (1 - modeChecksShare)));
     expect(first).toEqual(first.map((_, i) => (i < allowed ? 'complete' : 'paused')));
-    clock.ms += maxModeCheckMs / modeChecksShare;
+    jest.advanceTimersByTime(maxModeCheckMs / modeChecksShare);
     expect(await ask(2)).toEqual(['complete', 'paused']);
   });
 
@@ -386,6 +387,8 @@ describe('a check', () => {
     const { check, kill } = setUp(() => promise);
     kill.mockImplementation(() => resolve(died));
     const warnings = check.warnings(stricter, Infinity, () => false);
+    // The process has started.
+    await jest.advanceTimersByTimeAsync(0);
     check.stop();
     expect(await warnings).toHaveLength(1);
   });

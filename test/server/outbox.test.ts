@@ -17,6 +17,7 @@ const room = 1_000;
 function create() {
   const begun = performance.now();
   const answers = new Map<string, CallFailure | 'throws' | undefined>();
+  const delays = new Map<string, number>();
   const done: string[] = [];
   const wrote: WriteResult[] = [];
   const lines: Record<string, unknown>[] = [];
@@ -30,7 +31,11 @@ function create() {
   const write = async (namespace: string, name: string): Promise<Called> => {
     attempts.push({ namespace, name, at: performance.now() - begun });
     const failure = answers.get(namespace);
-    await Promise.resolve();
+    await new Promise((resolve) => {
+      const ms = delays.get(namespace);
+      if (ms === undefined) process.nextTick(resolve);
+      else setTimeout(resolve, ms);
+    });
     if (failure === 'throws') throw new Error('a bug');
     return failure === undefined ? { object: {} } : { failure, detail: `it is ${failure}` };
   };
@@ -45,6 +50,8 @@ function create() {
     add,
     /** The same answer to each write in this namespace from now on. */
     answer: (namespace: string, failure?: CallFailure | 'throws') => void answers.set(namespace, failure),
+    /** How long each write in this namespace takes from now on. */
+    delay: (namespace: string, ms: number) => void delays.set(namespace, ms),
     attempts,
     /** When each write in this namespace was tried, in milliseconds. */
     times: (namespace: string) => attempts.filter((one) => one.namespace === namespace).map(({ at }) => at),
@@ -120,6 +127,49 @@ describe('a namespace in which writes fail', () => {
     },
   );
 
+  test('for two minutes because others change the object has a line in the log', async () => {
+    const { add, answer, said } = create();
+    answer('bad', 'conflict');
+    add('bad');
+    await pass(3 * minute);
+    expect(said()).toEqual(['events cannot be written bad conflict']);
+  });
+
+  test.each<CallFailure>(['failed', 'conflict'])(
+    'for two minutes, but not each time as %s, is not given up',
+    async (failure) => {
+      const { add, answer, done } = create();
+      answer('shop', 'unavailable');
+      add('shop');
+      // The seventh attempt is the last one before two minutes, and the eighth after them.
+      await pass(119 * second);
+      answer('shop', failure);
+      await pass(5 * second);
+      expect(done).toEqual([]);
+      answer('shop');
+      await pass(5 * second);
+      expect(done).toEqual(['shop/x written']);
+    },
+  );
+
+  test.each<CallFailure>(['unavailable', 'failed', 'denied'])(
+    'as %s, and slowly, is tried less often, so that others are written',
+    async (failure) => {
+      const { add, answer, delay, times, done, said } = create();
+      for (let i = 0; i < 5; i++) {
+        answer(`slow-${i}`, failure);
+        delay(`slow-${i}`, 10 * second);
+        for (let j = 0; j < 20; j++) add(`slow-${i}`, String(j));
+      }
+      for (let i = 0; i < 20; i++) add('shop', String(i));
+      await pass(2 * minute);
+      expect(done.filter((one) => one.startsWith('shop/'))).toHaveLength(20);
+      // Its pause is ten times as long as the write.
+      expect(times('slow-0')[1]! - times('slow-0')[0]!).toBeGreaterThanOrEqual(110 * second);
+      expect(said()).toEqual([`events cannot be written slow-0 ${failure}`]);
+    },
+  );
+
   test('because others change the object is tried again at once, in its turn', async () => {
     const { add, answer, times, order } = create();
     answer('shop', 'conflict');
@@ -160,7 +210,7 @@ describe('an API server that cannot be reached', () => {
     for (const namespace of ['a', 'b', 'c']) answer(namespace);
     await pass(10 * second);
     expect(done.toSorted()).toEqual(['a/x written', 'b/x written', 'c/x written', 'd/x written']);
-    expect(said()).toEqual(['events cannot be written a unavailable', 'events are written again b unavailable']);
+    expect(said()).toEqual(['events cannot be written a unavailable', 'events are written again a unavailable']);
   });
 
   test('for two minutes drops what waits in the namespace', async () => {
@@ -251,7 +301,7 @@ describe('the end', () => {
     await pass(20 * second);
     for (const namespace of ['a', 'b', 'c']) answer(namespace);
     await pass(100);
-    const finished = outbox.finish(3 * second);
+    const finished = outbox.finish();
     await pass(10);
     await finished;
     expect(done.toSorted()).toEqual(['a/x written', 'b/x written', 'c/x written']);
@@ -266,13 +316,13 @@ describe('the end', () => {
       add('bad', '2');
       await pass(10 * second);
       const before = times('bad').length;
-      const finished = outbox.finish(3 * second);
+      const finished = outbox.finish();
       await pass(3 * second);
       await finished;
       expect(times('bad').length - before).toBeGreaterThan(10);
       expect(times('bad').length - before).toBeLessThan(20);
       expect(done).toEqual(['bad/1 dropped', 'bad/2 dropped']);
-      expect(said().at(-1)).toBe('events not written before the end');
+      expect(said().at(-1)).toBe('events not known to be written before the end');
       expect(lines.at(-1)).toMatchObject({ level: 'warn', count: 2 });
       add('shop');
       await pass(minute);
@@ -281,19 +331,23 @@ describe('the end', () => {
     },
   );
 
-  test('writes nothing without time', async () => {
-    const { outbox, add, times, done } = create();
+  test('waits for a write in progress', async () => {
+    const { outbox, add, delay, done, lines } = create();
+    delay('shop', 2 * second);
     add('shop');
-    await outbox.finish(0);
-    expect(times('shop')).toEqual([]);
-    expect(done).toEqual(['shop/x dropped']);
+    await pass(second);
+    const finished = outbox.finish();
+    await pass(second);
+    await finished;
+    expect(done).toEqual(['shop/x written']);
+    expect(lines).toEqual([]);
   });
 
   test('does not wait for a write that never ends', async () => {
     const { outbox, done, lines } = create();
     outbox.add({ namespace: 'shop', write: () => new Promise(() => {}), done: (result) => void done.push(result) });
     await pass(second);
-    const finished = outbox.finish(3 * second);
+    const finished = outbox.finish();
     await pass(3 * second);
     await finished;
     expect(done).toEqual(['dropped']);

@@ -12,6 +12,7 @@ import { encoded, reviewOf } from '../admission/requests.ts';
 import { makePair, temporaryFolder } from './certificates.ts';
 import { get, metric, metricsOf, post, until, wordsOf } from './client.ts';
 import { startPodward, type Podward } from './podward.ts';
+import { childrenOf } from './processes.ts';
 
 jest.setTimeout(60_000);
 
@@ -85,26 +86,40 @@ test('stalled uploads are cut off for a large review', async () => {
   await until(async () => (await post(podward.port, '/validate/deny', large)).status === 200, 'a large review');
 });
 
+const smallBudget = 8 * megabyte;
+const startSmall = (): Promise<Podward> =>
+  startPodward(`--tls-dir=${folder}`, '--drain-seconds=0', `--max-in-flight-bytes=${smallBudget}`);
+/** A server with a review in progress, which has most of its room. */
+async function startFull(): Promise<{ full: Podward; answered: Promise<unknown> }> {
+  const full = await startSmall();
+  process.kill(childrenOf(full.pid)[0]!, 'SIGSTOP');
+  const large = encoded(reviewOf({ options: { padding: 'x'.repeat(5 * megabyte) } }));
+  const answered = post(full.port, '/validate/deny', large);
+  const inFlight = (): Promise<number> => metric(full.healthPort, 'podward_requests_in_flight_bytes');
+  await until(async () => (await inFlight()) === large.length, 'the review');
+  return { full, answered };
+}
+
 test('a request beyond the budget gets 503 with Retry-After 1', async () => {
-  const small = await startPodward(`--tls-dir=${folder}`, '--drain-seconds=0', `--max-in-flight-bytes=${8 * megabyte}`);
-  const answer = await post(small.port, '/validate/deny', Buffer.alloc(10 * megabyte, ' '));
+  const { full, answered } = await startFull();
+  const answer = await post(full.port, '/validate/deny', Buffer.alloc(3 * megabyte, ' '));
   expect(answer.status).toBe(503);
   expect(answer.headers['retry-after']).toBe('1');
   // There is no time for a second attempt.
-  const short = await post(small.port, '/validate/deny?timeout=1s', Buffer.alloc(10 * megabyte, ' '));
+  const short = await post(full.port, '/validate/deny?timeout=1s', Buffer.alloc(3 * megabyte, ' '));
   expect(wordsOf(short.text)).toBe('Podward is checking too many requests. Try again.');
   expect(short.headers).not.toHaveProperty('retry-after');
-  expect((await post(small.port, '/validate/deny', good)).status).toBe(200);
-  expect(await metric(small.healthPort, 'podward_requests_in_flight_bytes')).toBe(0);
-  small.signal('SIGTERM');
-  await small.ended;
+  expect((await post(full.port, '/validate/deny', good)).status).toBe(200);
+  await answered;
+  full.signal('SIGTERM');
+  await full.ended;
 });
 
 test('a request that waited too long for a second attempt gets 503 without Retry-After', async () => {
-  const small = await startPodward(`--tls-dir=${folder}`, '--drain-seconds=0', `--max-in-flight-bytes=${8 * megabyte}`);
+  const { full, answered } = await startFull();
   const client = request({
     host: '127.0.0.1',
-    port: small.port,
+    port: full.port,
     path: '/validate/deny?timeout=3s',
     method: 'POST',
     rejectUnauthorized: false,
@@ -112,15 +127,29 @@ test('a request that waited too long for a second attempt gets 503 without Retry
     headers: { 'Content-Type': 'application/json' },
   });
   const answer = once(client, 'response') as Promise<[IncomingMessage]>;
-  client.write(Buffer.alloc(6 * megabyte, ' '));
+  client.write(Buffer.alloc(megabyte, ' '));
   await sleep(1_800);
   client.on('error', () => {}).end(Buffer.alloc(3 * megabyte, ' '));
   const [response] = await answer;
   expect(wordsOf(await text(response))).toBe('Podward is checking too many requests. Try again.');
-  small.signal('SIGTERM');
-  await small.ended;
+  await answered;
+  full.signal('SIGTERM');
+  await full.ended;
   expect(response.statusCode).toBe(503);
   expect(response.headers).not.toHaveProperty('retry-after');
+});
+
+test('a review that is larger than the budget gets 413, which names the flag', async () => {
+  const small = await startSmall();
+  const answer = await post(small.port, '/validate/deny', Buffer.alloc(smallBudget, ' '));
+  expect(answer.status).toBe(413);
+  expect(wordsOf(answer.text)).toBe(
+    'The AdmissionReview must be no more than 7 MiB. Raise --max-in-flight-bytes of Podward.',
+  );
+  expect(await metric(small.healthPort, 'podward_requests_in_flight_bytes')).toBe(0);
+  small.signal('SIGTERM');
+  const { output } = await small.ended;
+  expect(output.match(/.*maxReviewBytes.*/g)).toEqual([expect.stringContaining(`"maxReviewBytes":${7 * megabyte}`)]);
 });
 
 test('a body that does not arrive gets 408, or 504 if its timeout expires first', async () => {

@@ -24,13 +24,19 @@ export type CallFailure =
   /** Any other answer. */
   | 'refused';
 
-export type Called =
-  | { readonly object: JsonObject }
-  /** The detail is the end of a sentence, and contains nothing of an object. */
-  | { readonly failure: CallFailure; readonly detail: string };
+export interface Failed<F extends CallFailure = CallFailure> {
+  readonly failure: F;
+  /** The end of a sentence. Contains nothing of an object. */
+  readonly detail: string;
+}
+
+export type Called = { readonly object: JsonObject } | Failed;
+
+export const hasFailed = <F extends CallFailure>(called: Called, failure: F): called is Failed<F> =>
+  'failure' in called && called.failure === failure;
 
 /** An answer that is not parsed, because it may be large. */
-export type Read = { readonly bytes: Buffer } | { readonly failure: CallFailure; readonly detail: string };
+export type Read = { readonly bytes: Buffer } | Failed;
 
 /** The limits of a request. */
 export interface ReadLimits {
