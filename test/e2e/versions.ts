@@ -1,7 +1,7 @@
 /**
  * Runs the end-to-end tests on several Kubernetes versions, and prints one line for each: `node test/e2e/versions.ts [--quick] [VERSION...]`.
- * Without versions, on all that Podward supports, the newest first. With --quick, a part of the tests on the `quickVersions`. With CI=true, it fails if
- * a version is not available.
+ * Without versions, on all that Podward supports, the newest first. With --quick, a part of the tests on the `quickVersions`. It fails if a version
+ * cannot be downloaded or built.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,8 +29,6 @@ const quickTests = ['refusals', 'changes', 'workloads', 'server-side-apply'].map
 
 const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean' } }, allowPositionals: true });
 const quick = values.quick === true;
-// Not every old version can be built everywhere. What was asked for must be tested, and in CI, each version can be downloaded.
-const isRequired = quick || positionals.length > 0 || process.env['CI'] === 'true';
 const results = '.cache/results';
 mkdirSync(results, { recursive: true });
 
@@ -80,15 +78,9 @@ async function runTests(version: string): Promise<string> {
 
 const versions =
   positionals.length > 0 ? positionals.map(kubernetesVersion) : quick ? quickVersions : kubernetesVersions;
-let ran = 0;
 for (const version of [...versions].reverse()) {
   const { title, missing } = await prepare(version);
-  if (missing === undefined) ran++;
   const outcome = missing === undefined ? await runTests(version) : `unavailable: ${missing}`;
   console.log(`${title}: ${outcome}`);
-  if (outcome.startsWith('failed') || (missing !== undefined && isRequired)) process.exitCode = 1;
-}
-if (ran === 0) {
-  console.error('No version is available, so no test ran.');
-  process.exitCode = 1;
+  if (!outcome.startsWith('passed')) process.exitCode = 1;
 }
