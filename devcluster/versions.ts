@@ -20,14 +20,8 @@ export const kubernetesVersions: readonly string[] = buildable.filter((version) 
 );
 
 export const newestKubernetesVersion: string = kubernetesVersions.at(-1)!;
-/**
- * The oldest version whose cluster can be built from Go modules. The Go module proxy does not serve all modules of 1.31.14 and 1.32.13. This is not
- * decided anew on each machine, so that `make test` runs the same tests everywhere: `go mod tidy` downloads all other modules before it says that
- * one is missing. Where the releases can be downloaded, `make test-versions` runs the tests on 1.31.14 and 1.32.13, too.
- */
-const oldestBuildableVersion = '1.33.13';
 /** The versions on which `make test` runs a part of the end-to-end tests. On the default version, it runs all of them. */
-export const quickVersions: readonly string[] = [oldestBuildableVersion, newestKubernetesVersion];
+export const quickVersions: readonly string[] = [kubernetesVersions[0]!, newestKubernetesVersion];
 export const defaultKubernetesVersion: string = kubernetesVersion(defaultVersion);
 
 export const etcdVersion = '3.6.13';

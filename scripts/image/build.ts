@@ -6,12 +6,11 @@ import { isInstalled } from '../../devcluster/packages.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
 import { unpack } from './archive.ts';
 import { buildImage, ImageError } from './builder.ts';
-import { defaultBase } from './base.ts';
+import { defaultBase, unreachable } from './base.ts';
 import { writeFiles } from './files.ts';
 import { fingerprint, hashesOf } from './fingerprint.ts';
 import { debianPackages } from './libraries.ts';
 import { mib, tooLarge } from './limits.ts';
-import { writePackage } from './package.ts';
 import { requirements } from './requirements.ts';
 import { sbomOf } from './sbom.ts';
 import { startMilliseconds, withEngine, withRunc } from './start.ts';
@@ -66,15 +65,14 @@ async function build(base: string): Promise<Report> {
     // Without a registry, there is no image for the stage.
     const stage = base === 'scratch' ? join(scratch, 'stage') : undefined;
     const built = join(scratch, 'podward.tar');
-    const packages = await progress.during(
-      'bundle',
-      stage === undefined ? writePackage(join(scratch, 'package')) : writeFiles(join(stage, 'out')),
-    );
-    const options = { name: imageName, version: manifest.version, stage, base, context: root, archive: built, scratch };
+    if (stage !== undefined) await progress.during('bundle', writeFiles(join(stage, 'out')));
+    const { version } = manifest;
+    const node = process.env['PODWARD_IMAGE_BUILD'];
+    const options = { name: imageName, version, stage, node, base, context: root, archive: built, scratch };
     await progress.during(`${builder} build`, buildImage(builder, options));
     const rootfs = join(scratch, 'rootfs');
     const image = unpack(built, rootfs);
-    const sbom = await sbomOf(rootfs, packages);
+    const sbom = await sbomOf(rootfs);
     const size = `Size: ${mib(image.bytes).toFixed(1)} MiB on a node, ${mib(image.compressedBytes).toFixed(1)} MiB to pull`;
     const problem = tooLarge(image, base);
     if (problem !== undefined) throw new ImageError(`${size}. ${problem}`);
@@ -95,19 +93,14 @@ async function build(base: string): Promise<Report> {
   }
 }
 
-/** The base of the Dockerfile, or `scratch`, if the registry of that base cannot be reached. */
+/** The base of the Dockerfile, or `scratch`, if a registry cannot be reached. */
 async function baseOf(env: NodeJS.ProcessEnv): Promise<string> {
   const chosen = env['PODWARD_IMAGE_BASE'];
   if (chosen !== undefined && chosen !== '') return chosen;
-  const [registry] = defaultBase.split('/');
-  try {
-    // Any answer will do: without credentials, most registries respond with 401.
-    await fetch(`https://${registry}/v2/`, { signal: AbortSignal.timeout(5_000) });
-    return defaultBase;
-  } catch {
-    if (isInstalled('apt-get')) return 'scratch';
-    throw new ImageError(
-      `${registry} cannot be reached, and the libraries for an empty base need apt-get, as on Debian.`,
-    );
-  }
+  const registry = await unreachable();
+  if (registry === undefined) return defaultBase;
+  if (isInstalled('apt-get')) return 'scratch';
+  throw new ImageError(
+    `${registry} cannot be reached, and the libraries for an empty base need apt-get, as on Debian.`,
+  );
 }

@@ -45,6 +45,8 @@ interface Build {
   readonly version: string;
   /** The folder that replaces the stage `build` of the Dockerfile. Without one, the builder runs that stage. */
   readonly stage?: string | undefined;
+  /** The image for the stage, with Node. Without one, that of the Dockerfile. */
+  readonly node?: string | undefined;
   /** The image to build on, or `scratch`. */
   readonly base: string;
   readonly context: string;
@@ -59,6 +61,7 @@ export async function buildImage(builder: Builder, build: Build): Promise<void> 
   const { name, archive, context } = build;
   const args = [
     ...['build', '--tag', name, '--build-arg', `VERSION=${build.version}`, '--build-arg', `BASE=${build.base}`],
+    ...(build.node ? ['--build-arg', `BUILD=${build.node}`] : []),
     ...(build.stage === undefined ? [] : ['--build-context', `build=${build.stage}`]),
   ];
   if (builder === 'docker') {

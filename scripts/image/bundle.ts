@@ -8,8 +8,11 @@ const root = join(import.meta.dirname, '..', '..');
 /** The programs. All files of the bundle are in one folder, so that a program finds another one beside itself. */
 export const entries = ['src/main.ts', 'src/server/review-process.ts'];
 
-/** Writes the bundle to `folder`, with the licenses of the packages in it. Returns these packages, such as `express@5.3.0`. */
-export async function bundle(folder: string): Promise<string[]> {
+const licensesFile = 'THIRD-PARTY-LICENSES.txt';
+const separator = `\n${'-'.repeat(80)}\n\n`;
+
+/** Writes the bundle to `folder`, with the licenses of the packages in it. */
+export async function bundle(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: root,
@@ -37,8 +40,14 @@ export async function bundle(folder: string): Promise<string[]> {
   const folders = [...new Set(inputs.flatMap((input) => packageOf(input) ?? []))].sort();
   const packages = folders.map((path) => ({ folder: join(root, path), manifest: manifestOf(join(root, path)) }));
   const licenses = packages.map((one) => licenseOf(one.folder, one.manifest));
-  writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), licenses.join(`\n${'-'.repeat(80)}\n\n`));
-  return [...new Set(packages.map((one) => `${one.manifest.name}@${one.manifest.version}`))];
+  writeFileSync(join(folder, licensesFile), licenses.join(separator));
+}
+
+/** The packages in the bundle in `folder`, such as `express@5.3.0`. */
+export function packagesIn(folder: string): string[] {
+  const texts = readFileSync(join(folder, licensesFile), 'utf8').split(separator);
+  const titles = texts.map((text) => /^(\S+) (\S+), license: /.exec(text)).filter((title) => title !== null);
+  return [...new Set(titles.map(([, name, version]) => `${name}@${version}`))];
 }
 
 /** `node_modules/a/node_modules/@b/c` of `node_modules/a/node_modules/@b/c/lib/index.js`. */

@@ -18,11 +18,11 @@ export const pinnedNode = {
   } as Readonly<Record<string, string>>,
 };
 
-/** Writes the package, the Node that runs this script, and its libraries. Returns the packages in the bundle, such as `express@5.3.0`. */
-export async function writeFiles(folder: string): Promise<string[]> {
+/** Writes the package, the Node that runs this script, and its libraries. */
+export async function writeFiles(folder: string): Promise<void> {
   writeLibraries(folder);
   writeNode(join(folder, 'usr/local/bin'));
-  return writePackage(join(folder, 'app'));
+  await writePackage(join(folder, 'app'));
 }
 
 /**

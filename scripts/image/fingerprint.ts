@@ -25,7 +25,10 @@ export const copiedFiles = (dockerfile: string): { source: string; target: strin
     })),
   );
 
-/** A hash of everything that the image is made of. Undefined if that cannot be known: a base without a digest may be another one tomorrow. */
+/**
+ * A hash of what the image is made of. Undefined if that cannot be known: a base without a digest may be another one tomorrow. On another base than
+ * `scratch`, it does not include the Debian packages, which the stage has, as docker does not.
+ */
 export function fingerprint({ root, node, builder = '', base, debian }: Inputs): string | undefined {
   const content = base === 'scratch' ? debian() : base.includes('@sha256:') ? base : undefined;
   if (content === undefined) return undefined;

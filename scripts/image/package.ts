@@ -9,8 +9,7 @@ import { bundle } from './bundle.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Returns the packages in the bundle, such as `express@5.3.0`. */
-export async function writePackage(folder: string): Promise<string[]> {
+export async function writePackage(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const { name, version, description, license, type, engines, bin } = manifest;
@@ -20,7 +19,7 @@ export async function writePackage(folder: string): Promise<string[]> {
   for (const path of ['README.md', 'LICENSE', 'docs/rules', 'docs/defaults', 'docs/modes.md']) {
     cpSync(join(root, path), join(folder, path), { recursive: true });
   }
-  return bundle(join(folder, 'dist'));
+  await bundle(join(folder, 'dist'));
 }
 
 /** npm accepts a provenance statement only if the package names the repository that was built. GitHub Actions sets the variables. */

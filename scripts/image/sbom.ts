@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { manifest } from '../../devcluster/image.ts';
 import { run } from '../../devcluster/run.ts';
+import { packagesIn } from './bundle.ts';
 import { pinnedNode } from './files.ts';
 
 interface Component {
@@ -22,7 +23,8 @@ interface Sbom {
  * The npm packages are those in the bundle, of the list that npm makes of package-lock.json. The others are Node and the packages of the base
  * image, if it names them as Debian and distroless images do.
  */
-export async function sbomOf(rootfs: string, packages: readonly string[]): Promise<Sbom> {
+export async function sbomOf(rootfs: string): Promise<Sbom> {
+  const packages = packagesIn(join(rootfs, 'app/dist'));
   // Not with --omit=dev, which the environment of a release sets: npm 11 then leaves out packages that a development dependency needs, too.
   const args = ['sbom', '--sbom-format=cyclonedx', '--package-lock-only'];
   const { stdout } = await run('npm', args, { env: { npm_config_omit: undefined } });

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { streamProgress } from '../../devcluster/progress.ts';
 import { startBareTestCluster } from '../../devcluster/testing.ts';
-import { defaultKubernetesVersion as version } from '../../devcluster/versions.ts';
+import { kubernetesVersion } from '../../devcluster/versions.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { createRandom } from '../oracle/random.ts';
 import { withMistakes } from './mistakes.ts';
@@ -10,7 +10,8 @@ import { downloadedObjects, type Manifest } from './objects.ts';
 import { denialsOf, engineOf, outcomeOf, outcomes } from './podward.ts';
 import { createServer, withoutPlugins } from './server.ts';
 
-const help = `Usage: make conformance-random    (ARGS="--count 20000 --seed 8")
+const version = kubernetesVersion(process.env['K8S']);
+const help = `Usage: make conformance-random    (ARGS="--count 20000 --seed 8", K8S=1.31)
 
 Makes random mistakes in the manifests that make conformance-record downloaded, and compares podward check with a real API server. Prints
 the differences with the objects. The default is 5000 objects and a random seed.
@@ -27,7 +28,7 @@ else if (objects === undefined) {
 } else process.exitCode = await main(objects, Number(values.count ?? 5000), Number(values.seed ?? Date.now() % 1e6));
 
 async function main(manifests: readonly Manifest[], count: number, seed: number): Promise<number> {
-  console.log(`seed ${seed}`);
+  console.log(`Kubernetes ${version}, seed ${seed}`);
   const random = createRandom(seed);
   const { cluster, stop } = await startBareTestCluster({ version, withoutPlugins, progress: streamProgress() });
   const server = createServer(cluster);

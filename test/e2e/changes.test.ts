@@ -69,11 +69,14 @@ describe('allowed changes', () => {
 
 describe('replace', () => {
   beforeAll(async () => {
-    // The spec is changed first, so that a lower generation than the current one exists: 0 means "not sent".
-    await namespace.kubectl('set image pod/web web=registry.example.com/web:3');
+    // Kubernetes 1.33 and later set the generation of a new Pod to 1. Earlier versions keep the one that is sent, and set none.
+    const pod = named('replaced', ({ metadata }) => (metadata.generation = 4));
+    expect(await namespace.kubectl('apply -f -', pod)).toMatchObject({ code: 0, stderr: '' });
+    // The spec is changed, so that a lower generation than the current one exists: 0 means "not sent".
+    await namespace.kubectl('set image pod/replaced web=registry.example.com/web:3');
   });
   const stored = async (change: (pod: any) => void): Promise<any> => {
-    const pod = await namespace.get('pod', 'web');
+    const pod = await namespace.get('pod', 'replaced');
     delete pod.metadata.resourceVersion;
     change(pod);
     return pod;

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../devcluster/run.ts';
-import { makeNamespace, type Namespace } from './namespace.ts';
+import { makeNamespace, serverMinor, type Namespace } from './namespace.ts';
 import { web } from './web.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -14,7 +14,10 @@ const folder = mkdtempSync(join(tmpdir(), 'podward-check-'));
 
 beforeAll(async () => {
   namespace = await makeNamespace();
-  await namespace.kubectl('apply -f -', web());
+  const pod = web();
+  // Kubernetes 1.33 and later set it to 1. Earlier versions keep it, and set none.
+  pod.metadata.generation = 4;
+  await namespace.kubectl('apply -f -', pod);
   stored = await namespace.get('pod', 'web');
 });
 afterAll(async () => {
@@ -50,9 +53,8 @@ test.each(changes)('%s', async (_, change) => {
   writeFileSync(after, JSON.stringify(pod));
 
   const answer = await namespace.kubectl('replace -f -', pod);
-  const checked = await run('node', ['src/main.ts', 'check', '--old', before, '--new', after, '-o', 'json'], {
-    reject: false,
-  });
+  const options = ['--old', before, '--new', after, '--kubernetes-version', `1.${serverMinor}`, '-o', 'json'];
+  const checked = await run('node', ['src/main.ts', 'check', ...options], { reject: false });
   expect(checked.stderr).toBe('');
   const findings = (JSON.parse(checked.stdout).findings as any[]).filter(({ mode }) => mode === 'deny');
   expect(checked.code).toBe(findings.length > 0 ? 1 : 0);

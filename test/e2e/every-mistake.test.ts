@@ -134,7 +134,7 @@ const mistakes: Record<Kind, Mistakes> = {
         completionMode: 'Indexed',
         completions: 3,
         backoffLimit: -1,
-        managedBy: 'kueue',
+        activeDeadlineSeconds: -1,
         successPolicy: { rules: [{ succeededIndexes: '3' }] },
         ttlSecondsAfterFinished: -1,
         template: template({ restartPolicy: 'Never' }, badProbe),
@@ -142,7 +142,7 @@ const mistakes: Record<Kind, Mistakes> = {
     },
     fields: [
       'spec.backoffLimit',
-      'spec.managedBy',
+      'spec.activeDeadlineSeconds',
       'spec.successPolicy.rules[0].succeededIndexes',
       'spec.ttlSecondsAfterFinished',
       'spec.template.spec.containers[0].readinessProbe.periodSeconds',

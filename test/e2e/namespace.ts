@@ -9,6 +9,8 @@ import type { JsonObject } from '../../src/json/json.ts';
 export const serverMinor = minor(kubernetesVersion(process.env['K8S']));
 /** Older versions validate the Pod template of a StatefulSet only when they create its Pods, so Podward must not refuse it either. */
 export const validatesStatefulSetTemplates = serverMinor >= 34;
+/** In older versions, InPlacePodVerticalScaling is off, and there is no pods/resize. */
+export const resizesPods = serverMinor >= 33;
 
 export interface Answer {
   readonly code: number;

@@ -8,6 +8,7 @@ import { run } from '../../devcluster/run.ts';
 import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 import { pages, printedCommands, typedIn } from '../docs/commands.ts';
 import { makePair, temporaryFolder } from '../server/certificates.ts';
+import { typist } from './typing.ts';
 
 let started: TestCluster;
 beforeAll(async () => {
@@ -25,10 +26,11 @@ test('no review fails, each new certificate is served, and bad ones are refused'
 
 test('the commands of the runbook and of NOTES show the certificate and let helm upgrade renew it', async () => {
   const { cluster, podward } = started;
+  const answer = typist(cluster);
   const type = async (command: string): Promise<string> => {
-    const { kubectl, helm } = cluster.bin;
-    const script = command.replace(/^kubectl /, `${kubectl} `).replace(/^helm /, `${helm} `);
-    return (await run('bash', ['-c', script], { env: { KUBECONFIG: cluster.kubeconfig } })).stdout;
+    const { code, stdout, stderr } = await answer(command);
+    if (code !== 0) throw new Error(`${command}: ${stderr}`);
+    return stdout;
   };
   const runbook = typedIn('docs/runbooks.md', 'kubectl', 'helm');
   const named = (part: string): string => runbook.find((command) => command.includes(part))!;

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
-import { findBuilder } from '../../scripts/image/builder.ts';
+import { buildImage, findBuilder } from '../../scripts/image/builder.ts';
 import { requirements } from '../../scripts/image/requirements.ts';
 
 const { PATH } = process.env;
@@ -49,6 +49,23 @@ test.each([
 ])('an error says why %s cannot be used', async (forced, message) => {
   installed({ docker: [1, noEngine] });
   await expect(findBuilder(forced)).rejects.toThrow(message);
+});
+
+const build = {
+  name: 'podward',
+  version: '1',
+  base: 'scratch',
+  context: '/project',
+  archive: '/archive',
+  scratch: '/scratch',
+};
+test.each([
+  ['runs the stage of the Dockerfile', {}, /BASE=scratch --load/],
+  ['replaces the stage', { stage: '/stage' }, /BASE=scratch --build-context build=\/stage --load/],
+  ['takes Node from another image', { node: 'mirror/node' }, /BASE=scratch --build-arg BUILD=mirror\/node --load/],
+])('%s', async (_, changed, args) => {
+  installed({ docker: [1, "'$*'"] });
+  await expect(buildImage('docker', { ...build, ...changed })).rejects.toThrow(args);
 });
 
 test('an error says what to install', async () => {
