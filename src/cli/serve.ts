@@ -5,7 +5,7 @@ import { errorText } from '../report/compact.ts';
 import { oneLine } from '../text/line.ts';
 import { sizeText } from '../text/size.ts';
 import { StartError } from '../server/errors.ts';
-import { drainSeconds, maxConnections, maxInFlightBytes } from '../server/limits.ts';
+import { drainSeconds, maxConnections, maxDrainSeconds, maxInFlightBytes, minSizeBytes } from '../server/limits.ts';
 import type { Logger } from '../server/log.ts';
 import type { Configured, Running, ServeOptions } from '../server/serve.ts';
 import { apiServerUrl, askVersionWith, callsWith, type ApiServerFlags, type MakeCalls } from './api-server.ts';
@@ -129,7 +129,12 @@ export function register(program: Command, io: Io = processIo): void {
     .option('--host <address>', 'Address that both ports listen on.', '0.0.0.0')
     .option('--port <port>', 'Port of the webhook. 0 selects a free port.', port, 8443)
     .option('--health-port <port>', 'Port of health checks and metrics. 0 selects a free port.', port, 8080)
-    .option('--drain-seconds <seconds>', 'Time to keep serving after SIGTERM.', natural, drainSeconds)
+    .option(
+      '--drain-seconds <seconds>',
+      'Time to keep serving after SIGTERM.',
+      integer(0, maxDrainSeconds, `Use an integer from 0 to ${maxDrainSeconds}, in seconds without a unit.`),
+      drainSeconds,
+    )
     .addOption(
       sizeOption(
         '--max-review-bytes <bytes>',
@@ -147,7 +152,7 @@ export function register(program: Command, io: Io = processIo): void {
     .option(
       '--max-connections <count>',
       'Maximum number of open connections. A further one replaces an idle one, or is closed.',
-      positive,
+      integer(1, Infinity, 'Use an integer of 1 or more.'),
       maxConnections,
     )
     .addOption(
@@ -157,7 +162,7 @@ export function register(program: Command, io: Io = processIo): void {
     .option(
       '--log-allowed-every <count>',
       'Log every COUNTth review that is allowed without findings. 0 logs none.',
-      natural,
+      integer(0, Infinity, 'Use an integer of 0 or more.'),
       0,
     )
     .action((flags: Flags) => {
@@ -170,8 +175,11 @@ export function register(program: Command, io: Io = processIo): void {
   addSections(command, io, sections);
 }
 
-const sizeOption = (flags: string, description: string, bytes: number): Option =>
-  new Option(flags, description).argParser(bytesIn).default(bytes, `${bytes} (${sizeText(bytes)})`);
+function sizeOption(flags: string, description: string, bytes: number): Option {
+  const [least, usual] = [minSizeBytes, bytes].map((size) => `${size} (${sizeText(size)})`);
+  const advice = `Use an integer of at least ${least}, in bytes without a unit, such as ${usual}.`;
+  return new Option(flags, description).argParser(integer(minSizeBytes, Infinity, advice)).default(bytes, usual);
+}
 
 async function run(flags: Flags, calls: MakeCalls | undefined, command: Command): Promise<void> {
   // Loaded here, so that other commands do not wait for these modules.
@@ -253,25 +261,13 @@ function objectName(text: string): string {
   return text;
 }
 
-function natural(text: string): number {
-  if (!/^[0-9]{1,15}$/.test(text)) throw new InvalidArgumentError('Use an integer.');
-  return Number(text);
-}
+/** An integer in the range. `advice` says what is accepted. */
+const integer =
+  (min: number, max: number, advice: string) =>
+  (text: string): number => {
+    const number = Number(text);
+    if (!/^[0-9]+$/.test(text) || number < min || number > max) throw new InvalidArgumentError(advice);
+    return number;
+  };
 
-function positive(text: string): number {
-  const number = natural(text);
-  if (number === 0) throw new InvalidArgumentError('Use an integer greater than 0.');
-  return number;
-}
-
-/** A size is given in bytes. */
-function bytesIn(text: string): number {
-  if (!/^[0-9]+$/.test(text)) throw new InvalidArgumentError('Use a number of bytes without a unit, such as 20971520.');
-  return positive(text);
-}
-
-function port(text: string): number {
-  const number = natural(text);
-  if (number > 65_535) throw new InvalidArgumentError('Use a port from 0 to 65535. Port 0 selects a free port.');
-  return number;
-}
+const port = integer(0, 65_535, 'Use a port from 0 to 65535. Port 0 selects a free port.');

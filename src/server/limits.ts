@@ -20,6 +20,8 @@ export const headersMs = 10_000;
 export const requestMs = 30_000;
 /** The default of --drain-seconds. Longer than it takes until every kube-proxy has removed the replica from the Service. */
 export const drainSeconds = 10;
+/** The maximum of --drain-seconds. Nobody waits longer for a Pod to end. */
+export const maxDrainSeconds = 3_600;
 /** After the drain, in which nearly no new ones come. With the default drain, this is the rest of the time of any request. */
 export const closeMs = requestMs - drainSeconds * 1_000;
 
@@ -45,6 +47,11 @@ export const caLagMs = 8_000;
  * size after parsing.
  */
 export const maxInFlightBytes = 64 * 1024 * 1024;
+/**
+ * The minimum of --max-in-flight-bytes and --max-review-bytes. Reviews of ordinary Pods are smaller. It is larger than the defaults in KiB, so that
+ * a number in another unit stops the start of the server, and not every write of a Pod.
+ */
+export const minSizeBytes = 256 * 1024;
 /** A body up to this size may use the reserve. Nearly every review in a cluster is smaller. */
 export const smallBodyBytes = 64 * 1024;
 /** One eighth: with the default of 64 MiB, room for 128 small bodies of the maximum size, or about a thousand of the usual size. */
