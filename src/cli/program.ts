@@ -97,6 +97,11 @@ const longForm = (flags: string): string => flags.replace(/^-\w, /, '');
 
 function unknownOption(command: Command, given: string): string {
   const flag = given.split('=', 1)[0]!;
+  // Commander takes -A=true for -A, and then for this.
+  if (flag === '-') return 'An option of one letter takes no value after "=". Remove "=" and the value.';
+  const isKnown =
+    ['-h', '--help'].includes(flag) || command.options.some(({ short, long }) => flag === short || flag === long);
+  if (isKnown) return `${flag} takes no value. Use it alone, or leave it out.`;
   const what = `${pathOf(command)} has no option ${showQuoted(flag)}.`;
   if (flag.startsWith('--')) return spaced(what, hintFor(flag.slice('--'.length), longNames(command), '--'));
   // kubectl has -f FILE for what is an argument here.

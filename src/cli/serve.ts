@@ -168,6 +168,12 @@ export function register(program: Command, io: Io = processIo): void {
     .action((flags: Flags) => {
       if (flags.clientCommonName.length > 0 && flags.clientCa === undefined)
         command.error('--client-common-name requires --client-ca.', { code: usageCode });
+      const { port, healthPort } = flags;
+      // 0 selects another port for each.
+      if (port === healthPort && port !== 0)
+        command.error(`--port and --health-port must be different, but both are ${port}. Change one of them.`, {
+          code: usageCode,
+        });
       const calls = callsWith(flags, process.env);
       if (typeof calls === 'string') return command.error(calls, { code: usageCode });
       return run(flags, calls, command);

@@ -15,6 +15,8 @@ export async function listen(server: Server, host: string, port: number, flag: s
 }
 
 function whyNot(error: unknown, flag: string): string {
+  if (error instanceof Error && 'syscall' in error && error.syscall === 'getaddrinfo')
+    return `the name cannot be resolved: ${reasonOf(error)}. Choose an address of this machine with --host.`;
   const anotherPort = `Choose another port with ${flag}.`;
   switch (error instanceof Error && 'code' in error ? error.code : undefined) {
     case 'EADDRINUSE':

@@ -18,6 +18,22 @@ describe('an error about the usage', () => {
     ['check --ouput x', 'podward check has no option "--ouput". Did you mean "--output"?', 'podward check'],
     ["check --failon=it's", 'podward check has no option "--failon". Did you mean "--fail-on"?', 'podward check'],
     ['check -f pod.yaml', 'podward check has no option "-f". Give the name of the file without -f.', 'podward check'],
+    ...[
+      'serve --tls-dir a --events=true',
+      'serve --tls-dir a --no-log-identities=',
+      'audit --all-namespaces=false',
+      'check --help=hunter2',
+    ].map((args): [string, string, string] => {
+      const [, command, flag] = /^(\w+) .*?(--[a-z-]+)=/.exec(args)!;
+      return [args, `${flag} takes no value. Use it alone, or leave it out.`, `podward ${command}`];
+    }),
+    ['--version=1', '--version takes no value. Use it alone, or leave it out.', 'podward'],
+    ['-h=1', '-h takes no value. Use it alone, or leave it out.', 'podward'],
+    [
+      'audit -A=hunter2',
+      'An option of one letter takes no value after "=". Remove "=" and the value.',
+      'podward audit',
+    ],
     ['check --config', '--config requires a value: --config <file>.', 'podward check'],
     ['check x --output', '--output requires a value: --output <format>.', 'podward check'],
     [
@@ -56,6 +72,11 @@ describe('an error about the usage', () => {
     [
       'serve --log-allowed-every -1',
       '--log-allowed-every cannot be "-1". Use an integer of 0 or more.',
+      'podward serve',
+    ],
+    [
+      'serve --tls-dir a --port 8080',
+      '--port and --health-port must be different, but both are 8080. Change one of them.',
       'podward serve',
     ],
     ['audit -n shop -A', '--namespace and --all-namespaces must not be used together.', 'podward audit'],

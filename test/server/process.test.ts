@@ -143,6 +143,12 @@ describe('it does not start', () => {
       1,
       /^error: cannot listen on 192\.0\.2\.1:0, because this machine does not have the address\. Choose another address with --host\.\n$/,
     ],
+    [
+      'at a name without an address',
+      ['--tls-dir=good', '--host=a..b', '--health-port=0'],
+      1,
+      /^error: cannot listen on a\.\.b:0, because the name cannot be resolved: getaddrinfo [A-Z_]+ a\.\.b\. Choose an address of this machine with --host\.\n$/,
+    ],
   ])('%s', async (_, args, code, output) => {
     const absolute = args.map((arg) => arg.replace(/^(--(?:tls-dir|config)=)/, `$1${folder}/`));
     const ended = await runPodward(...absolute);
