@@ -77,6 +77,25 @@ test('the commands of the page create a rule and a default', () => {
   for (const command of commands) succeeds(command);
 });
 
+test('a rule is removed as the page says', () => {
+  const [, index = ''] =
+    /delete the three files and the two lines in\s+`([^`]+)`,\s+and\s+run `make pages`/.exec(sections[0]!) ?? [];
+  expect(index).toBe(`src/rules/${area}/index.ts`);
+  const all = 'find src test docs -type f -exec sha256sum {} + | sort -k 2';
+  const before = run(all).output;
+  const id = 'no-such-thing';
+  const { output } = run(`make new-rule ID=${id} AREA=${area}`);
+  const created = [...output.matchAll(/^created (\S+)$/gm)].map(([, name]) => name!);
+  expect(created).toHaveLength(3);
+  for (const name of created) rmSync(file(name));
+  const lines = readFileSync(file(index), 'utf8').split('\n');
+  const others = lines.filter((line) => !/\bnoSuchThing\b/.test(line));
+  expect(lines.length - others.length).toBe(2);
+  writeFileSync(file(index), others.join('\n'));
+  succeeds('make pages');
+  expect(run(all).output).toBe(before);
+});
+
 test('the files that the page names exist', () => {
   for (const name of [`src/rules/${area}/${rule}.ts`, `docs/rules/${rule}.md`, `src/defaults/${addedDefault}.ts`])
     expect(named).toContain(name);
