@@ -1,4 +1,5 @@
 /** The commands in the documentation work as written. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -62,6 +63,12 @@ test('every verb of make on a page exists', () => {
   );
   expect(named.length).toBeGreaterThan(10);
   expect(named.filter(({ verb }) => !verbs.has(verb))).toEqual([]);
+});
+
+test('the descriptions of make help are in one column', () => {
+  const lines = execFileSync('make', ['-s', 'help'], { cwd: root, encoding: 'utf8' }).trimEnd().split('\n');
+  expect(lines.length).toBeGreaterThan(20);
+  expect(new Set(lines.map((line) => line.search(/(?<=^ {2}make \S+ +)[^ ]/))).size).toBe(1);
 });
 
 test('the programs that make runs have the flags that pages give them', () => {
