@@ -50,7 +50,7 @@ export async function readConfiguration(file: string): Promise<string> {
 
 /** The mistakes in the file, in the form of errors in other files of the command. */
 export function errorsIn(unusable: UnusableFile, file = ''): readonly ReportedError[] {
-  if ('reason' in unusable) return [{ file, message: `${unusable.reason}.` }];
+  if ('reason' in unusable) return [{ file, message: `${unusable.reason}. Check --config.` }];
   const { mistakes, text } = unusable;
   const words = wordsOfConfigurations();
   const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];

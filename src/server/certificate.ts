@@ -56,7 +56,7 @@ export function readCertificate(files: CertificateFiles, clock: Pick<Clock, 'now
 }
 
 export function readPem({ dir, clientCa }: CertificateFiles): Pem {
-  const read = (file: string): string => {
+  const read = (file: string, flag = '--tls-dir'): string => {
     try {
       // A named pipe would block the server, and a device has no end.
       const stats = statSync(file);
@@ -64,7 +64,7 @@ export function readPem({ dir, clientCa }: CertificateFiles): Pem {
       if (stats.size > maxPemBytes) throw new Error(`this file has more than ${maxPemBytes} bytes`);
       return readFileSync(file, 'utf8');
     } catch (error) {
-      throw new StartError(`${file} cannot be read: ${reasonOf(error)}.`);
+      throw new StartError(`${file} cannot be read: ${reasonOf(error)}. Check ${flag}.`);
     }
   };
   const cert = read(join(dir, 'tls.crt'));
@@ -72,7 +72,7 @@ export function readPem({ dir, clientCa }: CertificateFiles): Pem {
   return {
     cert,
     key,
-    ...(clientCa === undefined ? {} : { ca: read(clientCa) }),
+    ...(clientCa === undefined ? {} : { ca: read(clientCa, '--client-ca') }),
     ...(existsSync(join(dir, 'ca.crt')) ? { trusted: read(join(dir, 'ca.crt')) } : {}),
   };
 }

@@ -937,7 +937,11 @@ describe('wrong usage', () => {
       ['check', '--old', '-', '--new', '-'],
       /^error: --old and --new must not both be standard input\./,
     ],
-    ['no such configuration', ['check', '--config', '@/gone.yaml', '-'], /^gone\.yaml: error: no such file/],
+    [
+      'no such configuration',
+      ['check', '--config', '@/gone.yaml', '-'],
+      /^gone\.yaml: error: no such file or directory\. Check --config\.\n/,
+    ],
     [
       'a wrong configuration',
       ['check', '--config', '@/podward.yaml', '-'],

@@ -211,7 +211,7 @@ test('a pair that is being replaced is not refused', async () => {
   for (const file of ['tls.crt', 'tls.key']) copyFileSync(join(volume.dir, file), join(copy, file));
   volume.swap(() => {});
   expect(await glance()).toEqual([]);
-  expect(await glance()).toEqual(['refused cannot be read: no such file or directory.']);
+  expect(await glance()).toEqual(['refused cannot be read: no such file or directory']);
   expect(await glance()).toEqual([]);
   volume.swap((folder) => {
     for (const file of ['tls.crt', 'tls.key']) copyFileSync(join(copy, file), join(folder, file));

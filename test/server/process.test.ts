@@ -62,7 +62,13 @@ describe('it does not start', () => {
       'without the certificate',
       ['--tls-dir=empty'],
       1,
-      /^error: \S+tls\.crt cannot be read: no such file or directory\.\n$/,
+      /^error: \S+tls\.crt cannot be read: no such file or directory\. Check --tls-dir\.\n$/,
+    ],
+    [
+      'without the CA of the clients',
+      ['--tls-dir=good', '--client-ca=/none.crt'],
+      1,
+      /^error: \/none\.crt cannot be read: no such file or directory\. Check --client-ca\.\n$/,
     ],
     [
       'with rubbish for a certificate',
@@ -104,19 +110,19 @@ describe('it does not start', () => {
       'without the configuration that is named',
       ['--tls-dir=good', '--config=none.yaml'],
       2,
-      /^\S+none\.yaml: error: no such file or directory\.\n$/,
+      /^\S+none\.yaml: error: no such file or directory\. Check --config\.\n$/,
     ],
     [
       'with a configuration that has no end',
       ['--tls-dir=good', '--config=zero.yaml'],
       2,
-      /^\S+zero\.yaml: error: the file must be no more than 262144 characters\.\n$/,
+      /^\S+zero\.yaml: error: the file must be no more than 262144 characters\. Check --config\.\n$/,
     ],
     [
       'with a folder as configuration',
       ['--tls-dir=good', '--config=good'],
       2,
-      /^\S+good: error: this is a directory\.\n$/,
+      /^\S+good: error: this is a directory\. Check --config\.\n$/,
     ],
     [
       'with a wrong configuration',
