@@ -2,6 +2,7 @@
 import { ApiException, findHomeDir, KubeConfig } from '@kubernetes/client-node';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { isScalar, parseDocument } from 'yaml';
 import { OwnError, reasonOf } from '../text/errors.ts';
 
 /** The API server cannot be reached, or refuses the request. */
@@ -34,9 +35,11 @@ function whyNoCluster(config: KubeConfig): string {
   if (config.contexts.length === 0) return 'the kubeconfig has no context. Use the kubeconfig of a cluster.';
   const context = config.getCurrentContext();
   const choose = 'kubectl config use-context NAME';
+  if (!context) return `the kubeconfig has no current context. To choose one, run ${choose}.`;
+  const name = JSON.stringify(context);
   return config.getContextObject(context) === null
-    ? `the kubeconfig has no current context. To choose one, run ${choose}.`
-    : `the context ${JSON.stringify(context)} names a cluster that is not in the kubeconfig. Correct the context, or choose another one with ${choose}.`;
+    ? `the current context ${name} is not in the kubeconfig. To choose another one, run ${choose}.`
+    : `the context ${name} names a cluster that is not in the kubeconfig. Correct the context, or choose another one with ${choose}.`;
 }
 
 function fromEnvironment(): KubeConfig {
@@ -45,7 +48,7 @@ function fromEnvironment(): KubeConfig {
   const home = findHomeDir();
   const file = home === null ? '' : join(home, '.kube', 'config');
   if (existsSync(file)) return fromFile(file);
-  const config = loaded('the namespace of the service account', (empty) => empty.loadFromDefault());
+  const config = loaded('/var/run/secrets/kubernetes.io/serviceaccount/namespace', (empty) => empty.loadFromDefault());
   // The client library uses this server if nothing is configured.
   if (config.getCurrentCluster()?.server === 'http://localhost:8080')
     throw new ClusterError(
@@ -74,12 +77,15 @@ function fromFiles(files: readonly string[]): KubeConfig {
 const fromFile = (file: string): KubeConfig =>
   loaded(`the kubeconfig ${file}`, (config) => {
     const text = readFileSync(file, 'utf8').trimEnd();
-    // As in kubectl, an empty file, such as /dev/null, is a kubeconfig without entries.
     config.loadFromString(isEmpty(text) ? '{}' : text);
     config.makePathsAbsolute(dirname(file));
   });
 
-const isEmpty = (yaml: string): boolean => yaml.split('\n').every((line) => /^(#.*|---|null)?$/.test(line.trim()));
+/** As in kubectl, such a file, for example /dev/null, is a kubeconfig without entries. */
+function isEmpty(yaml: string): boolean {
+  const { contents, errors } = parseDocument(yaml);
+  return errors.length === 0 && (contents === null || (isScalar(contents) && contents.value === null));
+}
 
 function loaded(what: string, load: (config: KubeConfig) => void): KubeConfig {
   const config = new KubeConfig();

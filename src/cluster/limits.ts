@@ -7,10 +7,11 @@ export const maxAnswerBytes = 16 * 1024;
 /** Of a file with CA certificates: the maximum size of a ConfigMap. */
 export const maxCaBytes = 2 ** 20;
 /**
- * For a write that nobody waits for. Longer than the default timeout of an admission webhook (10 s, k8s.io/kubernetes
- * pkg/apis/admissionregistration/v1/defaults.go), so that the answer of the API server says that one failed.
+ * For a write that nobody waits for. Longer than an admission webhook may take (30 s, k8s.io/kubernetes
+ * pkg/apis/admissionregistration/validation/validation.go), so that the answer of the API server says that one failed. Three with the default
+ * timeout of 10 s may fail one after another.
  */
-export const writeMs = 15_000;
+export const writeMs = 35_000;
 /** Of the answer to a write, which is the object as stored: the maximum size of an object in etcd. */
 export const maxCallAnswerBytes = 2 * 2 ** 20;
 /**

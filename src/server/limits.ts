@@ -157,13 +157,19 @@ export const maxOutboxOfNamespace = maxWaitingEvents / 20;
 export const writeEveryMs = 200;
 /** Others wait for a write. Most take milliseconds, unless an admission webhook does not answer. */
 export const slowWriteMs = 1_000;
-/** The pause of a namespace after a slow write, as a multiple of its time. So a namespace takes less than a tenth of the time. */
+/** The pause of a namespace after a slow write, as a multiple of its time. So each namespace takes less than a tenth of the time. */
 export const slowWritePause = 10;
+/** How long after its pause it is known that a namespace is slow. The next write is a minute after the last one (`eventEveryMs`, `reportEveryMs`). */
+export const forgetMs = 2 * 60_000;
 /** The pause after a write that failed and is tried again. It is doubled for each further one. */
 export const minPauseMs = 1_000;
 export const maxPauseMs = 60_000;
 /** An API server has two minutes to restart. */
 export const giveUpMs = 120_000;
+/** Whatever their reasons were. With the pauses, this takes four minutes, so an error after an outage of the API server is not the last one. */
+export const maxAttempts = 10;
+/** The API server can be reached if no write failed for this time: longer than the pause of a namespace in which writes get no answer in time. */
+export const reachableMs = 10 * 60_000;
 /** A reason for which writes fail is logged again after this time. */
 export const logAgainMs = 60 * 60_000;
 /** Owners with an Event whose count can change. */

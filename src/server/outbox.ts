@@ -1,13 +1,15 @@
 /**
- * Writes to the cluster, one after another, after the review that caused them has its answer. Namespaces take turns, and one in
- * which writes fail or are slow gets pauses, so that those of others are not held up. The number of writes that wait is limited, and a review never waits.
+ * Writes to the cluster, one after another, after the review that caused them has its answer. Namespaces take turns. One in which
+ * writes fail or are slow gets pauses, and one in which they are slow comes after all others, so that it does not hold them up. The number of
+ * writes that wait is limited, and a review never waits.
  */
 import type { Called, CallFailure } from '../kubernetes/apiserver/calls.ts';
 import { createAttempts, type Attempts } from './attempts.ts';
-import { createFailureLog } from './failure-log.ts';
 import {
   finishMs,
+  forgetMs,
   giveUpMs,
+  maxAttempts,
   maxOutboxOfNamespace,
   maxPauseMs,
   minPauseMs,
@@ -15,7 +17,7 @@ import {
   slowWritePause,
   writeEveryMs,
 } from './limits.ts';
-import type { Logger } from './log.ts';
+import type { WriteLog } from './write-log.ts';
 
 /** `dropped`: there was no room, or the API server could not be reached for too long. */
 export type WriteResult = 'written' | 'dropped' | Exclude<CallFailure, 'conflict' | 'unavailable'>;
@@ -35,28 +37,27 @@ export interface Outbox {
 }
 
 export interface OutboxOptions {
-  /** For the log. */
-  readonly what: 'events' | 'reports';
   /** How many may wait. */
   readonly room: number;
-  readonly log: Logger;
+  readonly log: WriteLog;
   readonly wrote: (result: WriteResult) => void;
 }
 
-/** What waits in a namespace. */
+/** What waits in a namespace. An empty one is kept until some time after its pause. */
 interface Box {
   readonly namespace: string;
   /** The next one comes first. */
   readonly letters: Letter[];
   readonly attempts: Attempts;
+  /** Whether the last write was. */
+  slow: boolean;
 }
 
-export function createOutbox({ what, room, log, wrote }: OutboxOptions): Outbox {
+export function createOutbox({ room, log, wrote }: OutboxOptions): Outbox {
   /** By namespace. The next one comes first. */
   const boxes = new Map<string, Box>();
   /** Those of all namespaces. */
   const attempts = createAttempts();
-  const failures = createFailureLog(what, log);
   let waiting = 0;
   let dropping = false;
   let finishing = false;
@@ -79,14 +80,13 @@ export function createOutbox({ what, room, log, wrote }: OutboxOptions): Outbox 
       wrote(result);
       letter.done(result);
     } catch (error) {
-      failures.bug(letter.namespace, error);
+      log.bug(letter.namespace, error);
     }
   };
   /** Ends the next letters of the namespace. */
   const endNext = (box: Box, result: WriteResult, count = 1): void => {
     const letters = box.letters.splice(0, count);
     waiting -= letters.length;
-    if (box.letters.length === 0) boxes.delete(box.namespace);
     for (const letter of letters) end(letter, result);
   };
 
@@ -99,53 +99,62 @@ export function createOutbox({ what, room, log, wrote }: OutboxOptions): Outbox 
     try {
       called = await box.letters[0]!.write();
     } catch (error) {
-      failures.bug(namespace, error);
+      log.bug(namespace, error);
     }
     if (stopped) return;
-    if (!finishing) attempts.pause(writeEveryMs);
     const took = performance.now() - begun;
-    if (took >= slowWriteMs) box.attempts.pause(took * slowWritePause);
+    box.slow = took >= slowWriteMs;
+    if (!finishing) {
+      attempts.pause(writeEveryMs);
+      if (box.slow) box.attempts.pause(took * slowWritePause);
+    }
     if (called === undefined) return answered(box, 'refused');
     if ('object' in called) {
-      failures.written(namespace);
+      log.written(namespace);
       return answered(box, 'written');
     }
     const { failure, detail } = called;
     if (isPassing(failure)) return tryAgain(box, failure, detail);
-    if (failure !== 'gone') failures.failed(namespace, failure, detail);
+    if (failure !== 'gone') log.failed(namespace, failure, detail);
     answered(box, failure);
   };
   const answered = (box: Box, result: WriteResult): void => {
-    attempts.succeed();
-    box.attempts.succeed();
+    attempts.forget();
+    box.attempts.forget();
     endNext(box, result);
   };
   /** Any failure delays the namespace, and one of the API server itself delays all. */
   const tryAgain = (box: Box, failure: Passing, detail: string): void => {
     if (failure === 'unavailable') attempts.pause(pauseAfter(attempts.fail(failure).times));
-    else attempts.succeed();
+    else attempts.forget();
     const { times, ms } = box.attempts.fail(failure);
-    // Another replica has changed the object, and the next attempt sees its change.
     box.attempts.pause(failure === 'conflict' ? writeEveryMs : pauseAfter(times));
-    const givesUp = ms >= giveUpMs;
-    if (failure !== 'conflict' || givesUp) failures.failed(box.namespace, failure, detail);
-    if (givesUp) endNext(box, failure === 'unavailable' ? 'dropped' : 'failed', box.letters.length);
+    const isLong = ms >= giveUpMs;
+    const givesUp = !finishing && (isLong || times >= maxAttempts);
+    if (failure !== 'conflict' || givesUp) log.failed(box.namespace, failure, detail);
+    if (!givesUp) return;
+    box.attempts.forget();
+    endNext(box, failure === 'unavailable' && isLong ? 'dropped' : 'failed', box.letters.length);
   };
   const pauseAfter = (times: number): number =>
     finishing ? writeEveryMs : Math.min(maxPauseMs, minPauseMs * 2 ** (times - 1));
 
   /** The namespace whose turn it is, or the time until then. Undefined if nothing waits. */
   const next = (): Box | number | undefined => {
-    if (boxes.size === 0) return undefined;
+    if (waiting === 0) return undefined;
     const wait = attempts.wait();
     if (wait > 0) return wait;
     let least = Infinity;
+    let slow: Box | undefined;
     for (const box of boxes.values()) {
       const own = box.attempts.wait();
-      if (own <= 0) return box;
-      least = Math.min(least, own);
+      if (box.letters.length === 0) {
+        if (own < -forgetMs) boxes.delete(box.namespace);
+      } else if (own > 0) least = Math.min(least, own);
+      else if (box.slow) slow ??= box;
+      else return box;
     }
-    return least;
+    return slow ?? least;
   };
   const run = async (): Promise<void> => {
     for (let turn = next(); turn !== undefined && !stopped; turn = next())
@@ -154,17 +163,17 @@ export function createOutbox({ what, room, log, wrote }: OutboxOptions): Outbox 
     dropping = false;
   };
   const start = (): void => {
-    if (boxes.size > 0) running ??= run();
+    if (waiting > 0) running ??= run();
     wake();
   };
   return {
     add(letter) {
       if (stopped) return end(letter, 'dropped');
       const { namespace } = letter;
-      const box = boxes.get(namespace) ?? { namespace, letters: [], attempts: createAttempts() };
+      const box = boxes.get(namespace) ?? { namespace, letters: [], attempts: createAttempts(), slow: false };
       if (box.letters.length >= maxOutboxOfNamespace || waiting >= room) {
         // One line until nothing waits.
-        if (!dropping) log.warn({ namespace }, `${what} are dropped`);
+        if (!dropping) log.dropped(namespace);
         dropping = true;
         return end(letter, 'dropped');
       }
@@ -184,8 +193,7 @@ export function createOutbox({ what, room, log, wrote }: OutboxOptions): Outbox 
       await Promise.race([running, timer.promise]);
       stopped = true;
       wake();
-      // An attempt whose answer did not come may have been written.
-      if (waiting > 0) log.warn({ count: waiting }, `${what} not known to be written before the end`);
+      if (waiting > 0) log.unknownAtEnd(waiting);
       for (const box of boxes.values()) endNext(box, 'dropped', box.letters.length);
     },
   };

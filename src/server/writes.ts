@@ -9,6 +9,7 @@ import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { createOutbox, type OutboxOptions } from './outbox.ts';
 import { createReporter, type Reporter } from './reports.ts';
+import { createWriteLog } from './write-log.ts';
 
 export interface WriteOptions {
   readonly events?: boolean;
@@ -53,9 +54,8 @@ export function startWrites(
 
 function startEvents(calls: ClusterCalls, metrics: WriteMetrics, log: Logger) {
   const own = {
-    what: 'events',
     room: maxWaitingEvents,
-    log,
+    log: createWriteLog('events', log),
     wrote: (result) => metrics.eventWritten(result),
   } satisfies OutboxOptions;
   const outbox = createOutbox(own);
@@ -70,9 +70,8 @@ function startEvents(calls: ClusterCalls, metrics: WriteMetrics, log: Logger) {
 function startReports(calls: ClusterCalls, owner: string | undefined, metrics: WriteMetrics, log: Logger) {
   // Each namespace with counts has one report, so there is always room.
   const own = {
-    what: 'reports',
     room: maxCounts,
-    log,
+    log: createWriteLog('reports', log),
     wrote: (result) => metrics.reportWritten(result),
   } satisfies OutboxOptions;
   const outbox = createOutbox(own);
@@ -90,11 +89,11 @@ function startReports(calls: ClusterCalls, owner: string | undefined, metrics: W
 }
 
 /** A bug in what is optional must not end the server. */
-function guard({ what, log, wrote }: OutboxOptions, act: () => void, namespace?: string): void {
+function guard({ log, wrote }: OutboxOptions, act: () => void, namespace?: string): void {
   try {
     act();
   } catch (error) {
-    log.error({ namespace, error }, `${what} cannot be written`);
+    log.bug(namespace, error);
     wrote('refused');
   }
 }

@@ -4,14 +4,18 @@ import { Agent } from 'node:https';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createClient } from '../../src/cluster/client.ts';
-import { maxCallAnswerBytes } from '../../src/cluster/limits.ts';
+import { maxCallAnswerBytes, writeMs } from '../../src/cluster/limits.ts';
 import { send } from '../../src/cluster/request.ts';
 import type { CallFailure, ClusterCalls } from '../../src/kubernetes/apiserver/calls.ts';
+import { requestMs } from '../../src/server/limits.ts';
 import { until } from '../server/client.ts';
 import { startAnswering } from './api-server-answers.ts';
 
 let stop = (): void => {};
-afterEach(() => stop());
+afterEach(() => {
+  stop();
+  stop = () => {};
+});
 
 async function connect(code: number, body: object | string, silent = (_: string): boolean => false) {
   const server = await startAnswering((request) => (silent(request) ? undefined : { code, body }));
@@ -46,6 +50,9 @@ test('a write that gets no answer does not delay another one', async () => {
   await until(() => sent.length === 1, 'the first request');
   expect(await client.create('/apis/x', {})).toEqual({ object: { kind: 'X' } });
 });
+
+test('a write waits longer than an admission webhook may take, so that the API server says that it failed', () =>
+  expect(writeMs).toBeGreaterThan(requestMs));
 
 describe('an answer', () => {
   const namespaces = { kind: 'Status', details: { kind: 'namespaces', name: 'shop' } };

@@ -68,10 +68,13 @@ describe('the files of KUBECONFIG', () => {
     expect(serverOf()).toBe('https://here');
   });
 
-  test.each(['', '\n', '# a comment\n\n  # another\n', '---\n', 'null\n'])('may be empty: %j', (text) => {
-    setList(written('empty', text), '', here());
-    expect(serverOf()).toBe('https://here');
-  });
+  test.each(['', '\n', '# a comment\n\n  # another\n', '---\n', '--- # nothing\n', '---\n...\n', 'null\n', '~'])(
+    'may be empty: %j',
+    (text) => {
+      setList(written('empty', text), '', here());
+      expect(serverOf()).toBe('https://here');
+    },
+  );
 
   test('are merged, and the first one decides about the current context', () => {
     setList(file('none', { cluster: 'e', server: 'https://none', context: 'none' }), here(), there());
@@ -99,6 +102,8 @@ test('without KUBECONFIG, the file is that of the home directory', () => {
 describe('an error says why no cluster is named', () => {
   const noContext = 'the kubeconfig has no context. Use the kubeconfig of a cluster.';
   const noCurrent = 'the kubeconfig has no current context. To choose one, run kubectl config use-context NAME.';
+  const noSuch =
+    'the current context "there" is not in the kubeconfig. To choose another one, run kubectl config use-context NAME.';
   const noCluster =
     'the context "here" names a cluster that is not in the kubeconfig. Correct the context, or choose another one with kubectl config use-context NAME.';
   const without = (current?: string): string =>
@@ -119,7 +124,7 @@ describe('an error says why no cluster is named', () => {
 
   test.each<[string, string | undefined, string | undefined, string]>([
     ['without a current context', undefined, undefined, noCurrent],
-    ['whose current context is missing', 'there', undefined, noCurrent],
+    ['whose current context is missing', 'there', undefined, noSuch],
     ['whose current context names no cluster', 'here', undefined, noCluster],
     ['with a context that names no cluster', undefined, 'here', noCluster],
   ])('of a file %s', (_, current, context, message) => {

@@ -107,9 +107,13 @@ describe('with more reviews than --max-in-flight-bytes', () => {
   test('with timeoutSeconds 1, in which there is no time for a second attempt, users read why', async () => {
     // There is room for one of these reviews.
     await started.podward.upgrade({ timeoutSeconds: 1, extraArgs: ['--max-in-flight-bytes=1000000'] });
-    process.kill(await reviewer(), 'SIGSTOP');
-    const answers = await inParallel(8, (i) => podOf(`larger-${i}`, 500_000));
-    expect(answers).toContainEqual(expect.stringContaining('Podward is checking too many requests. Try again.'));
+    const words = 'Podward is checking too many requests. Try again.';
+    const answers: Refusal[] = [];
+    while (answers.length < 40 && !answers.some((answer) => answer?.includes(words) === true)) {
+      process.kill(await reviewer(), 'SIGSTOP');
+      answers.push(...(await inParallel(8, (i) => podOf(`larger-${i}`, 500_000))));
+    }
+    expect(answers).toContainEqual(expect.stringContaining(words));
   });
 });
 

@@ -1,9 +1,9 @@
 /** The HTTP endpoints with a reviewer that misbehaves: probes and other reviews are not affected. */
-import { createServer, request, type Server } from 'node:http';
+import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { pino } from 'pino';
 import { catalogue } from '../../src/catalogue.ts';
 import { createEngine } from '../../src/engine/engine.ts';
@@ -11,17 +11,19 @@ import { defaultPolicy } from '../../src/policy/load.ts';
 import { createApp } from '../../src/server/app.ts';
 import { inlineBytes } from '../../src/server/limits.ts';
 import { createBodyReader } from '../../src/server/body.ts';
-import { createByteBudget } from '../../src/server/budget.ts';
+import { createByteBudget, type Hold } from '../../src/server/budget.ts';
 import { createHealthServer } from '../../src/server/health.ts';
 import { createMetrics, type Metrics } from '../../src/server/metrics.ts';
 import { createReviewLog } from '../../src/server/review-log.ts';
 import { startReviewer, type Reviewer } from '../../src/server/reviewer.ts';
 import { reviewOf, uid } from '../admission/requests.ts';
-import { answered, get, metric, metricsOf, wordsOf, type Answered } from './client.ts';
+import { answered, get, metric, metricsOf, until, wordsOf, type Answered } from './client.ts';
 import { gauges } from './gauges.ts';
 
 jest.setTimeout(60_000);
 
+const megabyte = 1024 * 1024;
+const budget = createByteBudget(64 * megabyte);
 const logged: Record<string, unknown>[] = [];
 let reviewer: Reviewer;
 let metrics: Metrics;
@@ -32,7 +34,7 @@ let checkPods: () => readonly string[];
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
 beforeAll(async () => {
-  const bodies = createBodyReader(createByteBudget(64 * 1024 * 1024), 20 * 1024 * 1024);
+  const bodies = createBodyReader(budget, 20 * megabyte);
   reviewer = await startReviewer({
     // Code that allocates memory is slow on a busy machine, and must not be stopped for that reason.
     limitMs: 30_000,
@@ -54,7 +56,7 @@ beforeAll(async () => {
     log,
     modeCheck: { warnings: () => Promise.resolve(checkPods()), stop: () => {} },
     logReview: createReviewLog(log, { logIdentities: true, logAllowedEvery: 0 }),
-    reviewLimit: { bytes: 20 * 1024 * 1024, flag: '--max-review-bytes' },
+    reviewLimit: { bytes: 20 * megabyte, flag: '--max-review-bytes' },
     draining: () => false,
     isAllowedClient: () => true,
     full: () => false,
@@ -167,4 +169,54 @@ test('the time of the check of existing Pods is not a part of the review, so tha
   expect(JSON.parse(text)).toMatchObject({ response: { warnings: ['a Pod violates it'] } });
   const sum = await metric(portOf(health), 'podward_review_duration_seconds_sum{phase="namespaces"}');
   expect(sum).toBeLessThan(hour / 1_000);
+});
+
+describe('if other requests hold nearly all of --max-in-flight-bytes', () => {
+  let other: Hold;
+  beforeEach(() => {
+    other = { address: '192.0.2.1', bytes: 0, uploading: false, stalled: false, cut: () => {} };
+  });
+  const hold = (): void => void expect(budget.take(other, 55 * megabyte)).toBe(true);
+  afterEach(() => {
+    jest.restoreAllMocks();
+    budget.release(other);
+  });
+  const busy = 'Podward is checking too many requests. Try again.';
+  const start = (path: string) => {
+    const headers = { 'Content-Type': 'application/json' };
+    const client = request({ host: '127.0.0.1', port: portOf(webhook), path, method: 'POST', headers, agent: false });
+    const answer = (once(client, 'response') as Promise<[IncomingMessage]>).then(async ([response]) => ({
+      ...(await answered(response)),
+      headers: response.headers,
+    }));
+    return { client: client.on('error', () => {}), answer };
+  };
+  /** In several chunks, of which the first one may use the reserve. */
+  const tooMuch = Buffer.alloc(3 * megabyte, ' ');
+
+  test('a large one gets 503 with Retry-After 1, and a small one is answered', async () => {
+    hold();
+    const { client, answer } = start('/validate/deny');
+    client.end(tooMuch);
+    const { status, headers, text } = await answer;
+    expect([status, wordsOf(text)]).toEqual([503, busy]);
+    expect(headers['retry-after']).toBe('1');
+    expect((await post(JSON.stringify(reviewOf()))).status).toBe(200);
+  });
+
+  test.each<[string, string, number]>([
+    ['whose timeout is short', '/validate/deny?timeout=1s', 0],
+    ['that has waited too long', '/validate/deny?timeout=30s', 28_800],
+  ])('one %s has no time for a second attempt, and gets 503 without Retry-After', async (_, path, waitedMs) => {
+    const { client, answer } = start(path);
+    client.write(' ');
+    await until(() => budget.used === 1, 'the first byte');
+    hold();
+    const then = performance.now() + waitedMs;
+    jest.spyOn(performance, 'now').mockReturnValue(then);
+    client.end(tooMuch);
+    const { status, headers, text } = await answer;
+    expect([status, wordsOf(text)]).toEqual([503, busy]);
+    expect(headers).not.toHaveProperty('retry-after');
+  });
 });

@@ -5,6 +5,7 @@ import type { Called, CallFailure } from '../../src/kubernetes/apiserver/calls.t
 import { createEventRecorder } from '../../src/server/events.ts';
 import { createLogger } from '../../src/server/log.ts';
 import { createOutbox, type WriteResult } from '../../src/server/outbox.ts';
+import { createWriteLog } from '../../src/server/write-log.ts';
 import { maxEvents } from '../../src/server/limits.ts';
 
 const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-1', uid: 'u-1', namespace: 'shop' };
@@ -69,9 +70,8 @@ const settle = (): Promise<void> => jest.advanceTimersByTimeAsync(2_000);
 function replicaOf({ calls }: Pick<ReturnType<typeof eventStore>, 'calls'>, instance = 'podward-0') {
   const results: WriteResult[] = [];
   const outbox = createOutbox({
-    what: 'events',
     room: 1_000,
-    log: createLogger('silent', { write() {} }),
+    log: createWriteLog('events', createLogger('silent', { write() {} })),
     wrote: (result) => results.push(result),
   });
   const recorder = createEventRecorder({ calls, outbox, instance });

@@ -4,6 +4,7 @@ import type { Called, CallFailure } from '../../src/kubernetes/apiserver/calls.t
 import { maxOutboxOfNamespace, writeEveryMs } from '../../src/server/limits.ts';
 import { createLogger } from '../../src/server/log.ts';
 import { createOutbox, type WriteResult } from '../../src/server/outbox.ts';
+import { createWriteLog } from '../../src/server/write-log.ts';
 
 beforeEach(() => void jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] }));
 afterEach(() => void jest.useRealTimers());
@@ -13,24 +14,30 @@ const second = 1_000;
 const minute = 60 * second;
 const room = 1_000;
 
-/** An outbox, and an API server with an answer for each namespace. */
+/** Undefined if the object is written. */
+type Answer = CallFailure | 'throws' | undefined;
+
+/** An outbox, and an API server with answers for each namespace. */
 function create() {
   const begun = performance.now();
-  const answers = new Map<string, CallFailure | 'throws' | undefined>();
+  const answers = new Map<string, readonly Answer[]>();
   const delays = new Map<string, number>();
   const done: string[] = [];
   const wrote: WriteResult[] = [];
   const lines: Record<string, unknown>[] = [];
   const attempts: { namespace: string; name: string; at: number }[] = [];
   const outbox = createOutbox({
-    what: 'events',
     room,
-    log: createLogger('info', { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) }),
+    log: createWriteLog(
+      'events',
+      createLogger('info', { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) }),
+    ),
     wrote: (result) => void wrote.push(result),
   });
   const write = async (namespace: string, name: string): Promise<Called> => {
     attempts.push({ namespace, name, at: performance.now() - begun });
-    const failure = answers.get(namespace);
+    const [failure, ...others] = answers.get(namespace) ?? [];
+    answers.set(namespace, [...others, failure]);
     await new Promise((resolve) => {
       const ms = delays.get(namespace);
       if (ms === undefined) process.nextTick(resolve);
@@ -39,17 +46,24 @@ function create() {
     if (failure === 'throws') throw new Error('a bug');
     return failure === undefined ? { object: {} } : { failure, detail: `it is ${failure}` };
   };
-  const add = (namespace: string, name = 'x'): void =>
+  const add = (namespace: string, name = 'x', then = (): void => {}): void =>
     outbox.add({
       namespace,
       write: () => write(namespace, name),
-      done: (result) => void done.push(`${namespace}/${name} ${result}`),
+      done(result) {
+        done.push(`${namespace}/${name} ${result}`);
+        then();
+      },
     });
+  /** When one is done, there is another one after the pause. */
+  const addAgain = (namespace: string, pauseMs: number): void =>
+    add(namespace, 'x', () => setTimeout(() => addAgain(namespace, pauseMs), pauseMs));
   return {
     outbox,
     add,
-    /** The same answer to each write in this namespace from now on. */
-    answer: (namespace: string, failure?: CallFailure | 'throws') => void answers.set(namespace, failure),
+    addAgain,
+    /** The answers to the writes in this namespace from now on, in turn. */
+    answer: (namespace: string, ...inTurn: Answer[]) => void answers.set(namespace, inTurn),
     /** How long each write in this namespace takes from now on. */
     delay: (namespace: string, ms: number) => void delays.set(namespace, ms),
     attempts,
@@ -147,10 +161,43 @@ describe('a namespace in which writes fail', () => {
       await pass(5 * second);
       expect(done).toEqual([]);
       answer('shop');
-      await pass(5 * second);
+      await pass(65 * second);
       expect(done).toEqual(['shop/x written']);
     },
   );
+
+  test.each<CallFailure[][]>([
+    [['unavailable', 'failed']],
+    [['failed', 'failed', 'failed', 'unavailable']],
+    [['failed', 'conflict']],
+  ])('as %j in turn waits longer each time, and is given up after ten attempts', async (failures) => {
+    const { add, answer, times, done } = create();
+    answer('bad', ...failures);
+    for (let i = 0; i < 50; i++) add('bad', String(i));
+    await pass(5 * minute);
+    const begun = times('bad').filter((at, i, all) => i === 0 || at - all[i - 1]! > writeEveryMs);
+    const pauses = begun.slice(1).map((at, i) => Math.floor((at - begun[i]!) / second));
+    expect(pauses.slice(0, 7)).toEqual([1, 2, 4, 8, 16, 32, 60]);
+    expect(pauses.length).toBeLessThanOrEqual(10);
+    const failed = Array.from({ length: 50 }, (_, i) => `bad/${i} failed`);
+    expect(done).toEqual(failed);
+    const tried = times('bad').length;
+    await pass(10 * minute);
+    expect(times('bad')).toHaveLength(tried);
+  });
+
+  test('with one error after an outage of minutes is not given up', async () => {
+    const { add, answer, done } = create();
+    const namespaces = Array.from({ length: 10 }, (_, i) => `shop-${i}`);
+    for (const namespace of namespaces) {
+      answer(namespace, 'unavailable');
+      add(namespace);
+    }
+    await pass(200 * second);
+    for (const namespace of namespaces) answer(namespace, 'failed', undefined);
+    await pass(10 * minute);
+    expect(done.toSorted()).toEqual(namespaces.map((namespace) => `${namespace}/x written`));
+  });
 
   test.each<CallFailure>(['unavailable', 'failed', 'denied'])(
     'as %s, and slowly, is tried less often, so that others are written',
@@ -193,6 +240,55 @@ describe('a namespace in which writes fail', () => {
       expect(done).toEqual([`bad/1 ${failure}`, `bad/2 ${failure}`]);
     },
   );
+});
+
+describe('a namespace in which writes are slow, and another one follows when one is done,', () => {
+  test.each<Answer>([undefined, 'denied', 'failed', 'unavailable'])(
+    'takes less than a tenth of the time, if the answer is %s',
+    async (failure) => {
+      const { addAgain, answer, delay, times } = create();
+      answer('slow', failure);
+      delay('slow', 9 * second);
+      addAgain('slow', 0.4 * second);
+      await pass(30 * minute);
+      expect(times('slow').length).toBeGreaterThan(5);
+      expect(times('slow').length * 9).toBeLessThanOrEqual(30 * 60 * (1 / 10) + 9);
+    },
+  );
+
+  test.each<[Answer, number]>([
+    [undefined, 10],
+    [undefined, 3],
+    ['denied', 10],
+  ])(
+    'waits until no other one waits, if the answer is %s after %d seconds, also if there are many of them',
+    async (failure, seconds) => {
+      const { addAgain, answer, delay, times } = create();
+      for (let i = 0; i < 30; i++) {
+        answer(`slow-${i}`, failure);
+        delay(`slow-${i}`, seconds * second);
+        addAgain(`slow-${i}`, minute);
+      }
+      // Each of them is slow once before that is known.
+      await pass(5 * minute);
+      addAgain('shop', minute);
+      await pass(20 * minute);
+      const gaps = times('shop').map((at, i, all) => at - (all[i - 1] ?? 5 * minute));
+      expect(Math.max(...gaps)).toBeLessThanOrEqual(minute + (seconds + 1) * second);
+      expect(times('slow-29').length).toBeGreaterThan(3);
+    },
+  );
+
+  test('is not slow for ever', async () => {
+    const { add, delay, times } = create();
+    delay('shop', 9 * second);
+    add('shop');
+    await pass(9 * second);
+    delay('shop', 1);
+    for (let i = 0; i < 3; i++) add('shop');
+    await pass(2 * minute);
+    expect(times('shop')).toEqual([0, 99, 99.201, 99.402].map((seconds) => seconds * second));
+  });
 });
 
 describe('an API server that cannot be reached', () => {
@@ -272,6 +368,30 @@ describe('the log', () => {
     expect(said().slice(2)).toEqual([again('a', 'quota')]);
   });
 
+  test('says that the API server can be reached, even if the namespace of the line is gone', async () => {
+    const { add, addAgain, answer, said } = create();
+    answer('a', 'unavailable', 'gone');
+    add('a');
+    for (const namespace of ['b', 'c']) addAgain(namespace, minute);
+    await pass(15 * minute);
+    expect(said()).toEqual([cannot('a', 'unavailable'), again('b', 'unavailable')]);
+    for (const namespace of ['b', 'c']) answer(namespace, 'unavailable');
+    await pass(20 * minute);
+    expect(said().slice(2)).toEqual([cannot('b', 'unavailable')]);
+  });
+
+  test('has one line if only the writes of some namespaces get no answer in time', async () => {
+    const { addAgain, answer, delay, said } = create();
+    for (let i = 0; i < 5; i++) {
+      answer(`slow-${i}`, 'unavailable');
+      delay(`slow-${i}`, 35 * second);
+      addAgain(`slow-${i}`, minute);
+    }
+    addAgain('shop', minute);
+    await pass(55 * minute);
+    expect(said()).toEqual([cannot('slow-0', 'unavailable')]);
+  });
+
   test('has a line every hour as long as writes fail', async () => {
     const { add, answer, said } = create();
     for (let i = 0; i < 130; i++) {
@@ -330,6 +450,18 @@ describe('the end', () => {
       expect(times('shop')).toEqual([]);
     },
   );
+
+  test('writes the others of a namespace after one that is slow', async () => {
+    const { outbox, add, delay, done } = create();
+    delay('shop', 1.1 * second);
+    for (const name of ['1', '2', '3']) add('shop', name);
+    await pass(0);
+    const finished = outbox.finish();
+    delay('shop', 1);
+    await pass(3 * second);
+    await finished;
+    expect(done).toEqual(['shop/1 written', 'shop/2 written', 'shop/3 written']);
+  });
 
   test('waits for a write in progress', async () => {
     const { outbox, add, delay, done, lines } = create();

@@ -7,6 +7,7 @@ import { countsIn } from '../../src/counts/report.ts';
 import { maxCounts, writeTickMs } from '../../src/server/limits.ts';
 import { createLogger } from '../../src/server/log.ts';
 import { createOutbox, type WriteResult } from '../../src/server/outbox.ts';
+import { createWriteLog } from '../../src/server/write-log.ts';
 import { createReporter } from '../../src/server/reports.ts';
 
 const owner = 'podward-reports';
@@ -73,9 +74,8 @@ function createReplica(server: ReturnType<typeof createServer>, given: { owner?:
   const lines: string[] = [];
   let dropped = 0;
   const outbox = createOutbox({
-    what: 'reports',
     room: maxCounts,
-    log: createLogger('info', { write: (line: string) => void lines.push(line) }),
+    log: createWriteLog('reports', createLogger('info', { write: (line: string) => void lines.push(line) })),
     wrote: (result) => results.push(result),
   });
   const reporter = createReporter({

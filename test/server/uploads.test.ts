@@ -1,18 +1,13 @@
 /** Bodies that arrive slowly or never, sent to one running server. */
-import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { connect as connectPlain } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { encoded, reviewOf } from '../admission/requests.ts';
 import { makePair, temporaryFolder } from './certificates.ts';
 import { get, metric, metricsOf, post, until, wordsOf } from './client.ts';
 import { startPodward, type Podward } from './podward.ts';
-import { childrenOf } from './processes.ts';
 
 jest.setTimeout(60_000);
 
@@ -87,60 +82,8 @@ test('stalled uploads are cut off for a large review', async () => {
 });
 
 const smallBudget = 8 * megabyte;
-const startSmall = (): Promise<Podward> =>
-  startPodward(`--tls-dir=${folder}`, '--drain-seconds=0', `--max-in-flight-bytes=${smallBudget}`);
-/** A server with a review in progress, which has most of its room. */
-async function startFull(): Promise<{ full: Podward; answered: Promise<unknown> }> {
-  const full = await startSmall();
-  process.kill(childrenOf(full.pid)[0]!, 'SIGSTOP');
-  const large = encoded(reviewOf({ options: { padding: 'x'.repeat(5 * megabyte) } }));
-  const answered = post(full.port, '/validate/deny', large);
-  const inFlight = (): Promise<number> => metric(full.healthPort, 'podward_requests_in_flight_bytes');
-  await until(async () => (await inFlight()) === large.length, 'the review');
-  return { full, answered };
-}
-
-test('a request beyond the budget gets 503 with Retry-After 1', async () => {
-  const { full, answered } = await startFull();
-  const answer = await post(full.port, '/validate/deny', Buffer.alloc(3 * megabyte, ' '));
-  expect(answer.status).toBe(503);
-  expect(answer.headers['retry-after']).toBe('1');
-  // There is no time for a second attempt.
-  const short = await post(full.port, '/validate/deny?timeout=1s', Buffer.alloc(3 * megabyte, ' '));
-  expect(wordsOf(short.text)).toBe('Podward is checking too many requests. Try again.');
-  expect(short.headers).not.toHaveProperty('retry-after');
-  expect((await post(full.port, '/validate/deny', good)).status).toBe(200);
-  await answered;
-  full.signal('SIGTERM');
-  await full.ended;
-});
-
-test('a request that waited too long for a second attempt gets 503 without Retry-After', async () => {
-  const { full, answered } = await startFull();
-  const client = request({
-    host: '127.0.0.1',
-    port: full.port,
-    path: '/validate/deny?timeout=3s',
-    method: 'POST',
-    rejectUnauthorized: false,
-    agent: false,
-    headers: { 'Content-Type': 'application/json' },
-  });
-  const answer = once(client, 'response') as Promise<[IncomingMessage]>;
-  client.write(Buffer.alloc(megabyte, ' '));
-  await sleep(1_800);
-  client.on('error', () => {}).end(Buffer.alloc(3 * megabyte, ' '));
-  const [response] = await answer;
-  expect(wordsOf(await text(response))).toBe('Podward is checking too many requests. Try again.');
-  await answered;
-  full.signal('SIGTERM');
-  await full.ended;
-  expect(response.statusCode).toBe(503);
-  expect(response.headers).not.toHaveProperty('retry-after');
-});
-
 test('a review that is larger than the budget gets 413, which names the flag', async () => {
-  const small = await startSmall();
+  const small = await startPodward(`--tls-dir=${folder}`, '--drain-seconds=0', `--max-in-flight-bytes=${smallBudget}`);
   const answer = await post(small.port, '/validate/deny', Buffer.alloc(smallBudget, ' '));
   expect(answer.status).toBe(413);
   expect(wordsOf(answer.text)).toBe(
