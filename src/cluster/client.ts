@@ -63,6 +63,7 @@ export function textOf(object: JsonObject): string | undefined {
 export function readIn(answer: Answer): Read {
   if ('failure' in answer) {
     const { failure, detail } = answer;
+    if (failure === 'timeout') return { failure: 'unavailable', detail, isLate: true };
     return { failure: failure === 'too large' ? failure : 'unavailable', detail };
   }
   const { status, bytes } = answer;

@@ -88,9 +88,10 @@ function exchange(url: string, ca: string | undefined, call: Call): Promise<Answ
     // A connection with an unread answer cannot be used again.
     if (!complete || call.agent === undefined) sent.destroy();
   };
+  const ms = Math.ceil(call.ms);
   const timer = setTimeout(
-    () => end({ failure: 'timeout', detail: `there was no complete answer within ${call.ms / 1000} seconds` }),
-    call.ms,
+    () => end({ failure: 'timeout', detail: `there was no complete answer within ${ms / 1000} seconds` }),
+    ms,
   );
   timer.unref();
   sent.on('socket', (socket) => {

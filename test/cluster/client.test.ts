@@ -119,6 +119,15 @@ test('an API server that refuses the connection is unavailable', async () => {
   expect(await client.get('/x')).toEqual({ failure: 'unavailable', detail: expect.stringContaining('ECONNREFUSED') });
 });
 
+test('a request that has no answer in time says so, in rounded seconds', async () => {
+  const { client } = await connect(200, {}, () => true);
+  expect(await client.read('/api/v1/pods', { ms: 20.002_883_5, maxBytes: 100 })).toEqual({
+    failure: 'unavailable',
+    detail: 'there was no complete answer within 0.021 seconds (list pods)',
+    isLate: true,
+  });
+});
+
 test('an object that is nested too deeply to be written is refused', async () => {
   const deep = `${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}`;
   const { client, sent } = await connect(200, deep);

@@ -28,6 +28,8 @@ export interface Failed<F extends CallFailure = CallFailure> {
   readonly failure: F;
   /** The end of a sentence. Contains nothing of an object. */
   readonly detail: string;
+  /** There was no complete answer within the time of the request. */
+  readonly isLate?: true;
 }
 
 export type Called = { readonly object: JsonObject } | Failed;
