@@ -83,7 +83,7 @@ function actionOf({ method, path }: Pick<Call, 'method' | 'path'>): string {
 export function calledIn(read: Read): Called {
   if ('failure' in read) return read;
   const object = objectIn(read.bytes);
-  return object === undefined ? { failure: 'refused', detail: 'the answer is not a JSON object' } : { object };
+  return object === undefined ? { failure: 'failed', detail: 'the answer is not a JSON object' } : { object };
 }
 
 function objectIn(bytes: Buffer): JsonObject | undefined {
@@ -110,5 +110,6 @@ function failureOf(code: number, status: JsonObject | undefined): CallFailure {
   // What etcd refuses, and what its client refuses, comes with the status 500.
   if (code === 413 || /\brequest is too large\b|\bmessage larger than max\b/.test(message)) return 'too large';
   if (code === 429 || code === 503) return 'unavailable';
-  return code >= 500 ? 'failed' : 'refused';
+  // A redirect is the answer of something before the API server.
+  return code >= 500 || code === 408 || (code >= 300 && code <= 399) ? 'failed' : 'refused';
 }

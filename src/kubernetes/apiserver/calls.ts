@@ -5,7 +5,10 @@ import type { JsonObject } from '../../json/json.ts';
 export type CallFailure =
   /** The API server could not be reached, did not answer in time, or is overloaded. */
   | 'unavailable'
-  /** The API server answered with an error of its own (5xx), which may pass and may be about this object only. */
+  /**
+   * The API server answered with an error of its own (5xx or 408), which may pass and may be about this object only. Or the answer is a redirect, or
+   * no JSON object, which is not that of an API server.
+   */
   | 'failed'
   /** The token or a permission is missing. */
   | 'forbidden'
