@@ -31,6 +31,12 @@ describe('the outcome', () => {
       'agree',
     ],
     [
+      'a field without a name',
+      pod({ containers: [{ ...containers[0], '': 7 }] }),
+      { is: 'decoder', fields: ['spec.containers[0].'] },
+      'agree',
+    ],
+    [
       'the API server does not know the version',
       pod({ containers }).replace('v1', 'v1beta3'),
       { is: 'version', fields: [] },

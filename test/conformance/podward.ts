@@ -85,5 +85,6 @@ const followsOn = (kind: Kind, name: string, fields: readonly string[]): boolean
 function isAbout(path: string, name: string): boolean {
   const [own, other] = [path, name].map((text) => text.replace(/\[\d+\]/g, '')) as [string, string];
   const hides = own.endsWith(hidden) && other.startsWith(own.slice(0, -hidden.length));
-  return hides || (own.startsWith(other) && ['', '.', '['].includes(own.slice(other.length, other.length + 1)));
+  // The server names a field without a name as `spec.`, and Podward as `spec.""`.
+  return hides || (own.startsWith(other) && ['', '.', '[', '"'].includes(own.slice(other.length, other.length + 1)));
 }

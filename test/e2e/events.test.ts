@@ -222,8 +222,8 @@ test('while the API server does not answer, reviews go on, and the Event is writ
   try {
     for (let i = 0; i < 20; i++)
       expect((await post(port, '/validate/deny?timeout=5s', review, { host })).text).toContain('"allowed":false');
-    // The first attempt is given up.
-    await waitFor('the log', 30, () => linesAbout('events cannot be written') === 3);
+    // The first attempt is given up after 35 seconds.
+    await waitFor('the log', 90, () => linesAbout('events cannot be written') === 3);
     // After a slow write, the namespace itself has to wait for minutes.
     const other = await post(port, '/validate/deny?timeout=5s', inNamespace('default'), { host });
     expect(other.text).toContain('"allowed":false');
@@ -235,4 +235,4 @@ test('while the API server does not answer, reviews go on, and the Event is writ
     const events = ['get', 'events', '--namespace', 'default', '--field-selector', selector, '--output', 'name'];
     return (await started.cluster.kubectl(events)).stdout !== '';
   });
-});
+}, 240_000);
