@@ -7,7 +7,7 @@ export type CallFailure =
   | 'unavailable'
   /**
    * The API server answered with an error of its own (5xx or 408), which may pass and may be about this object only. Or the answer is a redirect, or
-   * no JSON object, which is not that of an API server.
+   * not a JSON object, as that of a load balancer may be.
    */
   | 'failed'
   /** The token or a permission is missing. */
