@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import { rulesAgainst } from '../engine/existing-pod.ts';
 import type { ActiveMode } from '../engine/judged.ts';
 import type { NamespaceChange } from '../engine/namespace-labels.ts';
-import { field, isObject, listAt, stringAt, type Json } from '../json/json.ts';
+import { field, isList, isObject, listAt, stringAt, type Json } from '../json/json.ts';
 import { isDnsLabel } from '../kubernetes/names.ts';
 import { includesName } from '../policy/exemptions.ts';
 import { isLower, knownMode, modeLabelKey } from '../policy/mode-label.ts';
@@ -106,7 +106,8 @@ function listIn(bytes: Uint8Array): Json | undefined {
   if (extentOf(bytes, maxDepth + 2).depth > maxDepth + 2) return undefined;
   try {
     const list = JSON.parse(new TextDecoder().decode(bytes)) as Json;
-    return isObject(list) && field(list, 'kind') === 'PodList' ? list : undefined;
+    const items = field(list, 'items') ?? [];
+    return field(list, 'kind') === 'PodList' && isList(items) ? list : undefined;
   } catch {
     return undefined;
   }

@@ -63,6 +63,7 @@ export function textOf(object: JsonObject): string | undefined {
 export function readIn(answer: Answer): Read {
   if ('failure' in answer) {
     const { failure, detail } = answer;
+    if (failure === 'timeout') return { failure: 'unavailable', detail, isLate: true };
     return { failure: failure === 'too large' ? failure : 'unavailable', detail };
   }
   const { status, bytes } = answer;
@@ -82,7 +83,7 @@ function actionOf({ method, path }: Pick<Call, 'method' | 'path'>): string {
 export function calledIn(read: Read): Called {
   if ('failure' in read) return read;
   const object = objectIn(read.bytes);
-  return object === undefined ? { failure: 'refused', detail: 'the answer is not a JSON object' } : { object };
+  return object === undefined ? { failure: 'failed', detail: 'the answer is not a JSON object' } : { object };
 }
 
 function objectIn(bytes: Buffer): JsonObject | undefined {
@@ -109,5 +110,6 @@ function failureOf(code: number, status: JsonObject | undefined): CallFailure {
   // What etcd refuses, and what its client refuses, comes with the status 500.
   if (code === 413 || /\brequest is too large\b|\bmessage larger than max\b/.test(message)) return 'too large';
   if (code === 429 || code === 503) return 'unavailable';
-  return code >= 500 ? 'failed' : 'refused';
+  // A redirect is the answer of something before the API server.
+  return code >= 500 || code === 408 || (code >= 300 && code <= 399) ? 'failed' : 'refused';
 }

@@ -22,6 +22,10 @@ export const idleMs = 60_000;
 /** The token of a ServiceAccount has about one KiB. */
 export const maxTokenBytes = 64 * 1024;
 /** Reports that `podward audit` reads at once. */
-export const reportsOfPage = 200;
+export const reportsOfPage = 50;
+/** Of the answer: etcd stores objects of up to 1.5 MiB. */
+export const maxReportBytes = reportsOfPage * 1.5 * 2 ** 20;
+/** 20,000 reports. Kubernetes is made for 10,000 namespaces. */
+export const maxReportPages = 400;
 /** For a request of a command. The API server itself gives up after a minute (--request-timeout). */
 export const getMs = 60_000;

@@ -10,7 +10,8 @@ import { field, isList, isObject, listAt, stringAt, type Json, type JsonObject }
 import { reportName } from '../counts/report.ts';
 import { reportGroup, reportPlural, reportsPath, reportVersion } from '../kubernetes/policy-report.ts';
 import { answerOf, ClusterError, readKubeConfig, type ClusterChoice } from './kubeconfig.ts';
-import { getMs, reportsOfPage } from './limits.ts';
+import { getMs, maxReportBytes, maxReportPages, reportsOfPage } from './limits.ts';
+import { readAtMost, tooLarge } from './request.ts';
 
 interface ReportsChoice extends ClusterChoice {
   /** Default: the namespace of the context, or `default`. */
@@ -29,23 +30,32 @@ export async function readReports(choice: ReportsChoice): Promise<StoredReports>
   const config = readKubeConfig(choice);
   const namespace = choice.allNamespaces === true ? undefined : (choice.namespace ?? namespaceOf(config));
   const reports: JsonObject[] = [];
-  let next = '';
-  do {
-    try {
-      const page = await get(config, reportsPath(namespace), {
-        fieldSelector: `metadata.name=${reportName}`,
-        limit: String(reportsOfPage),
-        ...(next === '' ? {} : { continue: next }),
-      });
-      if (!isList(field(page, 'items'))) throw new Error('the answer is not a list');
-      reports.push(...listAt(page, 'items').filter(isObject));
-      next = stringAt(page, 'metadata', 'continue') ?? '';
-    } catch (error) {
-      throw new ClusterError(failed(error, namespace));
-    }
-  } while (next !== '');
+  try {
+    for await (const page of pagesOf(config, namespace))
+      for (const item of page) if (isObject(item)) reports.push(item);
+  } catch (error) {
+    throw new ClusterError(failed(error, namespace));
+  }
   if (namespace !== undefined && reports.length === 0) await checkNamespace(config, namespace);
   return { namespace, reports };
+}
+
+async function* pagesOf(config: KubeConfig, namespace: string | undefined): AsyncGenerator<readonly Json[]> {
+  const tokens = new Set<string>();
+  for (let next = ''; ;) {
+    const page = await get(config, reportsPath(namespace), {
+      fieldSelector: `metadata.name=${reportName}`,
+      limit: String(reportsOfPage),
+      ...(next === '' ? {} : { continue: next }),
+    });
+    if (!isList(field(page, 'items'))) throw new Error('the answer is not a list');
+    yield listAt(page, 'items');
+    next = stringAt(page, 'metadata', 'continue') ?? '';
+    if (next === '') return;
+    if (tokens.has(next)) throw new Error('the API server returned the same continue token twice');
+    tokens.add(next);
+    if (tokens.size === maxReportPages) throw new Error(`the list has more than ${maxReportPages} pages`);
+  }
 }
 
 const namespaceOf = (config: KubeConfig): string =>
@@ -78,7 +88,9 @@ async function get(config: KubeConfig, path: string, query: Record<string, strin
   request.setSignal(AbortSignal.timeout(getMs));
   await config.applySecurityAuthentication(request);
   const { httpStatusCode, body, headers } = await createConfiguration().httpApi.send(request).toPromise();
-  const text = await body.text();
+  const bytes = await readAtMost(maxReportBytes, body.stream() ?? []);
+  if (bytes === undefined) throw new Error(tooLarge(maxReportBytes));
+  const text = bytes.toString();
   if (httpStatusCode !== 200) throw new ApiException(httpStatusCode, '', text, headers);
   try {
     return JSON.parse(text) as Json;

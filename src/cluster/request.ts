@@ -88,9 +88,10 @@ function exchange(url: string, ca: string | undefined, call: Call): Promise<Answ
     // A connection with an unread answer cannot be used again.
     if (!complete || call.agent === undefined) sent.destroy();
   };
+  const ms = Math.ceil(call.ms);
   const timer = setTimeout(
-    () => end({ failure: 'timeout', detail: `there was no complete answer within ${call.ms / 1000} seconds` }),
-    call.ms,
+    () => end({ failure: 'timeout', detail: `there was no complete answer within ${ms / 1000} seconds` }),
+    ms,
   );
   timer.unref();
   sent.on('socket', (socket) => {
@@ -100,10 +101,14 @@ function exchange(url: string, ca: string | undefined, call: Call): Promise<Answ
   });
   sent.on('response', (response) => {
     arrived = response;
-    read(response, call.maxBytes).then(
-      (answer) => {
-        complete = 'status' in answer;
-        end(answer);
+    readAtMost(call.maxBytes, response as AsyncIterable<Buffer>).then(
+      (bytes) => {
+        complete = bytes !== undefined;
+        end(
+          bytes === undefined
+            ? { failure: 'too large', detail: tooLarge(call.maxBytes) }
+            : { status: response.statusCode ?? 0, bytes },
+        );
       },
       (error: unknown) => end({ failure: stage, detail: detailOf(error) }),
     );
@@ -117,16 +122,22 @@ function exchange(url: string, ca: string | undefined, call: Call): Promise<Answ
   return promise;
 }
 
-async function read(response: IncomingMessage, maxBytes: number): Promise<Answer> {
-  const chunks: Buffer[] = [];
+/** Undefined if the body has more bytes. The rest is not read. */
+export async function readAtMost(
+  maxBytes: number,
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<Buffer | undefined> {
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  for await (const chunk of body) {
     chunks.push(chunk);
     bytes += chunk.length;
-    if (bytes > maxBytes) return { failure: 'too large', detail: `the answer has more than ${maxBytes} bytes` };
+    if (bytes > maxBytes) return undefined;
   }
-  return { status: response.statusCode ?? 0, bytes: Buffer.concat(chunks) };
+  return Buffer.concat(chunks);
 }
+
+export const tooLarge = (maxBytes: number): string => `the answer has more than ${maxBytes} bytes`;
 
 /** The texts of Node.js and OpenSSL about a connection. They may contain names of the certificate. */
 const detailOf = (error: unknown): string => oneLine(reasonOf(error)).slice(0, 200);

@@ -29,6 +29,8 @@ interface Entry {
   queued: boolean;
   /** The API server refused it, so the next attempt waits for another refusal. */
   failed: boolean;
+  /** The outbox dropped it, so the next attempt waits for its time. */
+  dropped: boolean;
   /** In the time of performance.now(). */
   writtenAt: number;
 }
@@ -59,7 +61,8 @@ export function createEventRecorder({ calls, outbox, instance = hostname() }: Re
       write: () => written(entry, calls, instance),
       done(result) {
         entry.queued = false;
-        entry.failed = result !== 'written' && result !== 'dropped';
+        entry.dropped = result === 'dropped';
+        entry.failed = result !== 'written' && !entry.dropped;
         entry.writtenAt = performance.now();
       },
     });
@@ -68,7 +71,7 @@ export function createEventRecorder({ calls, outbox, instance = hostname() }: Re
   const hasNew = ({ unwritten, queued, failed }: Entry): boolean => unwritten > 0 && !queued && !failed;
   /** The entry is replaced or forgotten. */
   const leave = (entry: Entry): void => {
-    if (hasNew(entry)) send(entry);
+    if (hasNew(entry) && (!entry.dropped || isDue(entry))) send(entry);
   };
   return {
     refused({ owner, note }) {
@@ -116,6 +119,7 @@ function entryOf(owner: Owner, note: string): Entry {
     unwritten: 0,
     queued: false,
     failed: false,
+    dropped: false,
     writtenAt: -Infinity,
   };
 }

@@ -131,7 +131,7 @@ const writeResult: Values<WriteResult> = {
   dropped:
     'There was no room to wait, the API server could not be reached for two minutes or more, or the server stopped.',
   failed:
-    'For two minutes, the API server returned errors of its own, or others changed the object each time. Or ten attempts failed for these reasons in turn, or because it could not be reached.',
+    'For two minutes, the API server returned errors of its own, redirects or answers that are not JSON objects, or others changed the object each time. Or ten attempts failed for these reasons in turn, or because it could not be reached.',
   forbidden: 'The token or a permission is missing, for example because a ClusterRole of the chart was deleted.',
   quota: 'A ResourceQuota of the namespace is exceeded. Kubernetes does not count Events for it.',
   denied: 'An admission webhook or policy refused the object.',
@@ -139,7 +139,7 @@ const writeResult: Values<WriteResult> = {
     'The API server does not have the kind, or the ClusterRole of `--reports-owner` does not exist, although the server may read it.',
   gone: 'The namespace does not exist any more.',
   'too large': 'The object in the API server is too large to be read or changed.',
-  refused: 'The API server gave another answer.',
+  refused: 'The API server gave another answer, for example the status 400.',
 };
 
 const code = {

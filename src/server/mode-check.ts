@@ -91,12 +91,14 @@ export function createModeCheck({
     for (let next = ''; ;) {
       const page = await calls.read(pathOf(stricter, limit, next), { ms: left(), maxBytes: maxPodPageBytes });
       if ('failure' in page) {
-        const { failure, detail } = page;
+        const { failure, detail, isLate } = page;
         if (failure === 'too large' && limit > 1 && left() > 0 && !abandoned()) {
           limit = Math.floor(limit / 4) || 1;
           continue;
         }
-        return { counts, unchecked: failure === 'forbidden' ? failure : lateOrFailed(left()), detail };
+        if (failure === 'forbidden') return { counts, unchecked: failure, detail };
+        // A timer may end a millisecond before the clock says so.
+        return { counts, unchecked: lateOrFailed(isLate === true ? 0 : left()), detail };
       }
       const chunks = [page.bytes];
       const found = await judge.count({ chunks, stricter, configuration, minors, ms: left() });

@@ -84,6 +84,11 @@ describe('a page', () => {
     });
   });
 
+  // As Go writes a list without items.
+  test.each(['{"kind":"PodList","items":null}', '{"kind":"PodList"}'])('without Pods: %s', (text) =>
+    expect(countPods(Buffer.from(text), shop, engine, never)).toEqual({ ...noPods, isWhole: true }),
+  );
+
   test('ends when the time is over', () => {
     let looks = 0;
     const bytes = list([named('a', bad), named('b', bad)]);
@@ -93,6 +98,8 @@ describe('a page', () => {
   test.each([
     ['no JSON', Buffer.from('{')],
     ['another object', Buffer.from('{"kind":"Status"}')],
+    ['items that are an object', Buffer.from('{"kind":"PodList","items":{}}')],
+    ['items that are a text', Buffer.from('{"kind":"PodList","items":""}')],
     ['too deep', list([{ metadata: { x: JSON.parse('['.repeat(200) + ']'.repeat(200)) } }])],
   ])('that cannot be read: %s', (_, bytes) => expect(countPods(bytes, shop, engine, never)).toBeUndefined());
 

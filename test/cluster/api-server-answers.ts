@@ -23,9 +23,9 @@ interface Answering {
   stop(): void;
 }
 
-/** The body of an answer is JSON, or text that is sent as it is. A request for which it is undefined gets no answer. */
+/** The body of an answer is JSON, or text or gzip that is sent as it is. A request for which it is undefined gets no answer. */
 export async function startAnswering(
-  answer: (request: string) => { readonly code: number; readonly body: object | string } | undefined,
+  answer: (request: string) => { readonly code: number; readonly body: object | string | Buffer } | undefined,
 ): Promise<Answering> {
   const folder = temporaryFolder();
   makePair(folder);
@@ -40,9 +40,14 @@ export async function startAnswering(
       sent.push({ request, headers: message.headers, body });
       const given = answer(request);
       if (given === undefined) return;
-      const isText = typeof given.body === 'string';
-      response.writeHead(given.code, { 'Content-Type': isText ? 'text/plain' : 'application/json' });
-      response.end(isText ? given.body : JSON.stringify(given.body));
+      const { code, body: content } = given;
+      const isText = typeof content === 'string';
+      const isGzip = Buffer.isBuffer(content);
+      response.writeHead(code, {
+        'Content-Type': isText ? 'text/plain' : 'application/json',
+        ...(isGzip ? { 'Content-Encoding': 'gzip' } : {}),
+      });
+      response.end(isText || isGzip ? content : JSON.stringify(content));
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

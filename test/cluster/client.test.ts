@@ -70,6 +70,11 @@ describe('an answer', () => {
     [404, '404 page not found', 'missing'],
     [404, { details: { kind: 'policyreports' } }, 'missing'],
     [404, namespaces, 'gone'],
+    [302, 'Log in', 'failed'],
+    [304, '', 'failed'],
+    [400, {}, 'refused'],
+    [405, {}, 'refused'],
+    [408, {}, 'failed'],
     [409, {}, 'conflict'],
     [413, {}, 'too large'],
     [422, {}, 'refused'],
@@ -83,8 +88,8 @@ describe('an answer', () => {
     ],
     [503, 'not JSON', 'unavailable'],
     [504, {}, 'failed'],
-    [200, 'not JSON', 'refused'],
-    [200, '[]', 'refused'],
+    [200, 'not JSON', 'failed'],
+    [200, '[]', 'failed'],
   ])('%d %j is %s', async (code, body, failure) => {
     const { client } = await connect(code, body);
     expect(await client.get('/x')).toEqual({ failure, detail: expect.any(String) });
@@ -117,6 +122,15 @@ test('an API server that refuses the connection is unavailable', async () => {
   const { client, disconnect } = await connect(200, {});
   disconnect();
   expect(await client.get('/x')).toEqual({ failure: 'unavailable', detail: expect.stringContaining('ECONNREFUSED') });
+});
+
+test('a request that has no answer in time says so, in rounded seconds', async () => {
+  const { client } = await connect(200, {}, () => true);
+  expect(await client.read('/api/v1/pods', { ms: 20.002_883_5, maxBytes: 100 })).toEqual({
+    failure: 'unavailable',
+    detail: 'there was no complete answer within 0.021 seconds (list pods)',
+    isLate: true,
+  });
 });
 
 test('an object that is nested too deeply to be written is refused', async () => {

@@ -1,5 +1,7 @@
 /** `podward audit` against an API server with prepared answers. test/e2e/reports.test.ts uses a real one. */
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { maxReportBytes, maxReportPages } from '../../src/cluster/limits.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { newReport, withBatch } from '../../src/counts/report.ts';
 import { run } from '../cli/run.ts';
@@ -113,6 +115,13 @@ describe('the status is 2, and nothing is printed on standard output', () => {
     ['if the API server fails', 500, { message: 'etcd\nis down' }, [], /cannot be read: 500 etcd is down\./],
     ['if the answer is not JSON', 200, 'x', [], /cannot be read: the answer is not a list\./],
     ['if the answer is not a list', 200, { kind: 'Status' }, [], /cannot be read: the answer is not a list\./],
+    [
+      'if a page names itself as the next one',
+      200,
+      list([report('shop')], 'again').body,
+      [],
+      /cannot be read: the API server returned the same continue token twice\./,
+    ],
     ['if the context does not exist', 200, {}, ['--context', 'x'], /the kubeconfig has no context "x"\. To list/],
     [
       'if the file does not exist',
@@ -126,6 +135,24 @@ describe('the status is 2, and nothing is printed on standard output', () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(message);
     expect(stderr).toMatch(/^error: .*\.\n$/);
+  });
+
+  test('if the pages do not end', async () => {
+    let pages = 0;
+    const { status, stdout, stderr, asked } = await audit(() => list([], String(++pages)), '-A');
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe(`error: the PolicyReports cannot be read: the list has more than ${maxReportPages} pages.\n`);
+    expect(asked).toHaveLength(maxReportPages);
+  });
+
+  const blanks = ' '.repeat(maxReportBytes + 1);
+  test.each([
+    ['too large', blanks],
+    ['too large when it is unpacked', gzipSync(blanks, { level: 1 })],
+  ])('if the answer is %s', async (_, body) => {
+    const { status, stdout, stderr } = await audit(() => ({ code: 200, body }));
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe(`error: the PolicyReports cannot be read: the answer has more than ${maxReportBytes} bytes.\n`);
   });
 
   test('if there is no answer in time', async () => {

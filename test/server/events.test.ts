@@ -6,7 +6,7 @@ import { createEventRecorder } from '../../src/server/events.ts';
 import { createLogger } from '../../src/server/log.ts';
 import { createOutbox, type WriteResult } from '../../src/server/outbox.ts';
 import { createWriteLog } from '../../src/server/write-log.ts';
-import { maxEvents } from '../../src/server/limits.ts';
+import { maxEvents, maxOutboxOfNamespace } from '../../src/server/limits.ts';
 
 const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-1', uid: 'u-1', namespace: 'shop' };
 const note = 'The Pod is invalid: spec.x: Forbidden. [some-rule]';
@@ -245,6 +245,17 @@ test('of more controllers than are remembered, each refusal is counted', async (
   }
   await jest.advanceTimersByTimeAsync(60_000);
   expect(numberAt(store.list()[0], 'series', 'count')).toBe(2);
+});
+
+test('of more controllers than are remembered, one whose Event was just dropped is not dropped again', async () => {
+  const store = eventStore();
+  const { results, recorder, pass } = replicaOf(store);
+  const refusals = maxEvents + 100;
+  for (let i = 0; i < refusals; i++) recorder.refused({ owner: { ...owner, uid: `u-${i}` }, note });
+  const count = (result: WriteResult): number => results.filter((one) => one === result).length;
+  expect(count('dropped')).toBe(refusals - maxOutboxOfNamespace);
+  await pass(50_000);
+  expect([count('dropped'), count('written')]).toEqual([refusals - maxOutboxOfNamespace, maxOutboxOfNamespace]);
 });
 
 test('what the API server refuses is written again only with the next refusal', async () => {

@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import { noPods, type PageCounts } from '../../src/admission/existing-pods.ts';
 import { loadEngine, type LoadedEngine } from '../../src/catalogue.ts';
 import { createClient } from '../../src/cluster/client.ts';
-import type { ClusterCalls } from '../../src/kubernetes/apiserver/calls.ts';
+import type { ClusterCalls, Read } from '../../src/kubernetes/apiserver/calls.ts';
 import {
   existingPodsHeapMb,
   inlineBytes,
@@ -280,13 +280,13 @@ describe('a check', () => {
 
   const stricter = { namespace: 'shop', mode: 'deny' } as const;
   const found = (over: Partial<PageCounts> = {}): PageCounts => ({ ...noPods, checked: 1, isWhole: true, ...over });
-  const setUp = (count: PodJudge['count']) => {
+  const setUp = (count: PodJudge['count'], page: Read = { bytes: Buffer.from('{}') }) => {
     const results: ModeCheckResult[] = [];
     const lines: string[] = [];
     const kill = jest.fn();
     const turns = createTurns();
     const check = createModeCheck({
-      calls: { read: () => Promise.resolve({ bytes: Buffer.from('{}') }) },
+      calls: { read: () => Promise.resolve(page) },
       versions: { configuration: '{}', minors: [36] },
       checked: (result) => results.push(result),
       log: createLogger('warn', { write: (line) => void lines.push(line) }),
@@ -307,6 +307,16 @@ describe('a check', () => {
     await check.warnings(stricter, Infinity, () => false);
     expect(results).toEqual([result]);
     expect(kill).toHaveBeenCalled();
+  });
+
+  // The timer of the request and the clock of the check may differ by a millisecond.
+  test.each<[ModeCheckResult, object]>([
+    ['time', { isLate: true }],
+    ['failed', {}],
+  ])('has the result %s if the request fails with %j', async (result, over) => {
+    const { check, results } = setUp(() => Promise.resolve(found()), { failure: 'unavailable', detail: 'x', ...over });
+    await check.warnings(stricter, Infinity, () => false);
+    expect(results).toEqual([result]);
   });
 
   test('ends at the maximum number of Pods', async () => {

@@ -5,7 +5,10 @@ import type { JsonObject } from '../../json/json.ts';
 export type CallFailure =
   /** The API server could not be reached, did not answer in time, or is overloaded. */
   | 'unavailable'
-  /** The API server answered with an error of its own (5xx), which may pass and may be about this object only. */
+  /**
+   * The API server answered with an error of its own (5xx or 408), which may pass and may be about this object only. Or the answer is a redirect, or
+   * not a JSON object, as that of a load balancer may be.
+   */
   | 'failed'
   /** The token or a permission is missing. */
   | 'forbidden'
@@ -28,6 +31,8 @@ export interface Failed<F extends CallFailure = CallFailure> {
   readonly failure: F;
   /** The end of a sentence. Contains nothing of an object. */
   readonly detail: string;
+  /** There was no complete answer within the time of the request. */
+  readonly isLate?: true;
 }
 
 export type Called = { readonly object: JsonObject } | Failed;
