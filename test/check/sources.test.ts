@@ -339,7 +339,7 @@ describe('the configuration', () => {
       for (const file of [join(folder, 'pipe'), join(folder, 'link')]) {
         const { stderr, status } = await check(file);
         expect({ stderr, status }).toEqual({
-          stderr: `${file}: error: this is a named pipe, and must be a regular file.\n`,
+          stderr: `${file}: error: this is a named pipe, and must be a regular file. Check --config.\n`,
           status: 2,
         });
       }
