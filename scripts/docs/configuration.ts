@@ -41,8 +41,8 @@ exemptions:
 \`\`\`
 
 The mode of a rule is \`deny\`, \`warn\` (a warning for the user), \`audit\` (only a metric, a log entry and an audit annotation) or \`off\`. If the label
-\`podward.dev/mode\` of a namespace has a milder mode, the mode of the namespace applies. Here and in the values of the chart, \`off\` needs no quotes. In the
-YAML of a Namespace it does (\`podward.dev/mode: 'off'\`), because a label must be a string, and YAML 1.1 reads \`off\` as false.
+\`podward.dev/mode\` of a namespace has a milder mode, the mode of the namespace applies. As a mode, here and in the values of the chart, \`off\` needs no
+quotes. In the YAML of a Namespace it does (\`podward.dev/mode: 'off'\`), because a label must be a string, and YAML 1.1 reads \`off\` as false.
 
 ## General
 
