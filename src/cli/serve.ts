@@ -152,7 +152,7 @@ export function register(program: Command, io: Io = processIo): void {
     .option(
       '--max-connections <count>',
       'Maximum number of open connections. A further one replaces an idle one, or is closed.',
-      integer(1, Infinity, 'Use an integer of 1 or more.'),
+      integer(1, Number.MAX_SAFE_INTEGER, 'Use an integer of 1 or more.'),
       maxConnections,
     )
     .addOption(
@@ -162,7 +162,7 @@ export function register(program: Command, io: Io = processIo): void {
     .option(
       '--log-allowed-every <count>',
       'Log every COUNTth review that is allowed without findings. 0 logs none.',
-      integer(0, Infinity, 'Use an integer of 0 or more.'),
+      integer(0, Number.MAX_SAFE_INTEGER, 'Use an integer of 0 or more.'),
       0,
     )
     .action((flags: Flags) => {
@@ -184,7 +184,9 @@ export function register(program: Command, io: Io = processIo): void {
 function sizeOption(flags: string, description: string, bytes: number): Option {
   const [least, usual] = [minSizeBytes, bytes].map((size) => `${size} (${sizeText(size)})`);
   const advice = `Use an integer of at least ${least}, in bytes without a unit, such as ${usual}.`;
-  return new Option(flags, description).argParser(integer(minSizeBytes, Infinity, advice)).default(bytes, usual);
+  return new Option(flags, description)
+    .argParser(integer(minSizeBytes, Number.MAX_SAFE_INTEGER, advice))
+    .default(bytes, usual);
 }
 
 async function run(flags: Flags, calls: MakeCalls | undefined, command: Command): Promise<void> {
