@@ -68,7 +68,11 @@ describe('an error about the usage', () => {
       `--drain-seconds cannot be "${seconds}". Use an integer from 0 to 3600, in seconds without a unit.`,
       'podward serve',
     ]),
-    ['serve --max-connections 0', '--max-connections cannot be "0". Use an integer of 1 or more.', 'podward serve'],
+    ...['0', '9007199254740993'].map((count): [string, string, string] => [
+      `serve --max-connections ${count}`,
+      `--max-connections cannot be "${count}". Use an integer of 1 or more.`,
+      'podward serve',
+    ]),
     [
       'serve --log-allowed-every -1',
       '--log-allowed-every cannot be "-1". Use an integer of 0 or more.',
