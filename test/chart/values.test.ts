@@ -78,6 +78,8 @@ describe('values that are rejected', () => {
       { monitoring: { prometheusRule: { runbookUrl: 'docs/runbooks.md' } } },
       `at '/monitoring/prometheusRule/runbookUrl'`,
     ],
+    [{ resources: { limits: { memory: '768MB' } } }, `at '/resources/limits/memory': '768MB' does not match pattern`],
+    [{ resources: { requests: { cpu: true } } }, `at '/resources/requests/cpu': got boolean`],
     [{ fullnameOverride: 'Upper' }, `at '/fullnameOverride'`],
   ])('by the schema: %j', async (values, message) => {
     const { code, stderr } = await template(values);
@@ -181,6 +183,11 @@ test('a configuration that is too long for the server is rejected', async () => 
   expect(stderr).toMatch(/config: Too long: the configuration has 262\d{3} bytes, and must have no more than 262144\./);
   expect(code).toBe(1);
   expect(maxLength).toBe(262_144);
+});
+
+test.each([1, 0.5, '100m', '1.5Gi', '.5', '+2e3', '1E2', '1E', '2k', '3n', null])('resources can be %j', async (value) => {
+  const { code } = await template({ resources: { requests: { cpu: value }, limits: null } });
+  expect(code).toBe(0);
 });
 
 test('the port of a registry is not a tag', async () => {
