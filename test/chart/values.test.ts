@@ -186,7 +186,8 @@ test('a configuration that is too long for the server is rejected', async () => 
 });
 
 test.each([1, 0.5, '100m', '1.5Gi', '.5', '+2e3', '1E2', '1E', '2k', '3n', null])('resources can be %j', async (value) => {
-  const { code } = await template({ resources: { requests: { cpu: value }, limits: null } });
+  const values: object = { resources: { requests: { cpu: value }, limits: null } };
+  const { code } = await template(values);
   expect(code).toBe(0);
 });
 
