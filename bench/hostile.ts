@@ -1,8 +1,8 @@
 /**
  * Measures the effect of hostile Pods on other requests, on a real API server with Podward installed by Helm. Two hostile objects a second, of up
  * to 1.5 MB and with shapes that may be slow for a rule, are sent while ordinary Pods are created, and large Pods of 20 to 60 kB are created
- * and changed. Exits with 1 if one of the other requests is refused or takes too long, or if Podward uses more memory than the limit in the
- * chart.
+ * and changed. Exits with 1 if one of the other requests or a probe fails or takes too long, or if Podward uses more memory than the limit in
+ * the chart.
  *
  *   node bench/hostile.ts --seconds 60
  */
@@ -207,7 +207,7 @@ async function run({ cluster, podward }: TestCluster): Promise<boolean> {
   const end = performance.now() + options.seconds * 1000;
   const bystanders = { small: [] as Answer[], 'large, new': [] as Answer[], 'large, changed': [] as Answer[] };
   const statuses = new Map<string, number>();
-  const health: number[] = [];
+  const health: Answer[] = [];
   let memory = 0;
   const pending: Promise<unknown>[] = [];
   const every = async (ms: number, work: (n: number) => Promise<unknown>): Promise<void> => {
@@ -240,14 +240,16 @@ async function run({ cluster, podward }: TestCluster): Promise<boolean> {
     }),
     every(250, async () => {
       const started = performance.now();
-      await fetch(`http://${host}:${healthPort}/healthz`, { signal: AbortSignal.timeout(10_000) });
-      health.push(performance.now() - started);
+      const answer = await fetch(`http://${host}:${healthPort}/healthz`, { signal: AbortSignal.timeout(10_000) })
+        .then(async (response) => ({ status: response.status, text: await response.text() }))
+        .catch((error: unknown) => ({ status: 0, text: String(error) }));
+      health.push({ status: answer.status, text: `/healthz: ${answer.text}`, ms: performance.now() - started });
     }),
   ]);
   await Promise.all(pending);
   close();
 
-  const slowest = Math.max(...health);
+  const slowest = Math.max(...timesOf(health));
   console.log(`hostile answers by status: ${[...statuses].map(([status, count]) => `${status}: ${count}`).join(', ')}`);
   for (const [what, answers] of Object.entries(bystanders)) {
     const times = timesOf(answers);
@@ -257,17 +259,19 @@ async function run({ cluster, podward }: TestCluster): Promise<boolean> {
     );
   }
   console.log(
-    `/healthz: slowest of ${health.length} ${slowest.toFixed(0)} ms; most memory ${memory.toFixed(0)} of ${limits.memory} MiB`,
+    `/healthz: ${health.length} probes, ${health.filter(isFailure).length} failed, slowest ${slowest.toFixed(0)} ms; ` +
+      `most memory ${memory.toFixed(0)} of ${limits.memory} MiB`,
   );
   const missed = hostile.filter(({ unjudged }) => unjudged.length > 0);
   for (const { name, unjudged } of missed.slice(0, 3))
     console.log(`not judged: ${name}: ${unjudged[0]!.status} ${unjudged[0]!.text.slice(0, 300)}`);
-  const failed = Object.values(bystanders).flat().filter(isFailure);
+  const failed = [...Object.values(bystanders).flat(), ...health].filter(isFailure);
   for (const { status, text } of failed.slice(0, 3)) console.log(`failed: ${status} ${text.slice(0, 300)}`);
   const isInTime = (answers: readonly Answer[]): boolean => quantile(timesOf(answers), 0.99) < limits.p99;
   return (
     failed.length === 0 &&
     missed.length === 0 &&
+    health.length > 0 &&
     slowest < limits.p99 &&
     Object.values(bystanders).every(isInTime) &&
     memory < limits.memory &&

@@ -3,7 +3,8 @@
  *
  * Calls that were in flight on the replica fail. New connections that kube-proxy sends to its address are refused until kube-proxy has removed the
  * address, because the API server does not repeat a refused call. Exits with 1 if a call failed for another reason: on a connection of another
- * replica, or at another time. Also exits with 1 if another replica restarted, a process is left, or the replica does not recover.
+ * replica, or at another time. Also exits with 1 if another replica restarted, a process is left, the replica does not recover, or the load is
+ * not reviewed.
  *
  *   node bench/kills.ts --kills 20
  */
@@ -12,7 +13,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { waitFor } from '../devcluster/wait.ts';
-import { quantile, startLoad } from './load.ts';
+import { isReviewed, quantile, startLoad } from './load.ts';
 import { usageOf } from './memory.ts';
 import { onNode, processesOf, type OnNode, type Replica } from './on-node.ts';
 
@@ -127,6 +128,7 @@ await onNode('kills', minutes, { replicas }, async (on) => {
   // A request in flight may be counted in its call to mutate or to validate.
   return (
     unexplained.length === 0 &&
+    isReviewed(result) &&
     result.failed <= lost.length &&
     cut.length <= inFlight &&
     Math.max(...recovery) <= recoverySeconds

@@ -105,10 +105,12 @@ export async function startLoad(cluster: Cluster, options: LoadOptions): Promise
     soFar,
     async stop() {
       ended = true;
-      await running;
-      const result = await soFar();
-      close();
-      return result;
+      try {
+        await running;
+        return await soFar();
+      } finally {
+        close();
+      }
     },
   };
 }
@@ -144,7 +146,8 @@ export async function apiClient(cluster: Cluster): Promise<{ readonly send: Send
 
 /** The calls of Podward's webhooks, and those that failed without a refusal. The API server counts them, so replicas may come and go. */
 async function callsOf(send: Send): Promise<{ reviews: number; failedOpen: number }> {
-  const { text } = await send('GET', '/metrics');
+  const { status, text } = await send('GET', '/metrics');
+  if (status !== 200) throw new Error(`GET /metrics: ${status} ${text.slice(0, 400)}`);
   return {
     reviews: sumOf(text, /^apiserver_admission_webhook_request_total\{.*podward\.dev.*\} (\S+)$/gm),
     failedOpen: sumOf(text, /^apiserver_admission_webhook_fail_open_count\{.*podward\.dev.*\} (\S+)$/gm),
@@ -153,6 +156,10 @@ async function callsOf(send: Send): Promise<{ reviews: number; failedOpen: numbe
 
 const sumOf = (metrics: string, series: RegExp): number =>
   [...metrics.matchAll(series)].reduce((sum, [, value]) => sum + Number(value), 0);
+
+/** Whether Podward reviewed the load. Each request is reviewed twice, or once if the first review fails. */
+export const isReviewed = ({ requests, reviews }: Pick<LoadResult, 'requests' | 'reviews'>): boolean =>
+  requests > 0 && reviews >= requests;
 
 /** Of sorted values. */
 export const quantile = (sorted: readonly number[], q: number): number =>

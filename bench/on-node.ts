@@ -5,7 +5,7 @@ import { attachNode, type Node } from '../devcluster/node/node.ts';
 import { startTestNode } from '../devcluster/node/testing.ts';
 import { streamProgress } from '../devcluster/progress.ts';
 import { waitFor } from '../devcluster/wait.ts';
-import { makeNamespace } from '../test/node/namespace.ts';
+import { makeNamespace, type Namespace } from '../test/node/namespace.ts';
 import { install, remove, systemNamespace, untilReviewed } from '../test/node/release.ts';
 import { ownNodeTarget } from '../test/node/target.ts';
 import { withChildren } from './memory.ts';
@@ -47,8 +47,9 @@ const image = fileURLToPath(new URL('../.cache/image/podward.tar', import.meta.u
 const replicaLabel = 'app.kubernetes.io/component=server';
 
 /**
- * Installs the image of `make image` with these values, and runs `work`, for `minutes` at most. Sets the exit status to 1 unless it returns
- * true. A node that runs already is used if PODWARD_NODE_DIR is its state directory.
+ * Installs the image of `make image` with these values, and runs `work`, for `minutes` at most. Then ends this process, because after an error
+ * nothing else stops a load. The exit status is 1 unless `work` returned true. A node that runs already is used if PODWARD_NODE_DIR is its state
+ * directory.
  */
 export async function onNode(
   name: string,
@@ -62,8 +63,10 @@ export async function onNode(
   const running = await attachNode(process.env['PODWARD_NODE_DIR'] ?? '');
   const node = running ?? (await startTestNode({ progress: streamProgress() }));
   const target = ownNodeTarget(node);
+  let namespace: Namespace | undefined;
   const end = async (): Promise<void> => {
     if (running === undefined) return node.stop();
+    await namespace?.remove();
     await remove(target);
     running.api.close();
   };
@@ -74,16 +77,16 @@ export async function onNode(
   try {
     await node.loadImage(image);
     await install(target, values);
-    const namespace = await makeNamespace(target);
+    namespace = await makeNamespace(target);
     await untilReviewed(target, namespace.name);
     if (await work(partsOf(node, namespace.name))) process.exitCode = 0;
-    await namespace.remove();
   } catch (error) {
     give(error);
   } finally {
     clearTimeout(limit);
     await end();
   }
+  process.exit();
 }
 
 function partsOf(node: Node, namespace: string): OnNode {

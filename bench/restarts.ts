@@ -1,12 +1,12 @@
 /**
  * Restarts the Deployment of Podward again and again under a steady load through the API server and kube-proxy. Exits with 1 if a request
- * or a review fails, or a restart does not complete.
+ * or a review fails, a restart does not complete, or the load is not reviewed.
  *
  *   node bench/restarts.ts --restarts 50 --reviews 100000 --minutes 20
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
-import { quantile, startLoad } from './load.ts';
+import { isReviewed, quantile, startLoad } from './load.ts';
 import { onNode } from './on-node.ts';
 
 const options = new Command('restarts')
@@ -42,5 +42,5 @@ await onNode('restarts', options.minutes + marginMinutes, { replicas: options.re
     `restarts ${times.length} of ${options.restarts} with ${options.replicas} replicas, ` +
       `slowest ${Math.max(...times).toFixed(0)} s; reviews ${result.reviews}, failed ${result.failed}`,
   );
-  return result.failed === 0 && times.length === options.restarts;
+  return result.failed === 0 && isReviewed(result) && times.length === options.restarts;
 });

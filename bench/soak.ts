@@ -1,6 +1,6 @@
 /**
  * Runs Podward under a steady load, and measures the memory and the file descriptors of its processes. Exits with 1 if they grow, if a request
- * fails, if a replica uses too much memory at rest, or if its start takes too long.
+ * fails, if the load is not reviewed, if a replica uses too much memory at rest, or if its start takes too long.
  *
  * The memory of a replica is the resident memory of the server and of the process for large reviews, without counting a page of the program twice. It
  * is at rest if no review has arrived for two minutes: V8 returns the memory of the reviews before about a minute after the last one. It is measured
@@ -10,7 +10,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
-import { startLoad } from './load.ts';
+import { isReviewed, startLoad } from './load.ts';
 import { totalOf, type Total } from './memory.ts';
 import { onNode, processesOf, startOf } from './on-node.ts';
 
@@ -61,6 +61,7 @@ await onNode('soak', minutes + marginMinutes, { replicas: 2 }, async (on) => {
   const flat = samples.map((all, i) => isFlat(`replica ${i + 1}`, all));
   return (
     failed === 0 &&
+    isReviewed({ requests, reviews }) &&
     restarts === 0 &&
     flat.every(Boolean) &&
     Math.max(...starts) <= limits.startSeconds &&

@@ -32,6 +32,9 @@ const options = new Command('reviews')
   .parse()
   .opts<{ count: number; seed: number; from: number; server?: string; connections: number; print?: true }>();
 
+/** In milliseconds. A server gives up a review after 10 s, and this program judges answers meanwhile. */
+const timeout = 60_000;
+
 interface Input {
   readonly bytes: Buffer;
   readonly path: ReviewPath;
@@ -44,29 +47,39 @@ interface Result {
   readonly faults: readonly string[];
 }
 
-/** Expects status 200 with a valid answer, or 400 with plain text if there is no uid. */
-function createAsk(host: string, port: number): (input: Input) => Promise<Result> {
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Rejects if there is no complete answer. */
+function createAsk(host: string, port: number): (input: Input) => Promise<Answer> {
   const agent = new Agent({ keepAlive: true, maxSockets: options.connections, rejectUnauthorized: false });
-  return (input) =>
-    new Promise((resolve) => {
-      const { bytes, path, mode } = input;
+  return ({ bytes, path, mode }) =>
+    new Promise((resolve, reject) => {
       const headers = { 'Content-Type': 'application/json', 'Content-Length': bytes.length };
       const url = `/${path}/${mode}?timeout=10s`;
-      request({ agent, host, port, path: url, method: 'POST', headers }, (response) => {
+      const call = request({ agent, host, port, path: url, method: 'POST', headers, timeout }, (response) => {
         let text = '';
         response
           .setEncoding('utf8')
           .on('data', (chunk: string) => (text += chunk))
-          .on('end', () => resolve(judged(input, response.statusCode ?? 0, text)));
-      })
-        .on('error', (error) => resolve({ outcome: 'no answer', faults: [`no answer: ${error.message}`] }))
-        .end(bytes);
+          .on('end', () => resolve({ status: response.statusCode ?? 0, text }))
+          .on('error', reject);
+      });
+      call.on('timeout', () => {
+        isSilent = true;
+        call.destroy(new Error(`the server sent nothing for ${timeout / 1000} s`));
+      });
+      call.on('error', reject);
+      call.end(bytes);
     });
 }
 
 const engine = createEngine(catalogue, defaultPolicy(catalogue));
 
-function judged({ bytes, path, mode }: Input, status: number, text: string): Result {
+/** Expects status 200 with a valid answer, or 400 with plain text if there is no uid. */
+function judged({ bytes, path, mode }: Input, { status, text }: Answer): Result {
   const verdict = verdictOn(bytes, path, mode, engine);
   if (verdict.outcome === 'malformed')
     return { outcome: 'malformed', faults: status === 400 ? [] : [`status ${status} of what is no review`] };
@@ -100,17 +113,23 @@ function inputOf(index: number): Input {
 const counts = new Map<string, number>();
 const kinds = new Map<string, { count: number; readonly first: number }>();
 let done = 0;
+/** A review was not answered in time. The run ends, because the others may wait as long. */
+let isSilent = false;
 
 async function run(host: string, port: number): Promise<void> {
   const ask = createAsk(host, port);
   let next = options.from;
   const end = options.from + options.count;
   const lane = async (): Promise<void> => {
-    while (next < end) {
+    while (next < end && !isSilent) {
       const index = next++;
       const input = inputOf(index);
       if (options.print) console.log(input.bytes.toString());
-      note(index, await ask(input));
+      try {
+        note(index, judged(input, await ask(input)));
+      } catch (error) {
+        note(index, { outcome: 'no valid answer', faults: [`no valid answer: ${(error as Error).message}`] });
+      }
     }
   };
   await Promise.all(Array.from({ length: options.connections }, lane));
@@ -134,7 +153,9 @@ async function throughOwnServer(): Promise<void> {
     await run('127.0.0.1', podward.port);
   } finally {
     podward.signal('SIGTERM');
+    const limit = setTimeout(() => podward.signal('SIGKILL'), timeout);
     const { code } = await podward.ended;
+    clearTimeout(limit);
     if (code !== 0) note(-1, { outcome: 'ended', faults: [`the server ended with ${code}`] });
     rmSync(folder, { recursive: true });
   }
