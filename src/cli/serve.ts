@@ -126,7 +126,7 @@ export function register(program: Command, io: Io = processIo): void {
       objectName,
     )
     .option('--no-learn-version', 'Do not ask the API server for its version.')
-    .option('--host <address>', 'Address that both ports listen on.', '0.0.0.0')
+    .option('--host <address>', 'Address that both ports listen on. Without it, all IPv4 and IPv6 addresses.')
     .option('--port <port>', 'Port of the webhook. 0 selects a free port.', port, 8443)
     .option('--health-port <port>', 'Port of health checks and metrics. 0 selects a free port.', port, 8080)
     .option(

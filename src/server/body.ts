@@ -1,5 +1,6 @@
 /** Reads bodies, and rejects those that do not arrive in time. */
 import type { IncomingMessage } from 'node:http';
+import { addressOf } from './address.ts';
 import type { ByteBudget, Hold } from './budget.ts';
 import { fewChunks, graceMs, minAverageBytes, minBytesPerMs, smallChunkBytes, stalledBytes } from './limits.ts';
 
@@ -48,7 +49,7 @@ export function createBodyReader(budget: ByteBudget, maxBytes: number): BodyRead
           resolve(body);
         };
         const upload: Upload = {
-          address: request.socket.remoteAddress ?? '',
+          address: addressOf(request.socket),
           bytes: 0,
           uploading: true,
           stalled: false,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { addressOf } from './address.ts';
 import { StartError } from './errors.ts';
 
 /** A connection without a request in flight: before the TLS session, before the first request, or between two requests. */
@@ -65,7 +66,7 @@ export function limitConnections(
 ): Connections {
   const table: Table = { all: new Set(), bySocket: new WeakMap(), byPeer: new Map(), byAddress: new Map() };
   server.on('connection', (socket: Socket) => {
-    const address = socket.remoteAddress ?? '';
+    const address = addressOf(socket);
     const counts = table.byAddress.get(address) ?? { held: 0, receiving: 0 };
     if (table.all.size >= max && !makeRoom(table, counts, closed)) socket.destroy();
     else add(table, socket, address, counts, tls ? 'half-open' : 'unused');

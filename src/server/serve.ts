@@ -43,7 +43,8 @@ import { startVersions, type AskVersion, type Versions } from './versions.ts';
 import { startWrites, type WriteOptions } from './writes.ts';
 
 export interface ServeOptions extends ReviewLogOptions, WriteOptions {
-  readonly host: string;
+  /** Undefined for all addresses. */
+  readonly host?: string | undefined;
   readonly port: number;
   readonly healthPort: number;
   readonly tlsDir: string;
@@ -90,11 +91,11 @@ export async function serve(
   const state: State = { listening: false, draining: false };
   const parts = await createParts(options, configured, state, log, logLinesDropped);
   const { host } = options;
-  const healthPort = await listen(parts.health, host, options.healthPort, '--health-port');
-  const port = await listen(parts.webhook, host, options.port, '--port');
+  const { port: healthPort } = await listen(parts.health, host, options.healthPort, '--health-port');
+  const { address, port } = await listen(parts.webhook, host, options.port, '--port');
   state.listening = true;
   const { sha256 } = parts.configuration;
-  log.info({ host, port, healthPort, expires: parts.watch.current.expires, configuration: sha256 }, 'ready');
+  log.info({ host: address, port, healthPort, expires: parts.watch.current.expires, configuration: sha256 }, 'ready');
   return { port, healthPort, drain: () => drain(parts, state, options.drainSeconds, log) };
 }
 

@@ -42,9 +42,13 @@ export const runProgram = (program: readonly string[], args: readonly string[]):
 
 export const startPodward = (...args: readonly string[]): Promise<Podward> => startProgram([main], args);
 
-/** `program` is what Node runs, with its flags. */
-export async function startProgram(program: readonly string[], args: readonly string[]): Promise<Podward> {
-  const { child, ended, output } = launch(['--host=127.0.0.1', '--port=0', '--health-port=0', ...args], program);
+/** `program` is what Node runs, with its flags. If `host` is empty, the server listens on all addresses. */
+export async function startProgram(
+  program: readonly string[],
+  args: readonly string[],
+  host: readonly string[] = ['--host=127.0.0.1'],
+): Promise<Podward> {
+  const { child, ended, output } = launch([...host, '--port=0', '--health-port=0', ...args], program);
   await until(() => {
     if (child.exitCode !== null) throw new Error(`podward ended with ${child.exitCode}: ${output()}`);
     return output().includes('"msg":"ready"');

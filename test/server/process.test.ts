@@ -150,6 +150,13 @@ describe('it does not start', () => {
       /^error: cannot listen on 192\.0\.2\.1:0, because this machine does not have the address\. Choose another address with --host\.\n$/,
     ],
     [
+      'at an IPv6 address of another machine',
+      ['--tls-dir=good', '--host=2001:db8::1', '--health-port=0'],
+      1,
+      // Without IPv6, the reason is another one.
+      /^error: cannot listen on \[2001:db8::1\]:0, because .*--host.*\.\n$/,
+    ],
+    [
       'at a name without an address',
       ['--tls-dir=good', '--host=a..b', '--health-port=0'],
       1,
@@ -177,19 +184,17 @@ describe('it does not start', () => {
     }
   });
 
-  test('on a port in use', async () => {
+  test.each([
+    [['--host=127.0.0.1'], '127.0.0.1:'],
+    [[], 'port '],
+  ])('on a port in use, with the arguments %j', async (host, shown) => {
     const taken = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => taken.once('listening', resolve));
     const { port } = taken.address() as AddressInfo;
-    const ended = await runPodward(
-      `--tls-dir=${inFolder('good')}`,
-      '--host=127.0.0.1',
-      '--health-port=0',
-      `--port=${port}`,
-    );
+    const ended = await runPodward(`--tls-dir=${inFolder('good')}`, ...host, '--health-port=0', `--port=${port}`);
     taken.close();
     expect(ended.output).toContain(
-      `error: cannot listen on 127.0.0.1:${port}, because the port is in use. Choose another port with --port.`,
+      `error: cannot listen on ${shown}${port}, because the port is in use. Choose another port with --port.`,
     );
     expect(ended.code).toBe(1);
   });
