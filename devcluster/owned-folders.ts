@@ -1,5 +1,5 @@
 /** Temporary state directories, each of which belongs to the process that made it. */
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ProcessIdentity, identify, isSame } from './identity.ts';
 
@@ -12,7 +12,7 @@ export async function startOwned<T extends { stop(): Promise<void> }>(
   end: End,
   start: (dir: string) => Promise<T>,
 ): Promise<T> {
-  await sweepOwned(folder, end);
+  for (const problem of await sweepOwned(folder, end)) console.error(problem);
   const dir = await mkdtemp(join(folder, 'state-'));
   await writeFile(join(dir, 'owner.json'), JSON.stringify(identify(process.pid)));
   const remove = () => rm(dir, { recursive: true, force: true });
@@ -30,15 +30,30 @@ export async function startOwned<T extends { stop(): Promise<void> }>(
   }
 }
 
-/** Ends what runs in the directories of processes that were killed, and deletes them. */
-export async function sweepOwned(folder: string, end: End): Promise<void> {
+/**
+ * Ends what runs in the directories of processes that were killed, and deletes them.
+ *
+ * @returns a message for each directory for which this failed.
+ * @throws an Error if the folder belongs to another user, whose files could name any process as one that must be ended.
+ */
+export async function sweepOwned(folder: string, end: End): Promise<string[]> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const { uid } = await lstat(folder);
+  if (uid !== process.getuid?.()) {
+    throw new Error(`${folder} belongs to another user (uid ${uid}). Delete it, or set TMPDIR to another directory.`);
+  }
+  const problems: string[] = [];
   for (const name of await readdir(folder)) {
     const dir = join(folder, name);
     const owner = await readFile(join(dir, 'owner.json'), 'utf8').catch(() => undefined);
-    // A directory without an owner is being created at this moment.
-    if (!owner || isSame(JSON.parse(owner) as ProcessIdentity)) continue;
-    await end(dir);
-    await rm(dir, { recursive: true, force: true });
+    try {
+      // A directory without an owner is being created at this moment.
+      if (!owner || isSame(JSON.parse(owner) as ProcessIdentity)) continue;
+      await end(dir);
+      await rm(dir, { recursive: true, force: true });
+    } catch (error) {
+      problems.push(`${dir} of a killed run could not be removed: ${(error as Error).message}`);
+    }
   }
+  return problems;
 }

@@ -131,7 +131,15 @@ export async function attachPodward(cluster: Cluster, options: PodwardOptions = 
   const servedFile = join(folder, 'served.json');
   let served: Served | undefined = server && isRunning(server) ? await readServed(servedFile) : undefined;
   let timer: NodeJS.Timeout | undefined;
-  let syncing: Promise<boolean> | undefined;
+  /** The update of the volumes that the timer began, while it runs. */
+  let following: Promise<unknown> | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  /** Runs one update of the volumes after another, because they write to the same folders. Each reads what was written before it was requested. */
+  const inTurn = <T>(update: () => Promise<T>): Promise<T> => {
+    const result = last.then(update);
+    last = result.catch(() => {});
+    return result;
+  };
   /** Those of the running server, like those of one Pod. */
   let tokens: Tokens | undefined;
   const names = await releaseNames(cluster, namespace, release);
@@ -146,9 +154,9 @@ export async function attachPodward(cluster: Cluster, options: PodwardOptions = 
   const fill = async (deployment: Deployment): Promise<{ changed: boolean; missing?: string }> => {
     let changed = false;
     const { serviceAccountName, volumes: mounted = [] } = deployment.spec.template.spec;
-    tokens ??= createTokens(api, namespace, serviceAccountName);
+    const current = (tokens ??= createTokens(api, namespace, serviceAccountName));
     for (const volume of mounted) {
-      const files = await volumeFiles(api, namespace, volume, tokens);
+      const files = await volumeFiles(api, namespace, volume, current);
       if (!files) return { changed, missing: volume.secret?.secretName ?? volume.configMap?.name ?? volume.name };
       changed = (await writeVolume(join(volumes, volume.name), files)) || changed;
     }
@@ -184,7 +192,7 @@ export async function attachPodward(cluster: Cluster, options: PodwardOptions = 
       let missing: string | undefined;
       tokens = undefined;
       await waitFor(`the volumes of Deployment ${names.deployment}`, volumeSeconds, async () => {
-        ({ missing } = await fill(deployment));
+        ({ missing } = await inTurn(() => fill(deployment)));
         return !missing;
       }).catch((error: Error) => {
         throw missing ? new Error(`${error.message}: ${namespace}/${missing} was not found or is not complete`) : error;
@@ -204,7 +212,12 @@ export async function attachPodward(cluster: Cluster, options: PodwardOptions = 
       await waitForReady(dir, server, listen);
       served = { listen, template: JSON.stringify(deployment.spec.template) };
       await writeFile(servedFile, JSON.stringify(served));
-      if (follow) timer ??= setInterval(() => void podward.syncVolumes().catch(() => {}), followMilliseconds).unref();
+      const update = () =>
+        (following ??= podward
+          .syncVolumes()
+          .catch(() => {})
+          .finally(() => (following = undefined)));
+      if (follow) timer ??= setInterval(() => void update(), followMilliseconds).unref();
     },
     async stopServer(grace) {
       if (!server) return;
@@ -217,13 +230,7 @@ export async function attachPodward(cluster: Cluster, options: PodwardOptions = 
       await podward.startServer();
     },
     serverIsRunning: () => server !== undefined && isRunning(server),
-    syncVolumes() {
-      syncing ??= deploymentNow()
-        .then(fill)
-        .then(({ changed }) => changed)
-        .finally(() => (syncing = undefined));
-      return syncing;
-    },
+    syncVolumes: () => inTurn(async () => (await fill(await deploymentNow())).changed),
     async reconcile() {
       const deployment = await deploymentNow();
       const current = JSON.stringify(deployment.spec.template) === served?.template;
@@ -233,6 +240,7 @@ export async function attachPodward(cluster: Cluster, options: PodwardOptions = 
     async close(grace) {
       clearInterval(timer);
       timer = undefined;
+      await last;
       await podward.stopServer(grace);
     },
   };

@@ -45,5 +45,5 @@ export async function startBareTestCluster(
 
 const folder = join(tmpdir(), `podward-devcluster-${userInfo().uid}`);
 
-/** Stops the processes and deletes the files of runs that were killed. */
-export const sweep = (): Promise<void> => sweepOwned(folder, endAll);
+/** Stops the processes and deletes the files of runs that were killed. Returns what `sweepOwned` returns. */
+export const sweep = (): Promise<string[]> => sweepOwned(folder, endAll);

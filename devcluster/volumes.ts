@@ -1,5 +1,5 @@
-import { mkdir, readFile, readdir, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, readFile, readdir, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Api } from './api.ts';
 import type { TokenSource, Tokens } from './tokens.ts';
 
@@ -95,9 +95,10 @@ export async function writeVolume(folder: string, files: Files): Promise<boolean
   const data = join(folder, '..data');
   const before = await readlink(data).catch(() => undefined);
   if (before !== undefined && (await holds(join(folder, before), files))) return false;
-  const after = `..${new Date().toISOString().replace(/\W/g, '_')}`;
-  await mkdir(join(folder, after), { mode: 0o700 });
+  const after = basename(await mkdtemp(join(folder, `..${new Date().toISOString().replace(/\W/g, '_')}.`)));
   for (const [name, content] of files) await writeFile(join(folder, after, name), content, { mode: 0o600 });
+  // A write that failed may have left it.
+  await rm(`${data}_tmp`, { force: true });
   await symlink(after, `${data}_tmp`);
   await rename(`${data}_tmp`, data);
   for (const name of files.keys()) await symlink(join('..data', name), join(folder, name)).catch(ignoreExisting);

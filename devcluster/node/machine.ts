@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCgroup, removeCgroup } from './cgroup.ts';
 import { connectNetwork, disconnectNetwork, networkOf } from './network.ts';
+import { unshareFlags } from './requirements.ts';
 import {
   type ProcessRecord,
   type ProcessSpec,
@@ -63,10 +64,7 @@ export async function startMachine(dir: string, hostname: string, wanted?: numbe
   const record = await startProcess(dir, {
     name: recordName,
     command: 'unshare',
-    args: [
-      ...['--fork', '--pid', '--mount', '--mount-proc', '--net', '--uts'],
-      ...['sh', '-c', firstProcess, 'podward-node', dir, hostname],
-    ],
+    args: [...unshareFlags, 'sh', '-c', firstProcess, 'podward-node', dir, hostname],
     child: childOf,
   });
   await waitFor('the machine of the node', 30, () => {

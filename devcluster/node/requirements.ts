@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { platform } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,8 @@ import type { Progress } from '../progress.ts';
 
 export const cniPlugins = '/usr/lib/cni';
 export const busybox = '/bin/busybox';
+/** The namespaces of a node. A child of unshare runs in them. */
+export const unshareFlags: readonly string[] = ['--fork', '--pid', '--mount', '--mount-proc', '--net', '--uts'];
 
 /** What a node takes from the operating system, and the Debian package of each. */
 const requirements: readonly { package: string; found: () => boolean }[] = [
@@ -24,7 +27,11 @@ const requirements: readonly { package: string; found: () => boolean }[] = [
 export function obstacle(): string | undefined {
   if (platform() !== 'linux') return 'a node requires Linux';
   if (process.getuid?.() !== 0) return 'a node requires root, for containers and network interfaces';
-  return undefined;
+  const { status, stderr } = spawnSync('unshare', [...unshareFlags, 'true'], { encoding: 'utf8' });
+  // The status is null if the program is missing, which `ensurePackages` installs.
+  return status
+    ? `a node requires namespaces, which root cannot create here (${stderr.trim()}). In a container, root needs the capability CAP_SYS_ADMIN`
+    : undefined;
 }
 
 /**

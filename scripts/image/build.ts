@@ -1,7 +1,8 @@
 /** `make image`: builds the image, and prints its size and the time that it takes to start. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { imageArchive, imageFolder, imageName, manifest } from '../../devcluster/image.ts';
+import { withLock } from '../../devcluster/lock.ts';
 import { isInstalled } from '../../devcluster/packages.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
 import { unpack } from './archive.ts';
@@ -27,9 +28,15 @@ interface Report {
   readonly lines: readonly string[];
 }
 
+const progress = streamProgress(process.stderr, 'image');
+
 try {
   const base = await baseOf(process.env);
-  const report = upToDate(base) ?? (await build(base));
+  const report = await withLock(
+    join(imageFolder, 'lock'),
+    async () => upToDate(base) ?? (await build(base)),
+    (pid) => progress.note(`waiting for process ${pid}, which is building the image`),
+  );
   console.log(
     [...report.lines, `Archive: ${relative(root, imageArchive)}`, `SBOM: ${relative(root, sbomFile)}`].join('\n'),
   );
@@ -48,7 +55,8 @@ function upToDate(base: string): Report | undefined {
 
 function inputs(base: string): string | undefined {
   const builder = process.env['PODWARD_IMAGE_BUILDER'];
-  return fingerprint({ root, node: process.execPath, builder, base, debian: debianPackages });
+  const stage = process.env['PODWARD_IMAGE_BUILD'];
+  return fingerprint({ root, node: process.execPath, builder, base, stage, debian: debianPackages });
 }
 
 function outputs(): string | undefined {
@@ -56,8 +64,8 @@ function outputs(): string | undefined {
 }
 
 async function build(base: string): Promise<Report> {
-  const progress = streamProgress(process.stderr, 'image');
-  mkdirSync(imageFolder, { recursive: true });
+  // Of builds that were killed.
+  for (const left of globSync('build-*', { cwd: imageFolder })) remove(join(imageFolder, left));
   const builder = await requirements(process.env, base);
   const before = inputs(base);
   const scratch = mkdtempSync(join(imageFolder, 'build-'));
@@ -89,7 +97,16 @@ async function build(base: string): Promise<Report> {
     writeFileSync(reportFile, `${JSON.stringify(report)}\n`);
     return report;
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    remove(scratch);
+  }
+}
+
+/** The image is complete even if a file stays, for example one of another user. */
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    progress.note(`${folder} could not be removed: ${(error as Error).message}`);
   }
 }
 

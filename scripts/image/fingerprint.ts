@@ -12,6 +12,8 @@ export interface Inputs {
   /** PODWARD_IMAGE_BUILDER. */
   readonly builder: string | undefined;
   readonly base: string;
+  /** PODWARD_IMAGE_BUILD. */
+  readonly stage: string | undefined;
   /** The Debian packages with the libraries for the base `scratch`, with their hashes. Undefined if apt does not know them yet. */
   readonly debian: () => string | undefined;
 }
@@ -26,11 +28,14 @@ export const copiedFiles = (dockerfile: string): { source: string; target: strin
   );
 
 /**
- * A hash of what the image is made of. Undefined if that cannot be known: a base without a digest may be another one tomorrow. On another base than
+ * A hash of what the image is made of. Undefined if that cannot be known: an image without a digest may be another one tomorrow. On another base than
  * `scratch`, it does not include the Debian packages, which the stage has, as docker does not.
  */
-export function fingerprint({ root, node, builder = '', base, debian }: Inputs): string | undefined {
-  const content = base === 'scratch' ? debian() : base.includes('@sha256:') ? base : undefined;
+export function fingerprint({ root, node, builder = '', base, stage, debian }: Inputs): string | undefined {
+  // The image of the stage is otherwise that of the Dockerfile. On `scratch`, the stage is not run.
+  const images = stage ? [base, stage] : [base];
+  const pinned = images.every((image) => image.includes('@sha256:')) ? images.join(' ') : undefined;
+  const content = base === 'scratch' ? debian() : pinned;
   if (content === undefined) return undefined;
   const hash = createHash('sha256');
   const copied = copiedFiles(readFileSync(join(root, 'Dockerfile'), 'utf8'));

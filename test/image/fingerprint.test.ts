@@ -24,16 +24,19 @@ function inputs(changed: Partial<Inputs> = {}): string | undefined {
     node: join(root, 'node'),
     builder: undefined,
     base: 'scratch',
+    stage: undefined,
     debian: () => 'libc6_2.36 SHA256:1',
     ...changed,
   });
 }
 
-test('another base, Debian package or builder makes another image', () => {
+test('another base, stage, Debian package or builder makes another image', () => {
   const others = [
     inputs(),
     inputs({ base: distroless('1') }),
     inputs({ base: distroless('2') }),
+    inputs({ base: distroless('2'), stage: distroless('3') }),
+    inputs({ base: distroless('2'), stage: distroless('4') }),
     inputs({ debian: () => 'libc6_2.36 SHA256:2' }),
     inputs({ builder: 'docker' }),
   ];
@@ -47,6 +50,14 @@ test.each(['node', 'src/rules/a.ts', 'README.md', 'Dockerfile'])('a change of %s
   expect(inputs()).not.toBe(before);
 });
 
+test.each<Partial<Inputs>>([{ stage: '' }, { base: 'scratch', stage: 'mirror/node:24' }])(
+  'a stage that is not used changes nothing: %j',
+  (changed) => {
+    const pinned = { base: distroless('1'), ...changed };
+    expect(inputs(pinned)).toBe(inputs({ ...pinned, stage: undefined }));
+  },
+);
+
 test('a test is not part of the image', () => {
   const before = inputs();
   write('test/a.ts', 'two');
@@ -55,6 +66,7 @@ test('a test is not part of the image', () => {
 
 test.each<[string, Partial<Inputs>]>([
   ['a base without a digest', { base: 'debian:13' }],
+  ['a stage without a digest', { base: distroless('1'), stage: 'mirror/node:24' }],
   ['packages that apt does not know', { debian: () => undefined }],
 ])('%s cannot be compared', (_, changed) => expect(inputs(changed)).toBeUndefined());
 

@@ -1,18 +1,24 @@
 /** A run that was killed leaves a node behind. The next run ends it, and another node is not affected. */
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import { sweepNodes } from '../../../devcluster/node/testing.ts';
 import { figure, seconds } from '../figure.ts';
 import { ownNode } from '../target.ts';
 
+/** It ends with this process, even if that is killed, so that a later run ends its node. */
 const killed = `
 import { startTestNode } from ${JSON.stringify(new URL('../../../devcluster/node/testing.ts', import.meta.url).pathname)};
+process.stdin.resume().on('end', () => process.kill(process.pid, 'SIGKILL'));
 const node = await startTestNode();
 console.log(node.dir);
-await new Promise(() => setInterval(() => {}, 1000));
 `;
+let started: ChildProcess | undefined;
+// Also if the time of the test is over: Jest waits for the child.
+afterAll(() => {
+  started?.kill('SIGKILL');
+});
 
 /** What a node with this directory and index has on the machine. */
 function tracesOf(dir: string, index: number): string[] {
@@ -40,9 +46,10 @@ test('nothing is left of the node of a killed run', async () => {
   const rulesBefore = rules();
   const shared = await ownNode();
   const child = spawn(process.execPath, ['--input-type=module', '--eval', killed], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, NODE_OPTIONS: '' },
   });
+  started = child;
   const dir = await new Promise<string>((resolve, reject) => {
     child.stdout.once('data', (text: Buffer) => resolve(text.toString().trim()));
     child.once('exit', () => reject(new Error('the node did not start')));
