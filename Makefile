@@ -81,11 +81,12 @@ e2e: binaries ## Run the end-to-end tests on a real API server
 	$(call tests,e2e,--runInBand --testTimeout=120000)
 
 .PHONY: test-versions e2e-versions test-beside
-test-versions: install ## Run the end-to-end tests on every Kubernetes version, and print a line for each (ARGS="1.34 1.35" selects some)
+test-versions: binaries ## Run the end-to-end tests on every Kubernetes version, and print a line for each (ARGS="1.34 1.35" selects some)
 	node test/e2e/versions.ts $(ARGS)
 e2e-versions: binaries ## Run a part of the end-to-end tests on the oldest and the newest Kubernetes version
 	node test/e2e/versions.ts --quick
 test-beside: install ## Run Kueue and JobSet beside Podward (builds them once, minutes; RECORD=1 records their requests)
+	@node test/binaries.ts --beside
 	$(call tests,beside,--runInBand --testTimeout=180000)
 
 .PHONY: test-node run-test-node test-cluster

@@ -14,7 +14,7 @@ export async function installPolicyReportCrd(cluster: Pick<Cluster, 'kubectl'>):
 }
 
 /** The directory with the CustomResourceDefinitions. The Go module is downloaded the first time. */
-const policyReportCrds = async (): Promise<string> =>
+export const policyReportCrds = async (): Promise<string> =>
   join(
     await goModuleFolder('github.com/kyverno/kyverno', kyvernoVersion, join(cacheFolder(), 'go')),
     'config',

@@ -1,6 +1,11 @@
-/** Downloads or builds the programs for the integration and end-to-end tests, and shows the progress, before the time limit of a test begins. */
+/**
+ * Downloads or builds the programs for the integration and end-to-end tests, and shows the progress, before the time limit of a test begins. With
+ * --beside, the programs for `make test-beside` instead.
+ */
+import { parseArgs } from 'node:util';
 import { binary, certManagerCrds, type BinaryName } from '../devcluster/binaries.ts';
 import { clusterBinaries } from '../devcluster/cluster.ts';
+import { policyReportCrds } from '../devcluster/policy-reports.ts';
 import { prometheusOperatorModule } from '../devcluster/prometheus-operator.ts';
 import { streamProgress } from '../devcluster/progress.ts';
 import {
@@ -27,15 +32,26 @@ const clients: readonly BinaryName[] = [
 ];
 const servers: readonly BinaryName[] = ['kube-apiserver', 'kube-controller-manager'];
 
-try {
+async function forTest(): Promise<void> {
   for (const name of clients) await binary(name, { progress });
   for (const name of servers) await binary(name, { version, progress });
   for (const version of [certManagerVersion, newestCertManagerVersion]) await certManagerCrds({ version, progress });
   await progress.during('downloading the Go module of prometheus-operator', prometheusOperatorModule());
+  await progress.during('downloading the Go module of Kyverno', policyReportCrds());
   // test/e2e/version.test.ts has an API server that is newer than the configuration, and make test-versions has older ones.
   for (const each of quickVersions) await clusterBinaries(each, progress);
   await readerBinary(defaultKubernetesVersion, progress);
   await oracleBinary(defaultKubernetesVersion, progress);
+}
+
+async function forTestBeside(): Promise<void> {
+  await clusterBinaries(version, progress);
+  for (const name of ['kueue', 'jobset'] as const) await binary(name, { progress });
+}
+
+try {
+  const { beside } = parseArgs({ options: { beside: { type: 'boolean' } } }).values;
+  await (beside ? forTestBeside() : forTest());
 } catch (error) {
   console.error(`test binaries: ${(error as Error).message}`);
   process.exitCode = 1;

@@ -75,8 +75,11 @@ beforeAll(async () => {
   });
 }, 900_000);
 afterAll(async () => {
-  recording?.finish();
-  await started?.stop();
+  try {
+    recording?.finish();
+  } finally {
+    await started?.stop();
+  }
 });
 
 const labelsOf = (queueName: string, priority: string) => ({

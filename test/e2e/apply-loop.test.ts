@@ -49,22 +49,19 @@ const manifests = [
 const kinds = [...new Set(manifests.map(({ kind }) => kind.toLowerCase()))].join();
 const [rounds, pauseMs] = [3, 10_000];
 
-/** UID, generation and resourceVersion of each object, as soon as no controller changes them any more. */
-async function settled(namespace: Namespace): Promise<string[]> {
-  const read = async () => {
-    const { stdout } = await namespace.kubectl(`get ${kinds} -l loop=yes -o json`);
-    return (JSON.parse(stdout).items as any[]).map(({ kind, metadata: { name, uid, generation, resourceVersion } }) =>
-      [kind, name, uid, generation, resourceVersion].join(' '),
-    );
-  };
-  let before = await read();
-  for (let quiet = 0; quiet < 3;) {
-    await sleep(1000);
-    const now = await read();
-    quiet = now.join() === before.join() ? quiet + 1 : 0;
-    before = now;
-  }
-  return before;
+/** The objects without what controllers may write at any time through the subresource `status`, with which the revision of a Deployment is set. */
+async function stored(namespace: Namespace): Promise<any[]> {
+  const { stdout } = await namespace.kubectl(`get ${kinds} -l loop=yes -o json --show-managed-fields`);
+  return (JSON.parse(stdout).items as any[]).map(({ metadata, ...object }) => ({
+    ...object,
+    status: undefined,
+    metadata: {
+      ...metadata,
+      resourceVersion: undefined,
+      annotations: { ...metadata.annotations, 'deployment.kubernetes.io/revision': undefined },
+      managedFields: metadata.managedFields.filter((entry: any) => entry.subresource !== 'status'),
+    },
+  }));
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'podward-loop-'));
@@ -97,26 +94,26 @@ const policyOf = async (namespace: Namespace, kind: string, name: string): Promi
 
 interface Loop {
   namespace: Namespace;
-  first: string[];
+  first: any[];
   later: Answer[];
-  last: string[];
+  last: any[];
 }
 const played = new Map<string, Loop>();
 
-/** The loops run at the same time, because each waits most of the time for the controllers. */
+/** The loops run at the same time, because each waits most of the time. */
 beforeAll(async () => {
   await Promise.all(
     loops.map(async ([name, source, flags], i) => {
       const namespace = await makeNamespace(i < 2 ? { recorded: 'apply-loop' } : {});
       const apply = () => namespace.kubectl(`apply ${source} ${flags}`.trim());
       expect(withoutWarnings(await apply())).toMatchObject({ code: 0, stderr: '' });
-      const first = await settled(namespace);
+      const first = await stored(namespace);
       const later: Answer[] = [];
       for (let round = 0; round < rounds; round++) {
         await sleep(pauseMs);
         later.push(await apply());
       }
-      played.set(name, { namespace, first, later, last: await settled(namespace) });
+      played.set(name, { namespace, first, later, last: await stored(namespace) });
     }),
   );
 });

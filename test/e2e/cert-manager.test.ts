@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startLoad } from '../../bench/load.ts';
+import { startLoad, type LoadResult } from '../../bench/load.ts';
 import { certManagerCrds } from '../../devcluster/binaries.ts';
 import { applyCrds, installCertManager } from '../../devcluster/cert-manager.ts';
 import { waitFor } from '../../devcluster/wait.ts';
@@ -85,12 +85,17 @@ test.each<[string, string[]]>([
   ['the Secret is deleted', ['delete', 'secret', name]],
 ])('a new leaf is served without a restart and without a failed call when %s', async (_, change) => {
   const load = await startLoad(started.cluster, { namespace: namespace.name, perSecond: 20 });
-  const before = await servedLeaf();
-  expect(await leafInSecret()).toBe(before);
-  await started.cluster.kubectl([...change, '-n', podward.namespace]);
-  await waitFor('another leaf', 60, async () => ![undefined, before].includes(await leafInSecret()));
-  await waitFor('the other leaf to be served', 60, async () => (await servedLeaf()) === (await leafInSecret()));
-  const { reviews, failed, examples } = await load.stop();
+  let result: LoadResult;
+  try {
+    const before = await servedLeaf();
+    expect(await leafInSecret()).toBe(before);
+    await started.cluster.kubectl([...change, '-n', podward.namespace]);
+    await waitFor('another leaf', 60, async () => ![undefined, before].includes(await leafInSecret()));
+    await waitFor('the other leaf to be served', 60, async () => (await servedLeaf()) === (await leafInSecret()));
+  } finally {
+    result = await load.stop();
+  }
+  const { reviews, failed, examples } = result;
   expect({ failed, examples }).toEqual({ failed: 0, examples: [] });
   expect(reviews).toBeGreaterThan(20);
   expect(podward.serverIsRunning()).toBe(true);

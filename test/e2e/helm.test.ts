@@ -80,7 +80,14 @@ describe.each(['true', 'false'])('helm --server-side=%s', (serverSide) => {
     namespace = await makeNamespace(serverSide === 'true' ? { recorded: 'helm' } : {});
     kubelet = playKubelet(namespace);
   });
-  afterAll(() => namespace?.remove());
+  afterAll(async () => {
+    try {
+      // The last test may have failed, or -t may have left it out.
+      await kubelet?.stop();
+    } finally {
+      await namespace?.remove();
+    }
+  });
 
   const helm = async (args: string): Promise<Answer> => {
     const common = ['--namespace', namespace.name];

@@ -1,7 +1,7 @@
 /** One cluster with Podward for all end-to-end tests that do not break it. Each test file uses its own namespace. */
 import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 import { startRecording } from '../beside/recording.ts';
-import { install, systemNamespace } from '../node/release.ts';
+import { install, remove, systemNamespace } from '../node/release.ts';
 import { givenValues } from './given-release.ts';
 import { attachTarget, type Target } from '../node/target.ts';
 
@@ -14,7 +14,13 @@ export default async function setup(): Promise<void> {
   if (process.env['PODWARD_TEST_KUBECONFIG']) return setupGivenCluster(await attachTarget());
   const started = await startTestCluster();
   globalThis.podwardTestCluster = started;
-  globalThis.podwardRecording = await startRecording(started.cluster);
+  try {
+    globalThis.podwardRecording = await startRecording(started.cluster);
+  } catch (error) {
+    // Jest does not call the teardown after a setup that fails.
+    await started.stop();
+    throw error;
+  }
   process.env['PODWARD_E2E_DIR'] = started.cluster.dir;
 }
 
@@ -24,5 +30,11 @@ async function setupGivenCluster(target: Target): Promise<void> {
   // The minor version of some providers ends with a plus sign.
   process.env['K8S'] = `${serverVersion.major}.${Number.parseInt(serverVersion.minor)}`;
   process.env['PODWARD_E2E_NAMESPACE'] = systemNamespace;
-  await install(target, givenValues);
+  try {
+    await install(target, givenValues);
+  } catch (error) {
+    // Without a ready server, the webhooks would refuse every Pod of the cluster.
+    await remove(target);
+    throw error;
+  }
 }

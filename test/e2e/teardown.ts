@@ -3,6 +3,9 @@ import { attachTarget } from '../node/target.ts';
 
 export default async function teardown(): Promise<void> {
   if (process.env['PODWARD_TEST_KUBECONFIG']) return remove(await attachTarget());
-  globalThis.podwardRecording?.finish();
-  await globalThis.podwardTestCluster?.stop();
+  try {
+    globalThis.podwardRecording?.finish();
+  } finally {
+    await globalThis.podwardTestCluster?.stop();
+  }
 }

@@ -48,9 +48,10 @@ export async function uninstall(target: Target): Promise<void> {
 
 /** Deletes the release and its namespace, whatever state a test left them in. */
 export async function remove(target: Target): Promise<void> {
-  await target.helm(['uninstall', release, '--namespace', systemNamespace, '--ignore-not-found'], {
-    reject: false,
-  });
+  const args = ['uninstall', release, '--namespace', systemNamespace, '--ignore-not-found'];
+  const { code } = await target.helm(args, { reject: false });
+  // The Job of the hook needs the image, which may be what is wrong.
+  if (code !== 0) await target.helm([...args, '--no-hooks'], { reject: false });
   await target.kubectl(['delete', 'namespace', systemNamespace, '--ignore-not-found', '--wait=false']);
 }
 

@@ -17,6 +17,12 @@ export default async function setup(): Promise<void> {
   const node = await startTestNode({ progress: streamProgress() });
   globalThis.podwardTestNode = node;
   figure(`node ready after ${Math.round((Date.now() - start) / 1000)} s`);
-  await node.loadImage(imageArchive);
+  try {
+    await node.loadImage(imageArchive);
+  } catch (error) {
+    // Jest does not call the teardown after a setup that fails.
+    await node.stop();
+    throw error;
+  }
   process.env['PODWARD_NODE_DIR'] = node.dir;
 }

@@ -26,10 +26,15 @@ afterAll(async () => {
   previous?.remove();
 });
 
+interface Written {
+  readonly writes: number;
+  readonly refused: readonly string[];
+}
+
 interface Writer {
   /** What goes on from now. */
   stage(name: string): void;
-  stop(): Promise<{ readonly writes: number; readonly refused: readonly string[] }>;
+  stop(): Promise<Written>;
 }
 
 /** Creates, changes and deletes Pods that no scheduler places, about ten a second. */
@@ -118,12 +123,17 @@ test('installation, upgrade from the previous version, rollback and uninstallati
     ['helm uninstall', () => helm('uninstall', release, '--wait')],
     ['the last servers drain', untilDrained],
   ];
-  for (const [name, work] of stages) {
-    writer.stage(name);
-    await work();
-    await sleep(1000);
+  let written: Written;
+  try {
+    for (const [name, work] of stages) {
+      writer.stage(name);
+      await work();
+      await sleep(1000);
+    }
+  } finally {
+    written = await writer.stop();
   }
-  const { writes, refused } = await writer.stop();
+  const { writes, refused } = written;
   figure(`${writes} writes, ${refused.length} refused, during installation, upgrades, rollback and uninstallation`);
   expect(refused).toEqual([]);
   expect(writes).toBeGreaterThan(100);
