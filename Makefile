@@ -81,7 +81,8 @@ e2e: binaries ## Run the end-to-end tests on a real API server
 	$(call tests,e2e,--runInBand --testTimeout=120000)
 
 .PHONY: test-versions e2e-versions test-beside
-test-versions: binaries ## Run the end-to-end tests on every Kubernetes version, and print a line for each (ARGS="1.34 1.35" selects some)
+test-versions: install ## Run the end-to-end tests on every Kubernetes version, and print a line for each (ARGS="1.34 1.35" selects some)
+	@node test/binaries.ts --tools
 	node test/e2e/versions.ts $(ARGS)
 e2e-versions: binaries ## Run a part of the end-to-end tests on the oldest and the newest Kubernetes version
 	node test/e2e/versions.ts --quick

@@ -1,6 +1,6 @@
 /**
  * Downloads or builds the programs for the integration and end-to-end tests, and shows the progress, before the time limit of a test begins. With
- * --beside, the programs for `make test-beside` instead.
+ * --tools, all but the Kubernetes versions, which `make test-versions` gets one by one. With --beside, the programs for `make test-beside` instead.
  */
 import { parseArgs } from 'node:util';
 import { binary, certManagerCrds, type BinaryName } from '../devcluster/binaries.ts';
@@ -32,12 +32,16 @@ const clients: readonly BinaryName[] = [
 ];
 const servers: readonly BinaryName[] = ['kube-apiserver', 'kube-controller-manager'];
 
-async function forTest(): Promise<void> {
+async function tools(): Promise<void> {
   for (const name of clients) await binary(name, { progress });
-  for (const name of servers) await binary(name, { version, progress });
   for (const version of [certManagerVersion, newestCertManagerVersion]) await certManagerCrds({ version, progress });
   await progress.during('downloading the Go module of prometheus-operator', prometheusOperatorModule());
   await progress.during('downloading the Go module of Kyverno', policyReportCrds());
+}
+
+async function forTest(): Promise<void> {
+  await tools();
+  for (const name of servers) await binary(name, { version, progress });
   // test/e2e/version.test.ts has an API server that is newer than the configuration, and make test-versions has older ones.
   for (const each of quickVersions) await clusterBinaries(each, progress);
   await readerBinary(defaultKubernetesVersion, progress);
@@ -50,8 +54,8 @@ async function forTestBeside(): Promise<void> {
 }
 
 try {
-  const { beside } = parseArgs({ options: { beside: { type: 'boolean' } } }).values;
-  await (beside ? forTestBeside() : forTest());
+  const { values } = parseArgs({ options: { tools: { type: 'boolean' }, beside: { type: 'boolean' } } });
+  await (values.beside ? forTestBeside() : values.tools ? tools() : forTest());
 } catch (error) {
   console.error(`test binaries: ${(error as Error).message}`);
   process.exitCode = 1;
