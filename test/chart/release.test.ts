@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { writeChart } from '../../scripts/image/chart.ts';
-import { root } from '../docs/commands.ts';
+import { commandsOf, pages, root } from '../docs/commands.ts';
 import { helm, only, parseAll, type Rendered } from './helm.ts';
 
 const repository = 'https://github.com/example/podward';
@@ -33,6 +33,23 @@ test('names its image, so that it can be installed without values', async () => 
   expect(annotation('images')).toEqual([
     { name: 'podward', image: container.image, platforms: ['linux/amd64', 'linux/arm64'] },
   ]);
+});
+
+const installing = [...pages()].flatMap(([page, text]) =>
+  commandsOf(text)
+    .filter((command) => command.startsWith('helm upgrade --install podward oci:'))
+    .map((command) => [page, command] as const),
+);
+test.each(installing)('%s: %s', async (_, command) => {
+  const args = command
+    .replace('helm upgrade --install', 'template')
+    .replace(/oci:\/\/ghcr\.io\/\S+\/charts\/podward --version \S+/, folder)
+    .split(' ');
+  const { code, stdout, stderr } = await helm(args);
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  const [container] = only(parseAll(stdout), 'Deployment').spec.template.spec.containers;
+  expect(container.image).toBe(`${image}:${chart.appVersion}`);
 });
 
 test('names pages that exist', () => {

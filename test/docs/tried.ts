@@ -42,7 +42,7 @@ export const typedBy: Readonly<Record<string, readonly RegExp[]>> = {
     /^ctr --namespace k8s\.io images import /,
     /^helm upgrade --install .*=localhost\/podward$/,
     /^helm (install|test|history|rollback|uninstall|get (values|manifest)) /,
-    /^helm upgrade podward .*(--wait|--set failurePolicy=Fail|--force-conflicts)$/,
+    /^helm upgrade podward charts\/podward .*(--wait|--set failurePolicy=Fail|--force-conflicts)$/,
     /^kubectl (logs|rollout (restart|status)|port-forward|annotate secret) /,
     /^kubectl get secret \S+ .* jsonpath=/,
     /^kubectl label namespaces? (NAME|--selector podward\.dev)/,
@@ -68,6 +68,8 @@ export const untried: Readonly<Record<string, readonly RegExp[]>> = {
     /^minikube image load /,
   ],
   'it needs a release': [
+    // test/chart/release.test.ts renders those that install one.
+    /^helm upgrade (--install )?podward oci:/,
     /^cosign verify/,
     /^IMAGES=/,
     /^curl .*registry\.npmjs\.org/,

@@ -21,7 +21,7 @@ test('the version of the image is that of the package and of the chart', () => {
 
 const pages = ['README.md', 'devcluster/README.md', 'charts/podward/README.md'];
 test.each(pages)('%s names the version of the package in its commands', (page) => {
-  const named = [...read(page).matchAll(/(?:podward:|refs\/tags\/v)([\w.]+\w)/g)].map(([, named]) => named);
+  const named = [...read(page).matchAll(/(?:podward:|refs\/tags\/v|--version )([\w.]+\w)/g)].map(([, named]) => named);
   expect(new Set(named)).toEqual(new Set([version]));
 });
 
