@@ -36,7 +36,7 @@ export function configurationSchema({ rules, defaults }: Configurable): JsonObje
         description:
           `Kubernetes version of the API server, in quotes. ${knownVersions} ` +
           'In a cluster, it counts only until the server has learned the version from the API server. ' +
-          'The chart sets the version that the cluster has during the installation.',
+          'The chart sets the version that the cluster has during the installation or the last `helm upgrade`.',
         type: 'string',
         pattern: versionPattern,
         default: defaultVersion,

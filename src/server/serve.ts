@@ -1,7 +1,9 @@
 /** Runs Podward as a server, from the first connection to the end of its drain. */
 import { createServer } from 'node:https';
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TLSSocket } from 'node:tls';
 import { engineOf, type LoadedEngine } from '../catalogue.ts';
 import type { ClusterCalls } from '../kubernetes/apiserver/calls.ts';
 import { createApp, type ReviewLimit } from './app.ts';
@@ -284,12 +286,19 @@ function createWebhookServer(
     },
     app,
   );
-  server.on('tlsClientError', (error) => {
+  server.on('tlsClientError', (error, socket) => {
     metrics.tlsFailed();
-    log.debug({ reason: error.message }, 'TLS handshake failed');
+    log.debug({ reason: error.message, address: addressOf(socket) }, 'TLS handshake failed');
   });
   return server;
 }
+
+/**
+ * The address of a client, also after its connection was reset or closed. A TLS socket then has no address, but the socket below it, which Node
+ * keeps in `_parent`, still has the one that connections.ts has read.
+ */
+const addressOf = (socket: TLSSocket & { readonly _parent?: Socket }): string | undefined =>
+  socket.remoteAddress ?? socket._parent?.remoteAddress;
 
 /** The maximum number of connections, lowered if the process may not open enough files. Throws a StartError if there would be too few. */
 function affordable(maxConnections: number, log: Logger): number {

@@ -83,6 +83,8 @@ describe('without access to the cluster', () => {
     expect(stderr).toContain(
       'certificates.mode: Forbidden: helm is not allowed in tools that render the chart without ',
     );
+    // A dry run of Helm without lookups fails with the same message.
+    expect(stderr).toContain('For a dry run of Helm, use --dry-run=server. ');
     expect(code).toBe(1);
     for (const mode of [certificateModes.certManager, certificateModes.existingSecret]) {
       const [first, second] = [await template(mode, { args }), await template(mode, { args })];

@@ -250,7 +250,7 @@ const effects: Readonly<Record<string, Effect>> = {
   'networkPolicy.from': {
     set: peers,
     beside: withNetworkPolicy,
-    at: (objects) => spec('NetworkPolicy')(objects).ingress.map(({ from }: Rendered) => from),
+    at: (objects) => spec('NetworkPolicy')(objects).ingress.map(({ from }: Rendered) => from?.slice(1)),
     is: [peers, undefined],
   },
   'networkPolicy.healthFrom': {

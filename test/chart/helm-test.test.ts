@@ -94,4 +94,17 @@ describe('helm test', () => {
   ])('with a client CA, fails if the server closes %s', async (_, broken) => {
     expect((await helmTest(unchanged, true, { expected: true, broken })).code).toBe(1);
   });
+
+  test('says that the server does not answer, with a client CA too', async () => {
+    const broken = (server: Server) => {
+      server.removeAllListeners('connection');
+      server.on('connection', (socket: Socket) => {
+        socket.on('error', () => {});
+        socket.on('end', () => socket.destroy()).resume();
+      });
+    };
+    const ends = await Promise.all([false, true].map((expected) => helmTest(unchanged, true, { expected, broken })));
+    const stderr = expect.stringMatching(/^FAILED: \S+: no answer within 10 seconds$/m);
+    expect(ends).toEqual(Array(2).fill(expect.objectContaining({ code: 1, stderr })));
+  });
 });

@@ -191,6 +191,7 @@ describe('the alerts', () => {
   test.each([
     ['helm', {}, 182],
     ['helm', { certificates: { helm: { validityDays: 90, renewBeforeDays: 30 } } }, 15],
+    ['helm', { certificates: { helm: { validityDays: 2, renewBeforeDays: 1 } } }, 1],
     ['certManager', certificateModes.certManager, 14],
     ['existingSecret', certificateModes.existingSecret, 14],
   ])('warn in time of a certificate of %s: %j', async (_, values, days) => {
@@ -202,6 +203,10 @@ describe('the alerts', () => {
   const ns = 'namespace="guard"';
   const webhook = 'name="validate-deny.podward.dev",type="validating"';
   const apiServer = 'job="apiserver",instance="a"';
+  const versionFailures = `podward_kubernetes_version_failures_total{${ns},reason="connect"}`;
+  const versionFrom = (source: string, values: string): Record<string, string> => ({
+    [`podward_kubernetes_version_info{${ns},version="1.36",source="${source}",known="true"}`]: values,
+  });
   const healthy: Readonly<Record<string, string>> = {
     [`podward_build_info{${ns}}`]: '1x60',
     [`apiserver_admission_webhook_rejection_count{${webhook},error_type="no_error"}`]: '0+9x60',
@@ -223,7 +228,8 @@ describe('the alerts', () => {
     [`podward_certificate_expiry_timestamp_seconds{${ns}}`]: `${200 * 86_400}x60`,
     [`podward_certificate_files_refused{${ns}}`]: '0x60',
     [`podward_configuration_stale{${ns}}`]: '0x60',
-    [`podward_kubernetes_version_info{${ns},version="1.36",source="learned",known="true"}`]: '1x60',
+    ...versionFrom('learned', '1x60'),
+    [versionFailures]: '0x60',
     [`podward_log_lines_dropped_total{${ns}}`]: '5x60',
     [`podward_event_writes_total{${ns},result="written"}`]: '0+9x60',
     [`podward_event_writes_total{${ns},result="forbidden"}`]: '3x60',
@@ -305,7 +311,7 @@ describe('the alerts', () => {
     ],
     [
       'PodwardKubernetesVersionOutdated',
-      { [`podward_kubernetes_version_info{${ns},version="1.36",source="outdated",known="true"}`]: '1x120' },
+      { ...versionFrom('outdated', '1x120'), [versionFailures]: '0+3x120' },
       70,
       {},
       /more than an hour/,
@@ -386,6 +392,25 @@ describe('the alerts', () => {
         input_series,
         promql_expr_test: [at(19, []), at(20 + minutesOf(delay), [fires]), at(40, [])],
       },
+    ]);
+  });
+
+  test.each<[string, Record<string, string>, boolean]>([
+    ['the version was never learned', { ...versionFrom('configured', '1x120'), [versionFailures]: '0+3x120' }, true],
+    [
+      'the replica restarts meanwhile',
+      { ...versionFrom('outdated', '1x30'), ...versionFrom('configured', '_x31 1x90'), [versionFailures]: '0+3x120' },
+      true,
+    ],
+    ['Podward does not ask', { ...versionFrom('configured', '1x120'), [versionFailures]: '0x120' }, false],
+    ['only some requests fail', { ...versionFrom('learned', '1x120'), [versionFailures]: '0+3x120' }, false],
+  ])('PodwardKubernetesVersionOutdated if %s', async (_, over, fires) => {
+    const alertname = 'PodwardKubernetesVersionOutdated';
+    const firing = `ALERTS{alertname="${alertname}",alertstate="firing",severity="warning"}`;
+    const exp_samples = fires ? [{ labels: firing, value: 1 }] : [];
+    const expr = `ALERTS{alertname="${alertname}"}`;
+    await tested([
+      { interval: '1m', input_series: series(over), promql_expr_test: [{ expr, eval_time: '70m', exp_samples }] },
     ]);
   });
 

@@ -50,6 +50,8 @@ const send = (body) =>
     request.end(JSON.stringify(body));
   });
 
+const noAnswer = 'no answer within 10 seconds';
+
 // After an installation, a second or two pass until every node resolves the name of the Service and has a route to its Pods.
 const notYet = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH']);
 const lastAttempt = Date.now() + 30_000;
@@ -80,7 +82,10 @@ const refusal = () =>
   new Promise((resolve, reject) => {
     const { hostname: host, port } = new URL(process.env.PODWARD_URL);
     const socket = tls.connect({ host, servername: host, port: port || 443, ca: process.env.PODWARD_CA });
-    socket.setTimeout(10_000, () => socket.destroy(new Error('a client without a certificate is served')));
+    // If the handshake has succeeded on this side (`authorized`), a server that refuses the connection would have sent the alert.
+    socket.setTimeout(10_000, () =>
+      socket.destroy(new Error(socket.authorized ? 'a client without a certificate is served' : noAnswer)),
+    );
     socket.on('error', (error) =>
       error.code === 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED' ? resolve() : reject(error),
     );
@@ -102,6 +107,7 @@ try {
     if (!passed) process.exitCode = 1;
   }
 } catch (error) {
-  console.error(`FAILED: ${process.env.PODWARD_URL}: ${error.message}`);
+  // The code is that of the signal in `send`.
+  console.error(`FAILED: ${process.env.PODWARD_URL}: ${error.code === 'ABORT_ERR' ? noAnswer : error.message}`);
   process.exitCode = 1;
 }

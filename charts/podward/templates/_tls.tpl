@@ -7,7 +7,8 @@ names and the expiry date are annotations of the Secret. After a renewal, ca.crt
 the previous certificate until the kubelet has updated their volumes. The key of the CA is not kept, so it signs nothing else.
 
 Without access to the cluster, every rendering has another certificate. Argo CD renders with `helm template` and the kinds that the cluster
-serves (--api-versions), which Helm itself knows only from a cluster. Each sync would be an outage, so it is refused.
+serves (--api-versions), which Helm itself knows only from a cluster. Each sync would be an outage, so it is refused. A dry run of Helm that
+knows these kinds, but looks nothing up (--dry-run=client), looks the same.
 */}}
 {{- define "podward.generatedTls" -}}
 {{- $names := (include "podward.dnsNames" . | fromJson).names -}}
@@ -16,7 +17,7 @@ serves (--api-versions), which Helm itself knows only from a cluster. Each sync 
 {{- $annotations := ($found.metadata | default dict).annotations | default dict -}}
 {{- $kindsAreKnown := .Capabilities.APIVersions.Has "apps/v1/Deployment" -}}
 {{- if and (not $found) $kindsAreKnown (not (lookup "v1" "Namespace" "" "kube-system")) -}}
-  {{- fail "certificates.mode: Forbidden: helm is not allowed in tools that render the chart without access to the cluster, such as Argo CD, because each rendering has another certificate, and each sync would be an outage. Set certificates.mode to certManager or existingSecret." -}}
+  {{- fail "certificates.mode: Forbidden: helm is not allowed in tools that render the chart without access to the cluster, such as Argo CD, because each rendering has another certificate, and each sync would be an outage. For a dry run of Helm, use --dry-run=server. With such a tool, set certificates.mode to certManager or existingSecret." -}}
 {{- end -}}
 {{- $complete := and (get $data "ca.crt") (get $data "tls.crt") (get $data "tls.key") -}}
 {{- $notAfter := get $annotations "podward.dev/not-after" | default "1970-01-01" -}}

@@ -24,6 +24,7 @@ beforeAll(async () => {
     replicas: 1,
     networkPolicy: {
       enabled: true,
+      from: [{ ipBlock: { cidr: `${host}/32` } }],
       healthFrom: [{ podSelector: { matchLabels: { app: 'prometheus' } } }],
       apiServer: [{ ipBlock: { cidr: `${host}/32` } }],
     },
@@ -71,9 +72,9 @@ async function connection(from: string, to: string, port: number): Promise<strin
 
 const server = `deployment/${release}`;
 type Connection = [from: string, to: string, port: number, expected: string];
-describe('allows ingress to the webhook, from Prometheus to the metrics, and egress to the API server', () => {
+describe('allows ingress from Prometheus to the metrics, but not from other Pods, and egress to the API server', () => {
   test.each<Connection>([
-    ['pod/other', 'server', 8443, 'open'],
+    ['pod/other', 'server', 8443, 'closed'],
     ['pod/prometheus', 'server', 8080, 'open'],
     ['pod/other', 'server', 8080, 'closed'],
     [server, 'apiServer', 6443, 'open'],
