@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { engineOf, type LoadedEngine } from '../catalogue.ts';
 import type { ClusterCalls } from '../kubernetes/apiserver/calls.ts';
+import { addressOf } from './address.ts';
 import { createApp, type ReviewLimit } from './app.ts';
 import { createBodyReader } from './body.ts';
 import { createByteBudget, largestIn } from './budget.ts';
@@ -288,17 +289,17 @@ function createWebhookServer(
   );
   server.on('tlsClientError', (error, socket) => {
     metrics.tlsFailed();
-    log.debug({ reason: error.message, address: addressOf(socket) }, 'TLS handshake failed');
+    log.debug({ reason: error.message, address: clientOf(socket) }, 'TLS handshake failed');
   });
   return server;
 }
 
 /**
- * The address of a client, also after its connection was reset or closed. A TLS socket then has no address, but the socket below it, which Node
- * keeps in `_parent`, still has the one that connections.ts has read.
+ * A TLS socket has no address after its connection was reset or closed, but the socket below it, which Node keeps in `_parent`, still has the one
+ * that connections.ts has read.
  */
-const addressOf = (socket: TLSSocket & { readonly _parent?: Socket }): string | undefined =>
-  socket.remoteAddress ?? socket._parent?.remoteAddress;
+const clientOf = (socket: TLSSocket & { readonly _parent?: Socket }): string | undefined =>
+  addressOf(socket) || addressOf(socket._parent ?? socket) || undefined;
 
 /** The maximum number of connections, lowered if the process may not open enough files. Throws a StartError if there would be too few. */
 function affordable(maxConnections: number, log: Logger): number {

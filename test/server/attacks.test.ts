@@ -136,6 +136,25 @@ describe('bad TLS', () => {
     expect(statusesIn(text)).toEqual([]);
   });
 
+  test.each<[string, (socket: Socket) => void]>([
+    ['sends HTTP without TLS', (socket) => void socket.write(whole)],
+    ['closes its connection', (socket) => void socket.end()],
+    ['resets its connection', (socket) => void socket.resetAndDestroy()],
+  ])('the log has the address of a client that %s', async (_, fail) => {
+    const connections = (number: number): Promise<void> =>
+      until(async () => (await metric(podward.healthPort, 'podward_connections')) === number, 'the connections');
+    const failed = (): string[] => podward.output().match(/^.*"TLS handshake failed".*$/gm) ?? [];
+    await connections(0);
+    const before = failed().length;
+    const socket = tcp();
+    // A connection that is reset before the server accepts it has no address.
+    await connections(1);
+    fail(socket);
+    await until(() => failed().length > before, 'the line');
+    expect(JSON.parse(failed().at(-1)!)).toMatchObject({ address: '127.0.0.1' });
+    socket.destroy();
+  });
+
   test('a record that is damaged after the handshake', async () => {
     const socket = tcp();
     const over = connectTls({ socket, rejectUnauthorized: false }).on('error', () => {});
