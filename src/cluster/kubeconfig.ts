@@ -1,5 +1,5 @@
 /** The cluster of a command: that of the kubeconfig, or the one in which the command runs. */
-import { ApiException, findHomeDir, KubeConfig } from '@kubernetes/client-node';
+import { findHomeDir, KubeConfig } from '@kubernetes/client-node';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { isScalar, parseDocument } from 'yaml';
@@ -102,24 +102,4 @@ function readingFailed(error: unknown): string {
   const { reason, mark } = Object(error) as { readonly reason?: unknown; readonly mark?: { readonly line?: unknown } };
   if (typeof reason !== 'string') return reasonOf(error);
   return reasonOf(typeof mark?.line === 'number' ? `${reason} in line ${mark.line + 1}` : reason);
-}
-
-/** The message of the API server, or the reason why it could not be reached. */
-export function answerOf(error: unknown): string {
-  if (error instanceof ApiException) return reasonOf(`${error.code} ${messageOf(error.body)}`);
-  const { name, cause } = Object(error) as { readonly name?: unknown; readonly cause?: unknown };
-  if (name === 'TimeoutError') return 'there was no complete answer in time';
-  // undici says only `fetch failed`.
-  return reasonOf(cause ?? error);
-}
-
-/** The message of a Status. The client library returns the Status as an object or as text. */
-function messageOf(body: unknown): string {
-  try {
-    const status: unknown = typeof body === 'string' ? JSON.parse(body) : body;
-    const message = typeof status === 'object' && status !== null && 'message' in status ? status.message : undefined;
-    return typeof message === 'string' ? message : '';
-  } catch {
-    return typeof body === 'string' ? body.slice(0, 200) : '';
-  }
 }

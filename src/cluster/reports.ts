@@ -1,17 +1,11 @@
 /** The reports of Podward in an API server. */
-import {
-  ApiException,
-  createConfiguration,
-  HttpMethod,
-  RequestContext,
-  type KubeConfig,
-} from '@kubernetes/client-node';
+import { ApiException, HttpMethod, type KubeConfig } from '@kubernetes/client-node';
 import { field, isList, isObject, listAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { reportName } from '../counts/report.ts';
 import { reportGroup, reportPlural, reportsPath, reportVersion } from '../kubernetes/policy-report.ts';
-import { answerOf, ClusterError, readKubeConfig, type ClusterChoice } from './kubeconfig.ts';
+import { ClusterError, readKubeConfig, type ClusterChoice } from './kubeconfig.ts';
+import { answerOf, ask } from './kubeconfig-request.ts';
 import { getMs, maxReportBytes, maxReportPages, reportsOfPage } from './limits.ts';
-import { readAtMost, tooLarge } from './request.ts';
 
 interface ReportsChoice extends ClusterChoice {
   /** Default: the namespace of the context, or `default`. */
@@ -76,28 +70,8 @@ async function checkNamespace(config: KubeConfig, namespace: string): Promise<vo
   }
 }
 
-/**
- * The answer of the API server. Undefined if it is not JSON. Throws an ApiException for any status but 200. The clients of the library for the kinds
- * are not used, because that of all core kinds would make the image 3 MB larger.
- */
-async function get(config: KubeConfig, path: string, query: Record<string, string> = {}): Promise<Json | undefined> {
-  const request = new RequestContext(`${config.getCurrentCluster()!.server}${path}`, HttpMethod.GET);
-  for (const [name, value] of Object.entries(query)) request.setQueryParam(name, value);
-  request.setHeaderParam('Accept', 'application/json');
-  request.setHeaderParam('User-Agent', 'podward');
-  request.setSignal(AbortSignal.timeout(getMs));
-  await config.applySecurityAuthentication(request);
-  const { httpStatusCode, body, headers } = await createConfiguration().httpApi.send(request).toPromise();
-  const bytes = await readAtMost(maxReportBytes, body.stream() ?? []);
-  if (bytes === undefined) throw new Error(tooLarge(maxReportBytes));
-  const text = bytes.toString();
-  if (httpStatusCode !== 200) throw new ApiException(httpStatusCode, '', text, headers);
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
-}
+const get = (config: KubeConfig, path: string, query: Record<string, string> = {}): Promise<Json | undefined> =>
+  ask(config, { method: HttpMethod.GET, path, query, ms: getMs, maxBytes: maxReportBytes });
 
 const codeOf = (error: unknown): number | undefined => (error instanceof ApiException ? error.code : undefined);
 
