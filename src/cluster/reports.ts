@@ -13,42 +13,48 @@ interface ReportsChoice extends ClusterChoice {
   readonly allNamespaces?: boolean | undefined;
 }
 
-interface StoredReports {
+interface ReadReports<T> {
   /** Undefined for all namespaces. */
   readonly namespace: string | undefined;
-  readonly reports: readonly JsonObject[];
+  readonly kept: readonly T[];
+}
+
+/**
+ * `keep` gets the reports of each page, and returns what is kept of them. Whoever may edit a report can fill it, so all reports together may be larger
+ * than the memory. Throws a ClusterError.
+ */
+export async function readReports<T>(
+  choice: ReportsChoice,
+  keep: (reports: readonly JsonObject[]) => readonly T[],
+): Promise<ReadReports<T>> {
+  const config = readKubeConfig(choice);
+  const namespace = choice.allNamespaces === true ? undefined : (choice.namespace ?? namespaceOf(config));
+  const kept: T[] = [];
+  for await (const page of pagesOf(config, namespace)) for (const one of keep(page.filter(isObject))) kept.push(one);
+  if (namespace !== undefined && kept.length === 0) await checkNamespace(config, namespace);
+  return { namespace, kept };
 }
 
 /** Throws a ClusterError. */
-export async function readReports(choice: ReportsChoice): Promise<StoredReports> {
-  const config = readKubeConfig(choice);
-  const namespace = choice.allNamespaces === true ? undefined : (choice.namespace ?? namespaceOf(config));
-  const reports: JsonObject[] = [];
-  try {
-    for await (const page of pagesOf(config, namespace))
-      for (const item of page) if (isObject(item)) reports.push(item);
-  } catch (error) {
-    throw new ClusterError(failed(error, namespace));
-  }
-  if (namespace !== undefined && reports.length === 0) await checkNamespace(config, namespace);
-  return { namespace, reports };
-}
-
 async function* pagesOf(config: KubeConfig, namespace: string | undefined): AsyncGenerator<readonly Json[]> {
   const tokens = new Set<string>();
-  for (let next = ''; ;) {
-    const page = await get(config, reportsPath(namespace), {
-      fieldSelector: `metadata.name=${reportName}`,
-      limit: String(reportsOfPage),
-      ...(next === '' ? {} : { continue: next }),
-    });
-    if (!isList(field(page, 'items'))) throw new Error('the answer is not a list');
-    yield listAt(page, 'items');
-    next = stringAt(page, 'metadata', 'continue') ?? '';
-    if (next === '') return;
-    if (tokens.has(next)) throw new Error('the API server returned the same continue token twice');
-    tokens.add(next);
-    if (tokens.size === maxReportPages) throw new Error(`the list has more than ${maxReportPages} pages`);
+  try {
+    for (let next = ''; ;) {
+      const page = await get(config, reportsPath(namespace), {
+        fieldSelector: `metadata.name=${reportName}`,
+        limit: String(reportsOfPage),
+        ...(next === '' ? {} : { continue: next }),
+      });
+      if (!isList(field(page, 'items'))) throw new Error('the answer is not a list');
+      yield listAt(page, 'items');
+      next = stringAt(page, 'metadata', 'continue') ?? '';
+      if (next === '') return;
+      if (tokens.has(next)) throw new Error('the API server returned the same continue token twice');
+      tokens.add(next);
+      if (tokens.size === maxReportPages) throw new Error(`the list has more than ${maxReportPages} pages`);
+    }
+  } catch (error) {
+    throw new ClusterError(failed(error, namespace));
   }
 }
 
