@@ -43,8 +43,9 @@ afterEach(() => {
 const names = ['--mutating=podward-m', '--validating=podward-v'];
 
 /** With the answers about the two configurations. */
-async function uninstall(first: Answer, second: Answer) {
-  server = await startAnswering((request) => (request === mutating ? first : second));
+async function uninstall(first: Answer | (() => Answer), second: Answer) {
+  const answer = typeof first === 'function' ? first : () => first;
+  server = await startAnswering((request) => (request === mutating ? answer() : second));
   process.env['KUBECONFIG'] = server.kubeconfig;
   const outcome = await run({ args: ['uninstall', ...names] });
   return { ...outcome, requests: server.sent.map(({ request }) => request) };
@@ -90,10 +91,14 @@ describe('if one cannot be deleted, the reason is printed, and the other one is 
   });
 
   test('no answer in time', async () => {
-    const timeout = AbortSignal.timeout.bind(AbortSignal);
-    const soon = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(1_000));
-    expect(await uninstall(undefined, deleted)).toEqual(failed('there was no complete answer in time'));
-    expect(soon.mock.calls).toEqual([[deleteMs], [deleteMs]]);
+    const late = new AbortController();
+    const timeout = jest.spyOn(AbortSignal, 'timeout').mockImplementationOnce(() => late.signal);
+    const silent = (): Answer => {
+      late.abort(new DOMException('late', 'TimeoutError'));
+      return undefined;
+    };
+    expect(await uninstall(silent, deleted)).toEqual(failed('there was no complete answer in time'));
+    expect(timeout.mock.calls).toEqual([[deleteMs], [deleteMs]]);
   });
 });
 
