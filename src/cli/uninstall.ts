@@ -1,6 +1,7 @@
 /** `podward uninstall`: the pre-delete hook of the chart runs this command, so that no webhook configuration remains without a server. */
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import type { WebhookKind } from '../cluster/webhooks.ts';
+import { isDnsSubdomain } from '../kubernetes/names.ts';
 import { oneLine } from '../text/line.ts';
 import { addSections, type Section } from './help.ts';
 import { processIo, type Io } from './io.ts';
@@ -35,10 +36,16 @@ export function register(program: Command, io: Io = processIo): void {
     .description(
       'Delete the two webhook configurations with the given names, so that the API server no longer calls the webhook. It is not an error if one of them does not exist.',
     )
-    .requiredOption('--mutating <name>', 'Name of the MutatingWebhookConfiguration.')
-    .requiredOption('--validating <name>', 'Name of the ValidatingWebhookConfiguration.')
+    .requiredOption('--mutating <name>', 'Name of the MutatingWebhookConfiguration.', configurationName)
+    .requiredOption('--validating <name>', 'Name of the ValidatingWebhookConfiguration.', configurationName)
     .action((names: Names) => run(names, io));
   addSections(command, io, sections);
+}
+
+/** A deletion without a name, as with a variable of a shell that is not set, would delete the configurations of all programs. */
+function configurationName(text: string): string {
+  if (!isDnsSubdomain(text)) throw new InvalidArgumentError('Use the name of a webhook configuration.');
+  return text;
 }
 
 interface Names {

@@ -1,8 +1,8 @@
 /** The cluster of a command: that of the kubeconfig, or the one in which the command runs. */
-import { ApiException, findHomeDir, KubeConfig } from '@kubernetes/client-node';
+import { findHomeDir, KubeConfig, type User } from '@kubernetes/client-node';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { isScalar, parseDocument } from 'yaml';
+import { isCollection, isScalar, parseDocument, type Document } from 'yaml';
 import { OwnError, reasonOf } from '../text/errors.ts';
 
 /** The API server cannot be reached, or refuses the request. */
@@ -17,7 +17,7 @@ export interface ClusterChoice {
   readonly context?: string | undefined;
 }
 
-/** Throws a ClusterError if no cluster is configured. */
+/** Throws a ClusterError if no cluster is configured, or if the client library cannot be the user of the kubeconfig. */
 export function readKubeConfig({ kubeconfig, context }: ClusterChoice = {}): KubeConfig {
   const config = kubeconfig === undefined ? fromEnvironment() : fromFile(kubeconfig);
   if (context !== undefined) {
@@ -28,6 +28,12 @@ export function readKubeConfig({ kubeconfig, context }: ClusterChoice = {}): Kub
     config.setCurrentContext(context);
   }
   if (config.getCurrentCluster() === null) throw new ClusterError(whyNoCluster(config));
+  const user = config.getCurrentUser();
+  const field = user === null ? undefined : ignored.get(user);
+  if (field !== undefined)
+    throw new ClusterError(
+      `the user ${JSON.stringify(user?.name)} of the kubeconfig has the field ${field}, which Podward does not support. Use a context with another user.`,
+    );
   return config;
 }
 
@@ -77,15 +83,26 @@ function fromFiles(files: readonly string[]): KubeConfig {
 const fromFile = (file: string): KubeConfig =>
   loaded(`the kubeconfig ${file}`, (config) => {
     const text = readFileSync(file, 'utf8').trimEnd();
-    config.loadFromString(isEmpty(text) ? '{}' : text);
+    const document = parseDocument(text);
+    config.loadFromString(isEmpty(document) ? '{}' : text);
     config.makePathsAbsolute(dirname(file));
+    for (const [i, user] of config.users.entries()) {
+      const field = ignoredFields.find((name) => isSet(document.getIn(['users', i, 'user', name])));
+      // With both fields, the library uses the token.
+      if (field !== undefined && !(field === 'tokenFile' && user.token)) ignored.set(user, field);
+    }
   });
 
+/** Fields of k8s.io/client-go tools/clientcmd/api/v1/types.go that the client library ignores, so that it would be another user. */
+const ignoredFields = ['as-groups', 'as-uid', 'as-user-extra', 'tokenFile'];
+/** The users with such a field, and its name. */
+const ignored = new WeakMap<User, string>();
+
+const isSet = (value: unknown): boolean => (isCollection(value) ? value.items.length > 0 : Boolean(value));
+
 /** As in kubectl, such a file, for example /dev/null, is a kubeconfig without entries. */
-function isEmpty(yaml: string): boolean {
-  const { contents, errors } = parseDocument(yaml);
-  return errors.length === 0 && (contents === null || (isScalar(contents) && contents.value === null));
-}
+const isEmpty = ({ contents, errors }: Document.Parsed): boolean =>
+  errors.length === 0 && (contents === null || (isScalar(contents) && contents.value === null));
 
 function loaded(what: string, load: (config: KubeConfig) => void): KubeConfig {
   const config = new KubeConfig();
@@ -102,24 +119,4 @@ function readingFailed(error: unknown): string {
   const { reason, mark } = Object(error) as { readonly reason?: unknown; readonly mark?: { readonly line?: unknown } };
   if (typeof reason !== 'string') return reasonOf(error);
   return reasonOf(typeof mark?.line === 'number' ? `${reason} in line ${mark.line + 1}` : reason);
-}
-
-/** The message of the API server, or the reason why it could not be reached. */
-export function answerOf(error: unknown): string {
-  if (error instanceof ApiException) return reasonOf(`${error.code} ${messageOf(error.body)}`);
-  const { name, cause } = Object(error) as { readonly name?: unknown; readonly cause?: unknown };
-  if (name === 'TimeoutError') return 'there was no complete answer in time';
-  // undici says only `fetch failed`.
-  return reasonOf(cause ?? error);
-}
-
-/** The message of a Status. The client library returns the Status as an object or as text. */
-function messageOf(body: unknown): string {
-  try {
-    const status: unknown = typeof body === 'string' ? JSON.parse(body) : body;
-    const message = typeof status === 'object' && status !== null && 'message' in status ? status.message : undefined;
-    return typeof message === 'string' ? message : '';
-  } catch {
-    return typeof body === 'string' ? body.slice(0, 200) : '';
-  }
 }

@@ -29,3 +29,8 @@ export const maxReportBytes = reportsOfPage * 1.5 * 2 ** 20;
 export const maxReportPages = 400;
 /** For a request of a command. The API server itself gives up after a minute (--request-timeout). */
 export const getMs = 60_000;
+/**
+ * For a deletion of a command. In the Job of the chart, two of them and the start of the Pod must fit into two minutes (activeDeadlineSeconds), so
+ * that the second configuration is deleted although there is no answer about the first.
+ */
+export const deleteMs = 30_000;

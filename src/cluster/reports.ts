@@ -1,17 +1,11 @@
 /** The reports of Podward in an API server. */
-import {
-  ApiException,
-  createConfiguration,
-  HttpMethod,
-  RequestContext,
-  type KubeConfig,
-} from '@kubernetes/client-node';
+import { ApiException, HttpMethod, type KubeConfig } from '@kubernetes/client-node';
 import { field, isList, isObject, listAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { reportName } from '../counts/report.ts';
 import { reportGroup, reportPlural, reportsPath, reportVersion } from '../kubernetes/policy-report.ts';
-import { answerOf, ClusterError, readKubeConfig, type ClusterChoice } from './kubeconfig.ts';
+import { ClusterError, readKubeConfig, type ClusterChoice } from './kubeconfig.ts';
+import { answerOf, ask } from './kubeconfig-request.ts';
 import { getMs, maxReportBytes, maxReportPages, reportsOfPage } from './limits.ts';
-import { readAtMost, tooLarge } from './request.ts';
 
 interface ReportsChoice extends ClusterChoice {
   /** Default: the namespace of the context, or `default`. */
@@ -19,42 +13,48 @@ interface ReportsChoice extends ClusterChoice {
   readonly allNamespaces?: boolean | undefined;
 }
 
-interface StoredReports {
+interface ReadReports<T> {
   /** Undefined for all namespaces. */
   readonly namespace: string | undefined;
-  readonly reports: readonly JsonObject[];
+  readonly kept: readonly T[];
+}
+
+/**
+ * `keep` gets the reports of each page, and returns what is kept of them. Whoever may edit a report can fill it, so all reports together may be larger
+ * than the memory. Throws a ClusterError.
+ */
+export async function readReports<T>(
+  choice: ReportsChoice,
+  keep: (reports: readonly JsonObject[]) => readonly T[],
+): Promise<ReadReports<T>> {
+  const config = readKubeConfig(choice);
+  const namespace = choice.allNamespaces === true ? undefined : (choice.namespace ?? namespaceOf(config));
+  const kept: T[] = [];
+  for await (const page of pagesOf(config, namespace)) for (const one of keep(page.filter(isObject))) kept.push(one);
+  if (namespace !== undefined && kept.length === 0) await checkNamespace(config, namespace);
+  return { namespace, kept };
 }
 
 /** Throws a ClusterError. */
-export async function readReports(choice: ReportsChoice): Promise<StoredReports> {
-  const config = readKubeConfig(choice);
-  const namespace = choice.allNamespaces === true ? undefined : (choice.namespace ?? namespaceOf(config));
-  const reports: JsonObject[] = [];
-  try {
-    for await (const page of pagesOf(config, namespace))
-      for (const item of page) if (isObject(item)) reports.push(item);
-  } catch (error) {
-    throw new ClusterError(failed(error, namespace));
-  }
-  if (namespace !== undefined && reports.length === 0) await checkNamespace(config, namespace);
-  return { namespace, reports };
-}
-
 async function* pagesOf(config: KubeConfig, namespace: string | undefined): AsyncGenerator<readonly Json[]> {
   const tokens = new Set<string>();
-  for (let next = ''; ;) {
-    const page = await get(config, reportsPath(namespace), {
-      fieldSelector: `metadata.name=${reportName}`,
-      limit: String(reportsOfPage),
-      ...(next === '' ? {} : { continue: next }),
-    });
-    if (!isList(field(page, 'items'))) throw new Error('the answer is not a list');
-    yield listAt(page, 'items');
-    next = stringAt(page, 'metadata', 'continue') ?? '';
-    if (next === '') return;
-    if (tokens.has(next)) throw new Error('the API server returned the same continue token twice');
-    tokens.add(next);
-    if (tokens.size === maxReportPages) throw new Error(`the list has more than ${maxReportPages} pages`);
+  try {
+    for (let next = ''; ;) {
+      const page = await get(config, reportsPath(namespace), {
+        fieldSelector: `metadata.name=${reportName}`,
+        limit: String(reportsOfPage),
+        ...(next === '' ? {} : { continue: next }),
+      });
+      if (!isList(field(page, 'items'))) throw new Error('the answer is not a list');
+      yield listAt(page, 'items');
+      next = stringAt(page, 'metadata', 'continue') ?? '';
+      if (next === '') return;
+      if (tokens.has(next)) throw new Error('the API server returned the same continue token twice');
+      tokens.add(next);
+      if (tokens.size === maxReportPages) throw new Error(`the list has more than ${maxReportPages} pages`);
+    }
+  } catch (error) {
+    throw new ClusterError(failed(error, namespace));
   }
 }
 
@@ -76,28 +76,8 @@ async function checkNamespace(config: KubeConfig, namespace: string): Promise<vo
   }
 }
 
-/**
- * The answer of the API server. Undefined if it is not JSON. Throws an ApiException for any status but 200. The clients of the library for the kinds
- * are not used, because that of all core kinds would make the image 3 MB larger.
- */
-async function get(config: KubeConfig, path: string, query: Record<string, string> = {}): Promise<Json | undefined> {
-  const request = new RequestContext(`${config.getCurrentCluster()!.server}${path}`, HttpMethod.GET);
-  for (const [name, value] of Object.entries(query)) request.setQueryParam(name, value);
-  request.setHeaderParam('Accept', 'application/json');
-  request.setHeaderParam('User-Agent', 'podward');
-  request.setSignal(AbortSignal.timeout(getMs));
-  await config.applySecurityAuthentication(request);
-  const { httpStatusCode, body, headers } = await createConfiguration().httpApi.send(request).toPromise();
-  const bytes = await readAtMost(maxReportBytes, body.stream() ?? []);
-  if (bytes === undefined) throw new Error(tooLarge(maxReportBytes));
-  const text = bytes.toString();
-  if (httpStatusCode !== 200) throw new ApiException(httpStatusCode, '', text, headers);
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
-}
+const get = (config: KubeConfig, path: string, query: Record<string, string> = {}): Promise<Json | undefined> =>
+  ask(config, { method: HttpMethod.GET, path, query, ms: getMs, maxBytes: maxReportBytes });
 
 const codeOf = (error: unknown): number | undefined => (error instanceof ApiException ? error.code : undefined);
 

@@ -1,6 +1,9 @@
 /** The webhook configurations of an API server. */
-import { AdmissionregistrationV1Api, ApiException, type KubeConfig } from '@kubernetes/client-node';
-import { answerOf, ClusterError, readKubeConfig } from './kubeconfig.ts';
+import { ApiException, HttpMethod } from '@kubernetes/client-node';
+import { stringAt } from '../json/json.ts';
+import { ClusterError, readKubeConfig } from './kubeconfig.ts';
+import { answerOf, ask, statusIn } from './kubeconfig-request.ts';
+import { deleteMs, maxCallAnswerBytes } from './limits.ts';
 
 export type WebhookKind = 'MutatingWebhookConfiguration' | 'ValidatingWebhookConfiguration';
 
@@ -10,23 +13,26 @@ interface Webhooks {
 }
 
 /** Throws a ClusterError if no cluster is configured. */
-export const connect = (): Webhooks => webhooksOf(readKubeConfig());
-
-function webhooksOf(config: KubeConfig): Webhooks {
-  const api = config.makeApiClient(AdmissionregistrationV1Api);
-  const remove = {
-    MutatingWebhookConfiguration: (name: string) => api.deleteMutatingWebhookConfiguration({ name }),
-    ValidatingWebhookConfiguration: (name: string) => api.deleteValidatingWebhookConfiguration({ name }),
-  };
+export function connect(): Webhooks {
+  const config = readKubeConfig();
   return {
     async remove(kind, name) {
+      const resource = `${kind.toLowerCase()}s`;
+      const path = `/apis/admissionregistration.k8s.io/v1/${resource}/${encodeURIComponent(name)}`;
+      const asked = { method: HttpMethod.DELETE, path, ms: deleteMs, maxBytes: maxCallAnswerBytes };
       try {
-        await remove[kind](name);
+        // After a redirect, the answer may be the page of a login.
+        if (stringAt(await ask(config, asked), 'kind') === undefined)
+          throw new Error('the answer is not an object of Kubernetes');
         return true;
       } catch (error) {
-        if (error instanceof ApiException && error.code === 404) return false;
+        if (isMissing(error, resource)) return false;
         throw new ClusterError(`${kind} ${name} cannot be deleted: ${answerOf(error)}.`);
       }
     },
   };
 }
+
+/** The code 404 is also that of a proxy, or of a URL with the wrong path. */
+const isMissing = (error: unknown, resource: string): boolean =>
+  error instanceof ApiException && error.code === 404 && stringAt(statusIn(error), 'details', 'kind') === resource;

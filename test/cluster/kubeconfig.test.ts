@@ -99,6 +99,46 @@ test('without KUBECONFIG, the file is that of the home directory', () => {
   expect(serverOf()).toBe('http://localhost:8080');
 });
 
+describe('a user', () => {
+  const withUser = (user: object): string =>
+    written(
+      'user',
+      JSON.stringify({
+        'current-context': 'here',
+        clusters: [{ name: 'c', cluster: { server: 'https://here' } }],
+        users: [
+          { name: 'other', user: {} },
+          { name: 'u', user },
+        ],
+        contexts: [
+          { name: 'here', context: { cluster: 'c', user: 'u' } },
+          { name: 'there', context: { cluster: 'c', user: 'other' } },
+        ],
+      }),
+    );
+
+  test.each<[string, object]>([
+    ['tokenFile', { tokenFile: '/token' }],
+    ['as-groups', { as: 'a', 'as-groups': ['g'] }],
+    ['as-uid', { as: 'a', 'as-uid': '1' }],
+    ['as-user-extra', { as: 'a', 'as-user-extra': { scopes: ['s'] }, tokenFile: '/token', token: 't' }],
+  ])('with %s is not supported, and others of the same file are', (field, user) => {
+    const kubeconfig = withUser(user);
+    const message = `the user "u" of the kubeconfig has the field ${field}, which Podward does not support. Use a context with another user.`;
+    expect(errorOf(() => readKubeConfig({ kubeconfig }))).toBe(message);
+    setList(kubeconfig, here());
+    expect(errorOf(serverOf)).toBe(message);
+    expect(serverOf('there')).toBe('https://here');
+  });
+
+  test.each([
+    { as: 'a', 'as-groups': [], 'as-uid': null, 'as-user-extra': {}, tokenFile: '' },
+    { tokenFile: '/token', token: 't' },
+  ])('is supported: %j', (user) => {
+    expect(readKubeConfig({ kubeconfig: withUser(user) }).getCurrentUser()?.name).toBe('u');
+  });
+});
+
 describe('an error says why no cluster is named', () => {
   const noContext = 'the kubeconfig has no context. Use the kubeconfig of a cluster.';
   const noCurrent = 'the kubeconfig has no current context. To choose one, run kubectl config use-context NAME.';

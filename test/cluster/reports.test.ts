@@ -2,7 +2,8 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { maxReportBytes, maxReportPages } from '../../src/cluster/limits.ts';
-import type { JsonObject } from '../../src/json/json.ts';
+import { readReports } from '../../src/cluster/reports.ts';
+import { stringAt, type JsonObject } from '../../src/json/json.ts';
 import { newReport, withBatch } from '../../src/counts/report.ts';
 import { run } from '../cli/run.ts';
 import { startAnswering } from './api-server-answers.ts';
@@ -59,6 +60,20 @@ describe('the reports', () => {
     expect(summary).toEqual({ namespaces: 2, rules: 2, rejected: 2 });
     expect(status).toBe(1);
     expect(asked).toHaveLength(2);
+  });
+
+  test('of a page are reduced to what is kept of them, before the next page is requested', async () => {
+    const order: string[] = [];
+    server = await startAnswering((request) => {
+      order.push('requested');
+      return request.includes('continue=next') ? list([report('bank')]) : list([report('shop')], 'next');
+    });
+    const { kept } = await readReports({ kubeconfig: server.kubeconfig, allNamespaces: true }, (page) => {
+      order.push('reduced');
+      return page.map((one) => stringAt(one, 'metadata', 'namespace'));
+    });
+    expect(kept).toEqual(['shop', 'bank']);
+    expect(order).toEqual(['requested', 'reduced', 'requested', 'reduced']);
   });
 
   const withoutReports = (namespace: { code: number; body: object }) => (request: string) =>
