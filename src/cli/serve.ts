@@ -65,7 +65,7 @@ const sections: readonly Section[] = [
     title: 'Exit status',
     terms: [
       ['0', 'The server stopped after a signal.'],
-      ['1', 'The server cannot start, or it failed.'],
+      ['1', 'The server cannot start, it failed, or a second signal stopped it.'],
       ['2', 'The usage or the configuration is wrong.'],
     ],
   },

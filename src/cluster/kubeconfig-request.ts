@@ -24,7 +24,7 @@ interface Asked {
  */
 export async function ask(config: KubeConfig, asked: Asked): Promise<Json | undefined> {
   const { method, path, query = {}, ms, maxBytes } = asked;
-  const request = new RequestContext(`${config.getCurrentCluster()!.server}${path}`, method);
+  const request = new RequestContext(`${config.getCurrentCluster()!.server.replace(/\/+$/, '')}${path}`, method);
   for (const [name, value] of Object.entries(query)) request.setQueryParam(name, value);
   request.setHeaderParam('Accept', 'application/json');
   request.setHeaderParam('User-Agent', 'podward');

@@ -64,10 +64,12 @@ export function createApp(context: AppContext): Express {
     app.all(path, (_, response) => decline(context, response, 405, 'The method must be POST.', { Allow: 'POST' }));
   }
   app.use((_: Request, response: Response) => decline(context, response, 404, wrongPath));
-  app.use((error: unknown, _: Request, response: Response, next: NextFunction) => {
-    if (response.headersSent) return next(error);
+  // Express calls it for errors because it has four parameters. `next` would print the message of the error, and could cut off the answer.
+  app.use((error: unknown, _: Request, response: Response, _next: NextFunction) => {
     const status = isClientError(error) ? 400 : 500;
     if (status === 500) context.log.error({ error }, 'request failed');
+    if (response.writableEnded) return;
+    if (response.headersSent) return void response.destroy();
     decline(context, response, status, status === 400 ? 'The path cannot be decoded.' : broken);
   });
   return app;

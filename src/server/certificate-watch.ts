@@ -10,7 +10,7 @@ import {
   type Pem,
   type Untimely,
 } from './certificate.ts';
-import { leadsTo, type Validity } from './chain.ts';
+import { leadsTo, validityOfChain, type Validity } from './chain.ts';
 import { wallClock } from './clock.ts';
 import { caLagMs, recheckMs } from './limits.ts';
 import { watchFiles, type Found } from './watch.ts';
@@ -31,6 +31,8 @@ interface WatchEvents {
   delayed(certificate: Certificate, ms: number): void;
   /** Called once for each state of the files, and if another attempt has another reason. */
   refused(reason: string): void;
+  /** The certificate in use or every client CA has expired, or is not valid yet because the clock was set back. Nothing replaces it. */
+  invalid(reason: string): void;
 }
 
 /**
@@ -46,7 +48,7 @@ export function watchCertificate(
   let current = first;
   let refusing = false;
   /** What the last check says of the time. If it is not true any more, the files are checked again. */
-  let timely: { readonly when: Validity; readonly untimely?: Untimely } = { when: first };
+  let timely: { readonly when: Validity; readonly untimely?: Untimely } = { when: validityWithCa(first) };
   /** When the files should be used, if they passed the checks but are not in use yet. In the time of `elapsed`. */
   let due: number | undefined;
   /** The reason of the last refusal, if the files are still the same. */
@@ -88,7 +90,7 @@ export function watchCertificate(
     const isInUse = !isNew && !refusing && due === undefined;
     try {
       const certificate = check(found.content, files, clock);
-      timely = { when: certificate };
+      timely = { when: validityWithCa(certificate) };
       const ms = isDue && !isNew ? 0 : lagOf(current, certificate, now);
       if (ms === 0) return use(certificate);
       refusing = false;
@@ -96,8 +98,8 @@ export function watchCertificate(
       events.delayed(certificate, ms);
     } catch (error) {
       timely = error instanceof UntimelyError ? error : always;
-      // It is not replaced by anything, and /readyz says that it cannot be used.
-      if (!isInUse) refuse(error);
+      if (isInUse) events.invalid(sentenceOf(error));
+      else refuse(error);
     }
   };
 
@@ -112,6 +114,10 @@ export function watchCertificate(
     stop,
   };
 }
+
+/** The time in which the server can use the certificate, and clients can connect. */
+const validityWithCa = ({ chain, clientCa }: Certificate): Validity =>
+  validityOfChain(clientCa === undefined ? chain : [...chain, clientCa]);
 
 /** The time does not change the result. */
 const always = { when: { starts: new Date(0), expires: new Date(8.64e15) } };

@@ -1,4 +1,4 @@
-/** The serving certificate: it is read, and verified as a client would verify it. */
+/** The serving certificate and the CAs of clients: they are read and checked. docs/server.md lists the checks. */
 import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -46,6 +46,8 @@ export interface Certificate extends Pem, Validity {
   readonly chain: Chain;
   /** Those of ca.crt that are valid. */
   readonly cas: readonly X509Certificate[];
+  /** Of the CAs of --client-ca that are valid, the one that expires last. */
+  readonly clientCa?: X509Certificate;
   /** Why kube-apiserver may not trust the certificate, as a sentence. */
   readonly warning?: string;
 }
@@ -77,18 +79,21 @@ export function readPem({ dir, clientCa }: CertificateFiles): Pem {
   };
 }
 
-/** The certificate was refused only because of the time, so it may be valid at another time. */
+/** The files were refused only because of the time, so they may be valid at another time. */
 export class UntimelyError extends StartError {
   readonly when: Validity;
   readonly untimely: Untimely;
-  constructor(what: string, untimely: Untimely, when: Validity) {
-    super(`${what} ${untimelyWords(untimely, when)}. ${untimelyAdvice[untimely]}`);
+  constructor(message: string, untimely: Untimely, when: Validity) {
+    super(message);
     this.when = when;
     this.untimely = untimely;
   }
 }
 
-/** Refuses what kube-apiserver would refuse, so that it does not replace a certificate that works. */
+/**
+ * Refuses what kube-apiserver would refuse, so that it does not replace a certificate that works. Name constraints, path lengths and unknown
+ * critical extensions are not checked, because Node.js does not show them, and OpenSSL judges some of them in another way than Go.
+ */
 export function check(pem: Pem, files: CertificateFiles, clock: Pick<Clock, 'now'>): Certificate {
   const now = clock.now();
   const file = join(files.dir, 'tls.crt');
@@ -108,7 +113,7 @@ export function check(pem: Pem, files: CertificateFiles, clock: Pick<Clock, 'now
   checkName(leaf, file, files.serverName);
   checkForm(leaf, `the certificate in ${file}`, true);
   const { chain, warning } = usableChain(leaf, others, cas, files.dir, now);
-  checkClientCa(pem.ca, files.clientCa, now);
+  const clientCa = lastClientCa(pem.ca, files.clientCa, now);
   const served = [leaf, ...others.filter(canBeSent)].join('');
   tried(
     (reason) => `the certificate in ${file} cannot be used: ${reason}.`,
@@ -121,6 +126,7 @@ export function check(pem: Pem, files: CertificateFiles, clock: Pick<Clock, 'now
     served,
     chain,
     cas,
+    ...(clientCa === undefined ? {} : { clientCa }),
     ...(warnings.length === 0 ? {} : { warning: warnings.join(' ') }),
   };
 }
@@ -128,7 +134,9 @@ export function check(pem: Pem, files: CertificateFiles, clock: Pick<Clock, 'now
 function checkTime(certificate: X509Certificate, name: string, now: number): void {
   const validity = validityOf(certificate);
   const untimely = untimelyAt(validity, now);
-  if (untimely !== undefined) throw new UntimelyError(name, untimely, validity);
+  if (untimely === undefined) return;
+  const message = `${name} ${untimelyWords(untimely, validity)}. ${untimelyAdvice[untimely]}`;
+  throw new UntimelyError(message, untimely, validity);
 }
 
 function checkLength(chain: Chain, file: string): void {
@@ -219,11 +227,14 @@ function checkName(leaf: X509Certificate, file: string, serverName: string | und
   }
 }
 
-/** If every CA has expired, no client can connect. */
-function checkClientCa(pem: string | undefined, file: string | undefined, now: number): void {
-  if (pem === undefined || file === undefined) return;
-  if (!certificatesOf(pem, file).some(isValidAt(now)))
-    throw new StartError(`no certificate in ${file} is valid now. Renew the CA.`);
+/** Throws an UntimelyError if none is valid, because no client can connect then. */
+function lastClientCa(pem: string | undefined, file: string | undefined, now: number): X509Certificate | undefined {
+  if (pem === undefined || file === undefined) return undefined;
+  const cas = certificatesOf(pem, file).sort((a, b) => b.validToDate.getTime() - a.validToDate.getTime());
+  const valid = cas.find(isValidAt(now));
+  if (valid !== undefined) return valid;
+  const when = validityOf(cas[0]);
+  throw new UntimelyError(`no certificate in ${file} is valid now. Renew the CA.`, untimelyAt(when, now)!, when);
 }
 
 const isValidAt =

@@ -321,6 +321,16 @@ export const metricTable = define({
       query: '(min(podward_certificate_expiry_timestamp_seconds) - time()) / 86400',
     },
   },
+  clientCaExpiry: {
+    name: 'podward_client_ca_expiry_timestamp_seconds',
+    type: 'gauge',
+    help: 'Unix time at which the last valid CA of --client-ca expires.',
+    more: 'After that, no client can open a connection. Without the flag, there is no value.',
+    example: {
+      shows: 'Days until no client can open a connection',
+      query: '(min(podward_client_ca_expiry_timestamp_seconds) - time()) / 86400',
+    },
+  },
   certificatesRefused: {
     name: 'podward_certificate_refused_total',
     type: 'counter',

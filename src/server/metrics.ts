@@ -57,6 +57,8 @@ export interface Gauges {
   /** Of Podward. */
   readonly version: string;
   readonly expires: () => Date;
+  /** Undefined without --client-ca. */
+  readonly clientCaExpires: () => Date | undefined;
   readonly refusesCertificate: () => boolean;
   readonly bytesInFlight: () => number;
   readonly maxBytesInFlight: number;
@@ -144,6 +146,7 @@ export function createMetrics(gauges: Gauges): Metrics {
 }
 
 const unknown = { operation: other, kind: other };
+const unixSeconds = (date: Date): number => Math.floor(date.getTime() / 1000);
 
 const configured = (registry: Registry, { name, help, labels = {}, buckets }: MetricDefinition) => ({
   name,
@@ -189,7 +192,13 @@ function registerGauges(registry: Registry, gauges: Gauges): void {
   });
   value(metricTable.configurationStale, () => Number(gauges.configuration().stale));
   gauge(metricTable.buildInfo, (made) => made.set({ version: gauges.version, node: process.versions.node }, 1));
-  value(metricTable.certificateExpiry, () => Math.floor(gauges.expires().getTime() / 1000));
+  value(metricTable.certificateExpiry, () => unixSeconds(gauges.expires()));
+  gauge(metricTable.clientCaExpiry, (made) => {
+    const expires = gauges.clientCaExpires();
+    // A gauge without labels begins with 0, which would be a date.
+    if (expires === undefined) made.remove();
+    else made.set(unixSeconds(expires));
+  });
   value(metricTable.certificateFilesRefused, () => Number(gauges.refusesCertificate()));
   value(metricTable.bytesInFlight, gauges.bytesInFlight);
   value(metricTable.bytesInFlightLimit, () => gauges.maxBytesInFlight);

@@ -126,6 +126,7 @@ async function createParts(
   const metrics = createMetrics({
     version,
     expires: () => watch.current.expires,
+    clientCaExpires: () => watch.current.clientCa?.validToDate,
     refusesCertificate: () => watch.refusing,
     bytesInFlight: () => budget.used,
     maxBytesInFlight: options.maxInFlightBytes,
@@ -194,6 +195,7 @@ async function createParts(
       metrics.certificateRefused();
       log.error({ reason, expires: watch.current.expires }, 'certificate refused, old certificate kept');
     },
+    invalid: (reason) => log.error({ reason }, 'certificate or client CA is not valid now'),
   });
   if (certificate.warning !== undefined) warn(certificate.warning, log);
   const health = createHealthServer({ metrics, notReady: () => notReady(state, watch.current, reviewer) });

@@ -30,6 +30,7 @@ let metrics: Metrics;
 let webhook: Server;
 let health: Server;
 let checkPods: () => readonly string[];
+let logFault: Error | undefined;
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
@@ -48,6 +49,7 @@ beforeAll(async () => {
     reviewerBytes: () => reviewer.residentBytes(),
   });
   const log = pino({ level: 'info' }, { write: (line) => logged.push(JSON.parse(line) as Record<string, unknown>) });
+  const reviewLog = createReviewLog(log, { logIdentities: true, logAllowedEvery: 0 });
   const app = createApp({
     versions: { engine: createEngine(catalogue, defaultPolicy(catalogue)), configuration: '{}', minors: [36] },
     reviewer,
@@ -55,12 +57,17 @@ beforeAll(async () => {
     metrics,
     log,
     modeCheck: { warnings: () => Promise.resolve(checkPods()), stop: () => {} },
-    logReview: createReviewLog(log, { logIdentities: true, logAllowedEvery: 0 }),
+    logReview(...reviewed) {
+      if (logFault !== undefined) throw logFault;
+      reviewLog(...reviewed);
+    },
     reviewLimit: { bytes: 20 * megabyte, flag: '--max-review-bytes' },
     draining: () => false,
     isAllowedClient: () => true,
     full: () => false,
   });
+  // In the environment `test`, Express would print no error.
+  app.set('env', 'production');
   webhook = createServer(app).listen(0, '127.0.0.1');
   health = createHealthServer({ metrics, notReady: () => undefined }).listen(0, '127.0.0.1');
   await Promise.all([once(webhook, 'listening'), once(health, 'listening')]);
@@ -147,6 +154,19 @@ test('the uid of a stopped review is found, whatever its value and whitespace', 
   const { status, text } = await post(large('exit').replace(uid, 'some-UID_7').replace('{', ' {\n'));
   expect(status).toBe(200);
   expect(JSON.parse(text)).toMatchObject({ response: { uid: 'some-UID_7', allowed: false } });
+});
+
+test('an error after the answer does not cut it off, and is logged without its message', async () => {
+  const printed = jest.spyOn(console, 'error').mockImplementation(() => {});
+  logFault = new Error('hunter2');
+  const { status, text } = await post(JSON.stringify(reviewOf())).finally(() => (logFault = undefined));
+  expect(status).toBe(200);
+  expect(text).toContain('"allowed":true');
+  await until(() => logged.some(({ msg }) => msg === 'request failed'), 'the log line');
+  expect(logged.filter(({ msg }) => msg === 'request failed')).toHaveLength(1);
+  expect(JSON.stringify(logged)).not.toContain('hunter2');
+  expect(printed).not.toHaveBeenCalled();
+  printed.mockRestore();
 });
 
 test('the time of the check of existing Pods is not a part of the review, so that the alert PodwardSlow does not fire', async () => {

@@ -1,4 +1,7 @@
-/** What the server refuses at startup and on reload: all that the TLS client of kube-apiserver would refuse. */
+/**
+ * What the server refuses at startup and on reload, because the TLS client of kube-apiserver would refuse it. Name constraints, path lengths and
+ * unknown critical extensions are not checked.
+ */
 import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';

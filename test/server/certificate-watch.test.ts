@@ -17,9 +17,9 @@ afterAll(() => rmSync(cas, { recursive: true }));
 const soon = (): string => new Date(Date.now() + 3_600_000).toISOString();
 
 /** A watch of the volume whose events are collected, each as one line. If `fault.reason` is set, a renewal throws it. */
-function simulate(start: string, fault: { reason?: string } = {}) {
+function simulate(start: string, fault: { reason?: string } = {}, clientCa?: string) {
   const clock = simulatedClock(Date.parse(start));
-  const files = { dir: volume.dir };
+  const files = { dir: volume.dir, clientCa };
   const events: string[] = [];
   const first = readCertificate(files, clock);
   const watch = watchCertificate(
@@ -33,6 +33,7 @@ function simulate(start: string, fault: { reason?: string } = {}) {
       warned: (warning) => events.push(`warned ${warning.replaceAll(volume.dir, 'DIR')}`),
       delayed: ({ chain: [leaf] }, ms) => events.push(`${leaf.subject} in ${ms / 1000} s`),
       refused: (reason) => events.push(`refused ${reason.replace(/^.*tls\.crt |\. .*$/g, '')}`),
+      invalid: (reason) => events.push(`invalid: ${reason.replaceAll(volume.dir, 'DIR')}`),
     },
     clock,
   );
@@ -244,6 +245,60 @@ test('the chain becomes shorter when an intermediate certificate expires that ma
   expect(await after(1)).toEqual([]);
 
   // The certificate itself expires. Nothing replaces it, so nothing is refused.
-  expect(await after(24 * 3600)).toEqual([]);
+  expect(await after(24 * 3600)).toEqual([
+    `invalid: the certificate in DIR/tls.crt expired at ${leaf.validToDate.toISOString()}. Renew the certificate.`,
+  ]);
+  expect(await after(1)).toEqual([]);
   expect(watch).toMatchObject({ refusing: false, current: { expires: leaf.validToDate } });
+});
+
+test('the end of the last client CA is reported once, and a new CA is used', async () => {
+  const clientCa = join(cas, 'clients.crt');
+  const put = (...names: string[]): void =>
+    writeFileSync(clientCa, names.map((name) => readFileSync(join(cas, name, 'tls.crt'), 'utf8')).join(''));
+  for (const [name, notBefore, notAfter] of [
+    ['winter', '20250101000000Z', '20260201000000Z'],
+    ['spring', '20260115000000Z', '20260501000000Z'],
+    ['summer', '20260401000000Z', '20270101000000Z'],
+  ] as const)
+    makePair(join(cas, name), { name, notBefore, notAfter });
+  const pair = (name: string) => (folder: string) =>
+    makePair(folder, { name, notBefore: '20250101000000Z', notAfter: '20270101000000Z' });
+  volume.swap(pair('first'));
+  put('winter', 'spring');
+  const { watch, lookAt } = simulate('2026-01-01T00:00:00Z', {}, clientCa);
+  const expires = () => watch.current.clientCa?.validToDate.toISOString();
+  expect(expires()).toBe('2026-02-01T00:00:00.000Z');
+
+  expect(await lookAt('2026-02-01T00:00:00Z')).toEqual([]);
+  expect(expires()).toBe('2026-05-01T00:00:00.000Z');
+  expect(await lookAt('2026-04-30T23:59:59Z')).toEqual([]);
+  const reason = `no certificate in ${clientCa} is valid now`;
+  expect(await lookAt('2026-05-01T00:00:00Z')).toEqual([`invalid: ${reason}. Renew the CA.`]);
+  expect(await lookAt('2026-05-02T00:00:00Z')).toEqual([]);
+  expect(watch.refusing).toBe(false);
+  expect(expires()).toBe('2026-05-01T00:00:00.000Z');
+
+  // The clock was wrong, and is corrected.
+  expect(await lookAt('2026-03-01T00:00:00Z')).toEqual([]);
+  expect(await lookAt('2026-05-03T00:00:00Z')).toEqual([`invalid: ${reason}. Renew the CA.`]);
+
+  volume.swap(pair('second'));
+  expect(await lookAt('2026-05-04T00:00:00Z')).toEqual([`refused ${reason}`]);
+  put('summer');
+  expect(await lookAt('2026-05-05T00:00:00Z')).toEqual(['renewed CN=second']);
+  expect(expires()).toBe('2027-01-01T00:00:00.000Z');
+});
+
+test('a client CA is used when it becomes valid', async () => {
+  const clientCa = join(cas, 'early.crt');
+  const dates = { notBefore: '20250101000000Z', notAfter: '20270101000000Z' };
+  makePair(join(cas, 'valid'), dates);
+  makePair(join(cas, 'early'), { ...dates, notBefore: '20260201000000Z' });
+  volume.swap((folder) => makePair(folder, dates));
+  copyFileSync(join(cas, 'valid/tls.crt'), clientCa);
+  const { lookAt } = simulate('2026-01-01T00:00:00Z', {}, clientCa);
+  copyFileSync(join(cas, 'early/tls.crt'), clientCa);
+  expect(await lookAt('2026-01-02T00:00:00Z')).toEqual([`refused no certificate in ${clientCa} is valid now`]);
+  expect(await lookAt('2026-02-01T00:00:00Z')).toEqual(['renewed CN=podward']);
 });

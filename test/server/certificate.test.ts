@@ -1,5 +1,6 @@
 /** Renewal of the certificate in a running server, and client certificates. */
 import { execFileSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { appendFileSync, copyFileSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
@@ -74,6 +75,7 @@ test('a server whose certificate has expired is not ready', async () => {
   makePair(folder, { notAfter: inSeconds(12) });
   await until(async () => (await get(podward.healthPort, '/readyz')).status === 503, 'readiness to end');
   expect((await get(podward.healthPort, '/readyz')).text).toMatch(/^The certificate expired at \S+\.$/m);
+  await until(() => podward.output().includes('"msg":"certificate or client CA is not valid now"'), 'the log line');
   podward.signal('SIGTERM');
   await podward.ended;
   rmSync(folder, { recursive: true });
@@ -120,6 +122,8 @@ test('with --client-ca, only a client with a certificate of that CA is served, a
     '--client-common-name=kube-apiserver-2',
     '--drain-seconds=0',
   );
+  const expiry = (): Promise<number> => metric(podward.healthPort, 'podward_client_ca_expiry_timestamp_seconds');
+  const endOf = (name: string): number => new X509Certificate(ca(name)).validToDate.getTime() / 1000;
   const as = (client: string) =>
     post(podward.port, '/validate/deny', good, {
       cert: readFileSync(file(client, 'tls.crt')),
@@ -128,6 +132,7 @@ test('with --client-ca, only a client with a certificate of that CA is served, a
       ({ status }) => status,
       () => 'no connection',
     );
+  expect(await expiry()).toBe(endOf('old-ca'));
   expect(await as('old')).toBe(200);
   expect(await as('new')).toBe('no connection');
   expect(await as('foreign')).toBe('no connection');
@@ -144,6 +149,7 @@ test('with --client-ca, only a client with a certificate of that CA is served, a
   writeFileSync(clientCa, ca('new-ca'));
   await until(async () => (await as('old')) === 'no connection', 'the end of the old CA');
   expect(await as('new')).toBe(200);
+  expect(await expiry()).toBe(endOf('new-ca'));
 
   writeFileSync(clientCa, 'rubbish');
   await until(() => podward.output().includes('certificate refused'), 'the refusal of the file');

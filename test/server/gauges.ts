@@ -6,6 +6,7 @@ const zero = (): number => 0;
 export const gauges: Gauges = {
   version: '1.2.3',
   expires: () => new Date(0),
+  clientCaExpires: () => undefined,
   refusesCertificate: () => false,
   bytesInFlight: zero,
   maxBytesInFlight: 0,

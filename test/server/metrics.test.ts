@@ -189,6 +189,10 @@ test('counters with few series exist before their first event', () => {
   expect(text).toMatch(/^podward_review_failures_total\{phase="validate"\} 1$/m);
 });
 
+test('without --client-ca, there is no date on which its CA expires', () => {
+  expect(text).not.toMatch(/^podward_client_ca_expiry_timestamp_seconds /m);
+});
+
 test('the build has its versions', () => {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
