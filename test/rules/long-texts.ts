@@ -6,27 +6,29 @@ import { sentences, type Judged } from '../../src/engine/judged.ts';
 import { maxValue } from '../../src/text/line.ts';
 import { isList, isObject, type Json } from '../../src/json/json.ts';
 import type { Rule } from '../../src/rules/rule.ts';
-import { judge, type Case, type RuleTable } from './rule-tester.ts';
+import { createJudge, type Case, type RuleTable } from './rule-tester.ts';
 
 export const testLongTexts = (rule: Rule, { invalid }: RuleTable): void =>
   test(`${rule.id}: a long text in an object leaves in every message what is wrong and what to do`, () =>
     expect(invalid.flatMap((item) => cutWords(rule, item))).toEqual([]));
 
-/** Of a container name, of a valid name that is longer than what is shown of a value, and longer than any name. */
-const lengths = [63, 240, 100_000];
+/** Longer than any name, of a valid name that is longer than what is shown of a value, and of a container name. */
+const lengths = [100_000, 240, 63];
 const filler = 'x'.repeat(100_000);
 
 /** Words of the rule's own that are cut off where a text of the object is made longer; the rest of a long text may be. */
 function cutWords(rule: Rule, item: Case): string[] {
   const cut: string[] = [];
+  const judge = createJudge(rule, item);
+  const usual = messagesOf(judge(item));
   for (const text of textsOf([item.before ?? null, item.after])) {
     for (const length of lengths) {
       const longText = text + filler.slice(0, Math.max(0, length - text.length));
       const [before, after] = [replaceText(item.before, text, longText), replaceText(item.after, text, longText)];
       // An object of another kind would not be judged.
       const kind = item.after['kind']!;
-      const longer = { ...item, after: { ...after, kind }, ...(before === undefined ? {} : { before }) };
-      for (const judged of judge(rule, longer)) {
+      const findings = judge({ before, after: { ...after, kind } });
+      for (const judged of findings) {
         const message = sentences(judged.texts());
         if (message.length > maxCauseBytes) cut.push(`${message.length}: ${message}`);
         if (losesFix(judged)) cut.push(`a warning without what to do: ${message}`);
@@ -38,10 +40,14 @@ function cutWords(rule: Rule, item: Case): string[] {
             cut.push(`${messageId}: ${part.slice(0, 40)}…${part.slice(-60)}`);
         }
       }
+      // No message has this text.
+      if (messagesOf(findings) === usual) break;
     }
   }
   return [...new Set(cut)];
 }
+
+const messagesOf = (findings: readonly Judged[]): string => JSON.stringify(findings.map((judged) => judged.texts()));
 
 /** Whether a warning omits what to do although it fits beside short names, or although the names are not short. */
 function losesFix(judged: Judged): boolean {

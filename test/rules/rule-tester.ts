@@ -12,7 +12,7 @@ import { sentences, type Judged } from '../../src/engine/judged.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import type { GateSettings } from '../../src/kubernetes/gates.ts';
 import { everyKind, type Kind } from '../../src/kubernetes/kinds.ts';
-import { serverFacts } from '../../src/kubernetes/versions.ts';
+import { serverFacts, type ServerFacts } from '../../src/kubernetes/versions.ts';
 import { valueAt } from '../../src/json/path.ts';
 import type { Finding } from '../../src/rules/finding.ts';
 import { listText, quoted } from '../../src/text/quoted.ts';
@@ -42,7 +42,7 @@ import { onVersion } from '../../src/policy/version.ts';
 export interface Case {
   readonly name: string;
   /** If absent, the object is created. */
-  readonly before?: JsonObject;
+  readonly before?: JsonObject | undefined;
   /** Whether the object is neither created nor changed, but read from the cluster, as `kubectl get` prints it. */
   readonly isStored?: boolean;
   readonly after: JsonObject;
@@ -232,6 +232,15 @@ export function kindOf({ name, after }: Pick<Case, 'name' | 'after'>): Kind {
   return kind;
 }
 
+/** The facts of each version and its feature gates, which are the same for most cases. */
+const knownFacts = new Map<string, ServerFacts>();
+function factsOf({ minor = 36, featureGates = {} }: Case): ServerFacts {
+  const key = JSON.stringify([minor, featureGates]);
+  const facts = knownFacts.get(key) ?? serverFacts(minor, featureGates);
+  knownFacts.set(key, facts);
+  return facts;
+}
+
 export function changeOf(item: Case): Change {
   const change = createOrUpdate(
     {
@@ -240,7 +249,7 @@ export function changeOf(item: Case): Change {
       subresource: item.subresource ?? '',
       namespace: item.namespace ?? 'default',
       name: 'web',
-      facts: serverFacts(item.minor ?? 36, item.featureGates),
+      facts: factsOf(item),
       after: item.after,
       ...(item.written === undefined ? {} : { written: item.written }),
     },
@@ -268,8 +277,13 @@ export const defaultsOf = ({ options = {} }: Pick<Rule, 'options'>): Options =>
 
 const optionsOf = (rule: Rule, { options }: Case): Options => ({ ...defaultsOf(rule), ...options });
 
-export const judge = (rule: Rule, item: Case): readonly Judged[] =>
-  engineFor(rule, item).judge(changeOf(item)).findings;
+export const judge = (rule: Rule, item: Case): readonly Judged[] => createJudge(rule, item)(item);
+
+/** Judges objects in place of those of the case. */
+export function createJudge(rule: Rule, item: Case): (objects: Pick<Case, 'before' | 'after'>) => readonly Judged[] {
+  const engine = engineFor(rule, item);
+  return ({ before, after }) => engine.judge(changeOf({ ...item, before, after })).findings;
+}
 
 /** The findings that `check` yields for the new object. */
 export function findingsOfCheck(rule: Rule, item: Case, change = changeOf(item)): readonly Finding[] {
