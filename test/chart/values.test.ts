@@ -185,11 +185,14 @@ test('a configuration that is too long for the server is rejected', async () => 
   expect(maxLength).toBe(262_144);
 });
 
-test.each([1, 0.5, '100m', '1.5Gi', '.5', '+2e3', '1E2', '1E', '2k', '3n', null])('resources can be %j', async (value) => {
-  const values: object = { resources: { requests: { cpu: value }, limits: null } };
-  const { code } = await template(values);
-  expect(code).toBe(0);
-});
+test.each([1, 0.5, '100m', '1.5Gi', '.5', '+2e3', '1E2', '1E', '2k', '3n', null])(
+  'resources can be %j',
+  async (value) => {
+    const values: object = { resources: { requests: { cpu: value }, limits: null } };
+    const { code } = await template(values);
+    expect(code).toBe(0);
+  },
+);
 
 test('the port of a registry is not a tag', async () => {
   const { code, stdout } = await template({ image: { repository: 'localhost:5000/podward' } });
