@@ -32,11 +32,7 @@ const progress = streamProgress(process.stderr, 'image');
 
 try {
   const base = await baseOf(process.env);
-  const report = await withLock(
-    join(imageFolder, 'lock'),
-    async () => upToDate(base) ?? (await build(base)),
-    (pid) => progress.note(`waiting for process ${pid}, which is building the image`),
-  );
+  const report = upToDate(base) ?? (await buildAlone(base));
   console.log(
     [...report.lines, `Archive: ${relative(root, imageArchive)}`, `SBOM: ${relative(root, sbomFile)}`].join('\n'),
   );
@@ -44,6 +40,14 @@ try {
   if (!(error instanceof ImageError)) throw error;
   console.error(`make image: ${error.message}`);
   process.exitCode = 1;
+}
+
+function buildAlone(base: string): Promise<Report> {
+  return withLock(
+    join(imageFolder, 'lock'),
+    async () => upToDate(base) ?? (await build(base)),
+    (pid) => progress.note(`waiting for process ${pid}, which is building the image`),
+  );
 }
 
 function upToDate(base: string): Report | undefined {

@@ -87,8 +87,8 @@ async function run(flags: Flags, io: Io): Promise<void> {
     import('../cluster/reports.ts'),
   ]);
   try {
-    const { namespace, kept } = await readReports(flags, countsOf);
-    const namespaces = kept.toSorted((a, b) => (a.namespace < b.namespace ? -1 : 1));
+    // The API server lists the namespaces in their order.
+    const { namespace, kept: namespaces } = await readReports(flags, countsOf);
     io.out(flags.output === 'json' ? auditJson(namespaces) : auditText(namespaces, namespace, io.color));
     if (namespaces.some(({ counts }) => counts.some(isRejected))) io.status(rejected);
   } catch (error) {

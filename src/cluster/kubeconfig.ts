@@ -2,7 +2,7 @@
 import { findHomeDir, KubeConfig, type User } from '@kubernetes/client-node';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { isCollection, isScalar, parseDocument, type Document } from 'yaml';
+import { isScalar, parseDocument, type Document } from 'yaml';
 import { OwnError, reasonOf } from '../text/errors.ts';
 
 /** The API server cannot be reached, or refuses the request. */
@@ -83,13 +83,14 @@ function fromFiles(files: readonly string[]): KubeConfig {
 const fromFile = (file: string): KubeConfig =>
   loaded(`the kubeconfig ${file}`, (config) => {
     const text = readFileSync(file, 'utf8').trimEnd();
-    const document = parseDocument(text);
+    const document = parseDocument(text, { merge: true });
     config.loadFromString(isEmpty(document) ? '{}' : text);
     config.makePathsAbsolute(dirname(file));
+    const { users } = Object(document.toJS()) as { readonly users?: readonly { readonly user?: unknown }[] };
     for (const [i, user] of config.users.entries()) {
-      const field = ignoredFields.find((name) => isSet(document.getIn(['users', i, 'user', name])));
-      // With both fields, the library uses the token.
-      if (field !== undefined && !(field === 'tokenFile' && user.token)) ignored.set(user, field);
+      const fields = Object(users?.[i]?.user) as Readonly<Record<string, unknown>>;
+      const field = ignoredFields.find((name) => isSet(fields[name]));
+      if (field !== undefined) ignored.set(user, field);
     }
   });
 
@@ -98,7 +99,8 @@ const ignoredFields = ['as-groups', 'as-uid', 'as-user-extra', 'tokenFile'];
 /** The users with such a field, and its name. */
 const ignored = new WeakMap<User, string>();
 
-const isSet = (value: unknown): boolean => (isCollection(value) ? value.items.length > 0 : Boolean(value));
+const isSet = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value);
 
 /** As in kubectl, such a file, for example /dev/null, is a kubeconfig without entries. */
 const isEmpty = ({ contents, errors }: Document.Parsed): boolean =>

@@ -115,9 +115,13 @@ export function watchCertificate(
   };
 }
 
-/** The time in which the server can use the certificate, and clients can connect. */
-const validityWithCa = ({ chain, clientCa }: Certificate): Validity =>
-  validityOfChain(clientCa === undefined ? chain : [...chain, clientCa]);
+/** The time in which the server can use the certificate, clients can connect, and the client CA that expires last stays the same. */
+function validityWithCa({ chain, clientCa, nextClientCa }: Certificate): Validity {
+  const validity = validityOfChain(clientCa === undefined ? chain : [...chain, clientCa]);
+  return nextClientCa !== undefined && nextClientCa < validity.expires
+    ? { ...validity, expires: nextClientCa }
+    : validity;
+}
 
 /** The time does not change the result. */
 const always = { when: { starts: new Date(0), expires: new Date(8.64e15) } };

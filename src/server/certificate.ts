@@ -48,6 +48,8 @@ export interface Certificate extends Pem, Validity {
   readonly cas: readonly X509Certificate[];
   /** Of the CAs of --client-ca that are valid, the one that expires last. */
   readonly clientCa?: X509Certificate;
+  /** When another CA of --client-ca becomes valid. */
+  readonly nextClientCa?: Date;
   /** Why kube-apiserver may not trust the certificate, as a sentence. */
   readonly warning?: string;
 }
@@ -113,7 +115,7 @@ export function check(pem: Pem, files: CertificateFiles, clock: Pick<Clock, 'now
   checkName(leaf, file, files.serverName);
   checkForm(leaf, `the certificate in ${file}`, true);
   const { chain, warning } = usableChain(leaf, others, cas, files.dir, now);
-  const clientCa = lastClientCa(pem.ca, files.clientCa, now);
+  const clientCas = clientCasOf(pem.ca, files.clientCa, now);
   const served = [leaf, ...others.filter(canBeSent)].join('');
   tried(
     (reason) => `the certificate in ${file} cannot be used: ${reason}.`,
@@ -126,7 +128,7 @@ export function check(pem: Pem, files: CertificateFiles, clock: Pick<Clock, 'now
     served,
     chain,
     cas,
-    ...(clientCa === undefined ? {} : { clientCa }),
+    ...clientCas,
     ...(warnings.length === 0 ? {} : { warning: warnings.join(' ') }),
   };
 }
@@ -228,12 +230,19 @@ function checkName(leaf: X509Certificate, file: string, serverName: string | und
 }
 
 /** Throws an UntimelyError if none is valid, because no client can connect then. */
-function lastClientCa(pem: string | undefined, file: string | undefined, now: number): X509Certificate | undefined {
-  if (pem === undefined || file === undefined) return undefined;
+function clientCasOf(
+  pem: string | undefined,
+  file: string | undefined,
+  now: number,
+): Pick<Certificate, 'clientCa' | 'nextClientCa'> {
+  if (pem === undefined || file === undefined) return {};
   const cas = certificatesOf(pem, file).sort((a, b) => b.validToDate.getTime() - a.validToDate.getTime());
-  const valid = cas.find(isValidAt(now));
-  if (valid !== undefined) return valid;
-  const when = validityOf(cas[0]);
+  const starts = cas.map(({ validFromDate }) => validFromDate.getTime()).filter((start) => start > now);
+  const next = starts.length === 0 ? undefined : new Date(Math.min(...starts));
+  const clientCa = cas.find(isValidAt(now));
+  if (clientCa !== undefined) return { clientCa, ...(next === undefined ? {} : { nextClientCa: next }) };
+  const { starts: last, expires } = validityOf(cas[0]);
+  const when = { starts: next ?? last, expires };
   throw new UntimelyError(`no certificate in ${file} is valid now. Renew the CA.`, untimelyAt(when, now)!, when);
 }
 

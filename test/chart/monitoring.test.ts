@@ -308,6 +308,13 @@ describe('the alerts', () => {
       {},
       /expires in 19d 22h 50m 0s/,
     ],
+    [
+      'PodwardClientCAExpiresNow',
+      { [`podward_client_ca_expiry_timestamp_seconds{${ns}}`]: '14400x120' },
+      60,
+      {},
+      /expires in 3h 0m 0s/,
+    ],
     ['PodwardCertificateRefused', { [`podward_certificate_files_refused{${ns}}`]: '0x10 1x50' }, 20, {}, /refused/],
     ['PodwardConfigurationRefused', { [`podward_configuration_stale{${ns}}`]: '1x60' }, 10, {}, /has mistakes/],
     [

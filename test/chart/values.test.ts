@@ -80,6 +80,7 @@ describe('values that are rejected', () => {
     ],
     [{ resources: { limits: { memory: '768MB' } } }, `at '/resources/limits/memory': '768MB' does not match pattern`],
     [{ resources: { requests: { cpu: true } } }, `at '/resources/requests/cpu': got boolean`],
+    [{ resources: { requests: { cpu: '-1' } } }, `at '/resources/requests/cpu': '-1' does not match pattern`],
     [{ fullnameOverride: 'Upper' }, `at '/fullnameOverride'`],
   ])('by the schema: %j', async (values, message) => {
     const { code, stderr } = await template(values);

@@ -1,6 +1,6 @@
 /** The files of KUBECONFIG, as kubectl reads them. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { ClusterError, readKubeConfig } from '../../src/cluster/kubeconfig.ts';
@@ -118,7 +118,7 @@ describe('a user', () => {
     );
 
   test.each<[string, object]>([
-    ['tokenFile', { tokenFile: '/token' }],
+    ['tokenFile', { tokenFile: '/token', token: 't' }],
     ['as-groups', { as: 'a', 'as-groups': ['g'] }],
     ['as-uid', { as: 'a', 'as-uid': '1' }],
     ['as-user-extra', { as: 'a', 'as-user-extra': { scopes: ['s'] }, tokenFile: '/token', token: 't' }],
@@ -131,10 +131,16 @@ describe('a user', () => {
     expect(serverOf('there')).toBe('https://here');
   });
 
-  test.each([
-    { as: 'a', 'as-groups': [], 'as-uid': null, 'as-user-extra': {}, tokenFile: '' },
-    { tokenFile: '/token', token: 't' },
-  ])('is supported: %j', (user) => {
+  test.each(['*fields', '{ <<: *fields }'])('nor is %s, with a field in an alias', (user) => {
+    const kubeconfig = withUser({});
+    const text = readFileSync(kubeconfig, 'utf8');
+    const others = JSON.stringify({ ...JSON.parse(text), users: undefined }).slice(1);
+    writeFileSync(kubeconfig, `{ a: &fields { as: a, as-groups: [g] }, users: [{ name: u, user: ${user} }], ${others}`);
+    expect(errorOf(() => readKubeConfig({ kubeconfig }))).toContain('has the field as-groups');
+  });
+
+  test('empty fields are supported', () => {
+    const user = { as: 'a', 'as-groups': [], 'as-uid': null, 'as-user-extra': {}, tokenFile: '' };
     expect(readKubeConfig({ kubeconfig: withUser(user) }).getCurrentUser()?.name).toBe('u');
   });
 });

@@ -34,7 +34,7 @@ async function setupGivenCluster(target: Target): Promise<void> {
     await install(target, givenValues);
   } catch (error) {
     // Without a ready server, the webhooks would refuse every Pod of the cluster.
-    await remove(target);
+    await remove(target).catch((failed: unknown) => console.error(failed));
     throw error;
   }
 }

@@ -154,7 +154,7 @@ describe('bad TLS', () => {
     ],
   ])('%s ends the connection without an HTTP answer', async (_, bytes) => {
     const kept = jest.fn();
-    const text = await exchange(tcp(), [bytes], 5_000, kept);
+    const text = await exchange(tcp(), [bytes], handshakeMs - 1_000, kept);
     expect(statusesIn(text)).toEqual([]);
     expect(kept).not.toHaveBeenCalled();
   });
@@ -284,7 +284,7 @@ describe('headers and methods', () => {
 
   test('CONNECT opens no tunnel', async () => {
     const kept = jest.fn();
-    const text = await exchange(tls(), ['CONNECT 127.0.0.1:1 HTTP/1.1\r\nHost: a\r\n\r\n'], 3_000, kept);
+    const text = await exchange(tls(), ['CONNECT 127.0.0.1:1 HTTP/1.1\r\nHost: a\r\n\r\n'], beforeIdleEnds, kept);
     expect(statusesIn(text)).toEqual([]);
     expect(kept).not.toHaveBeenCalled();
   });

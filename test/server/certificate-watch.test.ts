@@ -270,8 +270,9 @@ test('the end of the last client CA is reported once, and a new CA is used', asy
   const expires = () => watch.current.clientCa?.validToDate.toISOString();
   expect(expires()).toBe('2026-02-01T00:00:00.000Z');
 
-  expect(await lookAt('2026-02-01T00:00:00Z')).toEqual([]);
+  expect(await lookAt('2026-01-15T00:00:01Z')).toEqual([]);
   expect(expires()).toBe('2026-05-01T00:00:00.000Z');
+  expect(await lookAt('2026-02-01T00:00:00Z')).toEqual([]);
   expect(await lookAt('2026-04-30T23:59:59Z')).toEqual([]);
   const reason = `no certificate in ${clientCa} is valid now`;
   expect(await lookAt('2026-05-01T00:00:00Z')).toEqual([`invalid: ${reason}. Renew the CA.`]);
@@ -295,10 +296,12 @@ test('a client CA is used when it becomes valid', async () => {
   const dates = { notBefore: '20250101000000Z', notAfter: '20270101000000Z' };
   makePair(join(cas, 'valid'), dates);
   makePair(join(cas, 'early'), { ...dates, notBefore: '20260201000000Z' });
+  makePair(join(cas, 'late'), { notBefore: '20270101000000Z', notAfter: '20280101000000Z' });
   volume.swap((folder) => makePair(folder, dates));
   copyFileSync(join(cas, 'valid/tls.crt'), clientCa);
   const { lookAt } = simulate('2026-01-01T00:00:00Z', {}, clientCa);
   copyFileSync(join(cas, 'early/tls.crt'), clientCa);
+  appendFileSync(clientCa, readFileSync(join(cas, 'late/tls.crt')));
   expect(await lookAt('2026-01-02T00:00:00Z')).toEqual([`refused no certificate in ${clientCa} is valid now`]);
   expect(await lookAt('2026-02-01T00:00:00Z')).toEqual(['renewed CN=podward']);
 });
