@@ -162,7 +162,8 @@ async function describe(query: string, cwd: string): Promise<{ Version: string; 
 
 async function go(args: string[], cwd: string): Promise<CommandResult> {
   try {
-    return await run('go', args, { cwd, env: { CGO_ENABLED: '0', GOWORK: 'off' } });
+    // With GOGC=400, the compiler needs 15% less CPU time, and more memory.
+    return await run('go', args, { cwd, env: { CGO_ENABLED: '0', GOWORK: 'off', GOGC: '400' } });
   } catch (error) {
     const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new GoMissing('Go is not installed', { cause: error });
