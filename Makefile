@@ -34,7 +34,7 @@ node-down: install ## Stop the node that `make node-up` started
 	@node devcluster/node/down.ts
 
 .PHONY: test
-test: check leftovers verify-go audit-if-possible property integration e2e-versions test-node ## Run what each change must pass: lint, type checks, unit, property, integration and end-to-end tests (longer ones run every night)
+test: check leftovers verify-go audit-if-possible property integration e2e e2e-versions test-node ## Run what each change must pass: lint, type checks, unit, property, integration and end-to-end tests (longer ones run every night)
 
 .PHONY: check
 # The words come first, because they take a second. The unit tests come next, because their errors say what to write where those of lint and of
@@ -87,8 +87,8 @@ e2e: binaries ## Run the end-to-end tests on a real API server
 test-versions: install ## Run the end-to-end tests on every Kubernetes version, and print a line for each (ARGS="1.34 1.35" selects some)
 	@node test/binaries.ts --tools
 	node test/e2e/versions.ts $(ARGS)
-e2e-versions: binaries ## Run the end-to-end tests on the oldest and the newest Kubernetes version
-	node test/e2e/versions.ts --oldest-and-newest
+e2e-versions: binaries ## Run a part of the end-to-end tests on the oldest and the newest Kubernetes version
+	node test/e2e/versions.ts --quick
 test-beside: install ## Run Kueue and JobSet beside Podward (builds them once, minutes; RECORD=1 records their requests)
 	@node test/binaries.ts --beside
 	$(call tests,beside,--runInBand --testTimeout=180000)

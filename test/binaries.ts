@@ -13,7 +13,7 @@ import {
   defaultKubernetesVersion,
   kubernetesVersion,
   newestCertManagerVersion,
-  outerVersions,
+  quickVersions,
 } from '../devcluster/versions.ts';
 import { oracleBinary, readerBinary } from './oracle/build.ts';
 
@@ -43,7 +43,7 @@ async function forTest(): Promise<void> {
   await tools();
   for (const name of servers) await binary(name, { version, progress });
   // test/e2e/version.test.ts has an API server that is newer than the configuration, and make test-versions has older ones.
-  for (const each of outerVersions) await clusterBinaries(each, progress);
+  for (const each of quickVersions) await clusterBinaries(each, progress);
   await readerBinary(defaultKubernetesVersion, progress);
   await oracleBinary(defaultKubernetesVersion, progress);
 }

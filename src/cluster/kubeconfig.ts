@@ -88,8 +88,8 @@ const fromFile = (file: string): KubeConfig =>
     config.makePathsAbsolute(dirname(file));
     const { users } = Object(document.toJS()) as { readonly users?: readonly { readonly user?: unknown }[] };
     for (const [i, user] of config.users.entries()) {
-      const fields = Object(users?.[i]?.user) as Readonly<Record<string, unknown>>;
-      const field = ignoredFields.find((name) => isSet(fields[name]));
+      const fields = new Map<string, unknown>(Object.entries(users?.[i]?.user ?? {}));
+      const field = ignoredFields.find((name) => isSet(fields.get(name)));
       if (field !== undefined) ignored.set(user, field);
     }
   });
