@@ -87,7 +87,6 @@ async function run(flags: Flags, io: Io): Promise<void> {
     import('../cluster/reports.ts'),
   ]);
   try {
-    // The API server lists the namespaces in their order.
     const { namespace, kept: namespaces } = await readReports(flags, countsOf);
     io.out(flags.output === 'json' ? auditJson(namespaces) : auditText(namespaces, namespace, io.color));
     if (namespaces.some(({ counts }) => counts.some(isRejected))) io.status(rejected);

@@ -11,7 +11,7 @@ interface NamespaceCounts {
   readonly counts: readonly RuleCount[];
 }
 
-/** By namespace. A report that has no count of Podward is left out. */
+/** A report that has no count of Podward is left out. */
 export const countsOf = (reports: readonly JsonObject[]): readonly NamespaceCounts[] =>
   reports
     .map((report) => ({
@@ -21,16 +21,19 @@ export const countsOf = (reports: readonly JsonObject[]): readonly NamespaceCoun
           Number(isRejected(b)) - Number(isRejected(a)) || b.requests - a.requests || (a.rule < b.rule ? -1 : 1),
       ),
     }))
-    .filter(({ namespace, counts }) => isDnsLabel(namespace) && counts.length > 0)
-    .sort((a, b) => (a.namespace < b.namespace ? -1 : 1));
+    .filter(({ namespace, counts }) => isDnsLabel(namespace) && counts.length > 0);
 
 /** Whether mode `deny` would reject such a request. */
 export const isRejected = ({ inModeDeny }: RuleCount): boolean => inModeDeny === 'deny';
 
+const byName = (namespaces: readonly NamespaceCounts[]): readonly NamespaceCounts[] =>
+  namespaces.toSorted((a, b) => (a.namespace < b.namespace ? -1 : 1));
+
+/** Sorted by namespace, as is the table. */
 export function auditJson(namespaces: readonly NamespaceCounts[]): string {
   const counts = namespaces.flatMap((one) => one.counts);
   const document = {
-    namespaces: namespaces.map(({ namespace, counts: own }) => ({
+    namespaces: byName(namespaces).map(({ namespace, counts: own }) => ({
       namespace,
       rules: own.map(({ rule, mode, inModeDeny, requests, since, last, objects }) => ({
         rule,
@@ -59,7 +62,7 @@ export function auditText(
     const where = namespace === undefined ? 'in any namespace' : `in namespace ${namespace}`;
     return `Nothing was counted ${where}. If this is unexpected, check that the value reports.enabled of the chart is true.\n`;
   }
-  const rows = namespaces.flatMap((one) => one.counts.map((count) => rowOf(one.namespace, count)));
+  const rows = byName(namespaces).flatMap((one) => one.counts.map((count) => rowOf(one.namespace, count)));
   const widths = heading.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)));
   const paint = painter(color);
   const line = (cells: readonly string[], style: (cell: string, i: number) => string): string =>
