@@ -35,13 +35,13 @@ export async function goBuild(
   await withLock(`${folder}.lock`, async () => {
     await prepare(module, folder, workspaces, progress);
     const name = packagePath ?? module.path;
+    // The programs are built for tests. Without debug information and inlining, a build takes a third less time, and the program is a bit slower.
+    const gcflags = ['-gcflags=all=-dwarf=false -l', '-gcflags=std=-dwarf=false'];
     const ldflags = ['-s', '-w', ...(module.set ?? []).flatMap((setting) => ['-X', setting])].join(' ');
+    const flags = ['-trimpath', ...gcflags, '-ldflags', ldflags, ...(module.flags ?? [])];
     await progress.during(
       `building ${name}@${module.version} from source (takes minutes the first time)`,
-      go(
-        ['build', '-trimpath', '-ldflags', ldflags, ...(module.flags ?? []), '-o', target, packagePath ?? '.'],
-        folder,
-      ),
+      go(['build', ...flags, '-o', target, packagePath ?? '.'], folder),
     );
     const earlier = await earlierModules(target, module.version);
     if (earlier.length === 0) return;

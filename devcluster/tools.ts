@@ -114,7 +114,7 @@ export function tool(name: BinaryName, kubernetes: string, platform: Platform, e
       return {
         version: corednsVersion,
         release: { url, sha256Url: `${url}.sha256`, member: 'coredns' },
-        go: { module: corednsModule, package: corednsModule.path },
+        go: { module: corednsModule },
       };
     }
     case 'cert-manager-controller':
@@ -227,10 +227,23 @@ const kubeRouterModule: GoModule = {
   packages: ['github.com/cloudnativelabs/kube-router/v2/cmd/kube-router'],
 };
 
+/** Only the plugins that a node needs, because those for clouds take minutes to build. */
+const corednsPlugins = ['cache', 'errors', 'health', 'kubernetes', 'ready', 'template'];
 const corednsModule: GoModule = {
   path: 'github.com/coredns/coredns',
   version: corednsVersion,
-  packages: ['github.com/coredns/coredns'],
+  packages: [],
+  sources: {
+    'main.go': `package main
+
+import (
+	"github.com/coredns/coredns/coremain"
+${corednsPlugins.map((name) => `\t_ "github.com/coredns/coredns/plugin/${name}"`).join('\n')}
+)
+
+func main() { coremain.Run() }
+`,
+  },
 };
 
 function kubernetesModule(version: string): GoModule {
