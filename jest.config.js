@@ -45,10 +45,14 @@ export default {
       ['/test/(server|cluster|chart|oracle|e2e|beside|node|devcluster|fuzz|image)/', ...slow, property, ...ruleTables],
     ),
     project('property', ['test/**/*.property.test.ts']),
-    project('integration', [
-      'test/{server,cluster,chart,oracle,devcluster,fuzz,image}/**/*.test.ts',
-      ...slow.map((name) => `test/${name}`),
-    ]),
+    {
+      ...project('integration', [
+        'test/{server,cluster,chart,oracle,devcluster,fuzz,image}/**/*.test.ts',
+        ...slow.map((name) => `test/${name}`),
+      ]),
+      globalSetup: '<rootDir>/test/setup.ts',
+      globalTeardown: '<rootDir>/test/teardown.ts',
+    },
     {
       ...project('e2e', ['test/e2e/**/*.test.ts']),
       globalSetup: '<rootDir>/test/e2e/setup.ts',

@@ -35,7 +35,7 @@ export interface PodwardOptions {
   chart?: string;
   /** Values of the chart. They override the values that a cluster without nodes needs. */
   values?: Record<string, unknown>;
-  /** The command to run instead of the entrypoint of the image. Default `node src/main.ts`. */
+  /** The command to run instead of the entrypoint of the image. Default: Node with the file in the environment variable PODWARD_PROGRAM, or with src/main.ts. */
   command?: readonly [string, ...string[]];
   /** Update the volumes of the server every 2 seconds. Default true. */
   follow?: boolean;
@@ -122,7 +122,8 @@ async function forgetPendingRevisions(cluster: Cluster, namespace: string, relea
 /** Attaches to a release in the cluster. A server of it that is already running is kept. */
 export async function attachPodward(cluster: Cluster, options: PodwardOptions = {}): Promise<Podward> {
   const { namespace = 'podward-system', release = 'podward', follow = true } = options;
-  const command = options.command ?? ([process.execPath, join(root, 'src/main.ts')] as const);
+  const command =
+    options.command ?? ([process.execPath, process.env['PODWARD_PROGRAM'] ?? join(root, 'src/main.ts')] as const);
   const { api, dir } = cluster;
   const folder = releaseFolder(cluster, namespace, release);
   const volumes = join(folder, 'volumes');

@@ -1,4 +1,4 @@
-/** Bundles src/ and the packages that it uses into JavaScript files. Run as a program, it writes dist/. */
+/** Bundles src/ and the packages that it uses into JavaScript files. `node scripts/image/bundle.ts [FOLDER]` writes to dist/ or to the folder. */
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -68,4 +68,4 @@ function licenseOf(folder: string, { name, version, license }: Manifest): string
   return [`${name} ${version}, license: ${license ?? 'see below'}`, ...texts].join('\n\n').concat('\n');
 }
 
-if (import.meta.main) await bundle(join(root, 'dist'));
+if (import.meta.main) await bundle(process.argv[2] ?? join(root, 'dist'));

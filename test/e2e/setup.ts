@@ -4,6 +4,7 @@ import { startRecording } from '../beside/recording.ts';
 import { install, remove, systemNamespace } from '../node/release.ts';
 import { givenValues } from './given-release.ts';
 import { attachTarget, type Target } from '../node/target.ts';
+import { setup as setupProgram, teardown as teardownProgram } from '../program.ts';
 
 declare global {
   var podwardTestCluster: TestCluster | undefined;
@@ -12,13 +13,16 @@ declare global {
 
 export default async function setup(): Promise<void> {
   if (process.env['PODWARD_TEST_KUBECONFIG']) return setupGivenCluster(await attachTarget());
-  const started = await startTestCluster();
-  globalThis.podwardTestCluster = started;
+  await setupProgram();
+  let started: TestCluster | undefined;
   try {
+    started = await startTestCluster();
+    globalThis.podwardTestCluster = started;
     globalThis.podwardRecording = await startRecording(started.cluster);
   } catch (error) {
     // Jest does not call the teardown after a setup that fails.
-    await started.stop();
+    await started?.stop();
+    await teardownProgram();
     throw error;
   }
   process.env['PODWARD_E2E_DIR'] = started.cluster.dir;

@@ -3,7 +3,6 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, constants, openSync, readFileSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { freePorts } from '../../devcluster/ports.ts';
 import { encoded, pod, reviewOf } from '../admission/requests.ts';
@@ -11,13 +10,12 @@ import { maxPendingLogBytes } from '../../src/server/limits.ts';
 import { createLogOutput } from '../../src/server/log-output.ts';
 import { makePair, temporaryFolder } from './certificates.ts';
 import { get, keepAlive, post, until } from './client.ts';
+import { main, node } from './podward.ts';
 
 jest.setTimeout(60_000);
 
 const folder = temporaryFolder();
 const tls = join(folder, 'tls');
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-const node = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
 
 /** The server logs a line of about 200 bytes for this review. */
 const denied = encoded(reviewOf({ operation: 'UPDATE', object: pod({ nodeName: 'b' }), oldObject: pod() }));

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { until } from './client.ts';
 
-export const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+/** The bundle of test/program.ts, if it has made one. */
+export const main = process.env['PODWARD_PROGRAM'] ?? fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 export const node = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
 
 interface Ended {
