@@ -115,7 +115,7 @@ function post(agent: Agent, { name, port }: Target, body: Buffer): Promise<numbe
   const started = performance.now();
   return new Promise((resolve, reject) => {
     const headers = { 'Content-Type': 'application/json', 'Content-Length': body.length };
-    request(
+    const sent = request(
       { agent, host: '127.0.0.1', port, path: '/validate/deny?timeout=5s', method: 'POST', headers },
       (response) => {
         let text = '';
@@ -128,9 +128,10 @@ function post(agent: Agent, { name, port }: Target, body: Buffer): Promise<numbe
               : reject(new Error(`${name} answered ${response.statusCode}: ${text.slice(0, 500)}`)),
           );
       },
-    )
-      .on('error', reject)
-      .end(body);
+    );
+    sent.on('error', reject);
+    sent.setTimeout(60_000, () => sent.destroy(new Error(`${name} did not answer within 60 s`)));
+    sent.end(body);
   });
 }
 

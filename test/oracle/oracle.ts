@@ -65,7 +65,7 @@ interface OracleOptions {
   /** A file that gets, as JSON, the names of the gates that kube-apiserver's code asked for until the oracle was closed. */
   readonly traceGates?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** How many seconds the answer to one question may take. Most take a few milliseconds. */
+  /** How many seconds the answer to one question may take. Most take a few milliseconds. Default 100, for a busy machine. */
   readonly secondsToAnswer?: number;
 }
 
@@ -84,7 +84,7 @@ export async function gatesOf(binary: string): Promise<readonly Gate[]> {
 const longestComplaint = 2000;
 
 export function startOracle(binary: string, options: OracleOptions = {}): Oracle {
-  const { featureGates = {}, traceGates, env = {}, secondsToAnswer = 60 } = options;
+  const { featureGates = {}, traceGates, env = {}, secondsToAnswer = 100 } = options;
   const gates = Object.entries(featureGates).map(([name, on]) => `${name}=${on}`);
   const child = spawn(
     binary,
