@@ -4,6 +4,8 @@ SHELL := bash
 .DEFAULT_GOAL := help
 # The npm package `node` provides Node 24, whatever version the machine has.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+# Node keeps what it has compiled, so that a program of src or scripts starts in half the time.
+export NODE_COMPILE_CACHE ?= $(CURDIR)/.cache/compile
 JEST := NODE_OPTIONS='--experimental-vm-modules --disable-warning=ExperimentalWarning' jest
 RESULTS := .cache/results
 
@@ -13,7 +15,7 @@ help: ## List the targets
 
 node_modules/.package-lock.json: package-lock.json package.json
 	npm ci --loglevel=error
-	@rm -rf .cache/eslint # the types of the dependencies decide what it reports
+	@rm -rf .cache/eslint .cache/compile # the types of the dependencies decide what eslint reports
 	@touch $@
 
 .PHONY: install
@@ -34,7 +36,7 @@ node-down: install ## Stop the node that `make node-up` started
 	@node devcluster/node/down.ts
 
 .PHONY: test
-test: check leftovers verify-go audit-if-possible property integration e2e e2e-versions test-node ## Run what each change must pass: lint, type checks, unit, property, integration and end-to-end tests (longer ones run every night)
+test: check leftovers verify-go audit-if-possible property integration e2e-versions test-node ## Run what each change must pass: lint, type checks, unit, property, integration and end-to-end tests (longer ones run every night)
 
 .PHONY: check
 # The words come first, because they take a second. The unit tests come next, because their errors say what to write where those of lint and of
@@ -73,22 +75,26 @@ NONE = No $(1) test is in $(T). The others run with make unit, make property (*.
 # By default, Jest leaves one core unused. On a machine with two cores, that doubles the time.
 ALL_CORES = --maxWorkers=100%
 
-.PHONY: unit property integration e2e
+.PHONY: unit property integration e2e test-long
 unit: install ## Run the unit tests (T=test/rules/network runs one folder or file, ARGS="-t NAME" the tests with this name)
 	$(call tests,unit,$(ALL_CORES))
 property: install ## Run the tests on many random objects, a minute or two (SEED=8 tries others)
 	$(call tests,property,$(ALL_CORES))
 integration: binaries ## Run the tests of the server, the chart, devcluster and the oracle
-	$(call tests,integration,--testTimeout=120000)
+	$(call tests,integration,$(ALL_CORES) --testTimeout=120000)
 e2e: binaries ## Run the end-to-end tests on a real API server
 	$(call tests,e2e,--runInBand --testTimeout=120000)
+test-long: install ## Run the tests that take minutes each: `check` on files of every hostile shape, and all unit tests with a new rule
+	PODWARD_LONG=1 $(JEST) test/cli/bounded test/scripts/new --selectProjects integration --testTimeout=120000
 
 .PHONY: test-versions e2e-versions test-beside
 test-versions: install ## Run the end-to-end tests on every Kubernetes version, and print a line for each (ARGS="1.34 1.35" selects some)
 	@node test/binaries.ts --tools
 	node test/e2e/versions.ts $(ARGS)
-e2e-versions: binaries ## Run a part of the end-to-end tests on the oldest and the newest Kubernetes version
-	node test/e2e/versions.ts --quick
+e2e-versions: binaries ## Run the end-to-end tests on the oldest and the newest Kubernetes version at the same time (K8S=1.35 runs them on one)
+	node test/e2e/versions.ts $(or $(K8S),--oldest-and-newest)
+# The requests of Kueue are recorded with this version. 1.37 accepts one that 1.36 refuses.
+test-beside: export K8S ?= 1.36
 test-beside: install ## Run Kueue and JobSet beside Podward (builds them once, minutes; RECORD=1 records their requests)
 	@node test/binaries.ts --beside
 	$(call tests,beside,--runInBand --testTimeout=180000)

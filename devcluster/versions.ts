@@ -1,5 +1,4 @@
 import { knownMinors, type KnownMinor } from '../src/kubernetes/versions.ts';
-import { defaultVersion } from '../src/policy/version.ts';
 
 /** The patch version of each minor version from which a cluster and an oracle can be built. */
 const patches: Readonly<Record<KnownMinor, number>> = {
@@ -19,10 +18,12 @@ export const kubernetesVersions: readonly string[] = buildable.filter((version) 
   knownMinors.includes(minor(version)),
 );
 
+export const oldestKubernetesVersion: string = kubernetesVersions[0]!;
 export const newestKubernetesVersion: string = kubernetesVersions.at(-1)!;
-/** The versions on which `make test` runs a part of the end-to-end tests. On the default version, it runs all of them. */
-export const quickVersions: readonly string[] = [kubernetesVersions[0]!, newestKubernetesVersion];
-export const defaultKubernetesVersion: string = kubernetesVersion(defaultVersion);
+/** A test run builds few versions, because each takes minutes where it cannot be downloaded. So the default is one of the `outerVersions`. */
+export const defaultKubernetesVersion: string = newestKubernetesVersion;
+/** The oldest and the newest version, on which `make test` runs the end-to-end tests. `make test-versions` also runs them on those between. */
+export const outerVersions: readonly string[] = [oldestKubernetesVersion, newestKubernetesVersion];
 
 export const etcdVersion = '3.6.13';
 export const helmVersion = '4.1.4';
@@ -32,8 +33,12 @@ export const helmUnittestVersion = '1.1.2';
 export const kubeconformVersion = '0.8.0';
 export const corednsVersion = '1.15.0';
 
-/** The last kubelet that supports containerd 1.6, the version in Debian 12. It may be up to three minor versions older than the API server. */
-export const nodeVersion = '1.34.2';
+/** The last kubelet that supports containerd 1.6, the version in Debian 12. */
+const lastKubeletVersion = '1.34.2';
+
+/** The version of kubelet and kube-proxy. They must not be newer than the API server, and may be up to three minor versions older. */
+export const kubeletVersion = (server: string): string =>
+  minor(server) < minor(lastKubeletVersion) ? server : lastKubeletVersion;
 
 /** The newest version whose controller, cainjector and webhook commands are in the main Go module. */
 export const certManagerVersion = '1.11.5';
@@ -69,7 +74,7 @@ export const npmTools = {
  * @throws an Error that lists the versions.
  */
 export function kubernetesVersion(wanted: string | undefined): string {
-  const plain = (wanted || defaultVersion).replace(/^v/, '');
+  const plain = (wanted || defaultKubernetesVersion).replace(/^v/, '');
   const found = buildable.find((version) => version === plain || version.startsWith(`${plain}.`));
   if (!found) {
     throw new Error(

@@ -13,7 +13,7 @@ import {
   defaultKubernetesVersion,
   kubernetesVersion,
   newestCertManagerVersion,
-  quickVersions,
+  outerVersions,
 } from '../devcluster/versions.ts';
 import { oracleBinary, readerBinary } from './oracle/build.ts';
 
@@ -30,7 +30,6 @@ const clients: readonly BinaryName[] = [
   'cert-manager-cainjector',
   'promtool',
 ];
-const servers: readonly BinaryName[] = ['kube-apiserver', 'kube-controller-manager'];
 
 async function tools(): Promise<void> {
   for (const name of clients) await binary(name, { progress });
@@ -41,11 +40,9 @@ async function tools(): Promise<void> {
 
 async function forTest(): Promise<void> {
   await tools();
-  for (const name of servers) await binary(name, { version, progress });
-  // test/e2e/version.test.ts has an API server that is newer than the configuration, and make test-versions has older ones.
-  for (const each of quickVersions) await clusterBinaries(each, progress);
+  for (const each of new Set([version, ...outerVersions])) await clusterBinaries(each, progress);
   await readerBinary(defaultKubernetesVersion, progress);
-  await oracleBinary(defaultKubernetesVersion, progress);
+  for (const each of outerVersions) await oracleBinary(each, progress);
 }
 
 async function forTestBeside(): Promise<void> {

@@ -7,7 +7,7 @@ import { newKey, openssl } from '../openssl.ts';
 import { systemPath } from '../packages.ts';
 import type { ProcessSpec } from '../processes.ts';
 import { type Progress, silent } from '../progress.ts';
-import { nodeVersion } from '../versions.ts';
+import { kubeletVersion } from '../versions.ts';
 import { pauseImage } from './images.ts';
 import { cgroupOf } from './machine.ts';
 import { networkOf } from './network.ts';
@@ -40,8 +40,8 @@ export async function componentBinaries(version: string, progress: Progress = si
     'kube-apiserver': version,
     'kube-controller-manager': version,
     'kube-scheduler': version,
-    kubelet: nodeVersion,
-    'kube-proxy': nodeVersion,
+    kubelet: kubeletVersion(version),
+    'kube-proxy': kubeletVersion(version),
   };
   const bin: Partial<Record<BinaryName, string>> = {};
   // One after another, because they share the Go modules and the CPU.

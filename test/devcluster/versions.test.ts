@@ -1,17 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  kubernetesVersion,
-  kubernetesVersions,
-  minor,
-  newestKubernetesVersion,
-  quickVersions,
-  withinSkew,
-} from '../../devcluster/versions.ts';
+import { kubeletVersion, kubernetesVersion, kubernetesVersions, minor, withinSkew } from '../../devcluster/versions.ts';
 
 describe('kubernetesVersion', () => {
   test.each([
-    [undefined, '1.36.1'],
-    ['', '1.36.1'],
+    [undefined, '1.37.2'],
+    ['', '1.37.2'],
     ['1.35.4', '1.35.4'],
     ['v1.35.4', '1.35.4'],
     ['1.34', '1.34.2'],
@@ -27,10 +20,18 @@ describe('kubernetesVersion', () => {
   });
 });
 
-test('a part of the end-to-end tests runs on the oldest and the newest version', () => {
-  expect(quickVersions).toEqual([kubernetesVersions[0], newestKubernetesVersion]);
+test('the versions are in their order', () => {
   expect(kubernetesVersions.map(minor)).toEqual(kubernetesVersions.map(minor).sort((a, b) => a - b));
 });
+
+test.each(kubernetesVersions)(
+  'the kubelet of a node of %s is not newer, and at most three versions older',
+  (version) => {
+    const older = minor(version) - minor(kubeletVersion(version));
+    expect(older).toBeGreaterThanOrEqual(0);
+    expect(older).toBeLessThanOrEqual(3);
+  },
+);
 
 describe('withinSkew', () => {
   test.each([

@@ -1,7 +1,7 @@
 /**
- * Runs the end-to-end tests on several Kubernetes versions, and prints one line for each: `node test/e2e/versions.ts [--quick] [VERSION...]`.
- * Without versions, on all that Podward supports, the newest first. With --quick, a part of the tests on the `quickVersions`. It fails if a version
- * cannot be downloaded or built.
+ * Runs the end-to-end tests on several Kubernetes versions, and prints one line for each:
+ * `node test/e2e/versions.ts [--oldest-and-newest] [VERSION...]`. Without versions, on all that Podward supports, the newest first. With
+ * --oldest-and-newest, on these two at the same time. It fails if a version cannot be downloaded or built.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { clusterBinaries } from '../../devcluster/cluster.ts';
 import { earlierModules } from '../../devcluster/go-build.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
 import { run } from '../../devcluster/run.ts';
-import { kubernetesVersion, kubernetesVersions, quickVersions } from '../../devcluster/versions.ts';
+import { kubernetesVersion, kubernetesVersions, outerVersions } from '../../devcluster/versions.ts';
 
 interface Results {
   numPassedTests: number;
@@ -24,18 +24,20 @@ interface Results {
   }[];
 }
 
-/** What depends most on the version: refusals, permitted changes, workloads and their controllers, and apply. */
-const quickTests = ['refusals', 'changes', 'workloads', 'server-side-apply'].map((name) => `test/e2e/${name}.test.ts`);
-
-const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean' } }, allowPositionals: true });
-const quick = values.quick === true;
+const { values, positionals } = parseArgs({
+  options: { 'oldest-and-newest': { type: 'boolean' } },
+  allowPositionals: true,
+});
+const outer = values['oldest-and-newest'] === true;
+if (outer && positionals.length > 0) throw new Error('--oldest-and-newest takes no other version');
+const progress = streamProgress();
 const results = '.cache/results';
 mkdirSync(results, { recursive: true });
 
 /** The version, with the modules of an earlier patch version in its programs, or why it cannot be downloaded or built. */
 async function prepare(version: string): Promise<{ title: string; missing?: string }> {
   try {
-    const files = Object.values(await clusterBinaries(version, streamProgress()));
+    const files = Object.values(await clusterBinaries(version, progress));
     const modules = await Promise.all(files.map((file) => earlierModules(file, version)));
     const earlier = [...new Set(modules.flat())].sort();
     return { title: earlier.length === 0 ? version : `${version} (with ${earlier.join(', ')})` };
@@ -52,7 +54,7 @@ async function runTests(version: string): Promise<string> {
   rmSync(file, { force: true });
   const options = ['--selectProjects', 'e2e', '--runInBand', '--testTimeout=120000', '--json', `--outputFile=${file}`];
   const start = Date.now();
-  const { code, stderr } = await run('jest', [...(quick ? quickTests : []), ...options], {
+  const { code, stderr } = await run('jest', options, {
     env: { K8S: version, NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },
     reject: false,
   });
@@ -73,14 +75,28 @@ async function runTests(version: string): Promise<string> {
   });
   const counts = `${found.numPassedTests} of ${found.numTotalTests} tests passed in ${seconds} s`;
   if (code === 0 && found.numPassedTests > 0) return `passed: ${counts}`;
-  return [`failed: ${counts}. Read ${log}.`, ...failed.map((test) => `  ${test}`)].join('\n');
+  // The log is gone with the machine of a CI run.
+  const messages = found.testResults.filter(({ status }) => outer && status === 'failed').map(({ message }) => message);
+  return [`failed: ${counts}. Read ${log}.`, ...failed.map((test) => `  ${test}`), ...messages].join('\n');
 }
 
-const versions =
-  positionals.length > 0 ? positionals.map(kubernetesVersion) : quick ? quickVersions : kubernetesVersions;
-for (const version of [...versions].reverse()) {
-  const { title, missing } = await prepare(version);
-  const outcome = missing === undefined ? await runTests(version) : `unavailable: ${missing}`;
-  console.log(`${title}: ${outcome}`);
-  if (!outcome.startsWith('passed')) process.exitCode = 1;
+/** Runs the tests on these versions at the same time, and prints the outcomes. */
+async function runAtOnce(versions: readonly string[]): Promise<void> {
+  const prepared = [];
+  for (const version of versions) prepared.push({ version, ...(await prepare(version)) });
+  const running = prepared.map(async ({ version, title, missing }) => {
+    const outcome = missing === undefined ? await runTests(version) : `unavailable: ${missing}`;
+    return { line: `${title}: ${outcome}`, passed: outcome.startsWith('passed') };
+  });
+  const label = `running the end-to-end tests on ${versions.join(' and ')}`;
+  for (const { line, passed } of await progress.during(label, Promise.all(running))) {
+    console.log(line);
+    if (!passed) process.exitCode = 1;
+  }
+}
+
+if (outer) await runAtOnce(outerVersions);
+else {
+  const versions = positionals.length > 0 ? positionals.map(kubernetesVersion) : kubernetesVersions;
+  for (const version of [...versions].reverse()) await runAtOnce([version]);
 }

@@ -6,7 +6,7 @@ import { binary, certManagerCrds, type BinaryName } from '../../devcluster/binar
 import { componentBinaries } from '../../devcluster/node/components.ts';
 import { ensurePackages, obstacle } from '../../devcluster/node/requirements.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
-import { kubernetesVersion } from '../../devcluster/versions.ts';
+import { testNodeVersion } from '../../devcluster/node/testing.ts';
 import { requirements } from '../../scripts/image/requirements.ts';
 
 const progress = streamProgress();
@@ -30,7 +30,7 @@ if (why && process.env['CI'] !== 'true') {
     await ensurePackages(progress);
     // `make image` comes next. Its packages are installed like those of the node.
     await requirements({ ...process.env, CI: 'true' }, 'scratch');
-    const version = kubernetesVersion(process.env['K8S']);
+    const version = testNodeVersion();
     await componentBinaries(version, progress);
     for (const name of others) await binary(name, { version, progress });
     await certManagerCrds({ progress });

@@ -4,6 +4,7 @@ import type { Cluster } from '../../devcluster/cluster.ts';
 import { testImage } from '../../devcluster/node/images.ts';
 import { attachNode, type Node } from '../../devcluster/node/node.ts';
 import { run, type CommandResult, type RunOptions } from '../../devcluster/run.ts';
+import { npmTools } from '../../devcluster/versions.ts';
 import { imageName } from '../../devcluster/image.ts';
 
 type Client = (args: readonly string[], options?: RunOptions) => Promise<CommandResult>;
@@ -26,11 +27,14 @@ export interface AnyCluster
   image?: string;
 }
 
+/** kubectl of the npm package, because the version of the cluster is not known yet. */
+const given = { version: npmTools.kubectl };
+
 /** The cluster that a user gave to `make test-cluster`. */
 export async function givenCluster(): Promise<AnyCluster | undefined> {
   const kubeconfig = process.env['PODWARD_TEST_KUBECONFIG'];
   if (!kubeconfig) return undefined;
-  const bin = { kubectl: await binary('kubectl'), helm: await binary('helm') };
+  const bin = { kubectl: await binary('kubectl', given), helm: await binary('helm') };
   return { kubeconfig, bin, ...(await attachTarget()) };
 }
 
@@ -41,7 +45,7 @@ export async function attachTarget(): Promise<Target> {
   const kubeconfig = process.env['PODWARD_TEST_KUBECONFIG'];
   if (!kubeconfig) return ownNodeTarget(await ownNode());
   const client = async (name: 'kubectl' | 'helm') => {
-    const program = await binary(name);
+    const program = await binary(name, given);
     return (args: readonly string[], options: RunOptions = {}) =>
       run(program, args, { ...options, env: { KUBECONFIG: kubeconfig, ...options.env } });
   };

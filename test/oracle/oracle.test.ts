@@ -1,12 +1,18 @@
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { get } from '../../src/json/json.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { get, listAt } from '../../src/json/json.ts';
 import { rules } from '../../src/rules/index.ts';
 import { isKnownMinor } from '../../src/kubernetes/versions.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
-import { defaultKubernetesVersion as mainVersion, kubernetesVersions, minor } from '../../devcluster/versions.ts';
+import {
+  newestKubernetesVersion as mainVersion,
+  kubernetesVersions,
+  minor,
+  oldestKubernetesVersion,
+  outerVersions,
+} from '../../devcluster/versions.ts';
 import { builtOracle, oracleBinary } from './build.ts';
 import { compare, createJudge, isDisagreement } from './compare.ts';
 import { explore, sweep, type Tally } from './explore.ts';
@@ -16,10 +22,13 @@ import { readRegressions } from './regressions.ts';
 import { describeExample } from './report.ts';
 import { shrink } from './shrink.ts';
 
-/** This version is built if it is missing. Other versions are compared if `make oracle` has built them. */
-const others = kubernetesVersions.filter((version) => version !== mainVersion);
+/** The newest and the oldest version are built if they are missing. Other versions are compared if `make oracle` has built them. */
+const others = kubernetesVersions.filter((version) => !outerVersions.includes(version));
 const built = await Promise.all(others.map(async (version) => ((await builtOracle(version)) ? [version] : [])));
-const compared = [{ version: mainVersion, count: 1_000 }, ...built.flat().map((version) => ({ version, count: 200 }))];
+const compared = [
+  { version: mainVersion, count: 1_000 },
+  ...[oldestKubernetesVersion, ...built.flat()].map((version) => ({ version, count: 200 })),
+];
 const seed = 20261124;
 /** The targets with the most refusals, for which a new field or a field that the server drops matters. */
 const swept = targets.filter(
@@ -201,42 +210,51 @@ describe('the oracle', () => {
 });
 
 describe('the feature gates of an oracle', () => {
-  const named = {
+  const stopSignal = 'SIGUSR1';
+  const stopped = {
     metadata: { name: 'web' },
-    spec: { containers: [{ name: 'web', image: 'nginx' }], hostnameOverride: 'web.example' },
+    spec: { os: { name: 'linux' }, containers: [{ name: 'web', image: 'nginx', lifecycle: { stopSignal } }] },
   };
-  const question = { kind: 'Pod', subresource: '', objects: [named] } as const;
+  const question = { kind: 'Pod', subresource: '', objects: [stopped] } as const;
+
+  let oracle: Oracle | undefined;
+  const start = async (options: Parameters<typeof startOracle>[1]): Promise<Oracle> =>
+    (oracle = startOracle(await oracleBinary(mainVersion), options));
+  // Also after a failure, because Jest waits for the process.
+  afterEach(() => oracle?.close());
 
   test('are known with their defaults', async () => {
     const gates = await gatesOf(await oracleBinary(mainVersion));
-    expect(gates).toContainEqual({ name: 'HostnameOverride', default: true, stage: 'beta', lockedToDefault: false });
+    expect(gates).toContainEqual({
+      name: 'ContainerStopSignals',
+      default: false,
+      stage: 'alpha',
+      lockedToDefault: false,
+    });
     expect(gates).toContainEqual({ name: 'ImageVolume', default: true, stage: 'ga', lockedToDefault: true });
   });
 
   test.each([
-    { on: true, stored: 'web.example' },
+    { on: true, stored: stopSignal },
     { on: false, stored: undefined },
   ])('decide what is stored: $on', async ({ on, stored }) => {
-    const oracle = startOracle(await oracleBinary(mainVersion), { featureGates: { HostnameOverride: on } });
-    const { verdicts } = await oracle.ask(question);
-    expect(get(verdicts[0]!.stored, 'spec', 'hostnameOverride')).toBe(stored);
-    await oracle.close();
+    const { verdicts } = await (await start({ featureGates: { ContainerStopSignals: on } })).ask(question);
+    const [container] = listAt(verdicts[0]!.stored, 'spec', 'containers');
+    expect(get(container, 'lifecycle', 'stopSignal')).toBe(stored);
   });
 
   test('are traced', async () => {
     const file = join(await mkdtemp(join(tmpdir(), 'podward-gates-')), 'gates.json');
-    const oracle = startOracle(await oracleBinary(mainVersion), { traceGates: file });
-    await oracle.ask(question);
-    await oracle.close();
-    expect(JSON.parse(await readFile(file, 'utf8'))).toContain('HostnameOverride');
+    const traced = await start({ traceGates: file });
+    await traced.ask(question);
+    await traced.close();
+    expect(JSON.parse(await readFile(file, 'utf8'))).toContain('ContainerStopSignals');
   });
 
   test.each([
     { name: 'an unknown gate', featureGates: { NoSuchGate: true }, says: 'unrecognized feature gate: NoSuchGate' },
     { name: 'a locked gate', featureGates: { ImageVolume: false }, says: 'ImageVolume to false, feature is locked' },
   ])('end the oracle for $name', async ({ featureGates, says }) => {
-    const oracle = startOracle(await oracleBinary(mainVersion), { featureGates });
-    await expect(oracle.ask(question)).rejects.toThrow(says);
-    await oracle.close();
+    await expect((await start({ featureGates })).ask(question)).rejects.toThrow(says);
   });
 });

@@ -66,6 +66,7 @@ test('the job that publishes takes only what the jobs that build hand over', () 
 
 /** Targets that run in neither, and why. */
 const byHand: Readonly<Record<string, string>> = {
+  e2e: 'It runs on one version, and make test on two.',
   'test-cluster': 'It needs a cluster of the reader.',
   'oracle-coverage': 'It prints a list.',
   bench: 'It prints figures.',

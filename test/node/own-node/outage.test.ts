@@ -46,9 +46,9 @@ test('turning on autoscaling leaves one replica, until the HorizontalPodAutoscal
   const wanted = async () => (await system('get', 'deployment', 'podward', '-o', 'jsonpath={.spec.replicas}')).stdout;
   const again = waitFor('the HorizontalPodAutoscaler', 120, async () => (await wanted()) === '2').then(() => ready(2));
   figure(`two replicas again after ${await seconds(again)} s`);
-  // It may have raised the number before the first look. The Event remains.
+  // It may have raised the number before the first look. The Event remains, in other words in each version.
   const scaling = ['--field-selector', 'involvedObject.kind=Deployment', '-o', 'jsonpath={.items[*].message}'];
-  expect((await system('get', 'events', ...scaling)).stdout).toContain(' from 2 to 1');
+  expect((await system('get', 'events', ...scaling)).stdout).toMatch(/ from 2 to 1| to 1 from 2/);
   await untilReviewed(on.target, on.namespace.name);
   await upgrade(on.target, '--set', 'autoscaling.enabled=false');
 });
