@@ -1,8 +1,11 @@
 /**
- * Measures the effect of hostile Pods on other requests, on a real API server with Podward installed by Helm. Two hostile objects a second, of up
- * to 1.5 MB and with shapes that may be slow for a rule, are sent while ordinary Pods are created, and large Pods of 20 to 60 kB are created
- * and changed. Exits with 1 if one of the other requests or a probe fails or takes too long, or if Podward uses more memory than the limit in
- * the chart.
+ * Measures the effect of hostile Pods on other requests, on a real API server with Podward installed by Helm, and then on the same server
+ * without Podward's webhooks. One client sends hostile objects, of up to 1.5 MB and with shapes that may be slow for a rule, one after the
+ * other and at most two a second. At the same time, ordinary Pods are created, and large Pods of 20 to 60 kB are created and changed.
+ *
+ * kube-apiserver itself needs more than a second of CPU time for many of these objects, so the figures with Podward are compared with those
+ * without it. Exits with 1 if, with Podward, one of the other requests or a probe fails, one of them takes longer than a second and longer
+ * than without Podward, a hostile request gets no verdict, or Podward uses more memory than the limit in the chart.
  *
  *   node bench/hostile.ts --seconds 60
  */
@@ -18,13 +21,13 @@ import { apiVersionOf, kindFacts } from '../src/kubernetes/kinds.ts';
 import { container, pod } from '../test/objects.ts';
 import { memoryLimit } from './chart.ts';
 import { quantile } from './load.ts';
-import { totalOf, withChildren } from './memory.ts';
+import { cpuSecondsOf, totalOf, withChildren } from './memory.ts';
 import { shapes, type Shape } from './shapes.ts';
 
 const options = new Command('hostile')
   .option('--seconds <n>', 'how long the attack lasts', Number, 60)
   .option('--bytes <n>', 'size of the largest hostile object', Number, 1_500_000)
-  .option('--rate <n>', 'hostile objects a second', Number, 2)
+  .option('--rate <n>', 'most hostile objects a second', Number, 2)
   .option('--bystanders <n>', 'Pods of others a second', Number, 10)
   .option('--large <n>', 'large Pods of others that are created a second, and as many that are changed', Number, 2)
   .parse()
@@ -53,7 +56,7 @@ function sender(server: string, ca: string, token: string): { readonly send: Sen
     return new Promise((resolve) => {
       const done = (status: number, text: string): void => resolve({ status, text, ms: performance.now() - started });
       const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
-      const headers = { authorization: `Bearer ${token}`, 'content-type': type };
+      const headers = { authorization: `Bearer ${token}`, 'content-type': type, 'content-length': bytes.length };
       const call = request(server + path, { agent, method, headers, timeout: 60_000 }, (response) => {
         let text = '';
         response.setEncoding('utf8');
@@ -188,27 +191,43 @@ function largePod(bytes: number): JsonObject {
 const isFailure = ({ status }: Answer): boolean => status !== 201 && status !== 200;
 const timesOf = (answers: readonly Answer[]): number[] => answers.map(({ ms }) => ms).sort((a, b) => a - b);
 
-async function run({ cluster, podward }: TestCluster): Promise<boolean> {
-  const ca = await readFile(credentialFiles(cluster.dir).ca, 'utf8');
-  const { send, close } = sender(cluster.server, ca, tokenOf(cluster.dir, 'admin'));
-  const pid = processRecords(cluster.dir).find(({ name }) => name.startsWith('server-'))!.pid;
-  const { host, healthPort } = podward.listen();
-  const pods = `/api/v1/namespaces/${namespace}/pods`;
-  const sizeOf = (n: number): number => largeSizes[n % largeSizes.length]!;
-  for (const size of largeSizes) {
-    const stored = await send('POST', pods, named(largePod(size), { kind: 'Pod' }, `large-${size}`));
-    if (stored.status !== 201) throw new Error(`a large Pod was not stored: ${stored.text.slice(0, 300)}`);
-  }
-  const hostile = await attacks(send);
-  console.log(
-    `${hostile.length} hostile shapes of up to ${options.bytes} bytes, ${options.rate} a second for ${options.seconds} s`,
-  );
+interface Bystanders {
+  readonly small: Answer[];
+  readonly 'large, new': Answer[];
+  readonly 'large, changed': Answer[];
+}
 
-  const end = performance.now() + options.seconds * 1000;
-  const bystanders = { small: [] as Answer[], 'large, new': [] as Answer[], 'large, changed': [] as Answer[] };
+interface Round {
+  readonly bystanders: Bystanders;
+  readonly health: readonly Answer[];
+  /** Of Podward's processes, in MiB. */
+  readonly memory: number;
+  readonly statuses: ReadonlyMap<string, number>;
+  /** The CPU time that the processes used, in seconds. */
+  readonly cpu: { readonly podward: number; readonly apiServer: number };
+}
+
+interface Scene {
+  readonly send: Send;
+  readonly hostile: readonly Attack[];
+  readonly healthUrl: string;
+  readonly pids: { readonly podward: number; readonly apiServer: number };
+}
+
+const pods = `/api/v1/namespaces/${namespace}/pods`;
+const sizeOf = (n: number): number => largeSizes[n % largeSizes.length]!;
+
+async function round(name: string, { send, hostile, healthUrl, pids }: Scene): Promise<Round> {
+  const bystanders: Bystanders = { small: [], 'large, new': [], 'large, changed': [] };
   const statuses = new Map<string, number>();
   const health: Answer[] = [];
   let memory = 0;
+  const used = (): Round['cpu'] => ({
+    podward: cpuSecondsOf(withChildren(pids.podward)),
+    apiServer: cpuSecondsOf([pids.apiServer]),
+  });
+  const before = used();
+  const end = performance.now() + options.seconds * 1000;
   const pending: Promise<unknown>[] = [];
   const every = async (ms: number, work: (n: number) => Promise<unknown>): Promise<void> => {
     for (let n = 0; performance.now() < end; n++) {
@@ -216,66 +235,115 @@ async function run({ cluster, podward }: TestCluster): Promise<boolean> {
       await sleep(ms);
     }
   };
-  await Promise.all([
-    every(1000 / options.rate, async (n) => {
+  const attack = async (): Promise<void> => {
+    for (let n = 0; performance.now() < end; n++) {
       const one = hostile[n % hostile.length]!;
-      const answer = await one.send(send);
+      const [answer] = await Promise.all([one.send(send), sleep(1000 / options.rate)]);
       if (!isJudged(answer)) one.unjudged.push(answer);
       statuses.set(String(answer.status), (statuses.get(String(answer.status)) ?? 0) + 1);
-    }),
+    }
+  };
+  await Promise.all([
+    attack(),
     every(1000 / options.bystanders, async (n) => {
-      bystanders.small.push(await send('POST', pods, named(pod(), { kind: 'Pod' }, `bystander-${n}`)));
+      bystanders.small.push(await send('POST', pods, named(pod(), { kind: 'Pod' }, `${name}-${n}`)));
     }),
     every(1000 / options.large, async (n) => {
-      const made = named(largePod(sizeOf(n)), { kind: 'Pod' }, `large-bystander-${n}`);
+      const made = named(largePod(sizeOf(n)), { kind: 'Pod' }, `${name}-large-${n}`);
       bystanders['large, new'].push(await send('POST', pods, made));
     }),
     every(1000 / options.large, async (n) => {
-      const change = { metadata: { labels: { round: String(n) } } };
+      const change = { metadata: { labels: { round: `${name}-${n}` } } };
       bystanders['large, changed'].push(await send('PATCH', `${pods}/large-${sizeOf(n)}`, change));
     }),
     every(100, () => {
-      memory = Math.max(memory, totalOf(withChildren(pid)).memory);
+      memory = Math.max(memory, totalOf(withChildren(pids.podward)).memory);
       return Promise.resolve();
     }),
     every(250, async () => {
       const started = performance.now();
-      const answer = await fetch(`http://${host}:${healthPort}/healthz`, { signal: AbortSignal.timeout(10_000) })
+      const answer = await fetch(healthUrl, { signal: AbortSignal.timeout(10_000) })
         .then(async (response) => ({ status: response.status, text: await response.text() }))
         .catch((error: unknown) => ({ status: 0, text: String(error) }));
       health.push({ status: answer.status, text: `/healthz: ${answer.text}`, ms: performance.now() - started });
     }),
   ]);
   await Promise.all(pending);
-  close();
+  const after = used();
+  const cpu = { podward: after.podward - before.podward, apiServer: after.apiServer - before.apiServer };
+  return { bystanders, health, memory, statuses, cpu };
+}
 
-  const slowest = Math.max(...timesOf(health));
-  console.log(`hostile answers by status: ${[...statuses].map(([status, count]) => `${status}: ${count}`).join(', ')}`);
-  for (const [what, answers] of Object.entries(bystanders)) {
-    const times = timesOf(answers);
+function print(title: string, { bystanders, statuses, cpu }: Round): void {
+  const hostile = [...statuses.values()].reduce((sum, count) => sum + count, 0);
+  const answers = [...statuses].map(([status, count]) => `${status}: ${count}`).join(', ');
+  console.log(`${title}: ${hostile} hostile requests (${answers})`);
+  for (const [what, found] of Object.entries(bystanders) as [string, Answer[]][]) {
+    const times = timesOf(found);
     console.log(
-      `bystanders, ${what}: ${times.length} answered, ${answers.filter(isFailure).length} failed; ` +
+      `  ${what}: ${times.length} answered, ${found.filter(isFailure).length} failed; ` +
         `p50 ${quantile(times, 0.5).toFixed(0)} ms, p99 ${quantile(times, 0.99).toFixed(0)} ms, slowest ${times.at(-1)?.toFixed(0)} ms`,
     );
   }
+  console.log(`  CPU time: kube-apiserver ${cpu.apiServer.toFixed(0)} s, Podward ${cpu.podward.toFixed(0)} s`);
+}
+
+/** The API server notices it within a second. Whether it did can be seen in the CPU time of Podward in the round that follows. */
+async function removeWebhooks(send: Send): Promise<void> {
+  for (const resource of ['mutatingwebhookconfigurations', 'validatingwebhookconfigurations']) {
+    const path = `/apis/admissionregistration.k8s.io/v1/${resource}?labelSelector=app.kubernetes.io/name%3Dpodward`;
+    const { status, text } = await send('DELETE', path, {});
+    if (status !== 200) throw new Error(`${resource} were not deleted: ${text.slice(0, 300)}`);
+  }
+  await sleep(5000);
+}
+
+async function run({ cluster, podward }: TestCluster): Promise<boolean> {
+  const ca = await readFile(credentialFiles(cluster.dir).ca, 'utf8');
+  const { send, close } = sender(cluster.server, ca, tokenOf(cluster.dir, 'admin'));
+  const pidOf = (name: string): number => processRecords(cluster.dir).find((one) => one.name.startsWith(name))!.pid;
+  const pids = { podward: pidOf('server-'), apiServer: pidOf('kube-apiserver') };
+  const { host, healthPort } = podward.listen();
+  for (const size of largeSizes) {
+    const stored = await send('POST', pods, named(largePod(size), { kind: 'Pod' }, `large-${size}`));
+    if (stored.status !== 201) throw new Error(`a large Pod was not stored: ${stored.text.slice(0, 300)}`);
+  }
+  const hostile = await attacks(send);
   console.log(
-    `/healthz: ${health.length} probes, ${health.filter(isFailure).length} failed, slowest ${slowest.toFixed(0)} ms; ` +
-      `most memory ${memory.toFixed(0)} of ${limits.memory} MiB`,
+    `${hostile.length} hostile shapes of up to ${options.bytes} bytes, one after the other, at most ${options.rate} a second, for ${options.seconds} s`,
+  );
+  const scene = { send, hostile, healthUrl: `http://${host}:${healthPort}/healthz`, pids };
+
+  const found = await round('with', scene);
+  print('with Podward', found);
+  const slowest = Math.max(...timesOf(found.health));
+  console.log(
+    `  /healthz: ${found.health.length} probes, ${found.health.filter(isFailure).length} failed, slowest ${slowest.toFixed(0)} ms; ` +
+      `most memory ${found.memory.toFixed(0)} of ${limits.memory} MiB`,
   );
   const missed = hostile.filter(({ unjudged }) => unjudged.length > 0);
   for (const { name, unjudged } of missed.slice(0, 3))
-    console.log(`not judged: ${name}: ${unjudged[0]!.status} ${unjudged[0]!.text.slice(0, 300)}`);
-  const failed = [...Object.values(bystanders).flat(), ...health].filter(isFailure);
-  for (const { status, text } of failed.slice(0, 3)) console.log(`failed: ${status} ${text.slice(0, 300)}`);
-  const isInTime = (answers: readonly Answer[]): boolean => quantile(timesOf(answers), 0.99) < limits.p99;
+    console.log(`  not judged: ${name}: ${unjudged[0]!.status} ${unjudged[0]!.text.slice(0, 300)}`);
+  const failed = [...Object.values(found.bystanders).flat(), ...found.health].filter(isFailure);
+  for (const { status, text } of failed.slice(0, 3)) console.log(`  failed: ${status} ${text.slice(0, 300)}`);
+  const isRunning = podward.serverIsRunning();
+
+  await removeWebhooks(send);
+  const alone = await round('alone', scene);
+  print('without Podward', alone);
+  close();
+
+  const p99 = (answers: readonly Answer[]): number => quantile(timesOf(answers), 0.99);
+  const isInTime = (what: keyof Bystanders): boolean =>
+    p99(found.bystanders[what]) < Math.max(limits.p99, p99(alone.bystanders[what]));
   return (
     failed.length === 0 &&
     missed.length === 0 &&
-    health.length > 0 &&
+    found.health.length > 0 &&
     slowest < limits.p99 &&
-    Object.values(bystanders).every(isInTime) &&
-    memory < limits.memory &&
-    podward.serverIsRunning()
+    (Object.keys(found.bystanders) as (keyof Bystanders)[]).every(isInTime) &&
+    found.memory < limits.memory &&
+    isRunning
   );
 }
 

@@ -36,6 +36,13 @@ export function totalOf(pids: readonly number[]): Total {
   };
 }
 
+/** The CPU time in seconds that the processes have used. Their clock ticks are hundredths of a second on Linux. */
+export const cpuSecondsOf = (pids: readonly number[]): number =>
+  pids.reduce((sum, pid) => {
+    const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+    return sum + (Number(afterName[11]) + Number(afterName[12])) / 100;
+  }, 0);
+
 /** The process and its children. */
 export function withChildren(pid: number): readonly number[] {
   try {
