@@ -1,7 +1,7 @@
 /**
  * Measures the effect of hostile Pods on other requests, on a real API server with Podward installed by Helm, and then on the same server
- * without Podward's webhooks. One client sends hostile objects, of up to 1.5 MB and with shapes that may be slow for a rule, one after the
- * other and at most two a second. At the same time, ordinary Pods are created, and large Pods of 20 to 60 kB are created and changed.
+ * without Podward's webhooks. One client sends hostile objects, of up to 1.5 MB and with shapes that may be slow for a rule, one at a
+ * time and at most two a second. At the same time, ordinary Pods are created, and large Pods of 20 to 60 kB are created and changed.
  *
  * kube-apiserver itself needs more than a second of CPU time for many of these objects, so the figures with Podward are compared with those
  * without it. Exits with 1 if, with Podward, one of the other requests or a probe fails, one of them takes longer than a second and longer
@@ -310,7 +310,7 @@ async function run({ cluster, podward }: TestCluster): Promise<boolean> {
   }
   const hostile = await attacks(send);
   console.log(
-    `${hostile.length} hostile shapes of up to ${options.bytes} bytes, one after the other, at most ${options.rate} a second, for ${options.seconds} s`,
+    `${hostile.length} hostile shapes of up to ${options.bytes} bytes, one at a time, at most ${options.rate} a second, for ${options.seconds} s`,
   );
   const scene = { send, hostile, healthUrl: `http://${host}:${healthPort}/healthz`, pids };
 
