@@ -48,7 +48,7 @@ export function watchCertificate(
   let current = first;
   let refusing = false;
   /** What the last check says of the time. If it is not true any more, the files are checked again. */
-  let timely: { readonly when: Validity; readonly untimely?: Untimely } = { when: validityWithCa(first) };
+  let timely: { readonly when: Validity; readonly untimely?: Untimely } = { when: validityWithCas(first) };
   /** When the files should be used, if they passed the checks but are not in use yet. In the time of `elapsed`. */
   let due: number | undefined;
   /** The reason of the last refusal, if the files are still the same. */
@@ -90,7 +90,7 @@ export function watchCertificate(
     const isInUse = !isNew && !refusing && due === undefined;
     try {
       const certificate = check(found.content, files, clock);
-      timely = { when: validityWithCa(certificate) };
+      timely = { when: validityWithCas(certificate) };
       const ms = isDue && !isNew ? 0 : lagOf(current, certificate, now);
       if (ms === 0) return use(certificate);
       refusing = false;
@@ -115,9 +115,13 @@ export function watchCertificate(
   };
 }
 
-/** The time in which the server can use the certificate, clients can connect, and the client CA that expires last stays the same. */
-function validityWithCa({ chain, clientCa, nextClientCa }: Certificate): Validity {
-  const validity = validityOfChain(clientCa === undefined ? chain : [...chain, clientCa]);
+/**
+ * The time in which the server can use the certificate, its CA in ca.crt stays valid, clients can connect, and the client CA that expires last
+ * stays the same.
+ */
+function validityWithCas({ chain, anchor, clientCa, nextClientCa }: Certificate): Validity {
+  const cas = [anchor, clientCa].filter((ca) => ca !== undefined);
+  const validity = validityOfChain([...chain, ...cas]);
   return nextClientCa !== undefined && nextClientCa < validity.expires
     ? { ...validity, expires: nextClientCa }
     : validity;

@@ -7,13 +7,14 @@ import { reasonOf } from '../text/errors.ts';
 import {
   canBeSent,
   certificatesIn,
-  chainOf,
-  leadsTo,
+  pathOf,
   subjectOf,
   unacceptable,
   validityOf,
   validityOfChain,
+  validityOfPath,
   type Chain,
+  type Path,
   type Validity,
 } from './chain.ts';
 import { wallClock, type Clock } from './clock.ts';
@@ -39,11 +40,14 @@ export interface Pem {
   readonly trusted?: string;
 }
 
+/** The validity is that of the chain and of the CA in ca.crt that it leads to, even if this CA has expired. */
 export interface Certificate extends Pem, Validity {
   /** The certificates of tls.crt that the server sends, in PEM format. */
   readonly served: string;
-  /** The leaf, and the intermediate certificates that lead from it to one of the CAs in ca.crt. Its validity is that of the certificate. */
+  /** The leaf, and the intermediate certificates that lead from it to one of the CAs in ca.crt. */
   readonly chain: Chain;
+  /** The CA in ca.crt that the chain leads to, if it is valid. */
+  readonly anchor?: X509Certificate;
   /** Those of ca.crt that are valid. */
   readonly cas: readonly X509Certificate[];
   /** Of the CAs of --client-ca that are valid, the one that expires last. */
@@ -101,7 +105,8 @@ export function check(pem: Pem, files: CertificateFiles, clock: Pick<Clock, 'now
   const file = join(files.dir, 'tls.crt');
   const [leaf, ...others] = certificatesOf(pem.cert, file);
   checkLength([leaf, ...others], file);
-  const cas = (pem.trusted === undefined ? undefined : certificatesIn(pem.trusted))?.filter(isValidAt(now)) ?? [];
+  const trusted = certificatesIn(pem.trusted ?? '') ?? [];
+  const cas = trusted.filter(isValidAt(now));
   const key = privateKeyOf(pem.key, join(files.dir, 'tls.key'));
   checkTime(leaf, `the certificate in ${file}`, now);
   if (!leaf.checkPrivateKey(key)) {
@@ -114,19 +119,25 @@ export function check(pem: Pem, files: CertificateFiles, clock: Pick<Clock, 'now
   }
   checkName(leaf, file, files.serverName);
   checkForm(leaf, `the certificate in ${file}`, true);
-  const { chain, warning } = usableChain(leaf, others, cas, files.dir, now);
+  const found = usableChain(leaf, others, cas, files.dir, now);
+  const expired = pathOf(
+    leaf,
+    others,
+    trusted.filter((ca) => untimelyAt(validityOf(ca), now) === 'expired'),
+  );
+  const path = found.anchor === undefined && expired.anchor !== undefined ? expired : found;
   const clientCas = clientCasOf(pem.ca, files.clientCa, now);
   const served = [leaf, ...others.filter(canBeSent)].join('');
   tried(
     (reason) => `the certificate in ${file} cannot be used: ${reason}.`,
     () => createSecureContext({ ...pem, cert: served }),
   );
-  const warnings = [warning, foreignCa(pem, chain, cas, files.dir)].filter((one) => one !== undefined);
+  const warnings = [found.warning, untrusted(pem, path, files.dir, now)].filter((one) => one !== undefined);
   return {
     ...pem,
-    ...validityOfChain(chain),
+    ...validityOfPath(path),
+    ...found,
     served,
-    chain,
     cas,
     ...clientCas,
     ...(warnings.length === 0 ? {} : { warning: warnings.join(' ') }),
@@ -164,7 +175,7 @@ function usableChain(
   cas: readonly X509Certificate[],
   dir: string,
   now: number,
-): { readonly chain: Chain; readonly warning?: string } {
+): Path & { readonly warning?: string } {
   const problems = new Map<X509Certificate, StartError>();
   for (const one of others) {
     const name = `the intermediate certificate ${subjectOf(one)} in ${join(dir, 'tls.crt')}`;
@@ -176,14 +187,14 @@ function usableChain(
     }
   }
   const usable = others.filter((one) => !problems.has(one));
-  const chain = chainOf(leaf, usable, cas);
-  if (leadsTo(chain, cas)) return { chain };
-  const whole = chainOf(leaf, others, cas);
-  const problem = whole.map((one) => problems.get(one)).find((error) => error !== undefined);
-  if (problem === undefined) return { chain };
-  if (leadsTo(whole, cas)) throw problem;
+  const found = pathOf(leaf, usable, cas);
+  if (found.anchor !== undefined) return found;
+  const whole = pathOf(leaf, others, cas);
+  const problem = whole.chain.map((one) => problems.get(one)).find((error) => error !== undefined);
+  if (problem === undefined) return found;
+  if (whole.anchor !== undefined) throw problem;
   return {
-    chain,
+    ...found,
     warning: `The chain is used without one of its certificates, because ${problem.message} If no CA in caBundle has issued the rest of the chain, kube-apiserver cannot call Podward.`,
   };
 }
@@ -252,15 +263,12 @@ const isValidAt =
     untimelyAt(validityOf(certificate), now) === undefined;
 
 /** Not an error, because caBundle can have other CAs than ca.crt. */
-function foreignCa(
-  { trusted = '' }: Pem,
-  chain: Chain,
-  cas: readonly X509Certificate[],
-  dir: string,
-): string | undefined {
-  return trusted.trim() === '' || leadsTo(chain, cas)
-    ? undefined
-    : `No valid CA in ${join(dir, 'ca.crt')} has issued the certificate in tls.crt. If caBundle has the same CAs, kube-apiserver cannot call Podward.`;
+function untrusted({ trusted = '' }: Pem, { anchor }: Path, dir: string, now: number): string | undefined {
+  if (trusted.trim() === '' || (anchor !== undefined && isValidAt(now)(anchor))) return undefined;
+  const file = join(dir, 'ca.crt');
+  return anchor === undefined
+    ? `No valid CA in ${file} has issued the certificate in tls.crt. If caBundle has the same CAs, kube-apiserver cannot call Podward.`
+    : `The CA ${subjectOf(anchor)} in ${file} ${untimelyWords('expired', validityOf(anchor))}. If caBundle has the same CAs, kube-apiserver cannot call Podward. Renew the CA.`;
 }
 
 function tried<T>(message: (reason: string) => string, action: () => T): T {
@@ -271,10 +279,14 @@ function tried<T>(message: (reason: string) => string, action: () => T): T {
   }
 }
 
-/** Why the certificate cannot be used now, as a sentence. Undefined if it can be used. */
-export function unusable(certificate: Certificate): string | undefined {
-  const untimely = untimelyAt(certificate, wallClock.now());
-  return untimely === undefined ? undefined : `The certificate ${untimelyWords(untimely, certificate)}.`;
+/**
+ * Why the certificate cannot be used now, as a sentence. Undefined if it can be used. The CA in ca.crt does not count, because caBundle can have
+ * a newer one.
+ */
+export function unusable({ chain }: Certificate, clock: Pick<Clock, 'now'> = wallClock): string | undefined {
+  const validity = validityOfChain(chain);
+  const untimely = untimelyAt(validity, clock.now());
+  return untimely === undefined ? undefined : `The certificate ${untimelyWords(untimely, validity)}.`;
 }
 
 export type Untimely = 'expired' | 'early';

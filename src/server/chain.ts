@@ -43,35 +43,41 @@ function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): bool
 
 const isSelfSigned = (certificate: X509Certificate): boolean => certificate.checkIssued(certificate);
 
+/** A chain, and the CA that it leads to, if it leads to one. */
+export interface Path {
+  readonly chain: Chain;
+  readonly anchor?: X509Certificate;
+}
+
 /**
- * The leaf, and then the intermediate certificates that lead from it to one of the CAs. Of several such chains, this is the one that is
- * valid longest. If there is none, this is the longest chain.
+ * The leaf, and then the intermediate certificates that lead from it to one of the CAs. Of several such paths, this is the one that is
+ * valid longest, including its CA. If there is none, this is the longest chain.
  */
-export function chainOf(
+export function pathOf(
   leaf: X509Certificate,
   others: readonly X509Certificate[],
   cas: readonly X509Certificate[],
-): Chain {
+): Path {
   const left = new Set(others.filter((certificate) => !isSelfSigned(certificate)));
-  const open: Chain[] = [[leaf]];
+  const open: Path[] = [{ chain: [leaf] }];
   let longest: Chain = [leaf];
-  for (let chain; (chain = open.pop()) !== undefined;) {
+  for (let path; (path = open.pop()) !== undefined;) {
+    if (path.anchor !== undefined) return path;
+    const { chain } = path;
     const last = chain.at(-1)!;
-    if (isTrusted(last, cas)) return chain;
     if (chain.length > longest.length) longest = chain;
     for (const issuer of left) {
       if (!isIssuedBy(last, issuer)) continue;
       left.delete(issuer);
-      open.push([...chain, issuer]);
+      open.push({ chain: [...chain, issuer] });
     }
-    open.sort((a, b) => expiryOf(a).getTime() - expiryOf(b).getTime());
+    for (const anchor of cas) if (isTrusted(last, [anchor])) open.push({ chain, anchor });
+    open.sort((a, b) => validityOfPath(a).expires.getTime() - validityOfPath(b).expires.getTime());
   }
-  return longest;
+  return { chain: longest };
 }
 
 export type Chain = readonly [X509Certificate, ...X509Certificate[]];
-
-const expiryOf = (chain: Chain): Date => validityOfChain(chain).expires;
 
 /** The time in which all certificates of the chain are valid. */
 export function validityOfChain(chain: Chain): Validity {
@@ -81,6 +87,10 @@ export function validityOfChain(chain: Chain): Validity {
     expires: new Date(Math.min(...validities.map(({ expires }) => expires.getTime()))),
   };
 }
+
+/** Like the TLS client of Go, which checks the time of each certificate of a chain, and of its CA too (isValid in crypto/x509). */
+export const validityOfPath = ({ chain, anchor }: Path): Validity =>
+  validityOfChain(anchor === undefined ? chain : [...chain, anchor]);
 
 /** Whether the certificate is one of the CAs, or one of them has issued it. */
 const isTrusted = (certificate: X509Certificate, cas: readonly X509Certificate[]): boolean =>

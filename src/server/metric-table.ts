@@ -315,7 +315,8 @@ export const metricTable = define({
   certificateExpiry: {
     name: 'podward_certificate_expiry_timestamp_seconds',
     type: 'gauge',
-    help: 'Unix time at which the current certificate, or an intermediate certificate of its chain, expires.',
+    help: 'Unix time at which the current certificate, an intermediate certificate of its chain, or their CA in ca.crt expires, whichever is first.',
+    more: 'Other CAs in `ca.crt` do not count. If the chain leads to several, the one that is valid longest counts. Without `ca.crt`, only the chain counts.',
     example: {
       shows: 'Days until the first certificate expires',
       query: '(min(podward_certificate_expiry_timestamp_seconds) - time()) / 86400',

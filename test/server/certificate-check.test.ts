@@ -2,11 +2,12 @@
  * What the server refuses at startup and on reload, because the TLS client of kube-apiserver would refuse it. Name constraints, path lengths and
  * unknown critical extensions are not checked.
  */
+import { X509Certificate } from 'node:crypto';
 import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openssl } from '../../devcluster/openssl.ts';
-import { readCertificate } from '../../src/server/certificate.ts';
+import { readCertificate, unusable } from '../../src/server/certificate.ts';
 import { makeCa, makeSigned, temporaryFolder } from './certificates.ts';
 
 const folder = temporaryFolder();
@@ -24,6 +25,11 @@ beforeAll(() => {
   // The same name and key as the certificate of the other CA.
   crossSign('middle', 'other-ca', 'crossed-middle', ['-days', '3']);
   crossSign('middle', 'other-ca', 'old-crossed-middle', expired);
+  makeCa(at('old-ca'), 'old-ca', 1);
+  makeCa(at('renewed-ca'), 'old-ca', 9, ['-new', '-key', at('old-ca', 'tls.key'), '-subj', '/CN=old-ca']);
+  makeCa(at('new-ca'), 'new-ca', 9);
+  crossSign('middle', 'old-ca', 'middle-of-old-ca', ['-days', '9']);
+  crossSign('middle', 'old-ca', 'old-middle-of-old-ca', expired);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -46,6 +52,11 @@ function crossSign(name: string, ca: string, into: string, args: readonly string
 
 const append = (dir: string, ...certificates: string[]): void => {
   for (const name of certificates) appendFileSync(join(dir, 'tls.crt'), readFileSync(at(name, 'tls.crt')));
+};
+/** Writes ca.crt anew. */
+const trust = (dir: string, ...certificates: string[]): string => {
+  writeFileSync(join(dir, 'ca.crt'), certificates.map((name) => readFileSync(at(name, 'tls.crt'), 'utf8')).join(''));
+  return dir;
 };
 const read = (dir: string): string => {
   try {
@@ -174,8 +185,7 @@ test.each<[string, () => string, string | RegExp]>([
     () => {
       const dir = pair('middle', named);
       append(dir, 'middle');
-      copyFileSync(at('ca/tls.crt'), join(dir, 'ca.crt'));
-      return dir;
+      return trust(dir, 'ca');
     },
     'accepted',
   ],
@@ -184,8 +194,7 @@ test.each<[string, () => string, string | RegExp]>([
     () => {
       const dir = pair('old-middle', named);
       append(dir, 'old-middle');
-      copyFileSync(at('ca/tls.crt'), join(dir, 'ca.crt'));
-      return dir;
+      return trust(dir, 'ca');
     },
     /^the intermediate certificate "CN=old-middle" in DIR\/tls\.crt expired at \S+\. Renew the certificate\.$/,
   ],
@@ -194,8 +203,7 @@ test.each<[string, () => string, string | RegExp]>([
     () => {
       const dir = pair('small-middle', named);
       append(dir, 'small-middle');
-      copyFileSync(at('ca/tls.crt'), join(dir, 'ca.crt'));
-      return dir;
+      return trust(dir, 'ca');
     },
     /^the intermediate certificate "CN=small-middle" in DIR\/tls\.crt must not have an RSA key of fewer than 2048 or more than 8192 bits\./,
   ],
@@ -231,8 +239,7 @@ test.each<[string, () => string, string | RegExp]>([
     () => {
       const dir = pair('middle', named);
       append(dir, 'crossed-middle', 'middle');
-      copyFileSync(at('ca/tls.crt'), join(dir, 'ca.crt'));
-      return dir;
+      return trust(dir, 'ca');
     },
     'accepted',
   ],
@@ -256,21 +263,42 @@ test.each<[string, () => string, string | RegExp]>([
   ],
   [
     'a chain that lacks the intermediate certificate',
-    () => {
-      const dir = pair('middle', named);
-      copyFileSync(at('ca/tls.crt'), join(dir, 'ca.crt'));
-      return dir;
-    },
+    () => trust(pair('middle', named), 'ca'),
     'accepted: No valid CA in DIR/ca.crt has issued the certificate in tls.crt. If caBundle has the same CAs, kube-apiserver cannot call Podward.',
   ],
+  ['a ca.crt with another CA', () => trust(pair('ca', named), 'other-ca'), /^accepted: No valid CA in DIR\/ca\.crt/],
   [
-    'a ca.crt with another CA',
+    'a CA in ca.crt that has expired before the certificate',
+    () => pair('old-ca', named),
+    /^accepted: The CA "CN=old-ca" in DIR\/ca\.crt expired at \S+Z\. If caBundle has the same CAs, kube-apiserver cannot call Podward\. Renew the CA\.$/,
+  ],
+  [
+    'an expired CA at the end of a chain, beside another CA',
     () => {
-      const dir = pair('ca', named);
-      copyFileSync(at('other-ca/tls.crt'), join(dir, 'ca.crt'));
-      return dir;
+      const dir = pair('middle', named);
+      append(dir, 'middle-of-old-ca');
+      return trust(dir, 'other-ca', 'old-ca');
     },
-    /^accepted: No valid CA in DIR\/ca\.crt/,
+    /^accepted: The CA "CN=old-ca" in DIR\/ca\.crt expired at /,
+  ],
+  [
+    'an expired CA beside the one that has issued the certificate',
+    () => trust(pair('ca', named), 'old-ca', 'ca'),
+    'accepted',
+  ],
+  [
+    'an expired CA beside its renewed certificate',
+    () => trust(pair('old-ca', named), 'old-ca', 'renewed-ca'),
+    'accepted',
+  ],
+  [
+    'a chain to two CAs, one of which has expired',
+    () => {
+      const dir = pair('middle', named);
+      append(dir, 'middle-of-old-ca', 'middle');
+      return trust(dir, 'old-ca', 'ca');
+    },
+    'accepted',
   ],
   [
     'a ca.crt without content, as some issuers of cert-manager write it',
@@ -319,4 +347,60 @@ test('a certificate that is not used does not decide how long the chain is valid
   const { expires, chain } = readCertificate({ dir }, clock);
   expect(chain).toHaveLength(1);
   expect(expires).toEqual(chain[0].validToDate);
+});
+
+const endOf = (name: string): Date => new X509Certificate(readFileSync(at(name, 'tls.crt'))).validToDate;
+const long = { ...named, args: ['-days', '5'] };
+
+test.each<[string, () => string, string]>([
+  ['the CA in ca.crt, if it expires first', () => pair('ca', long), 'ca'],
+  ['a CA that has expired', () => pair('old-ca', long), 'old-ca'],
+  [
+    'the CA of the certificate, and not the others in ca.crt',
+    () => trust(pair('ca', long), 'new-ca', 'ca', 'old-ca'),
+    'ca',
+  ],
+  [
+    'the certificate, if its CA is valid longer, and the previous one is not',
+    () => trust(pair('new-ca', long), 'ca', 'new-ca'),
+    'leaf',
+  ],
+  [
+    'the certificate, if its CA is renewed with the same key',
+    () => trust(pair('old-ca', long), 'old-ca', 'renewed-ca'),
+    'leaf',
+  ],
+  ['the certificate, if the CA is not known', () => trust(pair('ca', long), 'new-ca'), 'leaf'],
+  [
+    'the certificate, if one of the CAs that its chain leads to is valid longer',
+    () => {
+      const dir = pair('middle', long);
+      append(dir, 'middle-of-old-ca', 'middle');
+      return trust(dir, 'old-ca', 'renewed-ca', 'ca');
+    },
+    'leaf',
+  ],
+  [
+    'the expired CA, even if an intermediate certificate has expired too',
+    () => {
+      const dir = pair('middle', long);
+      append(dir, 'old-middle-of-old-ca');
+      return trust(dir, 'old-ca');
+    },
+    'old-ca',
+  ],
+])('the date of expiry is that of %s', (_, make, expected) => {
+  const dir = make();
+  const certificate = readCertificate({ dir }, clock);
+  expect(certificate.expires).toEqual(expected === 'leaf' ? certificate.chain[0].validToDate : endOf(expected));
+});
+
+test('an expired CA in ca.crt does not make the server unready, because caBundle may have a newer one', () => {
+  const certificate = readCertificate({ dir: pair('old-ca', long) }, clock);
+  expect(certificate.expires.getTime()).toBeLessThan(clock.now());
+  expect(unusable(certificate, clock)).toBeUndefined();
+  const later = { now: () => clock.now() + 9 * 24 * 3_600_000 };
+  expect(unusable(certificate, later)).toBe(
+    `The certificate expired at ${certificate.chain[0].validToDate.toISOString()}.`,
+  );
 });

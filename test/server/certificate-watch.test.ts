@@ -252,6 +252,33 @@ test('the chain becomes shorter when an intermediate certificate expires that ma
   expect(watch).toMatchObject({ refusing: false, current: { expires: leaf.validToDate } });
 });
 
+test('the end of the CA in ca.crt is reported once, and stays the date of expiry', async () => {
+  makeCa(join(cas, 'short'), 'short', 1);
+  const long = { args: ['-days', '3'] };
+  volume.swap((folder) => makeSigned(folder, join(cas, 'short'), long));
+  const { watch, first, after } = simulate(soon());
+  const [leaf] = first.chain;
+  const { expires } = first;
+  expect(await after(20 * 3600)).toEqual([]);
+  expect(await after(10 * 3600)).toEqual([
+    `warned The CA "CN=short" in DIR/ca.crt expired at ${expires.toISOString()}. If caBundle has the same CAs, kube-apiserver cannot call Podward. Renew the CA.`,
+  ]);
+  expect(await after(1)).toEqual([]);
+  expect(watch).toMatchObject({ refusing: false, current: { expires } });
+  expect(await after(72 * 3600)).toEqual([
+    `invalid: the certificate in DIR/tls.crt expired at ${leaf.validToDate.toISOString()}. Renew the certificate.`,
+  ]);
+
+  // A pair of a new CA is used at once, because kube-apiserver does not trust the one in use.
+  makeCa(join(cas, 'next'), 'next', 9);
+  volume.swap((folder) => {
+    makeSigned(folder, join(cas, 'next'), { name: 'next', args: ['-days', '8'] });
+    appendFileSync(join(folder, 'ca.crt'), readFileSync(join(cas, 'short', 'tls.crt')));
+  });
+  expect(await after(1)).toEqual(['renewed CN=next']);
+  expect(watch.current.expires).toEqual(watch.current.chain[0].validToDate);
+});
+
 test('the end of the last client CA is reported once, and a new CA is used', async () => {
   const clientCa = join(cas, 'clients.crt');
   const put = (...names: string[]): void =>

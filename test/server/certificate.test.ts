@@ -81,6 +81,18 @@ test('a server whose certificate has expired is not ready', async () => {
   rmSync(folder, { recursive: true });
 });
 
+test('the metric has the end of the CA in ca.crt, if it expires before the certificate', async () => {
+  const folder = temporaryFolder();
+  makeCa(join(folder, 'ca'), 'ca');
+  makeSigned(join(folder, 'pair'), join(folder, 'ca'), { args: ['-days', '9'] });
+  const podward = await startPodward(`--tls-dir=${join(folder, 'pair')}`, '--drain-seconds=0');
+  const end = new X509Certificate(readFileSync(join(folder, 'ca/tls.crt'))).validToDate;
+  expect(await metric(podward.healthPort, 'podward_certificate_expiry_timestamp_seconds')).toBe(end.getTime() / 1000);
+  podward.signal('SIGTERM');
+  await podward.ended;
+  rmSync(folder, { recursive: true });
+});
+
 test('an intermediate certificate that cannot be used is left out, with a warning', async () => {
   const folder = temporaryFolder();
   const file = (name: string): string => join(folder, name);

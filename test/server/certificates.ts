@@ -52,18 +52,15 @@ interface Signed {
   readonly key?: readonly string[];
 }
 
-/** A CA, as tls.crt and tls.key in the directory. */
-export function makeCa(folder: string, name: string): void {
+/** A CA, as tls.crt and tls.key in the directory. With the arguments for the key of another one, it is that CA, renewed. */
+export function makeCa(
+  folder: string,
+  name: string,
+  days = 2,
+  key = newKey(`/CN=${name}`, join(folder, 'tls.key')),
+): void {
   mkdirSync(folder, { recursive: true });
-  openssl(
-    'req',
-    '-x509',
-    ...newKey(`/CN=${name}`, join(folder, 'tls.key')),
-    '-out',
-    join(folder, 'tls.crt'),
-    '-days',
-    '2',
-  );
+  openssl('req', '-x509', ...key, '-out', join(folder, 'tls.crt'), '-days', String(days));
 }
 
 /** A pair that the CA in the directory `ca` has signed, as tls.crt, tls.key and ca.crt in the directory. */
