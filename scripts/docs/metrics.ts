@@ -20,7 +20,7 @@ its Service. With the chart value \`monitoring.serviceMonitor.enabled\`, Prometh
 
 - No label contains data of an object or of a user, so the number of series is limited, whatever is in the requests.
 - Each replica counts its own reviews. Add them up, as the examples do.
-- A counter that exists from the start begins with 0, so that \`increase\` sees the first event. The series of the others appear with their first event.
+- A counter that exists from the start begins with 0, so that \`increase\` sees the first event. The series of the others would be too many.
 - The server also has the \`process_\` and \`nodejs_\` metrics that prom-client provides for every Node.js process.
 
 ${table(
@@ -36,7 +36,10 @@ const labelsOf = ({ labels = {} }: MetricDefinition): string[] => Object.keys(la
 
 function section(metric: MetricDefinition): string {
   const { name, type, help, more, labels = {}, buckets, example } = metric;
-  const start = seriesFromStart(metric).length > 0 ? ['The metric exists from the start.'] : [];
+  const starts =
+    seriesFromStart(metric).length > 0
+      ? 'The metric exists from the start.'
+      : 'Each series begins with its first event, which `increase` does not see.';
   const bounds = buckets === undefined ? [] : [`The upper bounds of the buckets are ${buckets.join(', ')} and +Inf.`];
   const parts = [
     `## ${name}`,
@@ -44,7 +47,7 @@ function section(metric: MetricDefinition): string {
       `*${type[0]!.toUpperCase()}${type.slice(1)}.*`,
       help,
       ...(more === undefined ? [] : [more]),
-      ...start,
+      ...(type === 'counter' ? [starts] : []),
       ...bounds,
     ].join(' '),
     ...(Object.keys(labels).length === 0 ? [] : [table(['label', 'value', ''], Object.entries(labels).flatMap(rows))]),

@@ -11,6 +11,7 @@ import {
   maxGrownManagedFields,
   maxGrownValues,
   maxManagedFields,
+  maxRequestHeadBytes,
   maxUidLength,
   maxValues,
 } from './limits.ts';
@@ -159,8 +160,24 @@ export function uidAtHead(bytes: Uint8Array): string | undefined {
 const head =
   /^\s*\{\s*"kind"\s*:\s*"AdmissionReview"\s*,\s*"apiVersion"\s*:\s*"admission\.k8s\.io\/v1"\s*,\s*"request"\s*:\s*\{\s*"uid"\s*:\s*"([\w-]+)"/;
 /** Without whitespace, the beginning has 90 bytes and the uid. */
-export const headBytes = 256;
+const headBytes = 256;
 const latin1 = new TextDecoder('latin1');
+
+/**
+ * The fields of the request before its object, of a review that is not parsed. They are found if the review is written as Go writes it (k8s.io/api
+ * admission/v1 types.go), without whitespace. A string cannot contain the bytes that end them, because its quotes are escaped. In the `extra` of a
+ * user, a list and no object follows each name.
+ */
+export function requestAtHead(bytes: Uint8Array): JsonObject | undefined {
+  const end = latin1.decode(bytes.subarray(0, maxRequestHeadBytes)).indexOf(',"object":{');
+  if (end === -1) return undefined;
+  try {
+    const request = field(JSON.parse(`${utf8.decode(bytes.subarray(0, end))}}}`) as Json, 'request');
+    return isObject(request) ? request : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 function decodeReview(review: Json, extent: ReviewExtent, phase: ReviewPhase, facts: ServerFacts): Decoded {
   const found = requestIn(review);
@@ -256,7 +273,13 @@ export const isOperation = (operation: string): operation is Operation =>
 
 const optionalStrings = ['subResource', 'namespace', 'name'];
 
-export function groupVersionKind(request: JsonObject): { group: string; version: string; kind: string } | undefined {
+export interface GroupVersionKind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+export function groupVersionKind(request: JsonObject): GroupVersionKind | undefined {
   // The core group is the empty string, which Go does not omit here.
   const [group, version, kind] = ['group', 'version', 'kind'].map((name) => stringAt(get(request, 'kind'), name));
   return group === undefined || version === undefined || kind === undefined ? undefined : { group, version, kind };

@@ -230,18 +230,27 @@ function unjudged(
 ): AdmissionReview {
   if (mode === 'deny') {
     const message = oneLineOfBytes(text, maxMessageBytes);
-    return review({ uid, allowed: false, status: { status: 'Failure', code, reason, message } });
+    return review({ uid, allowed: false, status: { status: 'Failure', code, reason, message }, ...audited(uid, {}) });
   }
   return review({
     uid,
     allowed: true,
     ...(mode === 'warn' ? { warnings: [oneLineOfBytes(text, maxWarningBytes)] } : {}),
-    auditAnnotations: { 'not-judged': why, ...reviewed(uid) },
+    ...encodeRemarks(uid, { auditAnnotations: { 'not-judged': [why] } }),
   });
 }
 
-/** The uid of the review, by which the log can be found. The audit event does not have it otherwise. kube-apiserver makes a UUID. */
-const reviewed = (uid: string): Readonly<Record<string, string>> => (/^[\w-]+$/.test(uid) ? { 'review-uid': uid } : {});
+/**
+ * Beside the annotations, the uid of the review, by which the log can be found. The audit event does not have it otherwise. kube-apiserver makes a
+ * UUID. It keeps the first value that a webhook sets for a request, and logs a warning if a reinvocation sets another one. So patches alone have none.
+ */
+function audited(
+  uid: string,
+  annotations: Readonly<Record<string, string>>,
+): Pick<AdmissionResponse, 'auditAnnotations'> {
+  const auditAnnotations = { ...annotations, ...(/^[\w-]+$/.test(uid) ? { 'review-uid': uid } : {}) };
+  return Object.keys(auditAnnotations).length === 0 ? {} : { auditAnnotations };
+}
 
 const review = (response: AdmissionResponse): AdmissionReview => ({
   apiVersion: 'admission.k8s.io/v1',
@@ -256,17 +265,12 @@ function encodeRemarks(
   uid: string,
   { warnings = [], omittedWarnings = 0, auditAnnotations = {} }: Remarks,
 ): Pick<AdmissionResponse, 'warnings' | 'auditAnnotations'> {
-  const annotations = Object.entries(auditAnnotations).filter(([, ids]) => ids.length > 0);
+  const annotations = Object.entries(auditAnnotations).flatMap(([key, ids]) =>
+    ids.length === 0 ? [] : [[key, joinIds(ids)] as const],
+  );
   return {
     ...(warnings.length === 0 ? {} : { warnings: encodeWarnings(warnings, omittedWarnings) }),
-    ...(annotations.length === 0
-      ? {}
-      : {
-          auditAnnotations: {
-            ...Object.fromEntries(annotations.map(([key, ids]) => [key, joinIds(ids)])),
-            ...reviewed(uid),
-          },
-        }),
+    ...(annotations.length === 0 ? {} : audited(uid, Object.fromEntries(annotations))),
   };
 }
 

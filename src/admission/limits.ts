@@ -42,6 +42,12 @@ export const maxGrownManagedFields = maxManagedFields / 2 - 1_000;
 export const maxUidLength = 128;
 
 /**
+ * The fields of a request before its object, which are parsed for the log and the metrics if the review is not. It takes at most some milliseconds. Names
+ * have at most 253 bytes, and the groups of a user come from a token or a certificate, which have a few kilobytes.
+ */
+export const maxRequestHeadBytes = 64 * 1024;
+
+/**
  * All causes of a refusal together, in bytes of JSON: about 300 findings. client-go reads a Status of any size, and kubectl prints every
  * cause. The limit protects the audit log, whose events contain the Status with its details: with --audit-log-truncate-enabled, an event
  * above 100 KiB is dropped (k8s.io/apiserver pkg/audit/context.go, plugin/pkg/audit/truncate). 64 KiB leave 36 KiB for the rest of the

@@ -10,6 +10,7 @@ import {
   withoutObject,
   type Decoded,
   type Foreign,
+  type GroupVersionKind,
   type ReviewedChange,
   type Undecodable,
 } from './decode.ts';
@@ -36,7 +37,7 @@ function namespaceIn(request: JsonObject, uid: string): ReviewedNamespace | Fore
   const unread = (reason: string): Undecodable => ({ outcome: 'undecodable', uid, reason });
   const kind = groupVersionKind(request);
   if (kind === undefined) return unread('request.kind must have the strings group, version and kind.');
-  if (kind.group !== '' || kind.version !== 'v1' || kind.kind !== 'Namespace') return { outcome: 'foreign', uid };
+  if (!isNamespace(kind)) return { outcome: 'foreign', uid };
   const operation = stringAt(request, 'operation');
   if (operation === undefined) return unread('request.operation must be a string.');
   if (withoutObject.has(operation)) return { outcome: 'foreign', uid };
@@ -60,6 +61,9 @@ function namespaceIn(request: JsonObject, uid: string): ReviewedNamespace | Fore
     change: { name, after, ...(before === undefined ? {} : { before }) },
   };
 }
+
+export const isNamespace = ({ group, version, kind }: GroupVersionKind): boolean =>
+  group === '' && version === 'v1' && kind === 'Namespace';
 
 const expected = 'a Namespace of apiVersion v1 whose labels are strings';
 

@@ -1,8 +1,9 @@
 /** The HTTP endpoints of the webhook: POST /mutate/<mode>, /validate/<mode> and /namespaces/<mode>. */
 import type { Socket } from 'node:net';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import { headBytes, uidAtHead } from '../admission/decode.ts';
+import { uidAtHead } from '../admission/decode.ts';
 import { failure, withWarnings } from '../admission/encode.ts';
+import { maxRequestHeadBytes } from '../admission/limits.ts';
 import { activeModes, type ActiveMode } from '../engine/judged.ts';
 import type { Body, BodyReader } from './body.ts';
 import { answerMs } from './deadline.ts';
@@ -19,7 +20,7 @@ import type { ModeCheck } from './mode-check.ts';
 import type { ReviewLog } from './review-log.ts';
 import { refuse } from './refuse.ts';
 import type { Reviewer } from './reviewer.ts';
-import { verdictOn, type ReviewPath, type Verdict } from './verdict.ts';
+import { subjectAtHead, verdictOn, type ReviewPath, type Verdict } from './verdict.ts';
 import type { Versions } from './versions.ts';
 
 /** The maximum size of a review, and the flag that raises it. */
@@ -207,14 +208,17 @@ function fail(
   reason: StopReason,
 ): void {
   const { response, phase, mode } = exchange;
-  const uid = uidAtHead(Buffer.concat(chunks, Math.min(size, headBytes)));
+  const head = Buffer.concat(chunks, Math.min(size, maxRequestHeadBytes));
+  const uid = uidAtHead(head);
   const words = stopWords[reason];
   context.log.error({ uid, phase, mode, bytes: size, reason: words }, 'review stopped');
   if (uid === undefined) return decline(context, response, 500, `${failed} ${words}`);
+  const subject = subjectAtHead(head, phase);
   send(context, exchange, started, {
     outcome: 'failed',
     answer: JSON.stringify(failure(uid, words, mode)),
     uid,
+    ...(subject === undefined ? {} : { subject }),
     findings: [],
   });
 }

@@ -75,7 +75,7 @@ const modeCheck: Values<ModeCheckResult> = {
 
 /** The value of a label for what is not in its closed set. */
 export const other = 'other';
-const otherText = 'what Podward does not judge or could not read';
+const otherText = 'what Podward does not judge, or did not find in a review that it could not read';
 
 const operation: Values<Exclude<Operation, 'STORED'> | typeof other> = { CREATE: '', UPDATE: '', other: otherText };
 

@@ -1,14 +1,21 @@
 /** The bytes of a review -> its answer, and the facts that are counted and logged. Used by the server and by the review process. */
-import { decode, type ReviewedChange, type ReviewPhase } from '../admission/decode.ts';
+import {
+  decode,
+  groupVersionKind,
+  isOperation,
+  requestAtHead,
+  type ReviewedChange,
+  type ReviewPhase,
+} from '../admission/decode.ts';
 import { stricterMode, type StricterMode } from '../admission/existing-pods.ts';
-import { decodeNamespace, reviewNamespace, type ReviewedNamespace } from '../admission/namespaces.ts';
+import { decodeNamespace, isNamespace, reviewNamespace, type ReviewedNamespace } from '../admission/namespaces.ts';
 import { review, type Outcome, type Reviewed, type Refusal } from '../admission/review.ts';
 import type { Reported } from '../admission/reported.ts';
 import type { ActiveMode } from '../engine/judged.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Change } from '../change/change.ts';
-import { stringAt } from '../json/json.ts';
-import type { Kind } from '../kubernetes/kinds.ts';
+import { stringAt, type JsonObject } from '../json/json.ts';
+import { findKind, type Kind } from '../kubernetes/kinds.ts';
 import type { ExemptionDimension } from '../policy/exemptions.ts';
 import { logged, type LoggedError } from '../text/errors.ts';
 import { firstUnits } from '../text/line.ts';
@@ -42,7 +49,7 @@ export type Verdict =
       /** The AdmissionReview as JSON. */
       readonly answer: string;
       readonly uid: string;
-      /** Absent if Podward does not judge the request, or cannot read it. */
+      /** Absent if Podward does not judge the request, or cannot find it in a review that it cannot read. */
       readonly subject?: Subject;
       readonly findings: readonly FindingCount[];
       readonly exemption?: ExemptionDimension;
@@ -65,16 +72,18 @@ export function verdictOn(bytes: Uint8Array, path: ReviewPath, mode: ActiveMode,
   if (path === 'namespaces') {
     const decoded = decodeNamespace(bytes);
     if (decoded.outcome === 'malformed') return decoded;
-    const subject = decoded.outcome === 'namespace' ? subjectOfNamespace(decoded) : undefined;
-    const verdict = verdictOf(reviewNamespace(decoded, engine.policy.modeLabel, mode), subject, reasonIn(decoded));
+    const reason = reasonIn(decoded);
+    const subject = decoded.outcome === 'namespace' ? subjectOfNamespace(decoded) : subjectUnread(bytes, path, reason);
+    const verdict = verdictOf(reviewNamespace(decoded, engine.policy.modeLabel, mode), subject, reason);
     const stricter =
       decoded.outcome === 'namespace' && mode === 'warn' ? stricterMode(decoded.change, engine.policy) : undefined;
     return stricter === undefined ? verdict : { ...verdict, stricter };
   }
   const decoded = decode(bytes, path, engine.policy.servers[0]);
   if (decoded.outcome === 'malformed') return decoded;
-  const subject = decoded.outcome === 'change' ? subjectOf(decoded) : undefined;
-  return verdictOf(review(decoded, engine, mode), subject, reasonIn(decoded));
+  const reason = reasonIn(decoded);
+  const subject = decoded.outcome === 'change' ? subjectOf(decoded) : subjectUnread(bytes, path, reason);
+  return verdictOf(review(decoded, engine, mode), subject, reason);
 }
 
 const reasonIn = (decoded: object): string | undefined =>
@@ -123,6 +132,35 @@ const subjectOfNamespace = ({ user, operation, subresource, change }: ReviewedNa
   generateName: '',
   user: firstUnits(user, maxText),
 });
+
+/** Without a reason, the review was read, and is of no kind or operation that Podward judges. */
+const subjectUnread = (bytes: Uint8Array, path: ReviewPath, reason: string | undefined): Subject | undefined =>
+  reason === undefined ? undefined : subjectAtHead(bytes, path);
+
+/** The subject of a review that is not read, as far as it stands before the object. */
+export function subjectAtHead(bytes: Uint8Array, path: ReviewPath): Subject | undefined {
+  const request = requestAtHead(bytes);
+  const operation = stringAt(request, 'operation');
+  const kind = request === undefined ? undefined : kindOf(request, path);
+  if (kind === undefined || operation === undefined || !isOperation(operation)) return undefined;
+  const text = (...names: string[]): string => firstUnits(stringAt(request, ...names) ?? '', maxText);
+  return {
+    operation,
+    kind,
+    subresource: text('subResource'),
+    namespace: kind === 'Namespace' ? '' : text('namespace'),
+    name: text('name'),
+    generateName: '',
+    user: text('userInfo', 'username'),
+  };
+}
+
+function kindOf(request: JsonObject, path: ReviewPath): Subject['kind'] | undefined {
+  const found = groupVersionKind(request);
+  if (found === undefined) return undefined;
+  if (path === 'namespaces') return isNamespace(found) ? 'Namespace' : undefined;
+  return findKind(found.group, found.version, found.kind)?.kind;
+}
 
 /** Longer than what the log shows, so that a credential at the end of that part is still recognized. */
 const maxText = 4 * maxLoggedText;

@@ -203,6 +203,7 @@ describe('an undecodable review', () => {
         reason: 'BadRequest',
         message: `Podward cannot read this AdmissionReview and refused the request. ${reason} Tell the operator of Podward.`,
       },
+      auditAnnotations: { 'review-uid': 'u' },
     });
     expect(breaches(answer, 'u', 'mutate')).toEqual([]);
   });
@@ -224,7 +225,9 @@ test('a failure is not an allow', () => {
         'Podward failed while checking this request and refused it. The cause is a bug in rule x, and not the manifest. ' +
         'Tell the operator of Podward the uid u.',
     },
+    auditAnnotations: { 'review-uid': 'u' },
   });
+  expect(failure('a b', 'The cause is a bug.', 'deny').response).not.toHaveProperty('auditAnnotations');
   expect(breaches(answer, 'u', 'mutate')).toEqual([]);
 });
 

@@ -202,6 +202,7 @@ describe('the alerts', () => {
 
   const ns = 'namespace="guard"';
   const webhook = 'name="validate-deny.podward.dev",type="validating"';
+  const mutating = 'name="mutate-deny.podward.dev",type="admit"';
   const apiServer = 'job="apiserver",instance="a"';
   const versionFailures = `podward_kubernetes_version_failures_total{${ns},reason="connect"}`;
   const versionFrom = (source: string, values: string): Record<string, string> => ({
@@ -212,13 +213,14 @@ describe('the alerts', () => {
     [`apiserver_admission_webhook_rejection_count{${webhook},error_type="no_error"}`]: '0+9x60',
     'apiserver_admission_webhook_rejection_count{name="other.example.com",error_type="calling_webhook_error"}':
       '0+9x60',
-    'apiserver_admission_webhook_fail_open_count{name="mutate-deny.podward.dev",type="admit"}': '0+9x60',
+    'apiserver_admission_webhook_fail_open_count{name="other.example.com",type="admit"}': '0+9x60',
     [`up{${apiServer}}`]: '1x60',
     // Prometheus did not read the metrics of this API server for a while, so it does not know when the requests were rejected.
     'up{job="apiserver",instance="b"}': '1x10 0x10 1x40',
     [`apiserver_admission_webhook_rejection_count{${webhook},error_type="calling_webhook_error",job="apiserver",instance="b"}`]:
       '7x10 _x10 7x40',
     [`apiserver_admission_webhook_fail_open_count{${webhook},job="apiserver",instance="b"}`]: '7x10 _x10 7x40',
+    [`apiserver_admission_webhook_fail_open_count{${mutating},job="apiserver",instance="b"}`]: '7x10 _x10 7x40',
     [`podward_review_failures_total{${ns},phase="mutate"}`]: '3x60',
     [`podward_reviewer_stopped_total{${ns},reason="time"}`]: '3x60',
     [`podward_refused_requests_total{${ns},code="400"}`]: '0+9x60',
@@ -254,6 +256,13 @@ describe('the alerts', () => {
       12,
       { name: 'validate-deny.podward.dev' },
       /allowed 2\d requests/,
+    ],
+    [
+      'PodwardDefaultsSkipped',
+      { [`apiserver_admission_webhook_fail_open_count{${mutating}}`]: '0+2x60' },
+      12,
+      { name: 'mutate-deny.podward.dev' },
+      /could not call the webhook mutate-deny\.podward\.dev, and went on without it 2\d times/,
     ],
     [
       'PodwardReviewsFail',
@@ -394,10 +403,12 @@ describe('the alerts', () => {
   test.each([
     ['PodwardUnreachable', `apiserver_admission_webhook_rejection_count{${webhook},error_type="calling_webhook_error"`],
     ['PodwardBypassed', `apiserver_admission_webhook_fail_open_count{${webhook}`],
-  ])('%s fires at the first event, with which the series begins', async (alert, begin) => {
+    ['PodwardDefaultsSkipped', `apiserver_admission_webhook_fail_open_count{${mutating}`],
+  ])('%s fires alone at the first event, with which the series begins', async (alert, begin) => {
     const { for: delay, labels, annotations } = rules.find((rule) => rule.alert === alert);
     const input_series = series({ [`${begin},${apiServer}}`]: '_x20 3x40' });
-    const firing = { name: 'validate-deny.podward.dev', alertstate: 'firing', alertname: alert, ...labels };
+    const [, name] = /name="(.*?)"/.exec(begin)!;
+    const firing = { name, alertstate: 'firing', alertname: alert, ...labels };
     const at = (minute: number, exp_samples: object[]) => ({ expr: 'ALERTS', eval_time: `${minute}m`, exp_samples });
     const fires = { labels: `ALERTS${JSON.stringify(firing).replaceAll(/"(\w+)":/g, '$1=')}`, value: 1 };
     expect(annotations.description).toContain('{{ $value | humanize }}');

@@ -12,7 +12,7 @@ export const typedBy: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   'test/server/readme.test.ts': [/^npx node certs\/dev\.ts/, /^npm run podward -- serve/, /^curl (?!.*npmjs)/],
   'test/e2e/monitoring.test.ts': [
-    /^kubectl get (deployment|events|servicemonitors|validatingwebhook|networkpolicies|nodes|clusterrole)/,
+    /^kubectl get (deployment|events|servicemonitors|mutatingwebhook|validatingwebhook|networkpolicies|nodes|clusterrole)/,
     /^kubectl get pods(,|.*component=server$)/,
     /^kubectl (version|api-resources|run podward-check )/,
   ],

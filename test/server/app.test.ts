@@ -89,12 +89,10 @@ function post(body: string, path = '/validate/deny'): Promise<Answered> {
 }
 
 /** In the order of kube-apiserver: kind, apiVersion, request, and the uid first in the request. */
-const large = (what: string): string =>
-  JSON.stringify({
-    kind: 'AdmissionReview',
-    apiVersion: 'admission.k8s.io/v1',
-    request: { uid, do: `do:${what} `, padding: 'x'.repeat(inlineBytes) },
-  });
+function large(what: string): string {
+  const { apiVersion, kind, request } = reviewOf({ object: { do: `do:${what} `, padding: 'x'.repeat(inlineBytes) } });
+  return JSON.stringify({ kind, apiVersion, request });
+}
 
 test.each<[string, string, RegExp]>([
   ['loop', 'time', /The check took too long\./],
@@ -128,6 +126,17 @@ test.each<[string, string, RegExp]>([
     mode: 'deny',
     reason: expect.stringMatching(words),
   });
+  expect(logged.filter(({ msg }) => msg === 'failed').at(-1)).toMatchObject({
+    uid,
+    operation: 'CREATE',
+    kind: 'Pod',
+    namespace: 'default',
+    name: 'web',
+    user: 'alice',
+  });
+  expect(await metricsOf(portOf(health))).toMatch(
+    /^podward_reviews_total\{phase="validate",mode="deny",operation="CREATE",kind="Pod",outcome="failed"\}/m,
+  );
 });
 
 test('in the modes warn and audit, a review that was stopped is allowed', async () => {
