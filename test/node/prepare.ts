@@ -14,6 +14,7 @@ const others: readonly BinaryName[] = [
   'coredns',
   'kubectl',
   'helm',
+  'helm3',
   'cert-manager-controller',
   'cert-manager-cainjector',
   'cert-manager-webhook',

@@ -59,14 +59,10 @@ export function post(
     else {
       const pieces = body[Symbol.iterator]();
       const send = (): void => {
-        try {
-          for (;;) {
-            const { done, value } = pieces.next();
-            if (done === true) return void sent.end();
-            if (!sent.write(value)) return void sent.once('drain', send);
-          }
-        } catch (error) {
-          sent.destroy(error as Error);
+        for (;;) {
+          const { done, value } = pieces.next();
+          if (done === true) return void sent.end();
+          if (!sent.write(value)) return void sent.once('drain', send);
         }
       };
       send();

@@ -1,5 +1,5 @@
 /** Bodies that arrive slowly or never, sent to one running server. */
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { connect as connectPlain } from 'node:net';
 import { connect } from 'node:tls';
@@ -72,6 +72,21 @@ test('four stalled uploads of 16 MiB are cut off, and good reviews are answered'
   } while (!ended || answers < 50);
   for (const status of await statuses) expect([408, 503]).toContain(status);
   expect(await bytesInFlight()).toBe(0);
+});
+
+test('50 aborted uploads of 8 MiB release their bytes and their file descriptors', async () => {
+  const openFiles = (): number => readdirSync(`/proc/${podward.pid}/fd`).length;
+  const filesAtRest = openFiles();
+  for (let round = 0; round < 10; round++) {
+    const uploads = [1, 2, 3, 4, 5].map(() => stall(8 * megabyte, 16 * megabyte));
+    await until(async () => (await bytesInFlight()) === 40 * megabyte, 'the bytes to arrive');
+    for (const { hangUp } of uploads) hangUp();
+    await until(async () => (await bytesInFlight()) === 0, 'the bytes to be released');
+  }
+  await until(() => openFiles() <= filesAtRest, 'the file descriptors to be closed');
+  // They were not released because they were too slow.
+  expect(await metricsOf(podward.healthPort)).not.toMatch(/^podward_refused_requests_total\{code="408"\}/m);
+  expect((await post(podward.port, '/validate/deny', good)).status).toBe(200);
 });
 
 test('stalled uploads are cut off for a large review', async () => {
