@@ -78,7 +78,14 @@ test('what does not exempt nearly everything is allowed', () => {
     namespaces: ['a*', '*-ci'],
     users: ['system:serviceaccount:ci:*', 'system:n*', '*@example.com', 's', 's*', '*t', '*:d'],
     serviceAccounts: ['*/operator', 'ci/*', 'a*b/*c'],
-    groups: ['system:serviceaccounts:ci', 'system:m*', 's*ts', '*-admins', '*serviceaccounts', 'system:authenticated:*'],
+    groups: [
+      'system:serviceaccounts:ci',
+      'system:m*',
+      's*ts',
+      '*-admins',
+      '*serviceaccounts',
+      'system:authenticated:*',
+    ],
     runtimeClasses: [...Array.from({ length: 1000 }, (_, i) => `a${i}`), '*'],
     objectSelector: {
       matchExpressions: [
