@@ -77,15 +77,21 @@ exemptions:
   if only the author of the workload is. With \`kube-system/*\` or the group \`system:serviceaccounts:kube-system\`, the controllers of Kubernetes are
   exempt, and so are nearly all Pods, but not the workloads that they belong to.
 - \`runtimeClasses\` and \`objectSelector\` apply to the object of the request: the Pod or the workload. An update is exempt only if both the old and the
-  new object match. The labels are those of the object itself and not those of its Pod template. **Whoever may create an object may set its labels
-  and its runtime class, and can exempt it in this way**, as with the \`objectSelector\` of a webhook in Kubernetes.
+  new object match. The labels are those of the object itself and not those of its Pod template. **Whoever may create or update an object may set its
+  labels, and can exempt it in this way**, as with the \`objectSelector\` of a webhook in Kubernetes: the update that adds the label is checked, but the
+  next one is exempt. The same is true of the runtime class, except that an existing Pod or Job keeps its own.
+- To keep updates from adding the label to a Pod, list it in [\`rules.guarded-metadata.labels\`](rules/guarded-metadata.md). The rule rejects only in
+  namespaces with mode \`deny\`, applies neither to creations nor to workloads, and gets updates of \`pods/status\` only with \`podStatus.enabled\`. For what
+  it does not cover, use another policy, such as a ValidatingAdmissionPolicy.
 - An entry that exempts every user, every service account or every namespace is a mistake, and so is a selector that requires no label, because only
   its \`NotIn\` and \`DoesNotExist\` would exempt every object without labels. For the service accounts of a namespace, write \`NAMESPACE/*\` or the group
   \`system:serviceaccounts:NAMESPACE\`. To turn Podward off, set [modes](modes.md). To review only objects with a label, set \`objectSelector\` of the chart.
-- An entry that matches in several namespaces can be joined. Whoever may create a namespace, or a service account in some namespace, can choose its name,
-  and is then exempt by \`namespaces: ['ci-*']\`, \`serviceAccounts: ['*/deployer']\`, \`users: ['system:serviceaccount:*:deployer']\` or
-  \`groups: ['system:serviceaccounts:c*']\`. Write whole names of namespaces, unless everybody who may do this should be exempt. An entry of \`users\`
-  such as \`*t\` is a mistake, because it exempts service accounts of all namespaces.
+- In \`users\` and \`groups\`, a \`*\` never stands for the namespace of a service account. \`groups: ['*-admins']\` matches \`team-admins\` and not
+  \`system:serviceaccounts:x-admins\`, to which every service account of a namespace \`x-admins\` belongs. \`users: ['system:serviceaccount:ci:*']\` matches
+  the service accounts of \`ci\`. An entry such as \`system:*\`, \`system:serviceaccount:*:deployer\` or \`system:serviceaccounts:c*\` is a mistake.
+- In \`namespaces\` and \`serviceAccounts\`, a \`*\` may stand for a part of the namespace, or for all of it in \`serviceAccounts\`. Whoever may create a
+  namespace, or a service account in some namespace, can choose its name, and is then exempt by \`namespaces: ['ci-*']\` or
+  \`serviceAccounts: ['*/deployer']\`. Write whole names of namespaces, unless everybody who may do this should be exempt.
 - Helm refuses a mistake before it changes anything, and names its path, except for a key in \`matchLabels\` that is too long.
 
 The metric \`podward_exempted_reviews_total\` counts exempt reviews by what exempts them. The audit event has the annotation

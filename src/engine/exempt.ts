@@ -11,6 +11,7 @@ import {
   exemptionDimensions,
   includesAccount,
   includesName,
+  includesUser,
   serviceAccountOf,
   type ExemptionDimension,
   type Exemptions,
@@ -32,12 +33,13 @@ type Test = (requested: RequestedChange, exemptions: Exemptions) => boolean;
 
 const isExemptBy: Readonly<Record<ExemptionDimension, Test>> = {
   namespace: ({ change }, { namespaces }) => isListed(namespaces, change.namespace),
-  user: ({ user }, { users }) => isListed(users, user),
+  user: ({ user }, { users }) => isListed(users, user, includesUser),
   'service-account'({ user }, { serviceAccounts }) {
     const account = serviceAccountOf(user);
     return account !== undefined && includesAccount(serviceAccounts, account);
   },
-  group: ({ groups = [] }, { groups: names }) => !isEmpty(names) && groups.some((group) => isListed(names, group)),
+  group: ({ groups = [] }, { groups: names }) =>
+    !isEmpty(names) && groups.some((group) => isListed(names, group, includesUser)),
   'runtime-class': ({ change }, { runtimeClasses }) =>
     !isEmpty(runtimeClasses) &&
     everyObject(change, (object) => isListed(runtimeClasses, runtimeClassOf(change, object))),
@@ -47,7 +49,7 @@ const isExemptBy: Readonly<Record<ExemptionDimension, Test>> = {
 };
 
 /** The empty name, of an anonymous review or a cluster-scoped object, is never exempt. */
-const isListed = (names: Names, name: string): boolean => name !== '' && includesName(names, name);
+const isListed = (names: Names, name: string, includes = includesName): boolean => name !== '' && includes(names, name);
 
 const isEmpty = ({ exact, patterns }: Names): boolean => exact.size === 0 && patterns.length === 0;
 

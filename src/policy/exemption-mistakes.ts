@@ -10,8 +10,10 @@ import { fieldError, type CauseType } from '../text/field-error.ts';
 import { cut } from '../text/quoted.ts';
 import { showQuoted } from '../text/shown.ts';
 import {
+  accountStart,
   includesName,
   isPattern,
+  namesNamespace,
   namesOf,
   serviceAccountOf,
   serviceAccountPrefix,
@@ -74,10 +76,7 @@ const problemsOf: Readonly<Record<Exclude<keyof Exemptions, 'objectSelector'>, P
       : namespaceProblem(pattern),
   users(pattern) {
     if (pattern === '*') return 'must not exempt every user. List the users.';
-    if (starsIn(pattern) > 1) return twoStars;
-    const [start = '', end] = pattern.split('*');
-    if (end === undefined || !serviceAccountPrefix.startsWith(start) || !/^[-.a-z0-9]*$/.test(end)) return undefined;
-    return `${end === '' ? everyAccount : accountsOfAll} List the users.`;
+    return starsIn(pattern) > 1 ? twoStars : unnamedNamespace(pattern);
   },
   serviceAccounts: serviceAccountProblem,
   groups(pattern) {
@@ -85,9 +84,9 @@ const problemsOf: Readonly<Record<Exclude<keyof Exemptions, 'objectSelector'>, P
     const names = namesOf([pattern]);
     if (includesName(names, everybody))
       return `must not exempt every user, and every user is a member of the group ${everybody}. List the groups.`;
-    return includesName(names, everyAccountGroup) || pattern === `${everyAccountGroup}:*`
+    return pattern === everyAccountGroup
       ? `${everyAccount} For the service accounts of a namespace, write "${everyAccountGroup}:ci".`
-      : undefined;
+      : unnamedNamespace(pattern);
   },
   runtimeClasses: accountProblem,
 };
@@ -99,8 +98,14 @@ const everyAccountGroup = 'system:serviceaccounts';
 
 const everyAccount = 'must not exempt every service account, because controllers create nearly all Pods with one.';
 
-const accountsOfAll =
-  'must not exempt service accounts of all namespaces, because whoever may create one with such a name would be exempt.';
+/** Such a pattern would match no service account, although it begins like one. One that begins in another way is for other users. */
+function unnamedNamespace(pattern: string): string | undefined {
+  const [start = '', end] = pattern.split('*');
+  if (end === undefined || !start.startsWith('system:') || namesNamespace(start)) return undefined;
+  return start.startsWith(accountStart) || accountStart.startsWith(start)
+    ? 'must not contain a * that could stand for the namespace of a service account, because whoever may create a namespace chooses its name. Write whole names. For the service accounts of a namespace, add "ci/*" to serviceAccounts.'
+    : undefined;
+}
 
 const twoStars = 'must not contain more than one *. Write two entries, or a * that stands for more characters.';
 

@@ -70,10 +70,26 @@ export const noExemptions: Exemptions = {
 
 /** With a single `*` in a pattern, the work for a name and a pattern is never more than to read the name once. */
 export const includesName = ({ exact, patterns }: Names, name: string): boolean =>
+  exact.has(name) || patterns.some((pattern) => matches(pattern, name));
+
+/**
+ * For a user or a group of users. A `*` never stands for the namespace of a service account, because whoever may create a namespace chooses its
+ * name, and would be exempt by a pattern for quite different users.
+ */
+export const includesUser = ({ exact, patterns }: Names, name: string): boolean =>
   exact.has(name) ||
   patterns.some(
-    ({ start, end }) => name.length >= start.length + end.length && name.startsWith(start) && name.endsWith(end),
+    (pattern) => matches(pattern, name) && (!name.startsWith(accountStart) || namesNamespace(pattern.start)),
   );
+
+const matches = ({ start, end }: Pattern, name: string): boolean =>
+  name.length >= start.length + end.length && name.startsWith(start) && name.endsWith(end);
+
+/** Of the names of all service accounts, and of their groups, which are `system:serviceaccounts` and `system:serviceaccounts:NAMESPACE`. */
+export const accountStart = 'system:serviceaccount';
+
+/** Whether what begins like this is a service account of a namespace that is fully written. */
+export const namesNamespace = (start: string): boolean => /^system:serviceaccount:[^:]+:/.test(start);
 
 export const includesAccount = ({ exact, patterns }: Accounts, { namespace, name }: ServiceAccount): boolean =>
   exact.has(`${namespace}/${name}`) ||
@@ -85,7 +101,7 @@ interface ServiceAccount {
 }
 
 /** Source: MakeUsername in k8s.io/apiserver pkg/authentication/serviceaccount. */
-export const serviceAccountPrefix = 'system:serviceaccount:';
+export const serviceAccountPrefix = `${accountStart}:`;
 
 /** The service account that has this user name. Undefined for other users. */
 export function serviceAccountOf(user: string): ServiceAccount | undefined {

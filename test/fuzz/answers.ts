@@ -55,7 +55,7 @@ export async function readEvent(bytes: Buffer, choice: number): Promise<string[]
   const sent: JsonObject[] = [];
   const recorder = createEventRecorder({
     calls: {
-      create: () => Promise.resolve(answered(bytes, choice < 6 ? 409 : statuses[choice % statuses.length])),
+      create: () => Promise.resolve(answered(bytes, choice % 2 === 0 ? 409 : statuses[choice % statuses.length])),
       patch(_, patch) {
         sent.push(...written(patch));
         return Promise.resolve(answered(bytes));
@@ -81,7 +81,7 @@ export async function readReport(bytes: Buffer, choice: number): Promise<string[
   const sent: JsonObject[] = [];
   const reporter = createReporter({
     calls: {
-      get: () => Promise.resolve(answered(bytes, choice < 9 ? 200 : statuses[choice % statuses.length])),
+      get: () => Promise.resolve(answered(bytes, choice % 4 > 0 ? 200 : statuses[choice % statuses.length])),
       create: (_, object) => Promise.resolve({ object }),
       replace(_, object) {
         sent.push(...written(object));

@@ -3,7 +3,10 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, jest, test } from '@jest/globals';
-import { targetNames } from './targets.ts';
+import { exemptionDimensions } from '../../src/policy/exemptions.ts';
+import { verdictOn } from '../../src/server/verdict.ts';
+import { createInputs } from './inputs.ts';
+import { exempting, targetNames } from './targets.ts';
 
 jest.setTimeout(300_000);
 
@@ -30,4 +33,14 @@ test('4,000 structured and 4,000 byte-level inputs crash nothing, and each answe
     for (const kind of ['structured', 'bytes'])
       expect(output).toMatch(new RegExp(`^${kind}: .*\\b${target} [1-9]`, 'm'));
   expect(output).toMatch(/^bytes: .*\bcorpus [1-9]/m);
+});
+
+test('each exemption matches some inputs, and others are judged', () => {
+  const inputs = createInputs();
+  const found = new Set<string | undefined>();
+  for (let seed = 0; seed < 1_000; seed++) {
+    const verdict = verdictOn(inputs(seed), 'mutate', 'deny', exempting);
+    if ('findings' in verdict) found.add(verdict.exemption);
+  }
+  expect([...found].sort()).toEqual([...exemptionDimensions, undefined].sort());
 });

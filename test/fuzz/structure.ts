@@ -9,7 +9,7 @@ import { randomFile } from '../oracle/files.ts';
 import { createRandom } from '../oracle/random.ts';
 import { createInputs, fieldNames, numbers, reserved, texts } from './inputs.ts';
 import { createSources } from './sources.ts';
-import { shares, targetNames, type TargetName } from './targets.ts';
+import { choices, shares, targetNames, type TargetName } from './targets.ts';
 
 /** What JSON.stringify cannot write, by its marker in the object. */
 const raw: Readonly<Record<string, string>> = Object.fromEntries(
@@ -118,11 +118,11 @@ export type Case =
       readonly choice: number;
     };
 
-const choice = fc.nat(11);
+const choice = fc.nat(choices - 1);
 
 type Part = fc.Arbitrary<Path>;
 const inRequest = (...names: string[]): Part => fc.constantFrom(['request'], ...names.map((name) => ['request', name]));
-const ofReview = inRequest('object', 'object', 'object', 'oldObject', 'oldObject');
+const ofReview = inRequest('object', 'object', 'object', 'oldObject', 'oldObject', 'userInfo');
 const inside = (...names: string[]): Part => fc.constantFrom([], ...names.map((name) => [name]));
 /** Where the edits begin. */
 const parts: Readonly<Record<TargetName, Part>> = {

@@ -4,7 +4,7 @@ import type { AdmissionReview } from '../../src/admission/encode.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { activeModes, type ActiveMode } from '../../src/engine/judged.ts';
 import { get, type Json } from '../../src/json/json.ts';
-import { defaultPolicy } from '../../src/policy/load.ts';
+import { defaultPolicy, exemptionsIn } from '../../src/policy/load.ts';
 import { modes } from '../../src/rules/rule.ts';
 import { verdictOn, type ReviewPath } from '../../src/server/verdict.ts';
 import { breaches } from '../admission/contract.ts';
@@ -25,8 +25,27 @@ export const shares = {
 export type TargetName = keyof typeof shares;
 export const targetNames = Object.keys(shares) as TargetName[];
 
-/** With the default policy, and with every rule in the mode deny and every default on. */
 const shipped = defaultPolicy(catalogue);
+
+/** Each entry matches some of the inputs: a name, the start or the end of a name, or labels. */
+export const exempting = createEngine(catalogue, {
+  ...shipped,
+  exemptions: exemptionsIn({
+    namespaces: ['recorded', '*-containers'],
+    users: ['admin', 'system:kube-s*r'],
+    serviceAccounts: ['kube-*/d*-controller', '*/*r'],
+    groups: ['system:n*s', '*-admins'],
+    runtimeClasses: ['*visor'],
+    objectSelector: {
+      matchExpressions: [
+        { key: 'app', operator: 'Exists' },
+        { key: 'app', operator: 'NotIn', values: ['shop'] },
+      ],
+    },
+  }),
+});
+
+/** With the default policy, with every rule in the mode deny and every default on, and with exemptions. */
 const engines: readonly Engine[] = [
   shipped,
   {
@@ -34,7 +53,9 @@ const engines: readonly Engine[] = [
     rules: new Map([...shipped.rules].map(([id, rule]) => [id, { ...rule, mode: 'deny' as const }])),
     defaults: new Map([...shipped.defaults].map(([id, item]) => [id, { ...item, enabled: true }])),
   },
-].map((policy) => createEngine(catalogue, policy));
+]
+  .map((policy) => createEngine(catalogue, policy))
+  .concat(exempting);
 
 interface ReviewWay {
   readonly path: ReviewPath;
@@ -45,6 +66,8 @@ interface ReviewWay {
 const reviewWays: readonly ReviewWay[] = engines.flatMap((engine) =>
   (['mutate', 'validate'] as const).flatMap((path) => activeModes.map((mode) => ({ path, mode, engine }))),
 );
+/** A choice is less than this. */
+export const choices = reviewWays.length;
 const namespaceWays: readonly ReviewWay[] = modes
   .map((defaultMode) => createEngine(catalogue, { ...shipped, modeLabel: { ...shipped.modeLabel, defaultMode } }))
   .flatMap((engine) => (['deny', 'warn'] as const).map((mode) => ({ path: 'namespaces' as const, mode, engine })));
@@ -59,6 +82,9 @@ function judgeReview(bytes: Buffer, { path, mode, engine }: ReviewWay): string[]
     faults.push(`failed: ${verdict.error?.name}: ${verdict.error?.stack?.split('\n')[0]}`);
   if (verdict.outcome === 'undecodable' && answer.response.allowed && mode === 'deny')
     faults.push('an allow of what was not understood');
+  const { allowed, patch, warnings } = answer.response;
+  if (verdict.outcome === 'exempt' && !(allowed && patch === undefined && warnings === undefined))
+    faults.push('an exempt request was judged or changed');
   // It becomes a part of a URL.
   if (verdict.stricter !== undefined && !/^[a-z0-9-]{1,63}$/.test(verdict.stricter.namespace))
     faults.push(`the Pods of ${JSON.stringify(verdict.stricter.namespace)} would be listed`);

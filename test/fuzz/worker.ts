@@ -6,7 +6,7 @@ import { createRandom } from '../oracle/random.ts';
 import { firstCorpus, mutated, startCoverage } from './bytes.ts';
 import { cases, createBytesOf, type Case } from './structure.ts';
 import { headBytes, type Message, type Problem, type Task } from './task.ts';
-import { attack, shares, targetNames, type TargetName } from './targets.ts';
+import { attack, choices, shares, targetNames, type TargetName } from './targets.ts';
 
 const task = workerData as Task;
 const done = new Int32Array(task.done);
@@ -84,7 +84,7 @@ async function bytes(): Promise<void> {
     // Half of them come from what reached new code last.
     const seed = random.chance(0.5) ? random.pick(seeds) : random.pick(seeds.slice(-200));
     const input = mutated(seed, seeds, random);
-    const problem = await problemOf(target, input, random.below(12));
+    const problem = await problemOf(target, input, random.below(choices));
     if (problem !== undefined) tell({ problem });
     batched.push({ target, bytes: input });
     if (batched.length < batch) continue;

@@ -1,7 +1,11 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { exemptionOf } from '../../src/engine/exempt.ts';
+import { exemptionMistakes } from '../../src/policy/exemption-mistakes.ts';
+import { exemptionsIn } from '../../src/policy/load.ts';
 import { includesName, namesOf } from '../../src/policy/exemptions.ts';
 import { selects } from '../../src/kubernetes/selector.ts';
+import { changeOf } from '../engine/policy.ts';
 import { seed } from '../property.ts';
 
 const letters = fc.string({ unit: fc.constantFrom('a', 'b', ':', '.', '*'), maxLength: 6 });
@@ -18,6 +22,36 @@ test('a pattern matches what the regular expression for it matches', () => {
     }),
     { seed, numRuns: 2000 },
   );
+});
+
+/** Of a pattern, and of the names of service accounts: so that both often fit. */
+const part = fc.array(
+  fc.oneof(
+    fc.constantFrom('system:', 'serviceaccount', 's', ':', 'ci', '-', 'x', 'authenticated'),
+    fc.constantFrom('system:serviceaccount:', 'system:serviceaccounts:', 'system:serviceaccount:ci:'),
+  ),
+  { maxLength: 4 },
+);
+const pattern = fc.tuple(part, part).map(([start, end]) => `${start.join('')}*${end.join('')}`);
+const label = fc.array(fc.constantFrom('ci', 'x', 's', '-', 'authenticated'), { minLength: 1, maxLength: 3 });
+const name = label.map((parts) => parts.join(''));
+
+test('a pattern exempts no service account of a namespace that it does not name', () => {
+  let exempted = 0;
+  fc.assert(
+    fc.property(fc.constantFrom('users', 'groups'), pattern, name, name, (list, entry, namespace, account) => {
+      const mistakes = [...exemptionMistakes({ exemptions: { [list]: [entry] } })];
+      fc.pre(mistakes.length === 0);
+      const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'];
+      const user = `system:serviceaccount:${namespace}:${account}`;
+      const exemption = exemptionOf({ change: changeOf(), user, groups }, exemptionsIn({ [list]: [entry] }));
+      if (exemption === undefined) return;
+      expect([entry, user, entry.startsWith(`system:serviceaccount:${namespace}:`)]).toEqual([entry, user, true]);
+      exempted++;
+    }),
+    { seed, numRuns: 3000 },
+  );
+  expect(exempted).toBeGreaterThan(0);
 });
 
 /** As labels.Requirement.Matches in k8s.io/apimachinery pkg/labels/selector.go. */

@@ -33,18 +33,15 @@
 {{- $pattern := printf "^(?:%s)$" (regexQuoteMeta .entry | replace "\\*" ".*") -}}
 {{- if eq .list "namespaces" -}}
   {{- if eq .entry "*" -}}must not exempt every namespace. List the namespaces, or set defaultMode: "off" in the values of the chart.{{- end -}}
-{{- else if eq .list "users" -}}
-  {{- if eq .entry "*" -}}must not exempt every user. List the users.
-  {{- else if contains "*" .entry -}}
-    {{- $parts := splitn "*" 2 .entry -}}
-    {{- if and (hasPrefix $parts._0 "system:serviceaccount:") (regexMatch "^[-.a-z0-9]*$" $parts._1) -}}
-      {{- if $parts._1 -}}must not exempt service accounts of all namespaces, because whoever may create one with such a name would be exempt.
-      {{- else -}}{{ $everyAccount }}{{- end }} List the users.
-    {{- end -}}
-  {{- end -}}
-{{- else if eq .list "groups" -}}
-  {{- if regexMatch $pattern "system:authenticated" -}}must not exempt every user, and every user is a member of the group system:authenticated. List the groups.
-  {{- else if or (regexMatch $pattern "system:serviceaccounts") (eq .entry "system:serviceaccounts:*") -}}{{ $everyAccount }} For the service accounts of a namespace, write "system:serviceaccounts:ci".
+{{- else if and (eq .list "users") (eq .entry "*") -}}must not exempt every user. List the users.
+{{- else if and (eq .list "groups") (regexMatch $pattern "system:authenticated") -}}must not exempt every user, and every user is a member of the group system:authenticated. List the groups.
+{{- else if and (eq .list "groups") (eq .entry "system:serviceaccounts") -}}{{ $everyAccount }} For the service accounts of a namespace, write "system:serviceaccounts:ci".
+{{- else if and (has .list (list "users" "groups")) (contains "*" .entry) -}}
+  {{- $start := (splitn "*" 2 .entry)._0 -}}
+  {{- $ofAccount := "system:serviceaccount" -}}
+  {{- $reaches := or (hasPrefix $ofAccount $start) (hasPrefix $start $ofAccount) -}}
+  {{- if and $reaches (hasPrefix "system:" $start) (not (regexMatch "^system:serviceaccount:[^:]+:" $start)) -}}
+    must not contain a * that could stand for the namespace of a service account, because whoever may create a namespace chooses its name. Write whole names. For the service accounts of a namespace, add "ci/*" to serviceAccounts.
   {{- end -}}
 {{- else if and (eq .list "serviceAccounts") (eq .entry "*/*") -}}{{ $everyAccount }} For the service accounts of a namespace, write "ci/*".
 {{- end -}}
