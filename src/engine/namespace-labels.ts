@@ -38,8 +38,8 @@ export const namespaceFindings: readonly { readonly id: string; readonly mode: A
 const maxKept = 9;
 
 /**
- * In mode `deny`, the finding is that the change lowers the mode. The API server asks only about users who must not do this
- * (charts/podward/templates/_mode-label.tpl). In other modes, the findings are about labels without effect.
+ * In mode `deny`, the finding is that the change lowers the mode, or that Podward would no longer review the namespace. The API server asks only about
+ * users who must not do this (charts/podward/templates/_mode-label.tpl). In other modes, the findings are about labels without effect.
  */
 export function judgeNamespaceLabels(change: NamespaceChange, modeLabel: ModeLabel, mode: ActiveMode): Judgment {
   const all = mode === 'deny' ? loweringIn(change, modeLabel) : uselessLabelsIn(change, modeLabel, mode);
@@ -58,11 +58,12 @@ const modePath = labelsPath.key(modeLabelKey);
  * Whatever lowers the mode with any default mode is refused. The API server has already compared the modes, with the default mode and the excluded
  * namespaces of the webhook configuration, which may be newer than those of the server.
  */
-function loweringIn({ name, before, after }: NamespaceChange, { defaultMode }: ModeLabel): readonly Judged[] {
+function loweringIn(change: NamespaceChange, { defaultMode }: ModeLabel): readonly Judged[] {
+  const { name, before, after } = change;
   const from = modeIn(before);
   const to = modeIn(after);
   const lowersWith = (mode: Mode): boolean => isLower(to ?? mode, from ?? mode);
-  if (!modes.some(lowersWith)) return [];
+  if (!modes.some(lowersWith)) return unselectingIn(change);
   const unlabelled = lowersWith(defaultMode) ? defaultMode : undefined;
   const shown = (mode: Mode | undefined): string => mode ?? unlabelled ?? 'the default mode';
   const namespace = `namespace ${quoted(name)}`;
@@ -87,6 +88,35 @@ function loweringIn({ name, before, after }: NamespaceChange, { defaultMode }: M
     }),
   ];
 }
+
+/**
+ * The server does not know the namespaceSelector of the chart. The API server has found that the namespace matched it and no longer does, so
+ * whatever can change this with any selector is refused: a change of a label.
+ */
+function unselectingIn({ name, before, after }: NamespaceChange): readonly Judged[] {
+  const changed = Object.keys({ ...before, ...after }).filter(
+    (key) => key !== modeLabelKey && key !== nameLabelKey && field(after, key) !== field(before, key),
+  );
+  const [first] = changed;
+  if (first === undefined) return [];
+  const namespace = `namespace ${quoted(name)}`;
+  return [
+    finding('deny', ids.mode, changed.length === 1 ? labelsPath.key(first) : labelsPath, {
+      lead: 'FieldValueForbidden',
+      text:
+        before === undefined
+          ? `only a cluster administrator may create ${namespace} with labels that keep Podward from reviewing it.`
+          : `only a cluster administrator may change the labels of ${namespace} so that Podward no longer reviews it.`,
+      fix:
+        before === undefined
+          ? 'Remove the labels, or ask a cluster administrator to create the namespace.'
+          : 'Keep the labels, or ask a cluster administrator to change them.',
+    }),
+  ];
+}
+
+/** The API server sets this label to the name of the namespace. */
+const nameLabelKey = 'kubernetes.io/metadata.name';
 
 const modeIn = (labels: JsonObject | undefined): Mode | undefined => knownMode(stringAt(labels, modeLabelKey));
 

@@ -133,6 +133,47 @@ describe('a lower mode', () => {
   });
 });
 
+describe('a change after which Podward no longer reviews the namespace', () => {
+  const name = 'kubernetes.io/metadata.name';
+  const keep = 'Keep the labels, or ask a cluster administrator to change them. [mode-label]';
+
+  /** The API server sends only what leaves the selector of the chart. */
+  test.each<[string, object, string, string]>([
+    ['removes a label', update({ team: 'shop' }, {}), 'metadata.labels[team]', keep],
+    ['changes a label', update({ team: 'shop' }, { team: 'x' }), 'metadata.labels[team]', keep],
+    ['adds a label', update({}, { skip: '' }), 'metadata.labels[skip]', keep],
+    ['changes two labels', update({ team: 'shop' }, { skip: '' }), 'metadata.labels', keep],
+    ['raises the mode, too', update({ team: 'shop' }, { [label]: 'deny' }), 'metadata.labels[team]', keep],
+    [
+      'creates it',
+      create({ skip: '', [name]: 'shop' }),
+      'metadata.labels[skip]',
+      'only a cluster administrator may create namespace "shop" with labels that keep Podward from reviewing it. ' +
+        'Remove the labels, or ask a cluster administrator to create the namespace. [mode-label]',
+    ],
+  ])('is refused if it %s', (_, over, field, message) => {
+    expect(answer(over, 'deny').answer.response.status?.details?.causes).toEqual([
+      { reason: 'FieldValueForbidden', field, message: expect.stringContaining(message) },
+    ]);
+  });
+
+  test('is refused with the name of the namespace and no value of a label', () => {
+    const { message } = answer(update({ team: 'shop-1' }, { team: 'x-1' }), 'deny').answer.response.status ?? {};
+    expect(message).toContain(
+      'Forbidden: only a cluster administrator may change the labels of namespace "shop" so that Podward no longer reviews it. ',
+    );
+    expect(message).not.toMatch(/shop-1|x-1/);
+  });
+
+  test.each<[string, object]>([
+    ['no label', update({ team: 'shop' }, { team: 'shop' })],
+    ['only the label that the API server sets', create({ [name]: 'shop' })],
+    ['only a mode that is not lower', update({ [label]: 'audit' }, { [label]: 'warn' })],
+  ])('is not possible if the request changes %s', (_, over) => {
+    expect(answer(over, 'deny').outcome).toBe('allowed');
+  });
+});
+
 describe('in mode warn', () => {
   test.each<[string, object, string[]]>([
     ['a mode', create({ [label]: 'off' }), []],

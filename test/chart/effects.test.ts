@@ -62,7 +62,7 @@ const commonNames = ['kube-apiserver'];
 const toleration = { key: 'a', operator: 'Exists' };
 const nodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [] } };
 const spread = { maxSkew: 2, topologyKey: 'rack', whenUnsatisfiable: 'DoNotSchedule' };
-const matchCondition = { name: 'not-nightly', expression: 'true' };
+const matchCondition = { name: 'not-restore', expression: 'true' };
 const { caBundle } = certificateModes.existingSecret.certificates.existingSecret;
 const otherBundle = caBundle.replace('AA', 'BB');
 const notReviewed = (kind: string): Effect => ({

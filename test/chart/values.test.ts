@@ -93,6 +93,18 @@ describe('values that are rejected', () => {
       { config: { modeLabel: {} } },
       'config.modeLabel: Forbidden: the chart sets this field from defaultMode and excludedNamespaces. ',
     ],
+    [
+      { modeLabel: { mayLower: { groups: ['ops', 'platform-*'] } } },
+      'modeLabel.mayLower.groups[1]: Invalid value: "platform-*": must be a whole name, because patterns with * are not supported here. List the groups, ',
+    ],
+    [
+      { modeLabel: { mayLower: { users: ['*'] } } },
+      'modeLabel.mayLower.users[0]: Invalid value: "*": must be a whole name, because patterns with * are not supported here. List the users, ',
+    ],
+    ...['system:authenticated', 'system:unauthenticated', 'system:serviceaccounts'].map((group): [object, string] => [
+      { modeLabel: { mayLower: { groups: [group] } } },
+      `modeLabel.mayLower.groups[0]: Invalid value: "${group}": must not be a group of all users or all service accounts, because anybody could then lower the mode. Remove it, and list smaller groups. To let everybody lower the mode, set modeLabel.guard to false.`,
+    ]),
     [{ image: { repository: '' } }, 'image.repository: Required value: no image of this chart is published.\n'],
     [{ image: { repository: '', tag: '2' } }, 'docker push registry.example.com/podward:2\n'],
     [
@@ -159,6 +171,11 @@ describe('values that are rejected', () => {
     ['groups', { modeLabel: { mayLower: { groups: list } } }, `modeLabel.mayLower.groups: ${tooLong}`],
     ['users', { modeLabel: { mayLower: { users: list } } }, `modeLabel.mayLower.users: ${tooLong}`],
     ['namespaces', { excludedNamespaces: list }, `excludedNamespaces: ${tooLong}`],
+    [
+      'selected labels',
+      { namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'In', values: list }] } },
+      `namespaceSelector: ${tooLong}`,
+    ],
     ['conditions', { matchConditions: conditions }, `at '/matchConditions': maxItems: got 64, want 63`],
     [
       'characters in a condition',
@@ -169,6 +186,14 @@ describe('values that are rejected', () => {
     const { code, stderr } = await template(values);
     expect(stderr).toContain(message);
     expect(code).toBe(1);
+  });
+
+  test('groups that the guard cannot mean are accepted without the guard, and users with the name of a group always', async () => {
+    for (const modeLabel of [
+      { guard: false, mayLower: { groups: ['system:authenticated', 'a*'] } },
+      { mayLower: { groups: ['system:serviceaccounts:ci'], users: ['system:authenticated'] } },
+    ])
+      expect(await template({ modeLabel } as object)).toMatchObject({ code: 0 });
   });
 
   test('a cluster that is too old is rejected', async () => {

@@ -258,6 +258,35 @@ describe('the webhooks for Namespaces', () => {
     });
   });
 
+  test.each<[object, string]>([
+    [{ matchLabels: { team: 'shop' } }, '("team" in labels && labels["team"] in ["shop"])'],
+    [
+      { matchLabels: { 'example.com/a': '', b: 'c' }, matchExpressions: [{ key: 'd', operator: 'Exists' }] },
+      '("example.com/a" in labels && labels["example.com/a"] in [""]) && ("b" in labels && labels["b"] in ["c"]) && ("d" in labels)',
+    ],
+    [
+      {
+        matchExpressions: [
+          { key: 'a', operator: 'In', values: ['b', 'c"\\<'] },
+          { key: 'd', operator: 'NotIn', values: ['e'] },
+          { key: 'f', operator: 'DoesNotExist' },
+        ],
+      },
+      String.raw`("a" in labels && labels["a"] in ["b","c\"\\\u003c"]) && !("d" in labels && labels["d"] in ["e"]) && !("f" in labels)`,
+    ],
+  ])('guard the labels that namespaceSelector selects: %j', async (namespaceSelector, expected) => {
+    const [deny] = await ofNamespaces({ namespaceSelector });
+    const [, selected] = conditionsOf(deny)['lowers-the-mode']!.split('.map(labels, ');
+    expect(selected).toBe(`${expected}) == [true, false]`);
+  });
+
+  test('guard no labels if there is no namespaceSelector', async () => {
+    for (const namespaceSelector of [{}, { matchLabels: {}, matchExpressions: [] }]) {
+      const [deny] = await ofNamespaces({ namespaceSelector });
+      expect(conditionsOf(deny)['lowers-the-mode']).not.toContain('map(labels');
+    }
+  });
+
   test.each([
     ['deny', 3],
     ['warn', 2],

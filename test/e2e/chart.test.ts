@@ -1,5 +1,8 @@
 /** What only a real API server knows of the chart: Pod Security, match conditions and selectors, and Helm 3. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { binary } from '../../devcluster/binaries.ts';
 import { run } from '../../devcluster/run.ts';
 import type { JsonObject } from '../../src/json/json.ts';
@@ -50,19 +53,38 @@ describe('the values that limit what Podward reviews', () => {
       ],
     },
   });
-  const create = (pod: JsonObject) => own.namespace.kubectl('create --dry-run=server -f -', pod);
+  const create = (pod: JsonObject, ...more: string[]) =>
+    kubectl(['create', '--dry-run=server', '--namespace', own.namespace.name, ...more, '-f', '-'], pod);
+  /** The example of the README. */
+  const [, example = ''] = /limit what the API server sends:\n\n```yaml\n(.*?)```/s.exec(
+    readFileSync(join(chart, 'README.md'), 'utf8'),
+  )!;
 
   test('do not send what they exclude', async () => {
-    await own.podward.upgrade({
-      objectSelector: { matchExpressions: [{ key: 'example.com/skip', operator: 'DoesNotExist' }] },
-      matchConditions: [{ name: 'not-nightly', expression: '!object.metadata.name.startsWith("nightly-")' }],
-    });
+    await kubectl(['label', 'namespace', own.namespace.name, 'team=shop']);
+    await own.podward.upgrade(parse(example));
     expect((await create(invalid('web'))).stderr).toMatch(/\[[a-z-]+\]/);
     // The API server refuses these Pods itself, without the ID of a rule.
-    for (const pod of [invalid('nightly-web'), invalid('web', { 'example.com/skip': 'true' })]) {
-      const { code, stderr } = await create(pod);
+    for (const { code, stderr } of [
+      await create(invalid('web', { 'example.com/skip': 'true' })),
+      await create(invalid('web'), '--as=system:serviceaccount:backup:restore', '--as-group=system:masters'),
+      await create(invalid('web'), '--namespace=default'),
+    ])
       expect([code, stderr]).toEqual([1, expect.not.stringMatching(/\[[a-z-]+\]\s/)]);
-    }
+  });
+
+  test('send a Pod with generateName in both phases', async () => {
+    const { apiVersion, kind } = invalid('');
+    const container = { name: 'web', image: 'registry.example.com/web:1', ports: [{ containerPort: 80 }] };
+    const pod = {
+      apiVersion,
+      kind,
+      metadata: { generateName: 'web-' },
+      spec: { containers: [container] },
+    } as JsonObject;
+    const { stdout, stderr } = await create(pod, '--output=yaml');
+    expect(stderr).toContain('[readiness-probe]');
+    expect(stdout).toContain('readinessProbe:');
   });
 
   test('are refused by the API server if an expression has a mistake', async () => {

@@ -20,6 +20,7 @@ const users = {
   deployer: ['--as=system:serviceaccount:gitops:deployer', `--as-group=${tenants}`],
   clusterAdmin: ['--as=carl'],
   jane: ['--as=jane'],
+  una: ['--as=una', `--as-group=${tenants}`],
 } as const;
 type User = keyof typeof users;
 
@@ -36,20 +37,19 @@ const namespaceOf = (name: string, labels: Record<string, string> = {}): object 
   kind: 'Namespace',
   metadata: { name, labels },
 });
-/** A new namespace in this mode, or without a label. */
-async function made(mode?: string): Promise<string> {
-  const name = `e2e-${randomBytes(4).toString('hex')}`;
-  const answer = await kubectl(
-    'admin',
-    ['create', '-f', '-'],
-    namespaceOf(name, mode === undefined ? {} : { [label]: mode }),
-  );
+const newName = (): string => `e2e-${randomBytes(4).toString('hex')}`;
+/** A new namespace in this mode, or without a label, and with other labels. */
+async function made(mode?: string, labels: Record<string, string> = {}): Promise<string> {
+  const name = newName();
+  const all = mode === undefined ? labels : { ...labels, [label]: mode };
+  const answer = await kubectl('admin', ['create', '-f', '-'], namespaceOf(name, all));
   if (answer.code !== 0) throw new Error(answer.stderr);
   own.left.push(`namespace/${name}`);
   return name;
 }
-const setMode = (user: User, name: string, mode: string): Promise<Answer> =>
-  kubectl(user, ['label', 'namespace', name, `${label}=${mode}`, '--overwrite']);
+/** Without a mode, removes the label. */
+const setMode = (user: User, name: string, mode?: string): Promise<Answer> =>
+  kubectl(user, ['label', 'namespace', name, mode === undefined ? `${label}-` : `${label}=${mode}`, '--overwrite']);
 const modeIn = async (name: string): Promise<string> =>
   (await kubectl('admin', ['get', 'namespace', name, '-o', 'jsonpath={.metadata.labels.podward\\.dev/mode}'])).stdout;
 
@@ -136,18 +136,32 @@ describe('a user without permission', () => {
     expect(await modeIn(name)).toBe('deny');
   });
 
-  test('cannot create a namespace in a lower mode, and can create any other', async () => {
-    const name = (): string => `e2e-${randomBytes(4).toString('hex')}`;
-    const refused = await kubectl('tenant', ['create', '-f', '-'], namespaceOf(name(), { [label]: 'warn' }));
+  test.each<[string, readonly string[], (name: string) => object]>([
+    ['create', ['create', '-f', '-'], (name) => namespaceOf(name, { [label]: 'warn' })],
+    [
+      'create with generateName',
+      ['create', '-f', '-'],
+      (name) => ({ ...namespaceOf('', {}), metadata: { generateName: `${name}-`, labels: { [label]: 'warn' } } }),
+    ],
+    ['a server-side apply', ['apply', '--server-side', '-f', '-'], (name) => namespaceOf(name, { [label]: 'warn' })],
+  ])('cannot create a namespace in a lower mode by %s', async (_, args, object) => {
+    const name = newName();
+    const refused = await kubectl('tenant', args, object(name));
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain('in mode warn, because the default mode is deny.');
+    expect(refused.stderr).toMatch(
+      new RegExp(`may create namespace "${name}[-a-z0-9]*" in mode warn, because the default mode is deny\\.`),
+    );
+    expect((await kubectl('admin', ['get', 'namespaces', '-o', 'name'])).stdout).not.toContain(name);
+  });
+
+  test('can create a namespace in any other mode', async () => {
     for (const labels of [{}, { [label]: 'deny' }]) {
-      const made = name();
-      expect(await kubectl('tenant', ['create', '-f', '-'], namespaceOf(made, labels))).toMatchObject({
+      const name = newName();
+      expect(await kubectl('tenant', ['create', '-f', '-'], namespaceOf(name, labels))).toMatchObject({
         code: 0,
         stderr: '',
       });
-      own.left.push(`namespace/${made}`);
+      own.left.push(`namespace/${name}`);
     }
   });
 
@@ -174,7 +188,9 @@ test('a label without effect causes a warning', async () => {
     'Did you mean "podward.dev/mode"? [unknown-label]',
   );
   const excluded = ['label', 'namespace', 'kube-node-lease', `${label}=off`, '--overwrite', '--dry-run=server'];
-  expect((await kubectl('tenant', excluded)).stderr).toContain('Podward never reviews namespace');
+  const { code, stderr } = await kubectl('tenant', excluded);
+  expect(stderr).toContain('Podward never reviews namespace');
+  expect(code).toBe(0);
 });
 
 test('the commands of docs/modes.md print what the page shows', async () => {
@@ -196,13 +212,124 @@ test('the commands of docs/modes.md print what the page shows', async () => {
   expect(commands.rest()).toEqual([]);
 });
 
-test('with a lower default mode, removing the label lowers the mode', async () => {
-  await own.podward.upgrade({ defaultMode: 'audit' });
-  const name = await made('deny');
-  const refused = await kubectl('tenant', ['label', 'namespace', name, `${label}-`]);
-  expect(refused.code).toBe(1);
-  expect(refused.stderr).toContain(lowered(name, 'deny', 'audit'));
-  await own.podward.upgrade({});
+test('a user in mayLower.users can lower the mode, and others still cannot', async () => {
+  expect(await setMode('una', await made(), 'off')).toMatchObject({ code: 1 });
+  await own.podward.upgrade({ modeLabel: { mayLower: { users: ['una'] } } });
+  try {
+    expect(await setMode('una', await made(), 'off')).toMatchObject({ code: 0, stderr: '' });
+    expect(await setMode('tenant', await made(), 'off')).toMatchObject({ code: 1 });
+    expect(await setMode('platform', await made(), 'off')).toMatchObject({ code: 0 });
+  } finally {
+    await own.podward.upgrade({});
+  }
+});
+
+const noLabel = undefined;
+describe.each<[string, [from: string | undefined, to: string | undefined, refusal?: [from: string, to: string]][]]>([
+  [
+    'warn',
+    [
+      ['deny', noLabel, ['deny', 'warn']],
+      [noLabel, 'audit', ['warn', 'audit']],
+      ['off', noLabel],
+      [noLabel, 'warn'],
+    ],
+  ],
+  [
+    'audit',
+    [
+      ['deny', noLabel, ['deny', 'audit']],
+      ['deny', 'wrn', ['deny', 'audit']],
+      [noLabel, 'off', ['audit', 'off']],
+      ['off', 'wrn'],
+    ],
+  ],
+  [
+    'off',
+    [
+      ['audit', noLabel, ['audit', 'off']],
+      ['audit', 'off', ['audit', 'off']],
+      [noLabel, 'off'],
+      ['off', 'audit'],
+    ],
+  ],
+])('with the default mode %s', (defaultMode, changes) => {
+  beforeAll(() => own.podward.upgrade({ defaultMode }));
+  afterAll(() => own.podward.upgrade({}));
+
+  test.each(changes)('the label %s becomes %s: %j', async (from, to, refusal) => {
+    const name = await made(from);
+    const { code, stderr } = await setMode('tenant', name, to);
+    if (refusal === undefined) expect(code).toBe(0);
+    else {
+      expect(stderr).toContain(lowered(name, ...refusal));
+      expect(code).toBe(1);
+    }
+    expect(await modeIn(name)).toBe((refusal === undefined ? to : from) ?? '');
+  });
+});
+
+describe('with a namespaceSelector', () => {
+  const matchExpressions = [
+    { key: 'tier', operator: 'In', values: ['web', 'db'] },
+    { key: 'state', operator: 'NotIn', values: ['old'] },
+    { key: 'owner', operator: 'Exists' },
+    { key: 'example.com/skip', operator: 'DoesNotExist' },
+  ];
+  const selected = { team: 'shop', tier: 'web', owner: 'ann' };
+  const change = (user: User, name: string, labels: string): Promise<Answer> =>
+    kubectl(user, ['label', 'namespace', name, labels, '--overwrite', '--dry-run=server']);
+  let name: string;
+  beforeAll(async () => {
+    await own.podward.upgrade({ namespaceSelector: { matchLabels: { team: 'shop' }, matchExpressions } });
+    name = await made(undefined, selected);
+  });
+  afterAll(() => own.podward.upgrade({}));
+
+  test.each(['team-', 'team=x', 'tier-', 'tier=x', 'state=old', 'owner-', 'example.com/skip='])(
+    'a user without permission cannot keep Podward from reviewing a namespace: %s',
+    async (labels) => {
+      const { code, stderr } = await change('tenant', name, labels);
+      const [key] = labels.split(/[-=]$|=/);
+      expect(stderr).toContain(
+        `metadata.labels[${key}]: Forbidden: only a cluster administrator may change the labels of namespace "${name}" so that Podward no longer reviews it.`,
+      );
+      expect(code).toBe(1);
+      expect(await change('admin', name, labels)).toMatchObject({ code: 0, stderr: '' });
+    },
+  );
+
+  test.each(['tier=db', 'state=new', 'owner=bob', 'other=x'])(
+    'everybody can change other labels: %s',
+    async (labels) => {
+      expect(await change('tenant', name, labels)).toMatchObject({ code: 0, stderr: '' });
+    },
+  );
+
+  test.each<[string, string | undefined, Record<string, string>, string]>([
+    ['does not match', undefined, { team: 'x' }, 'team=y'],
+    ['begins to match', undefined, { tier: 'web', owner: 'ann' }, 'team=shop'],
+    ['is in mode off', 'off', selected, 'team-'],
+  ])('everybody can change the labels of a namespace that %s', async (_, mode, labels, to) => {
+    expect(await change('tenant', await made(mode, labels), to)).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  const create = (labels: Record<string, string>): Promise<Answer> =>
+    kubectl('tenant', ['create', '--dry-run=server', '-f', '-'], namespaceOf(newName(), labels));
+
+  test('everybody can create a namespace that does not match, if one without labels does not either', async () => {
+    for (const labels of [{}, { team: 'x' }, selected])
+      expect(await create(labels)).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('a new namespace must match if one without labels does', async () => {
+    const names = { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['legacy'] };
+    await own.podward.upgrade({ namespaceSelector: { matchExpressions: [matchExpressions[3], names] } });
+    expect(await create({ team: 'x' })).toMatchObject({ code: 0, stderr: '' });
+    const { code, stderr } = await create({ 'example.com/skip': '' });
+    expect(stderr).toContain('with labels that keep Podward from reviewing it.');
+    expect(code).toBe(1);
+  });
 });
 
 test('a server whose configuration is older refuses what the webhook sends', async () => {

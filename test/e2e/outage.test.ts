@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from './namespace.ts';
 import { ownRelease } from './own-release.ts';
-import { changed, web } from './web.ts';
+import { changed, noScheduler, web } from './web.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 const own = ownRelease();
@@ -17,9 +17,34 @@ const webhooks = async (): Promise<any[]> => {
   return (items as any[]).filter((item) => item.webhooks?.some(({ name }: any) => name.endsWith('.podward.dev')));
 };
 
+const finalizers = ['example.com/a', 'example.com/b'];
+const manyFinalizers = Array.from({ length: 102 }, (_, i) => `example.com/f${i}`);
+const template: any = {
+  metadata: { labels: { app: 'kept' } },
+  spec: {
+    schedulerName: noScheduler,
+    automountServiceAccountToken: false,
+    containers: [{ name: 'web', image: 'registry.example.com/web:1' }],
+  },
+};
+/** Objects with finalizers, which the tests change while the server is down. */
+const kept: any[] = [
+  { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'kept', finalizers }, spec: template.spec },
+  { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'many', finalizers: manyFinalizers }, spec: template.spec },
+  {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: { name: 'kept', finalizers },
+    spec: { replicas: 0, selector: { matchLabels: template.metadata.labels }, template },
+  },
+  { apiVersion: 'v1', kind: 'PodTemplate', metadata: { name: 'kept', finalizers }, template },
+];
+
 describe('with the server down', () => {
   beforeAll(async () => {
     await own.namespace.kubectl('apply -f -', web());
+    const created = await own.namespace.kubectl('create -f -', { apiVersion: 'v1', kind: 'List', items: kept });
+    expect(created.code).toBe(0);
     await own.podward.stopServer();
   });
   afterAll(() => own.podward.startServer());
@@ -41,6 +66,49 @@ describe('with the server down', () => {
     expect(answer.code).toBe(0);
     await own.cluster.kubectl([...where, 'delete', 'pod', 'allowed']);
   });
+
+  const patch = (object: string, change: object) =>
+    own.namespace.kubectl(`patch ${object} --type=merge --patch ${JSON.stringify(change)}`);
+  const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'a', uid: 'a' };
+  const web2 = { name: 'web', image: 'registry.example.com/web:2' };
+
+  test.each<[string, string, object]>([
+    ['a finalizer is added', 'pod/kept', { metadata: { finalizers: [...finalizers, 'example.com/c'] } }],
+    ['a finalizer is replaced', 'pod/kept', { metadata: { finalizers: ['example.com/a', 'example.com/c'] } }],
+    ['more than 100 finalizers are left', 'pod/many', { metadata: { finalizers: manyFinalizers.slice(1) } }],
+    ['a label changes, too', 'pod/kept', { metadata: { finalizers: [], labels: { a: 'b' } } }],
+    ['an annotation changes, too', 'pod/kept', { metadata: { finalizers: [], annotations: { a: 'b' } } }],
+    ['an owner is added, too', 'pod/kept', { metadata: { finalizers: [], ownerReferences: [owner] } }],
+    ['an image changes, too', 'pod/kept', { metadata: { finalizers: [] }, spec: { containers: [web2] } }],
+    [
+      'the template of a workload changes, too',
+      'replicaset/kept',
+      { metadata: { finalizers: [] }, spec: { template: { spec: { containers: [web2] } } } },
+    ],
+    [
+      'a PodTemplate changes, too',
+      'podtemplate/kept',
+      { metadata: { finalizers: [] }, template: { spec: { containers: [web2] } } },
+    ],
+  ])('an update is refused if %s', async (_, object, change) => {
+    const { code, stderr } = await patch(object, change);
+    expect(stderr).toContain('failed calling webhook "validate-deny.podward.dev"');
+    expect(code).toBe(1);
+  });
+  // These come last, because the objects have no finalizers afterwards.
+  test.each<[string, string, readonly string[]]>([
+    ['one finalizer of a Pod', 'pod/kept', ['example.com/b']],
+    ['the last finalizer of a Pod', 'pod/kept', []],
+    ['two of 102 finalizers of a Pod', 'pod/many', manyFinalizers.slice(2)],
+    ['100 finalizers of a Pod', 'pod/many', []],
+    ['the finalizers of a workload', 'replicaset/kept', []],
+    ['the finalizers of a PodTemplate', 'podtemplate/kept', []],
+  ])('%s can be removed', async (_, object, left) => {
+    expect(await patch(object, { metadata: { finalizers: left } })).toMatchObject({ code: 0 });
+    const { metadata } = await json('get', object, '-n', own.namespace.name);
+    expect(metadata.finalizers ?? []).toEqual(left);
+  });
+
   test('mutate fails open', async () => {
     const validating = (await webhooks()).filter(({ kind }) => kind === 'ValidatingWebhookConfiguration');
     expect(validating).toHaveLength(1);

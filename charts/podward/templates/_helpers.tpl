@@ -190,14 +190,7 @@ Then add this to the helm command:
   {{- end -}}
   {{- $conditions = append $conditions $condition.name -}}
 {{- end -}}
-{{- if .Values.modeLabel.guard -}}
-  {{- $lists := dict "group-may-not-lower" "modeLabel.mayLower.groups" "user-may-not-lower" "modeLabel.mayLower.users" "is-reviewed" "excludedNamespaces" -}}
-  {{- range include "podward.loweringConditions" . | fromYamlArray -}}
-    {{- if gt (len .expression) 100000 -}}
-      {{- fail (printf "%s: Too long: the list makes a match condition of %d bytes, and the API server accepts no more than 100000. Shorten the list. To let many users lower the mode, give them the permission instead, as docs/modes.md says." (get $lists .name) (len .expression)) -}}
-    {{- end -}}
-  {{- end -}}
-{{- end -}}
+{{- include "podward.checkModeLabel" . -}}
 {{- if hasKey (default dict .Values.config) "modeLabel" -}}
   {{- fail "config.modeLabel: Forbidden: the chart sets this field from defaultMode and excludedNamespaces. Remove config.modeLabel." -}}
 {{- end -}}

@@ -18,16 +18,39 @@
 {{ toJson $ranks }}[?{{ .namespace }}.metadata.?labels[?"podward.dev/mode"].orValue("")].orValue({{ get $ranks (include "podward.defaultMode" .root) }})
 {{- end -}}
 
-{{/* Only a change that lowers the mode, by a user who may not do this, reaches Podward, which refuses it. All other requests do not depend on
+{{/* The namespaceSelector of the values in CEL, for the map "labels". Empty if there is none. JSON strings are strings in CEL, too. */}}
+{{- define "podward.isSelected" -}}
+{{- $selector := default dict .Values.namespaceSelector -}}
+{{- $requirements := list -}}
+{{- range $key, $value := $selector.matchLabels -}}
+{{- $requirements = append $requirements (dict "key" $key "operator" "In" "values" (list $value)) -}}
+{{- end -}}
+{{- $conditions := list -}}
+{{- range concat $requirements (default list $selector.matchExpressions) -}}
+{{- $condition := printf "%s in labels" (toJson .key) -}}
+{{- if has .operator (list "In" "NotIn") -}}
+{{- $condition = printf "%s && labels[%s] in %s" $condition (toJson .key) (default list .values | toJson) -}}
+{{- end -}}
+{{- $conditions = append $conditions (printf "%s(%s)" (ternary "!" "" (has .operator (list "NotIn" "DoesNotExist"))) $condition) -}}
+{{- end -}}
+{{- join " && " $conditions -}}
+{{- end -}}
+
+{{/* Only a change that lowers the mode, or after which the namespace no longer matches the namespaceSelector of the values, by a user who may not do this, reaches Podward, which refuses it. All other requests do not depend on
 Podward. If one condition is false, the API server does not call the webhook, even if another condition has an error. So the groups are a
 condition of their own, which needs no authorizer. */}}
 {{- define "podward.loweringConditions" -}}
 {{- $ranks := dict "deny" 3 "warn" 2 "audit" 1 "off" 0 -}}
+{{- $before := printf "(request.operation == \"CREATE\" ? %v : %s)" (get $ranks (include "podward.defaultMode" .)) (include "podward.modeRank" (dict "root" . "namespace" "oldObject")) -}}
 - name: lowers-the-mode
   expression: >-
-    {{ include "podward.modeRank" (dict "root" . "namespace" "object") }}
-    < (request.operation == "CREATE" ? {{ get $ranks (include "podward.defaultMode" .) }}
-    : {{ include "podward.modeRank" (dict "root" . "namespace" "oldObject") }})
+    {{ include "podward.modeRank" (dict "root" . "namespace" "object") }} < {{ $before }}
+    {{- with include "podward.isSelected" . }}
+    {{- /* A new namespace is compared with one that has only the label that the API server sets. */}}
+    || {{ $before }} > 0
+    && [dyn(request.operation == "CREATE" ? {"kubernetes.io/metadata.name": object.metadata.?name.orValue("")} : oldObject.metadata.?labels.orValue({})),
+    dyn(object.metadata.?labels.orValue({}))].map(labels, {{ . }}) == [true, false]
+    {{- end }}
 - name: is-reviewed
   expression: >-
     !(object.metadata.?name.orValue("") in {{ (include "podward.excludedNamespaces" . | fromJson).names | toJson }})
@@ -53,4 +76,27 @@ change no labels, so they are not sent. A removed mode can only be stricter for 
     || (request.operation == "UPDATE" && oldObject.metadata.?labels[?"podward.dev/mode"].hasValue()
     && !object.metadata.?labels[?"podward.dev/mode"].hasValue())
     {{- end }}
+{{- end -}}
+
+{{/* What the guard cannot mean, and conditions that the API server does not accept. */}}
+{{- define "podward.checkModeLabel" -}}
+{{- if .Values.modeLabel.guard -}}
+  {{- $groupsOfAll := list "system:authenticated" "system:unauthenticated" "system:serviceaccounts" -}}
+  {{- range $list := list "groups" "users" -}}
+    {{- range $i, $entry := get $.Values.modeLabel.mayLower $list -}}
+      {{- $path := printf "modeLabel.mayLower.%s[%d]" $list $i -}}
+      {{- if contains "*" $entry -}}
+        {{- fail (printf "%s: Invalid value: %q: must be a whole name, because patterns with * are not supported here. List the %s, or bind the ClusterRole of docs/modes.md to them." $path $entry $list) -}}
+      {{- else if and (eq $list "groups") (has $entry $groupsOfAll) -}}
+        {{- fail (printf "%s: Invalid value: %q: must not be a group of all users or all service accounts, because anybody could then lower the mode. Remove it, and list smaller groups. To let everybody lower the mode, set modeLabel.guard to false." $path $entry) -}}
+      {{- end -}}
+    {{- end -}}
+  {{- end -}}
+  {{- $lists := dict "lowers-the-mode" "namespaceSelector" "group-may-not-lower" "modeLabel.mayLower.groups" "user-may-not-lower" "modeLabel.mayLower.users" "is-reviewed" "excludedNamespaces" -}}
+  {{- range include "podward.loweringConditions" . | fromYamlArray -}}
+    {{- if gt (len .expression) 100000 -}}
+      {{- fail (printf "%s: Too long: the list makes a match condition of %d bytes, and the API server accepts no more than 100000. Shorten the list. To let many users lower the mode, give them the permission instead, as docs/modes.md says." (get $lists .name) (len .expression)) -}}
+    {{- end -}}
+  {{- end -}}
+{{- end -}}
 {{- end -}}

@@ -94,7 +94,7 @@ compares more than 100 of them, in linear time. */}}
 
 {{/* Fields that all webhooks share. Called with (dict "root" $ "path" "/validate/deny" "mode" "deny" "caBundle" "..."), and optionally with a
 match "condition" of the chart. Without a mode, the webhook is called for all namespaces, and the selectors and conditions of the values do not apply:
-otherwise, whoever sets the labels that they select could evade the guard of the mode. */}}
+otherwise, whoever sets the labels that they select could evade the guard of the mode. The guard has the namespaceSelector as a condition. */}}
 {{- define "podward.webhook" -}}
 admissionReviewVersions: [v1]
 {{- /* Events and reports are side effects. Podward writes none for a dry run. */}}
