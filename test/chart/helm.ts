@@ -41,6 +41,14 @@ export async function render(values: object = {}, release: Release = {}): Promis
   return parseAll(stdout);
 }
 
+/** What Helm prints after an installation. */
+export async function notesOf(values: object): Promise<string> {
+  const args = ['install', 'podward', chart, '--namespace', 'guard', '--dry-run=client', '--values', '-'];
+  const { code, stdout, stderr } = await helm(args, JSON.stringify(withImage(values)));
+  if (code !== 0) throw new Error(stderr);
+  return stdout.slice(stdout.indexOf('\nNOTES:\n'));
+}
+
 export const parseAll = (manifests: string): Rendered[] =>
   parseAllDocuments(manifests)
     .map((document): Rendered => document.toJS())

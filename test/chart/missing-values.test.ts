@@ -47,6 +47,7 @@ function paths(properties: Rendered, at: readonly string[] = []): string[][] {
 test.each<[string, Rendered]>([
   ['the default values', {}],
   ['every feature', everything],
+  ['a certificate of Helm and alerts', { monitoring: { prometheusRule: everything.monitoring.prometheusRule } }],
 ])('with %s, each value is either not needed, or the schema names it', async (_, changes) => {
   const values = await valuesWith(changes);
   const { stdout: expected } = await render(values);
@@ -64,5 +65,18 @@ test.each<[string, Rendered]>([
       code === 0 ? stdout === expected : stderr.includes(`- at '${group.join('')}': missing property '${name}'`);
     if (!isRight) wrong.push(`${path.join('.')}: ${stderr.trim() || 'renders another output'}`);
   }
+  expect(wrong).toEqual([]);
+});
+
+/** Combinations of values, the notes and what Helm looks up in the cluster are more than the test above can render. */
+test('the schema names each value that is not empty by default, because null is empty', async () => {
+  const values = await valuesWith({});
+  const isEmpty = (value: Rendered): boolean =>
+    !value || (typeof value === 'object' && Object.keys(value).length === 0);
+  const wrong = paths(schema.properties).filter((path) => {
+    const name = path.at(-1)!;
+    const group = path.slice(0, -1).reduce((inner, key) => inner.properties[key], schema);
+    return !isEmpty(path.reduce((inner, key) => inner[key], values)) && !group.required?.includes(name);
+  });
   expect(wrong).toEqual([]);
 });

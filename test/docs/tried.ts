@@ -23,6 +23,11 @@ export const typedBy: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   'test/e2e/client-certificate.test.ts': [/^kubectl create configmap /, /^helm upgrade podward .* clientCertificate\./],
   'test/e2e/cert-manager.test.ts': [/^kubectl describe certificate /],
+  'test/e2e/certificate-modes.test.ts': [
+    /^helm upgrade podward .*certificates\.mode=\w+$/,
+    /^kubectl wait --for=jsonpath=\S+ mutating/,
+    /^kubectl delete secret /,
+  ],
   'test/e2e/events.test.ts': [/^kubectl describe replicaset /],
   'test/e2e/examples.test.ts': [/^kubectl apply -f devcluster\/examples\//],
   'test/e2e/mode-label.test.ts': [
