@@ -3,11 +3,12 @@
  *
  * Calls that were in flight on the replica fail. New connections that kube-proxy sends to its address are refused until kube-proxy has removed the
  * address, because the API server does not repeat a refused call. Exits with 1 if a call failed for another reason: on a connection of another
- * replica, or at another time. Also exits with 1 if another replica restarted, a process is left, the replica does not recover, or the load is
- * not reviewed.
+ * replica, or at another time, or if more calls were in flight on the replica than it had connections. Also exits with 1 if another replica
+ * restarted, a process is left, the replica does not recover, or the load is not reviewed.
  *
  *   node bench/kills.ts --kills 20
  */
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -29,6 +30,8 @@ const replicas = 3;
 const recoverySeconds = 30;
 /** Between an event and its line in the log of the API server, on a busy machine. */
 const lagMs = 1_000;
+/** `containerPorts.https` of the chart. */
+const httpsPort = 8443;
 
 /** Times are in milliseconds since 1970. */
 interface Kill {
@@ -41,6 +44,8 @@ interface Kill {
   readonly readyAt: number;
   /** Requests without an answer at the moment of the kill. About a third of them was with the replica. */
   readonly inFlight: number;
+  /** The open connections of the replica at that moment. One carries at most one call. */
+  readonly connections: number;
 }
 
 /** Kills a replica, and waits until it is ready again. */
@@ -50,6 +55,7 @@ async function kill(on: OnNode, replica: Replica, inFlight: () => number): Promi
   if (processes.length < 2) throw new Error('the server has no process for large reviews');
   const others = (await on.replicas()).filter(({ name }) => name !== replica.name);
   const count = inFlight();
+  const connections = connectionsOf(processes[0]!);
   const at = Date.now();
   process.kill(processes[0]!, 'SIGKILL');
   await waitFor('the processes to end', 5, () => processes.every((pid) => usageOf(pid) === undefined), 10);
@@ -85,7 +91,7 @@ async function kill(on: OnNode, replica: Replica, inFlight: () => number): Promi
   const now = new Map((await on.replicas()).map((other) => [other.name, other.container]));
   for (const { name, container } of others)
     if (now.get(name) !== container) throw new Error(`the replica ${name}, which was not killed, restarted`);
-  return { at, endedAt, ports, routedUntil: routedUntil ?? readyAt!, readyAt: readyAt!, inFlight: count };
+  return { at, endedAt, ports, routedUntil: routedUntil ?? readyAt!, readyAt: readyAt!, inFlight: count, connections };
 }
 
 await onNode('kills', minutes, { replicas }, async (on) => {
@@ -123,17 +129,29 @@ await onNode('kills', minutes, { replicas }, async (on) => {
   );
   console.log(
     `reviews ${result.reviews}, failed ${result.failed}: in flight on the replica ${cut.length}, refused at its address before ` +
-      `kube-proxy removed it ${refused.length}, for another reason ${unexplained.length}; requests in flight at the kills ${inFlight}`,
+      `kube-proxy removed it ${refused.length}, for another reason ${unexplained.length}; requests in flight at the kills ${inFlight}, ` +
+      `open connections of the replica ${done.reduce((sum, one) => sum + one.connections, 0)}`,
   );
+  // No counter says how many calls the replica had. Its open connections are a limit, also of the errors that do not name a connection.
+  const isPossible = done.every((one) => cut.filter((call) => wasInFlight(call, one)).length <= one.connections);
   // A request in flight may be counted in its call to mutate or to validate.
   return (
     unexplained.length === 0 &&
     isReviewed(result) &&
     result.failed <= lost.length &&
     cut.length <= inFlight &&
+    isPossible &&
     Math.max(...recovery) <= recoverySeconds
   );
 });
+
+/** The connections of the server that are established. Those whose client has closed them are not. */
+function connectionsOf(pid: number): number {
+  const files = ['tcp', 'tcp6'].map((name) => `/proc/${pid}/net/${name}`).filter((file) => existsSync(file));
+  const local = httpsPort.toString(16).toUpperCase();
+  const established = new RegExp(`^ *\\d+: \\w+:${local} \\w+:\\w+ 01 `, 'gm');
+  return files.reduce((sum, file) => sum + (readFileSync(file, 'utf8').match(established) ?? []).length, 0);
+}
 
 function secondsTo(one: Kill, event: 'routedUntil' | 'readyAt'): number {
   return (one[event] - one.at) / 1000;
@@ -154,7 +172,10 @@ interface FailedCall {
   readonly port: string | undefined;
 }
 
-/** The kernel closes the connections of a process when it ends, so the call fails at once. Some errors do not name the port. */
+/**
+ * The kernel closes the connections of a process when it ends, so the call fails at once. Some errors, such as EOF, do not name the port: only their
+ * time and their number show that they are of this replica.
+ */
 function wasInFlight({ at, refused, port }: FailedCall, one: Kill): boolean {
   return !refused && at >= one.at && at <= one.endedAt + lagMs && (port === undefined || one.ports.has(port));
 }

@@ -12,6 +12,8 @@ export interface LoadResult {
   readonly requests: number;
   /** Calls of Podward, according to the API server. */
   readonly reviews: number;
+  /** Those of them in the validating phase. */
+  readonly validations: number;
   /** Requests that failed, and reviews that the API server could not get although it went on without them. */
   readonly failed: number;
   /** The first answers that failed. */
@@ -89,10 +91,11 @@ export async function startLoad(cluster: Cluster, options: LoadOptions): Promise
   };
   const running = work();
   const soFar = async (): Promise<LoadResult> => {
-    const { reviews, failedOpen } = await callsOf(send);
+    const { reviews, validations, failedOpen } = await callsOf(send);
     return {
       requests,
       reviews: reviews - first.reviews,
+      validations: validations - first.validations,
       failed: failed + failedOpen - first.failedOpen,
       examples,
       times: times.toSorted((a, b) => a - b),
@@ -145,11 +148,12 @@ export async function apiClient(cluster: Cluster): Promise<{ readonly send: Send
 }
 
 /** The calls of Podward's webhooks, and those that failed without a refusal. The API server counts them, so replicas may come and go. */
-async function callsOf(send: Send): Promise<{ reviews: number; failedOpen: number }> {
+async function callsOf(send: Send): Promise<{ reviews: number; validations: number; failedOpen: number }> {
   const { status, text } = await send('GET', '/metrics');
   if (status !== 200) throw new Error(`GET /metrics: ${status} ${text.slice(0, 400)}`);
   return {
     reviews: sumOf(text, /^apiserver_admission_webhook_request_total\{.*podward\.dev.*\} (\S+)$/gm),
+    validations: sumOf(text, /^apiserver_admission_webhook_request_total\{.*podward\.dev.*"validating".*\} (\S+)$/gm),
     failedOpen: sumOf(text, /^apiserver_admission_webhook_fail_open_count\{.*podward\.dev.*\} (\S+)$/gm),
   };
 }
@@ -157,9 +161,9 @@ async function callsOf(send: Send): Promise<{ reviews: number; failedOpen: numbe
 const sumOf = (metrics: string, series: RegExp): number =>
   [...metrics.matchAll(series)].reduce((sum, [, value]) => sum + Number(value), 0);
 
-/** Whether Podward reviewed the load. Each request is reviewed twice, or once if the first review fails. */
-export const isReviewed = ({ requests, reviews }: Pick<LoadResult, 'requests' | 'reviews'>): boolean =>
-  requests > 0 && reviews >= requests;
+/** Whether Podward reviewed the load in both phases. A request that fails in the mutating phase is not reviewed in the validating phase. */
+export const isReviewed = ({ requests, reviews, validations, failed }: LoadResult): boolean =>
+  requests > failed && reviews - validations >= requests && validations >= requests - failed;
 
 /** Of sorted values. */
 export const quantile = (sorted: readonly number[], q: number): number =>

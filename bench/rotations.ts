@@ -1,11 +1,12 @@
 /**
- * Rotates the certificate of Podward under a steady load on a real API server. Exits with 1 if a review fails, a new certificate is not
- * served in time, or a bad one is not refused.
+ * Rotates the certificate of Podward under a steady load on a real API server. Exits with 1 if a review fails or is missing, a new certificate
+ * is not served in time, or a bad one is not refused.
  *
  *   node bench/rotations.ts --rotations 20 --reviews 20000
  */
 import { Command } from 'commander';
 import { startTestCluster } from '../devcluster/testing.ts';
+import { isReviewed } from './load.ts';
 import { rotateUnderLoad } from './rotation.ts';
 
 const { rotations, reviews, rate } = new Command('rotations')
@@ -36,7 +37,8 @@ try {
   console.log(
     `rotations ${result.rotations}, reviews ${result.reviews}, failed ${result.failed}, slowest swap ${result.slowestSeconds.toFixed(1)} s`,
   );
-  process.exitCode = result.failed + handshakes.failed === 0 && result.slowestSeconds <= seconds ? 0 : 1;
+  const held = result.failed + handshakes.failed === 0 && isReviewed(result) && result.slowestSeconds <= seconds;
+  process.exitCode = held ? 0 : 1;
 } catch (error) {
   console.error(`rotations: ${(error as Error).message}`);
   process.exitCode = 1;

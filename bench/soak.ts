@@ -47,7 +47,8 @@ await onNode('soak', minutes + marginMinutes, { replicas: 2 }, async (on) => {
     await sleep(sampleSeconds * 1000);
     replicas.forEach((replica, i) => samples[i]!.push({ minute, ...totalOf(processesOf(replica)) }));
   }
-  const { requests, reviews, failed, examples } = await load.stop();
+  const result = await load.stop();
+  const { requests, reviews, failed, examples } = result;
   for (const example of examples) console.log(`failed: ${example}`);
   const restarts = (await on.settled(2)).reduce((sum, replica) => sum + replica.restarts, 0);
   console.log(`requests ${requests}, reviews ${reviews}, failed ${failed}, restarts ${restarts} in ${minutes} minutes`);
@@ -61,7 +62,7 @@ await onNode('soak', minutes + marginMinutes, { replicas: 2 }, async (on) => {
   const flat = samples.map((all, i) => isFlat(`replica ${i + 1}`, all));
   return (
     failed === 0 &&
-    isReviewed({ requests, reviews }) &&
+    isReviewed(result) &&
     restarts === 0 &&
     flat.every(Boolean) &&
     Math.max(...starts) <= limits.startSeconds &&

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { imageName } from '../../devcluster/image.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -64,10 +65,16 @@ test('the job that publishes takes only what the jobs that build hand over', () 
   expect(taken).toEqual([`{${[...new Set(handedOver)].join()}}`]);
 });
 
+test('the end-to-end tests run on a node every night, with the command of its page', () => {
+  const [, variables] = /`make test-cluster (KUBECONFIG=\.devcluster.*)`/.exec(read('devcluster/README.md'))!;
+  expect(variables).toContain(` IMAGE=${imageName} `);
+  const { test: nightly } = workflow('.github/workflows/nightly.yml').jobs;
+  expect(nightly!.strategy!.matrix.targets).toContain(`image node-up test-cluster node-down ${variables}`);
+});
+
 /** Targets that run in neither, and why. */
 const byHand: Readonly<Record<string, string>> = {
   e2e: 'It runs on one version, and make test on two.',
-  'test-cluster': 'It needs a cluster of the reader.',
   'oracle-coverage': 'It prints a list.',
   bench: 'It prints figures.',
 };

@@ -1,5 +1,6 @@
-/** cert-manager as Pods: it issues the certificate, injects the CA, and replaces the certificate while Podward runs. */
+/** cert-manager as Pods: it issues the certificate, injects the CA, and replaces the certificate while Podward reviews requests. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { isReviewed, startLoad, type LoadResult } from '../../../bench/load.ts';
 import { installCertManager, uninstallCertManager } from '../../../devcluster/node/cert-manager.ts';
 import type { Node } from '../../../devcluster/node/node.ts';
 import { waitFor } from '../../../devcluster/wait.ts';
@@ -63,7 +64,7 @@ test('helm install --wait gets a certificate and a CA', async () => {
   expect(await refusalIn(namespace, target)).toContain('Did you mean "Always"?');
 });
 
-test('a renewed certificate is served by the same Pods', async () => {
+test('a renewed certificate is served by the same Pods, and no request fails meanwhile', async () => {
   const pods = async () =>
     (await json('get', 'pods', '-n', systemNamespace, '-l', 'app.kubernetes.io/component=server')).items.map(
       (pod: any) => [pod.metadata.uid, pod.status.containerStatuses[0].restartCount],
@@ -73,12 +74,21 @@ test('a renewed certificate is served by the same Pods', async () => {
   const leaf = (await json('get', 'certificates.cert-manager.io', '-n', systemNamespace)).items.find(
     ({ spec }: any) => spec.isCA !== true,
   );
-  const start = Date.now();
-  // cert-manager issues a certificate anew when its Secret is missing.
-  await node.kubectl(['delete', 'secret', leaf.spec.secretName, '-n', systemNamespace]);
-  // The kubelet updates the files of a Secret within about a minute and a half.
-  await waitFor('the new certificate to be served', 240, async () => (await servedSerial()) !== serial, 1000);
-  figure(`the new certificate was served after ${Math.round((Date.now() - start) / 1000)} s`);
+  const load = await startLoad(node, { namespace: namespace.name, perSecond: 5 });
+  let result: LoadResult;
+  try {
+    const start = Date.now();
+    // cert-manager issues a certificate anew when its Secret is missing.
+    await node.kubectl(['delete', 'secret', leaf.spec.secretName, '-n', systemNamespace]);
+    // The kubelet updates the files of a Secret within about a minute and a half.
+    await waitFor('the new certificate to be served', 240, async () => (await servedSerial()) !== serial, 1000);
+    figure(`the new certificate was served after ${Math.round((Date.now() - start) / 1000)} s`);
+  } finally {
+    result = await load.stop();
+  }
+  const { failed, examples } = result;
+  expect({ failed, examples }).toEqual({ failed: 0, examples: [] });
+  expect(isReviewed(result)).toBe(true);
   expect(await pods()).toEqual(before);
   expect(await refusalIn(namespace, target)).toContain('Did you mean "Always"?');
 });
