@@ -224,40 +224,47 @@ test('a user in mayLower.users can lower the mode, and others still cannot', asy
   }
 });
 
-const noLabel = undefined;
-describe.each<[string, [from: string | undefined, to: string | undefined, refusal?: [from: string, to: string]][]]>([
-  [
-    'warn',
-    [
-      ['deny', noLabel, ['deny', 'warn']],
-      [noLabel, 'audit', ['warn', 'audit']],
-      ['off', noLabel],
-      [noLabel, 'warn'],
+interface ModeChange {
+  /** Without `from` or `to`, the namespace has no label. */
+  readonly from?: string;
+  readonly to?: string;
+  /** The modes in the refusal. */
+  readonly refusal?: readonly [from: string, to: string];
+}
+
+describe.each<{ readonly defaultMode: string; readonly changes: readonly ModeChange[] }>([
+  {
+    defaultMode: 'warn',
+    changes: [
+      { from: 'deny', refusal: ['deny', 'warn'] },
+      { to: 'audit', refusal: ['warn', 'audit'] },
+      { from: 'off' },
+      { to: 'warn' },
     ],
-  ],
-  [
-    'audit',
-    [
-      ['deny', noLabel, ['deny', 'audit']],
-      ['deny', 'wrn', ['deny', 'audit']],
-      [noLabel, 'off', ['audit', 'off']],
-      ['off', 'wrn'],
+  },
+  {
+    defaultMode: 'audit',
+    changes: [
+      { from: 'deny', refusal: ['deny', 'audit'] },
+      { from: 'deny', to: 'wrn', refusal: ['deny', 'audit'] },
+      { to: 'off', refusal: ['audit', 'off'] },
+      { from: 'off', to: 'wrn' },
     ],
-  ],
-  [
-    'off',
-    [
-      ['audit', noLabel, ['audit', 'off']],
-      ['audit', 'off', ['audit', 'off']],
-      [noLabel, 'off'],
-      ['off', 'audit'],
+  },
+  {
+    defaultMode: 'off',
+    changes: [
+      { from: 'audit', refusal: ['audit', 'off'] },
+      { from: 'audit', to: 'off', refusal: ['audit', 'off'] },
+      { to: 'off' },
+      { from: 'off', to: 'audit' },
     ],
-  ],
-])('with the default mode %s', (defaultMode, changes) => {
+  },
+])('with the default mode $defaultMode', ({ defaultMode, changes }) => {
   beforeAll(() => own.podward.upgrade({ defaultMode }));
   afterAll(() => own.podward.upgrade({}));
 
-  test.each(changes)('the label %s becomes %s: %j', async (from, to, refusal) => {
+  test.each(changes)('the label $from becomes $to', async ({ from, to, refusal }) => {
     const name = await made(from);
     const { code, stderr } = await setMode('tenant', name, to);
     if (refusal === undefined) expect(code).toBe(0);
