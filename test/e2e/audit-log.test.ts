@@ -169,7 +169,8 @@ describe('exemptions', () => {
 
   test('of a user do not apply to what controllers create for the user', async () => {
     const { spec } = refused('web', (pod) => delete pod.spec.activeDeadlineSeconds);
-    const labels = { app: 'web' };
+    // Not those of the other Pods, which the ReplicaSet would adopt.
+    const labels = { app: 'owned' };
     const replicaSet = {
       apiVersion: 'apps/v1',
       kind: 'ReplicaSet',
