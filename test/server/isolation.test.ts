@@ -17,6 +17,9 @@ import { childrenOf } from './processes.ts';
 
 jest.setTimeout(300_000);
 
+// The tests set NODE_COMPILE_CACHE. When it ends, Node would write files there.
+process.env['NODE_DISABLE_COMPILE_CACHE'] = '1';
+
 const folder = temporaryFolder();
 beforeAll(() => makePair(folder));
 afterAll(() => rmSync(folder, { recursive: true }));
