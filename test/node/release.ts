@@ -33,13 +33,16 @@ export async function install(target: Target, values: Record<string, unknown> = 
 export const upgrade = (target: Target, ...args: readonly string[]): Promise<unknown> =>
   target.helm(['upgrade', release, chart, '--namespace', systemNamespace, '--reset-then-reuse-values', ...args]);
 
-/** `helm test`. An error contains the log of the test Pod. Without one, Helm would succeed, too. */
+/**
+ * `helm test`. An error contains the log of the test Pod. Without one, Helm would succeed, too. Not with --logs, for which Helm 3 reads the log
+ * after it has deleted a Pod that succeeded.
+ */
 export async function testRelease(target: Target): Promise<void> {
   const where = ['--namespace', systemNamespace];
-  const { code, stdout, stderr } = await target.helm(['test', release, ...where, '--logs', '--timeout', '2m'], {
-    reject: false,
-  });
-  if (code !== 0 || !/^Phase: +Succeeded$/m.test(stdout)) throw new Error(`helm test: ${stderr.trim()}\n${stdout}`);
+  const { code, stdout, stderr } = await target.helm(['test', release, ...where, '--timeout', '2m'], { reject: false });
+  if (code === 0 && /^Phase: +Succeeded$/m.test(stdout)) return;
+  const log = await target.kubectl(['logs', `${release}-test`, ...where], { reject: false });
+  throw new Error(`helm test: ${stderr.trim()}\n${stdout}\n${log.stdout}${log.stderr}`);
 }
 
 export async function uninstall(target: Target): Promise<void> {
