@@ -262,7 +262,7 @@ describe('the webhooks for Namespaces', () => {
     [{ matchLabels: { team: 'shop' } }, '("team" in labels && labels["team"] in ["shop"])'],
     [
       { matchLabels: { 'example.com/a': '', b: 'c' }, matchExpressions: [{ key: 'd', operator: 'Exists' }] },
-      '("example.com/a" in labels && labels["example.com/a"] in [""]) && ("b" in labels && labels["b"] in ["c"]) && ("d" in labels)',
+      '("b" in labels && labels["b"] in ["c"]) && ("example.com/a" in labels && labels["example.com/a"] in [""]) && ("d" in labels)',
     ],
     [
       {
