@@ -13,6 +13,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
+import { installPackages, isInstalled } from '../devcluster/packages.ts';
 import { waitFor } from '../devcluster/wait.ts';
 import { isReviewed, quantile, startLoad } from './load.ts';
 import { usageOf } from './memory.ts';
@@ -94,6 +95,8 @@ async function kill(on: OnNode, replica: Replica, inFlight: () => number): Promi
   return { at, endedAt, ports, routedUntil: routedUntil ?? readyAt!, readyAt: readyAt!, inFlight: count, connections };
 }
 
+// The node itself does not need it.
+if (!isInstalled('conntrack')) await installPackages(['conntrack']);
 await onNode('kills', minutes, { replicas }, async (on) => {
   const calls = await failedCalls(on);
   const load = await startLoad(on.node, { namespace: on.namespace, perSecond: rate });
