@@ -8,6 +8,8 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 export NODE_COMPILE_CACHE ?= $(CURDIR)/.cache/compile
 JEST := NODE_OPTIONS='--experimental-vm-modules --disable-warning=ExperimentalWarning' jest
 RESULTS := .cache/results
+MAKEFLAGS += --no-print-directory
+STATIC := eslint formats types
 
 .PHONY: help
 help: ## List the targets
@@ -36,20 +38,29 @@ node-down: install ## Stop the node that `make node-up` started
 	@node devcluster/node/down.ts
 
 .PHONY: test
-test: check leftovers verify-go audit-if-possible property integration e2e-versions test-node ## Run what each change must pass: lint, type checks, unit, property, integration and end-to-end tests (longer ones run every night)
+# What uses one core, or waits, runs beside something else.
+test: words unit ## Run what each change must pass: lint, type checks, unit, property, integration and end-to-end tests (longer ones run every night)
+	@$(MAKE) -j2 verify-go $(STATIC) leftovers audit-if-possible
+	@$(MAKE) property
+	@$(MAKE) -j2 binaries node-binaries
+	@$(MAKE) integration
+	@$(MAKE) -j2 e2e-versions test-node
 
 .PHONY: check
 # The words come first, because they take a second. The unit tests come next, because their errors say what to write where those of lint and of
 # the compiler only say what is wrong.
-check: words unit lint types ## Run the quick checks: words, unit tests, format, lint and types
+check: words unit ## Run the quick checks: words, unit tests, format, lint and types
+	@$(MAKE) -j2 $(STATIC)
 
-.PHONY: lint
-lint: words ## Check the format, lint, imports between folders, hashes of the lock file, generated pages, and words
-	prettier --check --cache --cache-strategy content --cache-location .cache/prettier --log-level warn . || { echo 'Run make format.'; exit 1; }
+.PHONY: lint eslint formats
+lint: words eslint formats ## Check the format, lint, imports between folders, hashes of the lock file, generated pages, and words
+eslint: install
 	eslint --cache --cache-strategy content --cache-location .cache/eslint/ .
+formats: install
+	prettier --check --cache --cache-strategy content --cache-location .cache/prettier --log-level warn . || { echo 'Run make format.'; exit 1; }
 	depcruise --output-type err src
 	node scripts/lock-integrity.ts --check
-	@$(MAKE) --no-print-directory verify-pages
+	@$(MAKE) verify-pages
 
 .PHONY: words
 words: install ## Check the words of pages, comments, messages and names of tests
@@ -99,11 +110,13 @@ test-beside: install ## Run Kueue and JobSet beside Podward (builds them once, m
 	@node test/binaries.ts --beside
 	$(call tests,beside,--runInBand --testTimeout=180000)
 
-.PHONY: test-node run-test-node test-cluster
+.PHONY: test-node node-binaries run-test-node test-cluster
 # Status 3 of prepare.ts means that this machine cannot run a node.
+node-binaries: install
+	@node test/node/prepare.ts || [ $$? = 3 ]
 test-node: install ## Run the tests on Pods that really run, on a node of their own (Linux and root, skipped elsewhere)
 	@status=0; node test/node/prepare.ts || status=$$?; case $$status in \
-	0) $(MAKE) --no-print-directory image run-test-node ;; \
+	0) $(MAKE) image run-test-node ;; \
 	3) ;; \
 	*) exit 1 ;; esac
 run-test-node:
@@ -188,7 +201,7 @@ audit-if-possible: install
 new-rule: install ## Create a rule with its test, its page and its line in the list of the area (ID=no-debug-containers AREA=containers)
 	node scripts/new/rule.ts "$(ID)" "$(AREA)"
 	@prettier --write --log-level warn src/rules/$(AREA)/$(ID).ts src/rules/$(AREA)/index.ts test/rules/$(AREA)/$(ID).test.ts
-	@$(MAKE) --no-print-directory pages
+	@$(MAKE) pages
 
 .PHONY: schema
 schema: install ## Write what is generated from Go sources: the schema, the names of time zones, functions and feature gates (needs Go)
@@ -201,7 +214,7 @@ schema: install ## Write what is generated from Go sources: the schema, the name
 new-default: install ## Create a default with its test, its page and its line in the list of defaults (ID=seccomp-profile)
 	node scripts/new/default.ts "$(ID)"
 	@prettier --write --log-level warn src/defaults/$(ID).ts src/defaults/index.ts test/defaults/$(ID).test.ts
-	@$(MAKE) --no-print-directory pages
+	@$(MAKE) pages
 
 .PHONY: pages docs
 pages: install ## Write the generated pages
@@ -216,7 +229,7 @@ docs: pages ## Write the generated pages and the README of the chart (needs Go)
 
 .PHONY: verify verify-pages verify-go leftovers
 verify: words verify-pages ## Check that all that is generated is up to date: the pages and, where Go is installed, what verify-go checks
-	@if command -v go > /dev/null; then $(MAKE) --no-print-directory verify-go; \
+	@if command -v go > /dev/null; then $(MAKE) verify-go; \
 	else echo 'Go is not installed, so only the pages are checked.'; fi
 verify-pages: install ## Check that the generated pages are up to date
 	node scripts/mutants.ts --check

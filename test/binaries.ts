@@ -39,7 +39,14 @@ async function tools(): Promise<void> {
 }
 
 async function forTest(): Promise<void> {
-  await tools();
+  // One downloads or links while the other compiles.
+  const results = await Promise.allSettled([tools(), kubernetes()]);
+  const errors = results.flatMap((result) => (result.status === 'rejected' ? [(result.reason as Error).message] : []));
+  if (errors.length > 0) throw new Error(errors.join('\n'));
+}
+
+/** The Kubernetes versions that `make test` needs, and the parts of the oracle that share their packages. */
+async function kubernetes(): Promise<void> {
   for (const each of new Set([version, ...outerVersions])) await clusterBinaries(each, progress);
   await readerBinary(defaultKubernetesVersion, progress);
   for (const each of outerVersions) await oracleBinary(each, progress);
