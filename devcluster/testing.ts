@@ -12,17 +12,21 @@ export interface TestCluster {
 }
 
 interface TestClusterOptions extends Omit<ClusterOptions, 'dir'> {
+  /** Runs before Podward is installed. */
+  prepare?: (cluster: Cluster) => Promise<unknown>;
   /** The options of `installPodward`. */
   podward?: PodwardOptions;
 }
 
 /** Starts a new cluster with Podward in a temporary directory. Any number of clusters can run at the same time. */
 export async function startTestCluster({
+  prepare,
   podward: podwardOptions,
   ...options
 }: TestClusterOptions = {}): Promise<TestCluster> {
   const bare = await startBareTestCluster(options);
   try {
+    await prepare?.(bare.cluster);
     const podward = await installPodward(bare.cluster, podwardOptions);
     const stop = async () => {
       await podward.close(0);

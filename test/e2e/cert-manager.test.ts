@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { startLoad, type LoadResult } from '../../bench/load.ts';
 import { certManagerCrds } from '../../devcluster/binaries.ts';
 import { applyCrds, installCertManager } from '../../devcluster/cert-manager.ts';
@@ -12,49 +12,37 @@ import { newestCertManagerVersion } from '../../devcluster/versions.ts';
 import { certificateModes, template } from '../chart/helm.ts';
 import { root } from '../docs/commands.ts';
 import { commandsToType } from '../docs/tried.ts';
-import { installPodward, type Podward } from '../../devcluster/podward.ts';
-import { startBareTestCluster, type TestCluster } from '../../devcluster/testing.ts';
-import { makeNamespace, type Namespace } from './namespace.ts';
+import { ownCluster } from './own-cluster.ts';
 import { changed, web } from './web.ts';
 
-let started: Pick<TestCluster, 'cluster' | 'stop'>;
-let podward: Podward;
-let namespace: Namespace;
-
-beforeAll(async () => {
-  started = await startBareTestCluster();
-  await installCertManager(started.cluster);
-  podward = await installPodward(started.cluster, { values: { certificates: { mode: 'certManager' } } });
-  namespace = await makeNamespace({}, started.cluster);
-}, 900_000);
-afterAll(async () => {
-  await podward?.close(0);
-  await started?.stop();
+const own = ownCluster({
+  prepare: installCertManager,
+  podward: { values: { certificates: { mode: 'certManager' } } },
 });
 
 const refusal = async (): Promise<string> =>
   (
-    await namespace.kubectl(
+    await own.namespace.kubectl(
       'apply -f -',
       changed((pod) => (pod.spec.containers[0].ports[0].containerPort = 8080)),
     )
   ).stderr;
 
 test('a refusal arrives over the issued certificate', async () => {
-  expect(await namespace.kubectl('apply -f -', web())).toMatchObject({ code: 0, stderr: '' });
+  expect(await own.namespace.kubectl('apply -f -', web())).toMatchObject({ code: 0, stderr: '' });
   expect(await refusal()).toContain('from 80 to 8080');
 });
 
 const name = 'podward-cert-manager-tls';
 const leafInSecret = async (): Promise<string | undefined> => {
-  const path = `/api/v1/namespaces/${podward.namespace}/secrets/${name}`;
-  const secret = await started.cluster.api.get<{ data?: Record<string, string> }>(path);
+  const path = `/api/v1/namespaces/${own.podward.namespace}/secrets/${name}`;
+  const secret = await own.cluster.api.get<{ data?: Record<string, string> }>(path);
   const pem = Buffer.from(secret?.data?.['tls.crt'] ?? '', 'base64').toString();
   return pem === '' ? undefined : new X509Certificate(pem).fingerprint256;
 };
 const servedLeaf = (): Promise<string> =>
   new Promise((resolve, reject) => {
-    const { host, port } = podward.listen();
+    const { host, port } = own.podward.listen();
     const socket = connect({ host, port, rejectUnauthorized: false }, () => {
       resolve(socket.getPeerCertificate().fingerprint256);
       socket.destroy();
@@ -84,12 +72,12 @@ test.each<[string, string[]]>([
   ],
   ['the Secret is deleted', ['delete', 'secret', name]],
 ])('a new leaf is served without a restart and without a failed call when %s', async (_, change) => {
-  const load = await startLoad(started.cluster, { namespace: namespace.name, perSecond: 20 });
+  const load = await startLoad(own.cluster, { namespace: own.namespace.name, perSecond: 20 });
   let result: LoadResult;
   try {
     const before = await servedLeaf();
     expect(await leafInSecret()).toBe(before);
-    await started.cluster.kubectl([...change, '-n', podward.namespace]);
+    await own.cluster.kubectl([...change, '-n', own.podward.namespace]);
     await waitFor('another leaf', 60, async () => ![undefined, before].includes(await leafInSecret()));
     await waitFor('the other leaf to be served', 60, async () => (await servedLeaf()) === (await leafInSecret()));
   } finally {
@@ -98,13 +86,13 @@ test.each<[string, string[]]>([
   const { reviews, failed, examples } = result;
   expect({ failed, examples }).toEqual({ failed: 0, examples: [] });
   expect(reviews).toBeGreaterThan(20);
-  expect(podward.serverIsRunning()).toBe(true);
+  expect(own.podward.serverIsRunning()).toBe(true);
   expect(await refusal()).toContain('from 80 to 8080');
 });
 
 test('the command of the runbook shows the state of the certificate', async () => {
   const commands = commandsToType('test/e2e/cert-manager.test.ts');
-  const { stdout } = await started.cluster.kubectl(
+  const { stdout } = await own.cluster.kubectl(
     commands
       .take(/^kubectl describe /)
       .split(' ')
@@ -115,12 +103,12 @@ test('the command of the runbook shows the state of the certificate', async () =
 });
 
 test('the objects are valid in the newest version of cert-manager', async () => {
-  const { cluster } = started;
+  const { cluster } = own;
   await applyCrds(cluster, await certManagerCrds({ version: newestCertManagerVersion }));
   const strict = ['--server-side', '--force-conflicts', '--dry-run=server', '--validate=strict'];
   const dryRun = (input: string) =>
-    cluster.kubectl(['apply', ...strict, '--namespace', podward.namespace, '-f', '-'], { reject: false, input });
-  const { stdout } = await template(certificateModes.certManager, { namespace: podward.namespace });
+    cluster.kubectl(['apply', ...strict, '--namespace', own.podward.namespace, '-f', '-'], { reject: false, input });
+  const { stdout } = await template(certificateModes.certManager, { namespace: own.podward.namespace });
   const objects = stdout.split(/^---$/m).filter((text) => text.includes('apiVersion: cert-manager.io/v1'));
   expect(objects).toHaveLength(4);
   const fromChart = await dryRun(objects.join('---\n'));

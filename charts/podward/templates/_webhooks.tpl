@@ -78,7 +78,8 @@ matchExpressions:
 
 {{/* Skips an update that only removes finalizers, so that objects can be deleted while Podward is down. Such an update violates no rule.
 Other updates of an object with a deletionTimestamp are not skipped. The comparison of finalizers takes quadratic time in the API server, so the server
-compares more than 100 of them, in linear time. */}}
+compares more than 100 of them, in linear time. On CREATE, oldObject is null. Without the first line, its fields would be absent in CEL, or an error
+where the API server sets EnableErrorOnBadPresenceTest of cel-go, which none does yet. Then all creations would be rejected. */}}
 {{- define "podward.finalizersCondition" -}}
 - name: more-than-finalizers-removed
   expression: >-
