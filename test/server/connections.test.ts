@@ -103,7 +103,7 @@ describe(`with ${max} connections at most`, () => {
     const few = [];
     for (let i = 0; i < count; i++) few.push(await halfOpen());
     for (let i = 0; i < max; i++) await halfOpen('127.0.0.2').then((socket) => socket.destroy());
-    // When the answer is there, the server has seen the new connections.
+    // When the answer arrives, the server has seen the new connections.
     expect(await metric(podward.healthPort, 'podward_connections')).toBeLessThanOrEqual(max);
     const answers = few.map((socket) =>
       post(podward.port, '/validate/deny', good, { agent: new Agent({ socket, rejectUnauthorized: false }) }),
