@@ -13,9 +13,13 @@ type Spare = Quiet | 'receiving';
 /** The state of a connection that was closed. `refused`: a new connection was closed, because no other connection could be. */
 export type Closed = Spare | 'refused';
 
-/** How many connections one address has, and how many of them are `receiving`. The latter are counted only if a connection must be closed. */
+/** How many connections one address has. All but `held` are counted only if a connection must be closed. */
 interface Counts {
   held: number;
+  /** Those whose request does not wait for its answer. */
+  spare: number;
+  /** Those that are `half-open` or `unused`. */
+  fresh: number;
   receiving: number;
 }
 
@@ -54,9 +58,6 @@ interface Table {
   readonly byAddress: Map<string, Counts>;
 }
 
-/** The least important state comes first. */
-const order: readonly Quiet[] = ['half-open', 'unused', 'idle'];
-
 /** Closes the least important connection for a new one if there are `max` of them. `closed` is told about each one that is closed. */
 export function limitConnections(
   server: Server,
@@ -67,7 +68,7 @@ export function limitConnections(
   const table: Table = { all: new Set(), bySocket: new WeakMap(), byPeer: new Map(), byAddress: new Map() };
   server.on('connection', (socket: Socket) => {
     const address = addressOf(socket);
-    const counts = table.byAddress.get(address) ?? { held: 0, receiving: 0 };
+    const counts = table.byAddress.get(address) ?? { held: 0, spare: 0, fresh: 0, receiving: 0 };
     if (table.all.size >= max && !makeRoom(table, counts, closed)) socket.destroy();
     else add(table, socket, address, counts, tls ? 'half-open' : 'unused');
   });
@@ -123,18 +124,19 @@ function makeRoom(table: Table, own: Counts, closed: (why: Closed) => void): boo
 /**
  * The connection to close for a new one.
  *
- * Among the connections without a request in flight, half-open ones are closed first, then those without any request so far. Within one
- * state, the address with the most connections loses the one that has been quiet for the longest time. (An address has no fixed share,
+ * Among the connections without a request in flight, those without any request so far are closed first, then idle ones. The address with
+ * the most of them loses one, half-open ones first, then the one that has been quiet for the longest time. (An address has no fixed share,
  * because all API servers may have one address.) kube-apiserver notices that an idle connection is closed, and opens another one.
  *
  * An address could hold its connections as long as it wants with requests that do not arrive. Such connections are closed last, and only
  * if their address has more than twice as many of them as the address of the new connection has connections. But they are closed before
- * an address with few connections loses one that it is about to use. Conversely, an address with many such connections cannot replace
- * those of an address with few.
+ * an address with few connections loses one that it is about to use.
+ *
+ * Conversely, an address with many connections that wait for nothing cannot replace those of an address with few. Otherwise, it could
+ * close each new connection of the others during the TLS handshake.
  */
 function leastMissed({ all, byAddress }: Table, own: Counts): Connection | undefined {
-  for (const counts of byAddress.values()) counts.receiving = 0;
-  for (const connection of all) if (spareOf(connection) === 'receiving') connection.counts.receiving++;
+  count(all, byAddress);
   const fair = 2 * (own.held + 1);
   let quiet: Connection | undefined;
   let receiving: Connection | undefined;
@@ -143,19 +145,34 @@ function leastMissed({ all, byAddress }: Table, own: Counts): Connection | undef
     const spare = spareOf(connection);
     if (spare === 'receiving') {
       if (counts.receiving > fair && isLessMissed(connection, receiving, 'receiving')) receiving = connection;
-    } else if (spare !== undefined && (counts === own || 2 * counts.held >= own.receiving)) {
-      if (isLessMissed(connection, quiet, 'held')) quiet = connection;
+    } else if (spare !== undefined && (counts === own || 2 * counts[kindOf(connection)] >= own.spare)) {
+      if (isLessMissed(connection, quiet, kindOf(connection))) quiet = connection;
     }
   }
   if (quiet !== undefined && (quiet.state === 'idle' || quiet.counts.held > fair)) return quiet;
   return receiving ?? quiet;
 }
 
-/** Compares by state, then by the number of connections of the address, then by the time since the last activity. */
+function count(all: Table['all'], byAddress: Table['byAddress']): void {
+  for (const counts of byAddress.values()) counts.spare = counts.fresh = counts.receiving = 0;
+  for (const connection of all) {
+    const spare = spareOf(connection);
+    if (spare === undefined) continue;
+    connection.counts.spare++;
+    if (spare === 'receiving') connection.counts.receiving++;
+    else if (spare !== 'idle') connection.counts.fresh++;
+  }
+}
+
+/** What an address loses by its number. */
+const kindOf = ({ state }: Connection): 'fresh' | 'held' => (state === 'idle' ? 'held' : 'fresh');
+
+/** Compares by kind, then by the number of connections of the address, then by state, then by the time since the last activity. */
 function isLessMissed(one: Connection, other: Connection | undefined, count: keyof Counts): boolean {
   if (other === undefined) return true;
-  const byState = order.indexOf(one.state) - order.indexOf(other.state);
-  return (byState || other.counts[count] - one.counts[count] || one.since - other.since) < 0;
+  if (kindOf(one) !== kindOf(other)) return kindOf(one) === 'fresh';
+  const byState = Number(other.state === 'half-open') - Number(one.state === 'half-open');
+  return (other.counts[count] - one.counts[count] || byState || one.since - other.since) < 0;
 }
 
 const peerOf = ({ remoteAddress = '', remotePort = 0 }: Socket): string => `${remotePort} ${remoteAddress}`;
