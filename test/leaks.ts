@@ -1,9 +1,8 @@
 /** Finds the markers of test/secrets.ts in answers, findings, logs and metrics. */
 import fc from 'fast-check';
-import { decode } from '../src/admission/decode.ts';
-import { review, type Reviewed } from '../src/admission/review.ts';
+import type { Outcome } from '../src/admission/review.ts';
 import { catalogue } from '../src/catalogue.ts';
-import { createEngine } from '../src/engine/engine.ts';
+import { createEngine, type Engine } from '../src/engine/engine.ts';
 import { kindFacts, type Kind } from '../src/kubernetes/kinds.ts';
 import { defaultPolicy } from '../src/policy/load.ts';
 import { createLogger } from '../src/server/log.ts';
@@ -14,6 +13,9 @@ import type { Write } from './secrets.ts';
 import { gauges } from './server/gauges.ts';
 
 const engine = createEngine(catalogue, defaultPolicy(catalogue));
+
+/** What is allowed without being judged. */
+const unjudged: readonly Outcome[] = ['foreign', 'unread', 'undecodable'];
 
 const marker = /zqMarker|82736/i;
 /** The text around a marker, if there is one: enough to see what is wrong. */
@@ -52,25 +54,29 @@ export function webhook(): Asked {
   const logReview = createReviewLog(log, { logIdentities: true, logAllowedEvery: 1 });
   const metrics = createMetrics(gauges);
 
-  function ask(kind: Kind, write: Write, phase: Phase): Reviewed {
-    const bytes = reviewOf(kind, write);
-    const decoded = decode(bytes, phase, engine.policy.servers[0]);
-    fc.pre(decoded.outcome === 'change');
-    const reviewed = review(decoded, engine, 'deny');
-    if (reviewed.outcome === 'failed') throw new Error('failed', { cause: reviewed.error });
-    const verdict = verdictOn(bytes, phase, 'deny', engine);
+  /** The answer, and what may be shown of the findings behind it. */
+  function ask(kind: Kind, write: Write, phase: Phase): string[] {
+    const shown: string[] = [];
+    const listening: Engine = {
+      ...engine,
+      judge: (...args) => {
+        const judgment = engine.judge(...args);
+        shown.push(...judgment.findings.map(({ texts }) => JSON.stringify(texts())));
+        return judgment;
+      },
+    };
+    const verdict = verdictOn(reviewOf(kind, write), phase, 'deny', listening);
     if (verdict.outcome === 'malformed') throw new Error(verdict.reason);
+    if (verdict.outcome === 'failed') throw new Error('failed', { cause: verdict.error });
+    fc.pre(!unjudged.includes(verdict.outcome));
     logReview(phase, 'deny', verdict);
     metrics.reviewed(phase, 'deny', verdict, 0);
-    return reviewed;
+    return [verdict.answer, ...shown];
   }
 
   return {
     leaksOf: (kind, write, phases = ['mutate', 'validate']) =>
-      phases.flatMap((phase) => {
-        const { answer, findings } = ask(kind, write, phase);
-        return leaks([answer, ...findings.map(({ texts }) => texts())].map((part) => JSON.stringify(part)).join('\n'));
-      }),
+      phases.flatMap((phase) => leaks(ask(kind, write, phase).join('\n'))),
     told: async () => {
       const { text } = await metrics.expose();
       const counts = [...text.matchAll(/^podward_reviews_total\{.*\} (\d+)$/gm)].map(([, count]) => Number(count));

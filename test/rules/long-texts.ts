@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { maxCauseBytes, maxWarningBytes } from '../../src/admission/limits.ts';
 import { nameLengths, remarkOfBytes } from '../../src/admission/bytes.ts';
-import { sentences, type Judged } from '../../src/engine/judged.ts';
+import { sentences, type Judged, type Sentences } from '../../src/engine/judged.ts';
 import { maxValue } from '../../src/text/line.ts';
 import { isList, isObject, type Json } from '../../src/json/json.ts';
 import type { Rule } from '../../src/rules/rule.ts';
@@ -27,7 +27,7 @@ function cutWords(rule: Rule, item: Case): string[] {
       const [before, after] = [replaceText(item.before, text, longText), replaceText(item.after, text, longText)];
       // An object of another kind would not be judged.
       const kind = item.after['kind']!;
-      const findings = judge({ before, after: { ...after, kind } });
+      const findings = judge({ before, after: { ...after, kind } }).map(withTextsMadeOnce);
       for (const judged of findings) {
         const message = sentences(judged.texts());
         if (message.length > maxCauseBytes) cut.push(`${message.length}: ${message}`);
@@ -47,14 +47,22 @@ function cutWords(rule: Rule, item: Case): string[] {
   return [...new Set(cut)];
 }
 
+/** The engine makes the texts of a finding each time. */
+function withTextsMadeOnce(judged: Judged): Judged {
+  const texts = judged.texts();
+  return { ...judged, texts: () => texts };
+}
+
 const messagesOf = (findings: readonly Judged[]): string => JSON.stringify(findings.map((judged) => judged.texts()));
 
 /** Whether a warning omits what to do although it fits beside short names, or although the names are not short. */
 function losesFix(judged: Judged): boolean {
   const texts = judged.texts();
-  const short = nameLengths.map((length) => judged.shortened(length));
   const line = remarkOfBytes(judged, maxWarningBytes, texts.path);
-  if ([texts, ...short].some(({ fix = '' }) => line.endsWith(`${fix} [${judged.rule}]`))) return false;
+  const hasFix = ({ fix = '' }: Sentences): boolean => line.endsWith(`${fix} [${judged.rule}]`);
+  if (hasFix(texts)) return false;
+  const short = nameLengths.map((length) => judged.shortened(length));
+  if (short.some(hasFix)) return false;
   const shortest = short.at(-1)!;
   const least = Buffer.byteLength(`${texts.path}: ${sentences(shortest)} [${judged.rule}]`);
   return least <= maxWarningBytes || /x{25}/.test(`${shortest.lead} ${shortest.text}`);
