@@ -2,13 +2,15 @@
  * One project for each kind of test: `unit` is for the quick loop, `property` runs on many random objects, and the others need binaries,
  * ports or a cluster.
  */
-const swc = { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } };
 const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.cache/', '<rootDir>/.devcluster/'],
   transform: {
-    '^.+\\.ts$': ['@swc/jest', swc],
+    '^.+\\.ts$': [
+      '<rootDir>/test/transform.js',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
+    ],
   },
 };
 const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
@@ -42,10 +44,7 @@ export default {
       ['test/**/*.test.ts'],
       ['/test/(server|cluster|chart|oracle|e2e|beside|node|devcluster|fuzz|image)/', ...slow, property, ...ruleTables],
     ),
-    {
-      ...project('property', ['test/**/*.property.test.ts']),
-      transform: { '^.+\\.ts$': ['<rootDir>/test/transform.js', swc] },
-    },
+    project('property', ['test/**/*.property.test.ts']),
     {
       ...project('integration', [
         'test/{server,cluster,chart,oracle,devcluster,fuzz,image}/**/*.test.ts',
