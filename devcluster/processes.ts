@@ -38,12 +38,18 @@ export async function startProcess(state: string, spec: ProcessSpec): Promise<Pr
     });
     await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
     child.unref();
-    const pid = spec.child ? await spec.child(child.pid!) : child.pid!;
-    // A process that has already exited has no identity. The empty string matches no process.
-    const identity = identify(pid) ?? { pid, started: '' };
-    const record = { name: spec.name, command: basename(spec.command), ...identity };
-    writeFileSync(pidFile(state, spec.name), JSON.stringify(record));
-    return record;
+    try {
+      const pid = spec.child ? await spec.child(child.pid!) : child.pid!;
+      // A process that has already exited has no identity. The empty string matches no process.
+      const identity = identify(pid) ?? { pid, started: '' };
+      const record = { name: spec.name, command: basename(spec.command), ...identity };
+      writeFileSync(pidFile(state, spec.name), JSON.stringify(record));
+      return record;
+    } catch (error) {
+      // Without a record, nobody would end it. Its process group contains its child, too.
+      if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, 'SIGKILL');
+      throw error;
+    }
   } finally {
     closeSync(log);
   }

@@ -27,7 +27,7 @@ import { ensurePackages, obstacle } from './requirements.ts';
 export type { ComponentName } from './components.ts';
 
 export interface NodeOptions {
-  /** The state directory: data, images, keys, logs and pids. Must not be in /run or /var/log, which the node has for itself. */
+  /** The state directory: data, images, keys, logs and pids. Must not be in /run, /var/lib or /var/log, which the node has for itself. */
   dir: string;
   /** The version of the control plane. Default: the environment variable K8S, or `defaultKubernetesVersion`. */
   version?: string;
@@ -58,10 +58,10 @@ const readySeconds = 120;
 export async function startNode(options: NodeOptions): Promise<Node> {
   const { progress = silent } = options;
   const dir = resolve(options.dir);
+  if (/^\/(run|var\/lib|var\/log)\//.test(dir)) throw new Error(`the state directory of a node must not be in ${dir}`);
   const version = kubernetesVersion(options.version ?? process.env['K8S']);
   const why = obstacle();
   if (why) throw new Error(why);
-  if (/^\/(run|var\/log)\//.test(dir)) throw new Error(`the state directory of a node must not be in ${dir}`);
   await ensurePackages(progress);
   const bin = await componentBinaries(version, progress);
   const cli = await clients(version, progress);

@@ -224,12 +224,6 @@ describe('the Deployment', () => {
     expect(await template({ config: { mutate: { fill: false } } })).toEqual(await template({}));
   });
 
-  test('keeps its labels if podLabels has the same keys', async () => {
-    const podLabels = { 'app.kubernetes.io/component': 'other', team: 'a' };
-    const { labels } = only(await render({ podLabels }), 'Deployment').spec.template.metadata;
-    expect(labels).toMatchObject({ 'app.kubernetes.io/component': 'server', team: 'a' });
-  });
-
   test.each([
     [{}, `example.com/podward:${manifest.version}`],
     [{ repository: 'mirror/podward', tag: '2' }, 'mirror/podward:2'],
@@ -266,27 +260,6 @@ describe('the version of the API server', () => {
       { args: ['--no-learn-version'], mounts: [], ca: [] },
     ],
   ])('with %j', async (values, expected) => expect(await serverOf(values)).toEqual(expected));
-
-  const ports = (...given: number[]) => ({ ports: given.map((port) => ({ port, protocol: 'TCP' })) });
-  const dns = {
-    ports: [
-      { port: 53, protocol: 'UDP' },
-      { port: 53, protocol: 'TCP' },
-    ],
-  };
-  const to = [{ ipBlock: { cidr: '192.0.2.1/32' } }];
-  test.each<[object, Rendered[]]>([
-    [{}, [ports(443, 6443)]],
-    [{ networkPolicy: { apiServer: to, apiServerPorts: [16443] } }, [{ ...ports(16443), to }]],
-    [{ apiServerVersion: { url } }, [ports(443, 6443), dns]],
-    [{ apiServerVersion: { learn: false } }, []],
-  ])(
-    'with %j, the NetworkPolicy allows only what the questions need',
-    async ({ networkPolicy, ...values }: Rendered, egress) => {
-      const objects = await render({ ...values, networkPolicy: { enabled: true, ...networkPolicy } });
-      expect(only(objects, 'NetworkPolicy').spec).toMatchObject({ policyTypes: ['Ingress', 'Egress'], egress });
-    },
-  );
 });
 
 describe('the ConfigMap', () => {
@@ -361,16 +334,6 @@ describe('the uninstall hook', () => {
       Job: 0,
     });
   });
-});
-
-test('the NetworkPolicy allows ingress to two ports', async () => {
-  const healthFrom = [{ namespaceSelector: { matchLabels: { name: 'monitoring' } } }];
-  const { spec } = only(await render({ networkPolicy: { enabled: true, healthFrom } }), 'NetworkPolicy');
-  expect(spec.policyTypes).toEqual(['Ingress', 'Egress']);
-  expect(spec.ingress).toEqual([
-    { ports: [{ port: 'https', protocol: 'TCP' }] },
-    { ports: [{ port: 'health', protocol: 'TCP' }], from: healthFrom },
-  ]);
 });
 
 const tokensIn = (objects: Rendered[]): Rendered[] =>

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { writeArchive } from '../../devcluster/node/archive.ts';
 import { networkOf } from '../../devcluster/node/network.ts';
+import { startNode } from '../../devcluster/node/node.ts';
 import { temporaryFolders } from './temporary.ts';
 
 const temporary = temporaryFolders();
@@ -20,6 +21,13 @@ test.each([
   // IFNAMSIZ is 16, with the final zero.
   expect(networkOf(index).link.length).toBeLessThan(16);
 });
+
+// With a version that does not exist, so that no node starts in any case.
+test.each(['/run/podward', '/var/lib/podward/.devcluster/node', '/var/log/podward'])(
+  'a node does not start in %s, which it would hide from itself',
+  (dir) =>
+    expect(startNode({ dir, version: 'none' })).rejects.toThrow(`the state directory of a node must not be in ${dir}`),
+);
 
 test('an image archive', async () => {
   const folder = temporary();

@@ -58,6 +58,20 @@ describe('startProcess and endProcess', () => {
     const missing = { name: 'part', command: join(temporary(), 'missing'), args: [] };
     await expect(startProcess(temporary(), missing)).rejects.toThrow('ENOENT');
   });
+
+  test('leave nothing running if the process that a command starts is not found', async () => {
+    const state = temporary();
+    const pids: number[] = [];
+    const child = async (pid: number): Promise<number> => {
+      const log = (): string => readFileSync(join(state, 'logs', 'part.log'), 'utf8');
+      pids.push(pid, Number(await waitFor('the pid', 20, () => /^\d+\n/.exec(log())?.[0])));
+      throw new Error('no child');
+    };
+    const spec = { name: 'part', command: 'sh', args: ['-c', 'sleep 60 & echo $!; wait'], child };
+    await expect(startProcess(state, spec)).rejects.toThrow('no child');
+    await waitFor('the end', 20, () => pids.every((pid) => identify(pid) === undefined));
+    expect(pids).toHaveLength(2);
+  });
 });
 
 describe('waitWhileRunning', () => {

@@ -6,7 +6,7 @@ import { connect } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { encoded, reviewOf } from '../admission/requests.ts';
 import { makePair, temporaryFolder } from './certificates.ts';
-import { get, metric, metricsOf, post, until, wordsOf } from './client.ts';
+import { get, metric, metricsOf, post, until, valueIn, wordsOf } from './client.ts';
 import { startPodward, type Podward } from './podward.ts';
 
 jest.setTimeout(60_000);
@@ -76,21 +76,30 @@ test('four stalled uploads of 16 MiB are cut off, and good reviews are answered'
 
 test('50 aborted uploads of 8 MiB release their bytes and their file descriptors', async () => {
   const openFiles = (): number => readdirSync(`/proc/${podward.pid}/fd`).length;
-  const tooSlow = async (): Promise<string | undefined> =>
-    /^podward_refused_requests_total\{code="408"\} \d+/m.exec(await metricsOf(podward.healthPort))?.[0];
+  const read = async () => {
+    const text = await metricsOf(podward.healthPort);
+    const bytes = valueIn(text, 'podward_requests_in_flight_bytes');
+    return { bytes, tooSlow: valueIn(text, 'podward_refused_requests_total{code="408"}', 0) };
+  };
   const filesAtRest = openFiles();
-  const tooSlowBefore = await tooSlow();
-  for (let round = 0; round < 10; round++) {
+  let now = await read();
+  let aborted = 0;
+  for (let round = 0; round < 60 && aborted < 50; round++) {
+    const { tooSlow } = now;
     const uploads = [1, 2, 3, 4, 5].map(() => stall(8 * megabyte, 16 * megabyte));
-    await until(async () => (await bytesInFlight()) === 40 * megabyte, 'the bytes to arrive');
+    await until(async () => {
+      now = await read();
+      return now.bytes === 40 * megabyte || now.tooSlow > tooSlow;
+    }, 'the bytes to arrive');
     for (const { hangUp } of uploads) hangUp();
-    await until(async () => (await bytesInFlight()) === 0, 'the bytes to be released');
+    await until(async () => (now = await read()).bytes === 0, 'the bytes to be released');
+    // On a busy machine, a body can arrive so late that the server cuts it off. Then the round is repeated.
+    if (now.tooSlow === tooSlow) aborted += uploads.length;
   }
+  expect(aborted).toBe(50);
   await until(() => openFiles() <= filesAtRest, 'the file descriptors to be closed');
-  // They were not released because they were too slow.
-  expect(await tooSlow()).toBe(tooSlowBefore);
   expect((await post(podward.port, '/validate/deny', good)).status).toBe(200);
-});
+}, 300_000);
 
 test('stalled uploads are cut off for a large review', async () => {
   for (let i = 0; i < 4; i++) stall(16 * megabyte, 20 * megabyte);
