@@ -42,7 +42,7 @@ const maxKept = 9;
  * users who must not do this (charts/podward/templates/_mode-label.tpl). In other modes, the findings are about labels without effect.
  */
 export function judgeNamespaceLabels(change: NamespaceChange, modeLabel: ModeLabel, mode: ActiveMode): Judgment {
-  const all = mode === 'deny' ? loweringIn(change, modeLabel) : uselessLabelsIn(change, modeLabel, mode);
+  const all = mode === 'deny' ? refusalsOf(change, modeLabel) : uselessLabelsIn(change, modeLabel, mode);
   const findings = all.slice(0, maxKept);
   const rest = all.length - findings.length;
   return {
@@ -54,65 +54,65 @@ export function judgeNamespaceLabels(change: NamespaceChange, modeLabel: ModeLab
 const labelsPath = metadataPath.child('labels');
 const modePath = labelsPath.key(modeLabelKey);
 
+function refusalsOf(change: NamespaceChange, modeLabel: ModeLabel): readonly Judged[] {
+  const refusal = loweringIn(change, modeLabel) ?? unselectingIn(change);
+  return refusal === undefined ? [] : [refusal];
+}
+
 /**
  * Whatever lowers the mode with any default mode is refused. The API server has already compared the modes, with the default mode and the excluded
  * namespaces of the webhook configuration, which may be newer than those of the server.
  */
-function loweringIn(change: NamespaceChange, { defaultMode }: ModeLabel): readonly Judged[] {
-  const { name, before, after } = change;
+function loweringIn({ name, before, after }: NamespaceChange, { defaultMode }: ModeLabel): Judged | undefined {
   const from = modeIn(before);
   const to = modeIn(after);
   const lowersWith = (mode: Mode): boolean => isLower(to ?? mode, from ?? mode);
-  if (!modes.some(lowersWith)) return unselectingIn(change);
+  if (!modes.some(lowersWith)) return undefined;
   const unlabelled = lowersWith(defaultMode) ? defaultMode : undefined;
   const shown = (mode: Mode | undefined): string => mode ?? unlabelled ?? 'the default mode';
   const namespace = `namespace ${quoted(name)}`;
   const target = to ?? unlabelled;
   const label = target === undefined ? `${modeLabelKey}-` : `${modeLabelKey}=${target} --overwrite`;
-  return [
-    finding('deny', ids.mode, modePath, {
-      lead: 'FieldValueForbidden',
-      text:
-        before === undefined
-          ? `only a cluster administrator may create ${namespace} in mode ${shown(to)}, because the default mode is ${unlabelled ?? 'stricter'}.`
-          : spaced(
-              `only a cluster administrator may lower the mode of ${namespace} from ${shown(from)} to ${shown(to)}.`,
-              to === undefined && unlabelled !== undefined
-                ? `A namespace without a valid label is in mode ${unlabelled}.`
-                : '',
-            ),
-      fix:
-        before === undefined
-          ? 'Remove the label, or ask a cluster administrator to create the namespace.'
-          : `Ask a cluster administrator to run: kubectl label namespace ${inCommand(name)} ${label}.`,
-    }),
-  ];
+  return finding('deny', ids.mode, modePath, {
+    lead: 'FieldValueForbidden',
+    text:
+      before === undefined
+        ? `only a cluster administrator may create ${namespace} in mode ${shown(to)}, because the default mode is ${unlabelled ?? 'stricter'}.`
+        : spaced(
+            `only a cluster administrator may lower the mode of ${namespace} from ${shown(from)} to ${shown(to)}.`,
+            to === undefined && unlabelled !== undefined
+              ? `A namespace without a valid label is in mode ${unlabelled}.`
+              : '',
+          ),
+    fix:
+      before === undefined
+        ? 'Remove the label, or ask a cluster administrator to create the namespace.'
+        : `Ask a cluster administrator to run: kubectl label namespace ${inCommand(name)} ${label}.`,
+  });
 }
 
 /**
  * The server does not know the namespaceSelector of the chart. The API server has found that the namespace matched it and no longer does, so
  * whatever can change this with any selector is refused: a change of a label.
  */
-function unselectingIn({ name, before, after }: NamespaceChange): readonly Judged[] {
+function unselectingIn({ name, before, after }: NamespaceChange): Judged | undefined {
   const changed = Object.keys({ ...before, ...after }).filter(
     (key) => key !== modeLabelKey && key !== nameLabelKey && field(after, key) !== field(before, key),
   );
   const [first] = changed;
-  if (first === undefined) return [];
+  if (first === undefined) return undefined;
   const namespace = `namespace ${quoted(name)}`;
-  return [
-    finding('deny', ids.mode, changed.length === 1 ? labelsPath.key(first) : labelsPath, {
-      lead: 'FieldValueForbidden',
-      text:
-        before === undefined
-          ? `only a cluster administrator may create ${namespace} with labels that keep Podward from reviewing it.`
-          : `only a cluster administrator may change the labels of ${namespace} so that Podward no longer reviews it.`,
-      fix:
-        before === undefined
-          ? 'Remove the labels, or ask a cluster administrator to create the namespace.'
-          : 'Keep the labels, or ask a cluster administrator to change them.',
-    }),
-  ];
+  return finding('deny', ids.mode, changed.length === 1 ? labelsPath.key(first) : labelsPath, {
+    lead: 'FieldValueForbidden',
+    text:
+      before === undefined
+        ? `only a cluster administrator may create ${namespace} with labels that keep Podward from reviewing it.`
+        : `only a cluster administrator may change the labels of ${namespace} so that Podward no longer reviews it.`,
+    fix:
+      before === undefined
+        ? 'Remove the labels, or ask a cluster administrator to create the namespace.'
+        : 'Keep the labels, or ask a cluster administrator to change them.',
+  });
 }
 
 /** The API server sets this label to the name of the namespace. */
