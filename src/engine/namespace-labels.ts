@@ -93,7 +93,7 @@ function loweringIn({ name, before, after }: NamespaceChange, { defaultMode }: M
 
 /**
  * The server does not know the namespaceSelector of the chart. The API server has found that the namespace matched it and no longer does, so
- * whatever can change this with any selector is refused: a change of a label.
+ * whatever can change this is refused, in every mode: a change of a label, except that of the mode, on which the chart accepts no selector.
  */
 function unselectingIn({ name, before, after }: NamespaceChange): Judged | undefined {
   const changed = Object.keys({ ...before, ...after }).filter(
