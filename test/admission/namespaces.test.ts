@@ -164,6 +164,16 @@ describe('a change after which Podward no longer reviews the namespace', () => {
       ]);
   });
 
+  test.each<[string, object]>([
+    ['updated', update({ team: 'shop' }, { [label]: 'warn' })],
+    ['created', create({ skip: '', [label]: 'warn' })],
+  ])('is the reason, unless a namespace that is %s has a lower mode, too', (_, over) => {
+    const refusalIn = (defaultMode: ModeLabel['defaultMode']): string | undefined =>
+      answer(over, 'deny', { ...inDeny, defaultMode }).answer.response.status?.message;
+    expect(refusalIn('off')).toMatch(/ metadata\.labels\[(team|skip)\]: Forbidden: /);
+    expect(refusalIn('deny')).toContain(` metadata.labels[${label}]: Forbidden: `);
+  });
+
   test('is refused with the name of the namespace and no value of a label', () => {
     const { message } = answer(update({ team: 'shop-1' }, { team: 'x-1' }), 'deny').answer.response.status ?? {};
     expect(message).toContain(
