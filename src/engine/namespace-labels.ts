@@ -54,8 +54,11 @@ export function judgeNamespaceLabels(change: NamespaceChange, modeLabel: ModeLab
 const labelsPath = metadataPath.child('labels');
 const modePath = labelsPath.key(modeLabelKey);
 
+/** A lower mode comes first, unless the mode is lower only with another default mode than that of the server. */
 function refusalsOf(change: NamespaceChange, modeLabel: ModeLabel): readonly Judged[] {
-  const refusal = loweringIn(change, modeLabel) ?? unselectingIn(change);
+  const lowering = loweringIn(change, modeLabel);
+  const unselecting = unselectingIn(change);
+  const refusal = lowersWith(modeLabel.defaultMode, change) ? lowering : (unselecting ?? lowering);
   return refusal === undefined ? [] : [refusal];
 }
 
@@ -63,12 +66,12 @@ function refusalsOf(change: NamespaceChange, modeLabel: ModeLabel): readonly Jud
  * Whatever lowers the mode with any default mode is refused. The API server has already compared the modes, with the default mode and the excluded
  * namespaces of the webhook configuration, which may be newer than those of the server.
  */
-function loweringIn({ name, before, after }: NamespaceChange, { defaultMode }: ModeLabel): Judged | undefined {
+function loweringIn(change: NamespaceChange, { defaultMode }: ModeLabel): Judged | undefined {
+  if (!modes.some((mode) => lowersWith(mode, change))) return undefined;
+  const { name, before, after } = change;
   const from = modeIn(before);
   const to = modeIn(after);
-  const lowersWith = (mode: Mode): boolean => isLower(to ?? mode, from ?? mode);
-  if (!modes.some(lowersWith)) return undefined;
-  const unlabelled = lowersWith(defaultMode) ? defaultMode : undefined;
+  const unlabelled = lowersWith(defaultMode, change) ? defaultMode : undefined;
   const shown = (mode: Mode | undefined): string => mode ?? unlabelled ?? 'the default mode';
   const namespace = `namespace ${quoted(name)}`;
   const target = to ?? unlabelled;
@@ -93,7 +96,7 @@ function loweringIn({ name, before, after }: NamespaceChange, { defaultMode }: M
 
 /**
  * The server does not know the namespaceSelector of the chart. The API server has found that the namespace matched it and no longer does, so
- * whatever can change this with any selector is refused: a change of a label.
+ * whatever can change this is refused, in every mode: a change of a label, except that of the mode, on which the chart accepts no selector.
  */
 function unselectingIn({ name, before, after }: NamespaceChange): Judged | undefined {
   const changed = Object.keys({ ...before, ...after }).filter(
@@ -117,6 +120,9 @@ function unselectingIn({ name, before, after }: NamespaceChange): Judged | undef
 
 /** The API server sets this label to the name of the namespace. */
 const nameLabelKey = 'kubernetes.io/metadata.name';
+
+const lowersWith = (defaultMode: Mode, { before, after }: NamespaceChange): boolean =>
+  isLower(modeIn(after) ?? defaultMode, modeIn(before) ?? defaultMode);
 
 const modeIn = (labels: JsonObject | undefined): Mode | undefined => knownMode(stringAt(labels, modeLabelKey));
 

@@ -143,6 +143,12 @@ describe('a change after which Podward no longer reviews the namespace', () => {
     ['changes a label', update({ team: 'shop' }, { team: 'x' }), 'metadata.labels[team]', keep],
     ['adds a label', update({}, { skip: '' }), 'metadata.labels[skip]', keep],
     ['changes two labels', update({ team: 'shop' }, { skip: '' }), 'metadata.labels', keep],
+    [
+      'changes a label in mode off',
+      update({ team: 'shop', [label]: 'off' }, { [label]: 'off' }),
+      'metadata.labels[team]',
+      keep,
+    ],
     ['raises the mode, too', update({ team: 'shop' }, { [label]: 'deny' }), 'metadata.labels[team]', keep],
     [
       'creates it',
@@ -152,9 +158,20 @@ describe('a change after which Podward no longer reviews the namespace', () => {
         'Remove the labels, or ask a cluster administrator to create the namespace. [mode-label]',
     ],
   ])('is refused if it %s', (_, over, field, message) => {
-    expect(answer(over, 'deny').answer.response.status?.details?.causes).toEqual([
-      { reason: 'FieldValueForbidden', field, message: expect.stringContaining(message) },
-    ]);
+    for (const defaultMode of ['deny', 'off'] as const)
+      expect(answer(over, 'deny', { ...inDeny, defaultMode }).answer.response.status?.details?.causes).toEqual([
+        { reason: 'FieldValueForbidden', field, message: expect.stringContaining(message) },
+      ]);
+  });
+
+  test.each<[string, object]>([
+    ['updated', update({ team: 'shop' }, { [label]: 'warn' })],
+    ['created', create({ skip: '', [label]: 'warn' })],
+  ])('is the reason, unless a namespace that is %s has a lower mode, too', (_, over) => {
+    const refusalIn = (defaultMode: ModeLabel['defaultMode']): string | undefined =>
+      answer(over, 'deny', { ...inDeny, defaultMode }).answer.response.status?.message;
+    expect(refusalIn('off')).toMatch(/ metadata\.labels\[(team|skip)\]: Forbidden: /);
+    expect(refusalIn('deny')).toContain(` metadata.labels[${label}]: Forbidden: `);
   });
 
   test('is refused with the name of the namespace and no value of a label', () => {

@@ -105,6 +105,21 @@ describe('values that are rejected', () => {
       { modeLabel: { mayLower: { groups: [group] } } },
       `modeLabel.mayLower.groups[0]: Invalid value: "${group}": must not be a group of all users or all service accounts, because anybody could then lower the mode. Remove it, and list smaller groups. To let everybody lower the mode, set modeLabel.guard to false.`,
     ]),
+    [
+      { namespaceSelector: { matchLabels: { team: 'shop', 'podward.dev/mode': 'warn' } } },
+      'namespaceSelector.matchLabels[podward.dev/mode]: Forbidden: is not allowed when modeLabel.guard is true, because everybody may raise the mode, after which a namespace might no longer match. Remove it. To review only namespaces with this label, set defaultMode to off.',
+    ],
+    [
+      {
+        namespaceSelector: {
+          matchExpressions: [
+            { key: 'team', operator: 'Exists' },
+            { key: 'podward.dev/mode', operator: 'In', values: ['warn'] },
+          ],
+        },
+      },
+      'namespaceSelector.matchExpressions[1].key: Forbidden: is not allowed when modeLabel.guard is true, ',
+    ],
     [{ image: { repository: '' } }, 'image.repository: Required value: no image of this chart is published.\n'],
     [{ image: { repository: '', tag: '2' } }, 'docker push registry.example.com/podward:2\n'],
     [
@@ -188,12 +203,15 @@ describe('values that are rejected', () => {
     expect(code).toBe(1);
   });
 
-  test('groups that the guard cannot mean are accepted without the guard, and users with the name of a group always', async () => {
-    for (const modeLabel of [
-      { guard: false, mayLower: { groups: ['system:authenticated', 'a*'] } },
-      { mayLower: { groups: ['system:serviceaccounts:ci'], users: ['system:authenticated'] } },
+  test('what the guard cannot mean is accepted without the guard, and users with the name of a group always', async () => {
+    for (const values of [
+      {
+        modeLabel: { guard: false, mayLower: { groups: ['system:authenticated', 'a*'] } },
+        namespaceSelector: { matchLabels: { 'podward.dev/mode': 'warn' } },
+      },
+      { modeLabel: { mayLower: { groups: ['system:serviceaccounts:ci'], users: ['system:authenticated'] } } },
     ])
-      expect(await template({ modeLabel } as object)).toMatchObject({ code: 0 });
+      expect(await template(values as object)).toMatchObject({ code: 0 });
   });
 
   test('a cluster that is too old is rejected', async () => {

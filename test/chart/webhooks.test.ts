@@ -280,6 +280,16 @@ describe('the webhooks for Namespaces', () => {
     expect(selected).toBe(`${expected}) == [true, false]`);
   });
 
+  test('guard the labels in every mode', async () => {
+    const guardOf = async (defaultMode: string): Promise<string | undefined> => {
+      const [deny] = await ofNamespaces({ defaultMode, namespaceSelector: { matchLabels: { team: 'shop' } } });
+      return conditionsOf(deny)['lowers-the-mode']!.split('||')[1];
+    };
+    const guard = await guardOf('deny');
+    expect(guard).not.toContain('podward.dev/mode');
+    expect(await guardOf('off')).toBe(guard);
+  });
+
   test('guard no labels if there is no namespaceSelector', async () => {
     for (const namespaceSelector of [{}, { matchLabels: {}, matchExpressions: [] }]) {
       const [deny] = await ofNamespaces({ namespaceSelector });

@@ -7,7 +7,7 @@ import { pages } from '../docs/commands.ts';
 import { commandsToType } from '../docs/tried.ts';
 import { until } from '../server/client.ts';
 import { storedConfiguration } from './config-map.ts';
-import type { Answer } from './namespace.ts';
+import { eventually, type Answer } from './namespace.ts';
 import { ownRelease } from './own-release.ts';
 import { typist } from './typing.ts';
 
@@ -50,6 +50,9 @@ async function made(mode?: string, labels: Record<string, string> = {}): Promise
 /** Without a mode, removes the label. */
 const setMode = (user: User, name: string, mode?: string): Promise<Answer> =>
   kubectl(user, ['label', 'namespace', name, mode === undefined ? `${label}-` : `${label}=${mode}`, '--overwrite']);
+/** As a dry run by a user without permission. */
+const created = (labels: Record<string, string>): Promise<Answer> =>
+  kubectl('tenant', ['create', '--dry-run=server', '-f', '-'], namespaceOf(newName(), labels));
 const modeIn = async (name: string): Promise<string> =>
   (await kubectl('admin', ['get', 'namespace', name, '-o', 'jsonpath={.metadata.labels.podward\\.dev/mode}'])).stdout;
 
@@ -216,7 +219,8 @@ test('a user in mayLower.users can lower the mode, and others still cannot', asy
   expect(await setMode('una', await made(), 'off')).toMatchObject({ code: 1 });
   await own.podward.upgrade({ modeLabel: { mayLower: { users: ['una'] } } });
   try {
-    expect(await setMode('una', await made(), 'off')).toMatchObject({ code: 0, stderr: '' });
+    const name = await made();
+    expect(await eventually(() => setMode('una', name, 'off'))).toMatchObject({ code: 0, stderr: '' });
     expect(await setMode('tenant', await made(), 'off')).toMatchObject({ code: 1 });
     expect(await setMode('platform', await made(), 'off')).toMatchObject({ code: 0 });
   } finally {
@@ -261,7 +265,11 @@ describe.each<{ readonly defaultMode: string; readonly changes: readonly ModeCha
     ],
   },
 ])('with the default mode $defaultMode', ({ defaultMode, changes }) => {
-  beforeAll(() => own.podward.upgrade({ defaultMode }));
+  beforeAll(async () => {
+    await own.podward.upgrade({ defaultMode });
+    // Each default mode before this one is stricter.
+    expect(await eventually(() => created({ [label]: defaultMode }))).toMatchObject({ code: 0 });
+  });
   afterAll(() => own.podward.upgrade({}));
 
   test.each(changes)('the label $from becomes $to', async ({ from, to, refusal }) => {
@@ -290,6 +298,7 @@ describe('with a namespaceSelector', () => {
   beforeAll(async () => {
     await own.podward.upgrade({ namespaceSelector: { matchLabels: { team: 'shop' }, matchExpressions } });
     name = await made(undefined, selected);
+    await until(async () => (await change('tenant', name, 'team-')).code === 1, 'the guard of the selector');
   });
   afterAll(() => own.podward.upgrade({}));
 
@@ -313,29 +322,33 @@ describe('with a namespaceSelector', () => {
     },
   );
 
-  test.each<[string, string | undefined, Record<string, string>, string]>([
-    ['does not match', undefined, { team: 'x' }, 'team=y'],
-    ['begins to match', undefined, { tier: 'web', owner: 'ann' }, 'team=shop'],
-    ['is in mode off', 'off', selected, 'team-'],
-  ])('everybody can change the labels of a namespace that %s', async (_, mode, labels, to) => {
-    expect(await change('tenant', await made(mode, labels), to)).toMatchObject({ code: 0, stderr: '' });
+  test('the same in mode off, because the mode can become stricter later', async () => {
+    const off = await made('off', selected);
+    expect((await change('tenant', off, 'team-')).stderr).toContain('so that Podward no longer reviews it.');
+    for (const labels of ['tier=db', 'other=x'])
+      expect(await change('tenant', off, labels)).toMatchObject({ code: 0, stderr: '' });
   });
 
-  const create = (labels: Record<string, string>): Promise<Answer> =>
-    kubectl('tenant', ['create', '--dry-run=server', '-f', '-'], namespaceOf(newName(), labels));
+  test.each<[string, Record<string, string>, string]>([
+    ['does not match', { team: 'x' }, 'team=y'],
+    ['begins to match', { tier: 'web', owner: 'ann' }, 'team=shop'],
+  ])('everybody can change the labels of a namespace that %s', async (_, labels, to) => {
+    expect(await change('tenant', await made(undefined, labels), to)).toMatchObject({ code: 0, stderr: '' });
+  });
 
   test('everybody can create a namespace that does not match, if one without labels does not either', async () => {
     for (const labels of [{}, { team: 'x' }, selected])
-      expect(await create(labels)).toMatchObject({ code: 0, stderr: '' });
+      expect(await created(labels)).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('a new namespace must match if one without labels does', async () => {
+  test('a new namespace must match if one without labels does, also if the default mode is off', async () => {
     const names = { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['legacy'] };
-    await own.podward.upgrade({ namespaceSelector: { matchExpressions: [matchExpressions[3], names] } });
-    expect(await create({ team: 'x' })).toMatchObject({ code: 0, stderr: '' });
-    const { code, stderr } = await create({ 'example.com/skip': '' });
-    expect(stderr).toContain('with labels that keep Podward from reviewing it.');
-    expect(code).toBe(1);
+    const namespaceSelector = { matchExpressions: [matchExpressions[3], names] };
+    await own.podward.upgrade({ defaultMode: 'off', namespaceSelector });
+    const optingOut = (): Promise<Answer> => created({ 'example.com/skip': '' });
+    await until(async () => (await optingOut()).code === 1, 'the guard of the selector');
+    expect((await optingOut()).stderr).toContain('with labels that keep Podward from reviewing it.');
+    for (const labels of [{}, { team: 'x' }]) expect(await created(labels)).toMatchObject({ code: 0, stderr: '' });
   });
 });
 

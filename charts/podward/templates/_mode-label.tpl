@@ -12,10 +12,18 @@
   scope: Cluster
 {{- end -}}
 
-{{/* The rank of the mode of a Namespace in CEL: the stricter, the higher. Called with (dict "root" $ "namespace" "oldObject"). */}}
+{{/* The ranks of the modes as a JSON object, which is a map in CEL, too: the stricter, the higher. */}}
+{{- define "podward.modeRanks" -}}
+{"audit":1,"deny":3,"off":0,"warn":2}
+{{- end -}}
+
+{{- define "podward.defaultRank" -}}
+{{- get (include "podward.modeRanks" . | fromJson) (include "podward.defaultMode" .) -}}
+{{- end -}}
+
+{{/* The rank of the mode of a Namespace in CEL. Called with (dict "root" $ "namespace" "oldObject"). */}}
 {{- define "podward.modeRank" -}}
-{{- $ranks := dict "deny" 3 "warn" 2 "audit" 1 "off" 0 -}}
-{{ toJson $ranks }}[?{{ .namespace }}.metadata.?labels[?"podward.dev/mode"].orValue("")].orValue({{ get $ranks (include "podward.defaultMode" .root) }})
+{{ include "podward.modeRanks" .root }}[?{{ .namespace }}.metadata.?labels[?"podward.dev/mode"].orValue("")].orValue({{ include "podward.defaultRank" .root }})
 {{- end -}}
 
 {{/* The namespaceSelector of the values in CEL, for the map "labels". Empty if there is none. JSON strings are strings in CEL, too. */}}
@@ -40,15 +48,13 @@
 Podward. If one condition is false, the API server does not call the webhook, even if another condition has an error. So the groups are a
 condition of their own, which needs no authorizer. */}}
 {{- define "podward.loweringConditions" -}}
-{{- $ranks := dict "deny" 3 "warn" 2 "audit" 1 "off" 0 -}}
-{{- $before := printf "(request.operation == \"CREATE\" ? %v : %s)" (get $ranks (include "podward.defaultMode" .)) (include "podward.modeRank" (dict "root" . "namespace" "oldObject")) -}}
 - name: lowers-the-mode
   expression: >-
-    {{ include "podward.modeRank" (dict "root" . "namespace" "object") }} < {{ $before }}
+    {{ include "podward.modeRank" (dict "root" . "namespace" "object") }} < (request.operation == "CREATE" ? {{ include "podward.defaultRank" . }} : {{ include "podward.modeRank" (dict "root" . "namespace" "oldObject") }})
     {{- with include "podward.isSelected" . }}
-    {{- /* A new namespace is compared with one that has only the label that the API server sets. */}}
-    || {{ $before }} > 0
-    && [dyn(request.operation == "CREATE" ? {"kubernetes.io/metadata.name": object.metadata.?name.orValue("")} : oldObject.metadata.?labels.orValue({})),
+    {{- /* In every mode, because the mode can become stricter later. A new namespace is compared with one that has only the label that the API
+    server sets. */}}
+    || [dyn(request.operation == "CREATE" ? {"kubernetes.io/metadata.name": object.metadata.?name.orValue("")} : oldObject.metadata.?labels.orValue({})),
     dyn(object.metadata.?labels.orValue({}))].map(labels, {{ . }}) == [true, false]
     {{- end }}
 - name: is-reviewed
@@ -91,6 +97,16 @@ change no labels, so they are not sent. A removed mode can only be stricter for 
         {{- fail (printf "%s: Invalid value: %q: must not be a group of all users or all service accounts, because anybody could then lower the mode. Remove it, and list smaller groups. To let everybody lower the mode, set modeLabel.guard to false." $path $entry) -}}
       {{- end -}}
     {{- end -}}
+  {{- end -}}
+  {{- $selector := default dict .Values.namespaceSelector -}}
+  {{- $path := ternary "namespaceSelector.matchLabels[podward.dev/mode]" "" (hasKey (default dict $selector.matchLabels) "podward.dev/mode") -}}
+  {{- range $i, $requirement := $selector.matchExpressions -}}
+    {{- if eq $requirement.key "podward.dev/mode" -}}
+      {{- $path = printf "namespaceSelector.matchExpressions[%d].key" $i -}}
+    {{- end -}}
+  {{- end -}}
+  {{- if $path -}}
+    {{- fail (printf "%s: Forbidden: is not allowed when modeLabel.guard is true, because everybody may raise the mode, after which a namespace might no longer match. Remove it. To review only namespaces with this label, set defaultMode to off." $path) -}}
   {{- end -}}
   {{- $lists := dict "lowers-the-mode" "namespaceSelector" "group-may-not-lower" "modeLabel.mayLower.groups" "user-may-not-lower" "modeLabel.mayLower.users" "is-reviewed" "excludedNamespaces" -}}
   {{- range include "podward.loweringConditions" . | fromYamlArray -}}
