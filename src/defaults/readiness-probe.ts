@@ -29,6 +29,9 @@ import { defineDefault, type Addition } from './default.ts';
 /** With the value `off`, Podward adds no probes to the containers of the Pod. */
 const defaultProbesAnnotation = 'podward.dev/default-probes';
 
+/** The numbers of a probe are int32. The API server could not read the patch with a higher one, and would refuse the Pod. */
+const maxInt32 = 2_147_483_647;
+
 const templates = (description: string) => ({
   type: 'object',
   default: {},
@@ -44,10 +47,10 @@ const templates = (description: string) => ({
       },
       grpc: { type: 'object', additionalProperties: false, properties: { service: { type: 'string' } } },
       tcpSocket: { type: 'object', additionalProperties: false },
-      initialDelaySeconds: { type: 'integer', minimum: 0 },
-      timeoutSeconds: { type: 'integer', minimum: 1 },
-      periodSeconds: { type: 'integer', minimum: 1 },
-      failureThreshold: { type: 'integer', minimum: 1 },
+      initialDelaySeconds: { type: 'integer', minimum: 0, maximum: maxInt32 },
+      timeoutSeconds: { type: 'integer', minimum: 1, maximum: maxInt32 },
+      periodSeconds: { type: 'integer', minimum: 1, maximum: maxInt32 },
+      failureThreshold: { type: 'integer', minimum: 1, maximum: maxInt32 },
     },
     oneOf: [{ required: ['httpGet'] }, { required: ['grpc'] }, { required: ['tcpSocket'] }],
   },

@@ -112,6 +112,8 @@ function messageOf(error: ErrorObject): string {
       return unsupported(value, [params['allowedValue'] ?? null]);
     case 'minimum':
       return invalid(value, `must be at least ${numberAt(params, 'limit')}.`);
+    case 'maximum':
+      return invalid(value, `must be no more than ${numberAt(params, 'limit')}.`);
     case 'minLength':
       return invalid(
         value,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
-import { chart, everything, helm, type Rendered } from './helm.ts';
+import { certificateModes, chart, everything, helm, type Rendered } from './helm.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -64,6 +64,23 @@ test.each<[string, Rendered]>([
     const isRight =
       code === 0 ? stdout === expected : stderr.includes(`- at '${group.join('')}': missing property '${name}'`);
     if (!isRight) wrong.push(`${path.join('.')}: ${stderr.trim() || 'renders another output'}`);
+  }
+  expect(wrong).toEqual([]);
+});
+
+test.each<[string, Rendered]>([
+  ['every feature', everything],
+  ['the certificate of a Secret', certificateModes.existingSecret],
+])('with %s but one value, Helm renders the rest, or names what is required', async (_, changes) => {
+  const isChanged = (path: readonly string[]) => path.reduce((inner, key) => inner?.[key], changes) !== undefined;
+  const values = await valuesWith(changes);
+  const wrong: string[] = [];
+  for (const path of paths(schema.properties).filter(isChanged)) {
+    const fewer = structuredClone(values);
+    delete path.slice(0, -1).reduce((inner, key) => inner[key], fewer)[path.at(-1)!];
+    const { code, stderr } = await render(fewer);
+    // The checks of the chart end with an execution error. The template that cannot use a value has another one.
+    if (code !== 0 && !/execution error at|missing property/.test(stderr)) wrong.push(`${path.join('.')}: ${stderr}`);
   }
   expect(wrong).toEqual([]);
 });

@@ -60,7 +60,6 @@ describe('values that are rejected', () => {
     [{ config: { featureGates: { AllAlpha: true } } }, `additional properties 'AllAlpha' not allowed`],
     [{ config: { exemptions: { users: [''] } } }, `at '/config/exemptions/users/0': minLength: got 0, want 1`],
     [{ certificates: { mode: 'vault' } }, `at '/certificates/mode'`],
-    [{ certificates: { existingSecret: { caBundle: 'x' } } }, `at '/certificates/existingSecret/caBundle'`],
     [{ replicas: 0 }, `at '/replicas': minimum: got 0, want 1`],
     [{ replicas: '2' }, `at '/replicas': got string, want integer`],
     [{ service: { port: 65536 } }, `at '/service/port'`],
@@ -82,6 +81,15 @@ describe('values that are rejected', () => {
     [{ resources: { requests: { cpu: true } } }, `at '/resources/requests/cpu': got boolean`],
     [{ resources: { requests: { cpu: '-1' } } }, `at '/resources/requests/cpu': '-1' does not match pattern`],
     [{ fullnameOverride: 'Upper' }, `at '/fullnameOverride'`],
+    [{ env: [{ name: null, value: 'a' }] }, `at '/env/0/name': got null, want string`],
+    [{ tolerations: [{}] }, `at '/tolerations/0'`],
+    ...['from', 'healthFrom', 'apiServer'].map((list): [object, string] => [
+      { networkPolicy: { [list]: [{}] } },
+      `at '/networkPolicy/${list}/0': minProperties: got 0, want 1`,
+    ]),
+    [{ podSecurityContext: { runAsUser: -1 } }, `at '/podSecurityContext/runAsUser': minimum: got -1, want 0`],
+    [{ podSecurityContext: { fsGroup: 3e9 } }, `at '/podSecurityContext/fsGroup': maximum: got 3`],
+    [{ securityContext: { runAsUser: 1.5 } }, `at '/securityContext/runAsUser': got number, want null or integer`],
   ])('by the schema: %j', async (values, message) => {
     const { code, stderr } = await template(values);
     expect(stderr).toContain(message);
@@ -140,6 +148,10 @@ describe('values that are rejected', () => {
       { certificates: { existingSecret } },
       'certificates.existingSecret: Forbidden: is not allowed when certificates.mode is helm. ',
     ],
+    [
+      { certificates: { mode: 'existingSecret', existingSecret: { name: 'mine', caBundle: 'x' } } },
+      'certificates.existingSecret.caBundle: Invalid value: must be a CA in PEM format. ',
+    ],
     ...['events', 'modeCheck', 'reports'].map((feature): [object, string] => [
       { serviceAccount: { create: false }, [feature]: { enabled: true } },
       `serviceAccount.name: Required value: must be set when serviceAccount.create is false and ${feature}.enabled is true. `,
@@ -178,6 +190,23 @@ describe('values that are rejected', () => {
     expect(stderr).toContain(message);
     expect(code).toBe(1);
   });
+
+  test.each(['PRIVATE', 'EC PRIVATE', 'ENCRYPTED PRIVATE'])(
+    'a key that begins with %s KEY is neither published nor shown',
+    async (type) => {
+      const key = `-----BEGIN ${type} KEY-----\nc2VjcmV0\n-----END ${type} KEY-----\n`;
+      for (const caBundle of [key, `${key}${existingSecret.caBundle}`, `${existingSecret.caBundle}${key}`]) {
+        const { code, stdout, stderr } = await template({
+          certificates: { mode: 'existingSecret', existingSecret: { name: 'mine', caBundle } },
+        });
+        expect(stderr).toContain(
+          'certificates.existingSecret.caBundle: Invalid value: must not contain a private key, ',
+        );
+        expect(stdout + stderr).not.toContain('c2VjcmV0');
+        expect(code).toBe(1);
+      }
+    },
+  );
 
   const list = Array.from({ length: 4000 }, (_, i) => `platform-of-cluster-${1000 + i}`);
   const conditions = Array.from({ length: 64 }, (_, i) => ({ name: `a${i}`, expression: 'true' }));

@@ -803,6 +803,12 @@ describe('messages for each keyword of the schema', () => {
       `${ofProbe}.timeoutSeconds`,
       'Invalid value: 0: must be at least 1.',
     ],
+    [
+      'maximum',
+      probe('{grpc: {}, periodSeconds: 3000000000}'),
+      `${ofProbe}.periodSeconds`,
+      'Invalid value: 3000000000: must be no more than 2147483647.',
+    ],
     ...['*team', 'a*b*', 'team*x', 'a b', 'team=shop', 'a/b/c', 'example.com/', 'team.'].map(
       (key): [string, string, string, string] => [
         'pattern',

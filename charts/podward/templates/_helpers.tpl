@@ -128,8 +128,14 @@ Then add this to the helm command:
   {{- if not $certificates.existingSecret.name -}}
     {{- fail "certificates.existingSecret.name: Required value: must be set when certificates.mode is existingSecret. Set the name of the Secret that has tls.crt and tls.key." -}}
   {{- end -}}
-  {{- if not $certificates.existingSecret.caBundle -}}
+  {{- $bundle := $certificates.existingSecret.caBundle -}}
+  {{- /* Not in the schema, because Helm shows the value that does not match a pattern. */ -}}
+  {{- if not $bundle -}}
     {{- fail "certificates.existingSecret.caBundle: Required value: must be set when certificates.mode is existingSecret. Set the CA in PEM format: --set-file certificates.existingSecret.caBundle=ca.crt" -}}
+  {{- else if contains "PRIVATE KEY" $bundle -}}
+    {{- fail "certificates.existingSecret.caBundle: Invalid value: must not contain a private key, because everybody who can read the webhook configurations could read it. Write only the certificates to a file, and set it: --set-file certificates.existingSecret.caBundle=ca.crt" -}}
+  {{- else if not (contains "-----BEGIN CERTIFICATE-----" $bundle) -}}
+    {{- fail "certificates.existingSecret.caBundle: Invalid value: must be a CA in PEM format. Set a file that contains its certificate: --set-file certificates.existingSecret.caBundle=ca.crt" -}}
   {{- end -}}
 {{- else if or $certificates.existingSecret.name $certificates.existingSecret.caBundle -}}
   {{- fail (printf "certificates.existingSecret: Forbidden: is not allowed when certificates.mode is %s. Set certificates.mode to existingSecret, or remove certificates.existingSecret." $certificates.mode) -}}
