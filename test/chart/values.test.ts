@@ -123,7 +123,7 @@ describe('values that are rejected', () => {
     ],
     [
       { certificates: { existingSecret } },
-      'certificates.existingSecret: Forbidden: is not allowed when certificates.mode is helm. ',
+      'certificates.existingSecret: Forbidden: is not allowed when certificates.mode is helm. Set certificates.mode to existingSecret, or set certificates.existingSecret.name and certificates.existingSecret.caBundle to the empty string.',
     ],
     ...['events', 'modeCheck', 'reports'].map((feature): [object, string] => [
       { serviceAccount: { create: false }, [feature]: { enabled: true } },
