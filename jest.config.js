@@ -24,6 +24,7 @@ const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
 const slow = [
   'cli/bounded',
   'cli/process',
+  'docs/pull-requests',
   'docs/readme-commands',
   'scripts/audit',
   'scripts/new',

@@ -148,8 +148,8 @@ const reasons: Readonly<Record<Unchecked, string>> = {
 /** What Kubernetes asks for. */
 const maxWarning = 120;
 const maxWarnings = 10;
-/** One line comes before the rules, and up to three after them. */
-const maxRules = maxWarnings - 4;
+/** One line comes before the rules, and up to four after them. */
+const maxRules = maxWarnings - 5;
 /** Of the name of the namespace, and of the name of a Pod if the title of the rule has room. */
 const maxName = 34;
 const minName = 24;
@@ -163,7 +163,8 @@ export function existingPodWarnings(
 ): string[] {
   const place = `namespace "${truncateMiddle(namespace, maxName)}"`;
   const why = unchecked === undefined ? '' : `, because ${reasons[unchecked]}.`;
-  if (why !== '' && checked + failed === 0) return [`No Pods of ${place} were checked${why}`];
+  const byHand = `Run: kubectl get pods -n ${namespace} -o yaml | podward check -`;
+  if (why !== '' && checked + failed === 0) return [`No Pods of ${place} were checked${why}`, byHand];
   const byRule = new Map(violations.map((violation) => [violation.rule, violation]));
   const lines = rules.flatMap(({ id, title }) => {
     const violation = byRule.get(id);
@@ -178,6 +179,7 @@ export function existingPodWarnings(
       ? []
       : [
           `Only ${checked + failed === 1 ? 'the first Pod was' : `the first ${checked + failed} Pods were`} checked${why}`,
+          byHand,
         ]),
     ...(failed === 0 ? [] : [`${failed === 1 ? '1 Pod' : `${failed} Pods`} could not be checked.`]),
   ];

@@ -67,7 +67,7 @@ const sections: readonly Section[] = [
     title: 'Changes',
     text: [
       'With --old and --new, the change is checked as kubectl apply would send it. Fields that the cluster added, such as nodeName, are kept. kubectl apply --server-side may send another change.',
-      'The file for --old is the output of kubectl get, or an older manifest. Objects are compared if they have the same kind, namespace and name. An object that only --new contains is checked as a new object.',
+      'The path for --old is the output of kubectl get, or older manifests: a file, a directory, or - for standard input. The path for --new is one of these too. Objects are compared if they have the same kind, namespace and name. An object that only --new contains is checked as a new object.',
     ],
   },
   {
@@ -140,12 +140,12 @@ const sections: readonly Section[] = [
 export function register(program: Command, io: Io = processIo): void {
   const command = program
     .command('check')
-    .usage('[options] FILE...\n       podward check [options] --old <file> --new <file>')
+    .usage('[options] FILE...\n       podward check [options] --old <path> --new <path>')
     .summary('Check files as the webhook would check their objects.')
     .description('Check Pods and workloads in files as the webhook would check them in a cluster.')
     .argument('[FILE...]', 'YAML or JSON files, directories of such files, or - for standard input.')
-    .option('--old <file>', 'File with the stored object, or with an older manifest. Used with --new.')
-    .option('--new <file>', 'File with the changed object. Used with --old.')
+    .option('--old <path>', 'File or directory with the stored objects, or with older manifests. Used with --new.')
+    .option('--new <path>', 'File or directory with the changed objects. Used with --old.')
     .addOption(new Option('-o, --output <format>', 'Format of the report.').choices(outputs).default('auto'))
     .option(
       '--config <file>',

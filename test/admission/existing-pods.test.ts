@@ -169,9 +169,10 @@ describe('warnings', () => {
     const lines = written(counts(violations, 2), 'limit', { namespace: 'n'.repeat(63), mode: 'audit' });
     expect(lines).toHaveLength(10);
     expect(lines.filter((line) => line.length > 120)).toEqual([]);
-    expect(lines.slice(-3)).toEqual([
-      `${catalogue.rules.length - 6} more rules are violated.`,
+    expect(lines.slice(-4)).toEqual([
+      `${catalogue.rules.length - 5} more rules are violated.`,
       'Only the first 302 Pods were checked, because there are more.',
+      `Run: kubectl get pods -n ${'n'.repeat(63)} -o yaml | podward check -`,
       '2 Pods could not be checked.',
     ]);
     for (const { id } of catalogue.rules) {
@@ -194,7 +195,7 @@ describe('warnings', () => {
     ['failed', 'because the check failed.'],
   ])('if no Pod was checked: %s', (unchecked, end) => {
     const lines = written(noPods, unchecked, { namespace: 'n'.repeat(63), mode: 'audit' });
-    expect(lines).toEqual([expect.stringContaining(end)]);
-    expect(lines[0]!.length).toBeLessThanOrEqual(120);
+    expect(lines).toEqual([expect.stringContaining(end), expect.stringMatching(/^Run: .*\| podward check -$/)]);
+    expect(lines.filter((line) => line.length > 120)).toEqual([]);
   });
 });

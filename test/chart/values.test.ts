@@ -146,7 +146,7 @@ describe('values that are rejected', () => {
     ],
     [
       { certificates: { existingSecret } },
-      'certificates.existingSecret: Forbidden: is not allowed when certificates.mode is helm. ',
+      'certificates.existingSecret: Forbidden: is not allowed when certificates.mode is helm. Set certificates.mode to existingSecret, or set certificates.existingSecret.name and certificates.existingSecret.caBundle to the empty string.',
     ],
     [
       { certificates: { mode: 'existingSecret', existingSecret: { name: 'mine', caBundle: 'x' } } },

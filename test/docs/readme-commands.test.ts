@@ -1,4 +1,4 @@
-/** The commands of README.md that check files give what the page says. */
+/** The commands of pages that check files give what README.md says. */
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -20,6 +20,7 @@ describe('README.md: check files', () => {
     [/^podward check --old/, 1, /\[deny\].*\[pod-spec-immutable\]\n(.*\n)*1 object checked, \d+ findings? \(deny\)/],
     [/^kubectl .*\| podward check -$/, 0, /1 object checked, no findings, 1 note\./],
     [/^kubectl .*\| podward check --old - --new/, 1, /\[deny\].*\[pod-spec-immutable\]\n/],
+    [/^kubectl get pods .*\| podward check -$/, 0, /1 object checked, no findings, 1 note\./],
     [/^helm .*\| podward check -$/, 0, /3 objects checked, no findings\./],
     [/^podward explain/, 0, /pod-spec-immutable/],
   ])('%s', (pattern, status, stdout) => {

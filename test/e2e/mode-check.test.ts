@@ -167,7 +167,7 @@ test('there are no other commands of pages', () => expect(commands.rest()).toEqu
 test('without the permission, the change is allowed, and a warning says why the Pods were not checked', async () => {
   const name = await made([pod('web', bad)]);
   await must('delete clusterrolebinding podward-mode-check');
-  const refused = `Warning: No Pods of namespace "${name}" were checked, because Podward has no permission to list Pods.\n`;
+  const refused = `Warning: No Pods of namespace "${name}" were checked, because Podward has no permission to list Pods.\nWarning: Run: kubectl get pods -n ${name} -o yaml | podward check -\n`;
   // The API server sees the deleted binding a moment later.
   for (let tries = 0; ; tries++) {
     const { code, stderr } = await labelled(name, `${label}=deny --overwrite --dry-run=server`);

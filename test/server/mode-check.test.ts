@@ -35,6 +35,7 @@ jest.setTimeout(120_000);
 const folder = temporaryFolder();
 const file = (name: string): string => join(folder, name);
 const rule = 'image-latest-if-not-present';
+const byHand = 'Run: kubectl get pods -n shop -o yaml | podward check -';
 
 type Respond = (request: IncomingMessage, response: ServerResponse) => void;
 let respond: Respond;
@@ -196,6 +197,7 @@ describe('a server with --mode-check', () => {
     respond = fails(403);
     expect(await warningsOf(change('off', 'deny'))).toEqual([
       'No Pods of namespace "shop" were checked, because Podward has no permission to list Pods.',
+      byHand,
     ]);
     expect(await count('forbidden')).toBe(before + 1);
     expect(podward.output()).toMatch(
@@ -209,7 +211,10 @@ describe('a server with --mode-check', () => {
     ['an answer that is too large', (_, response) => response.end(Buffer.alloc(9 * 1024 * 1024, ' '))],
   ])('if the API server returns %s, it says so', async (_, answer) => {
     respond = answer;
-    expect(await warningsOf(change('off', 'deny'))).toEqual([expect.stringContaining('because the check failed.')]);
+    expect(await warningsOf(change('off', 'deny'))).toEqual([
+      expect.stringContaining('because the check failed.'),
+      byHand,
+    ]);
     expect(podward.output()).not.toContain('a secret');
   });
 
@@ -224,8 +229,8 @@ describe('a server with --mode-check', () => {
       const busy = await warningsOf(change('off', 'deny'));
       expect((await post(podward.port, '/validate/deny', JSON.stringify(reviewOf({})))).status).toBe(200);
       const areFirst = !isOver;
-      expect(await silent).toEqual([expect.stringContaining('because there was not enough time.')]);
-      if (areFirst) expect(busy).toEqual([expect.stringContaining('because another check is running.')]);
+      expect(await silent).toEqual([expect.stringContaining('because there was not enough time.'), byHand]);
+      if (areFirst) expect(busy).toEqual([expect.stringContaining('because another check is running.'), byHand]);
       return areFirst;
     };
     await until(othersAreFirst, 'other reviews to be answered during a check');
@@ -249,6 +254,7 @@ describe('a server with --mode-check', () => {
     rmSync(file('token'));
     expect(await warningsOf(change('off', 'deny'))).toEqual([
       expect.stringContaining('Podward has no permission to list Pods.'),
+      byHand,
     ]);
     writeFileSync(file('token'), 'the-token\n');
   });
@@ -335,6 +341,7 @@ describe('a check', () => {
     expect(lines.slice(1)).toEqual([
       expect.stringContaining(`web-1 (and ${maxExistingPods - 1} others): `),
       `Only the first ${maxExistingPods} Pods were checked, because there are more.`,
+      byHand,
     ]);
   });
 
@@ -400,7 +407,7 @@ describe('a check', () => {
     // The process has started.
     await jest.advanceTimersByTimeAsync(0);
     check.stop();
-    expect(await warnings).toHaveLength(1);
+    expect(await warnings).toHaveLength(2);
   });
 });
 

@@ -138,7 +138,7 @@ Then add this to the helm command:
     {{- fail "certificates.existingSecret.caBundle: Invalid value: must be a CA in PEM format. Set a file that contains its certificate: --set-file certificates.existingSecret.caBundle=ca.crt" -}}
   {{- end -}}
 {{- else if or $certificates.existingSecret.name $certificates.existingSecret.caBundle -}}
-  {{- fail (printf "certificates.existingSecret: Forbidden: is not allowed when certificates.mode is %s. Set certificates.mode to existingSecret, or remove certificates.existingSecret." $certificates.mode) -}}
+  {{- fail (printf "certificates.existingSecret: Forbidden: is not allowed when certificates.mode is %s. Set certificates.mode to existingSecret, or set certificates.existingSecret.name and certificates.existingSecret.caBundle to the empty string." $certificates.mode) -}}
 {{- end -}}
 {{- range $feature := list "events" "modeCheck" "reports" -}}
   {{- if and (get $.Values $feature).enabled (not $.Values.serviceAccount.create) (not $.Values.serviceAccount.name) -}}
@@ -148,7 +148,7 @@ Then add this to the helm command:
 {{- $client := .Values.clientCertificate -}}
 {{- $clientCa := or $client.caConfigMap $client.caSecret -}}
 {{- if and $client.caConfigMap $client.caSecret -}}
-  {{- fail "clientCertificate.caSecret: Forbidden: is not allowed when clientCertificate.caConfigMap is set. Remove one of them." -}}
+  {{- fail "clientCertificate.caSecret: Forbidden: is not allowed when clientCertificate.caConfigMap is set. Set one of them to the empty string." -}}
 {{- else if and $clientCa (not $client.commonNames) -}}
   {{- fail "clientCertificate.commonNames: Required value: must be set when a CA is set. Set the common name of the certificate of kube-apiserver." -}}
 {{- else if and $client.commonNames (not $clientCa) -}}
@@ -176,7 +176,7 @@ Then add this to the helm command:
   {{- fail (printf "autoscaling.minReplicas: Invalid value: %d: must be no more than autoscaling.maxReplicas, which is %d." $fewest $most) -}}
 {{- end -}}
 {{- if and .Values.hostNetwork .Values.networkPolicy.enabled -}}
-  {{- fail "networkPolicy.enabled: Forbidden: is not allowed when hostNetwork is true, because no NetworkPolicy applies to Pods in the network of a node. Remove one of them." -}}
+  {{- fail "networkPolicy.enabled: Forbidden: is not allowed when hostNetwork is true, because no NetworkPolicy applies to Pods in the network of a node. Set one of them to false." -}}
 {{- end -}}
 {{- $ofChart := list "config" "tls-dir" "server-name" "client-ca" "client-common-name" "port" "health-port" "log-level" "no-log-identities" "log-allowed-every" "no-learn-version" "api-server" "api-server-ca" "api-server-token" "events" "mode-check" "reports" "reports-owner" -}}
 {{- range $i, $arg := .Values.extraArgs -}}
