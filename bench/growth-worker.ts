@@ -1,6 +1,6 @@
 /** Measures the shapes that the parent sends. Each step is reported before it begins, so that a step that does not end can be named. */
 import { briefTimeOf, exponentOf, heapOf, meanTimeOf, linearTimeOf, timeOf, type Point } from './measure.ts';
-import { chosen, countFor, mostRead, reviewWith, type Shape } from './shapes.ts';
+import { chosen, countFor, mostRead, reviewWith, type AnyShape } from './shapes.ts';
 import type { Report, Row, Task } from './growth.ts';
 
 /** If two small reviews predict that the largest takes less than this, it is not measured. */
@@ -17,7 +17,8 @@ const medium = 8 * small;
 
 type Result = Omit<Row, 'place' | 'what'>;
 
-function measure(shape: Shape, maxBytes: number, step: (entries: number) => void): Result {
+function measure(shape: AnyShape, maxBytes: number, step: (entries: number) => void): Result {
+  const { path = 'mutate' } = shape;
   const count = countFor(shape);
   const make = (entries: number): Buffer => {
     step(entries);
@@ -25,7 +26,7 @@ function measure(shape: Shape, maxBytes: number, step: (entries: number) => void
   };
   const [few, more] = [count(Math.min(small, maxBytes)), count(Math.min(medium, maxBytes))];
   const [first, second] = [make(few), make(more)];
-  const brief: Point[] = [first, second].map((body) => ({ bytes: body.length, ms: briefTimeOf(body) }));
+  const brief: Point[] = [first, second].map((body) => ({ bytes: body.length, ms: briefTimeOf(body, path) }));
   const most = Math.min(count(maxBytes), mostRead(shape));
   const exponent = Math.max(1, exponentOf(brief));
   const expected = (entries: number): number => brief[1]!.ms * (entries / more) ** exponent;
@@ -35,19 +36,20 @@ function measure(shape: Shape, maxBytes: number, step: (entries: number) => void
   let entries = most;
   while (entries > 2 * more && expected(entries) > longMs) entries = Math.ceil(entries / 2);
   let body = make(entries);
-  let ms = timeOf(body, 1);
+  const timeOnce = (): number => timeOf(body, 1, Infinity, path);
+  let ms = timeOnce();
   while (entries < most && ms <= longMs) {
     entries = Math.min(most, entries * 2);
     body = make(entries);
-    ms = timeOf(body, 1);
+    ms = timeOnce();
   }
   const fate = entries < most ? { fate: 'stopped' } : {};
   if (ms < growthMattersMs) return { points: [...brief, { bytes: body.length, ms }], ...fate };
 
   step(entries);
-  const heap = heapOf(body);
+  const heap = heapOf(body, path);
   const growth = (points: readonly Point[]): Result => ({ points, exponent: exponentOf(points), heap, ...fate });
-  const meanOf = (bytes: Buffer): Point => ({ bytes: bytes.length, ms: meanTimeOf(bytes, mattersMs) });
+  const meanOf = (bytes: Buffer): Point => ({ bytes: bytes.length, ms: meanTimeOf(bytes, mattersMs, path) });
   let result = growth([meanOf(second), { bytes: body.length, ms }]);
   const isSuspicious = (): boolean =>
     result.exponent! > suspicious.exponent || result.points.at(-1)!.ms > suspicious.ms;
@@ -63,7 +65,7 @@ function measure(shape: Shape, maxBytes: number, step: (entries: number) => void
 
 // Without a parent, nobody reads the results.
 process.on('disconnect', () => process.exit());
-let shapes: Shape[] | undefined;
+let shapes: AnyShape[] | undefined;
 process.on('message', ({ only, maxBytes, index }: Task) => {
   shapes ??= [...chosen(only)];
   const shape = shapes[index]!;

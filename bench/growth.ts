@@ -181,6 +181,7 @@ console.log('  exp.      size      time     heap  shape');
 await Promise.all(Array.from({ length: options.workers }, measureAll));
 worst('The fastest to grow, of those that take 100 ms', ({ exponent }) => exponent ?? NaN);
 worst('The slowest', ({ points }) => points.at(-1)?.ms ?? NaN);
+worst('The slowest of Namespaces', (row) => (row.place.startsWith('Namespace') ? (row.points.at(-1)?.ms ?? NaN) : NaN));
 worst('The largest heap', ({ heap }) => heap ?? NaN);
 const faulty = rows.filter((row) => faults(row).length > 0).sort(bySeverity);
 if (faulty.length > 0) console.log(`\nBeyond exponent ${limits.exponent}, ${limits.ms} ms or ${limits.heap / 1e6} MB:`);

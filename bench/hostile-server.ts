@@ -6,7 +6,7 @@
  * Run: node bench/hostile-server.ts [seconds] [server, such as dist/main.js]
  */
 import { spawn } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { connect, type Socket } from 'node:net';
@@ -14,6 +14,8 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makePair, temporaryFolder } from '../test/server/certificates.ts';
 import { memoryLimit, memoryVariables } from './chart.ts';
+import { quantile } from './load.ts';
+import { totalOf, withChildren } from './memory.ts';
 import { makeReview, reviewOf } from './reviews.ts';
 
 const seconds = Number(process.argv[2] ?? 60);
@@ -123,32 +125,11 @@ function stall(): void {
     .write(Buffer.alloc(16 * megabyte, ' '));
 }
 
-/** In MiB, for the server and its children. `distinct` counts the pages of the program, which the processes share, once. */
-function memory(): { resident: number; distinct: number } {
-  const { pid } = server;
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
-  const parts = [pid, ...children].map((id) => {
-    let text = '';
-    try {
-      text = readFileSync(`/proc/${id}/status`, 'utf8');
-    } catch {
-      // The process has just exited.
-    }
-    const read = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0) / 1024;
-    return { own: read('RssAnon'), shared: read('RssFile') };
-  });
-  const own = parts.reduce((sum, part) => sum + part.own, 0);
-  const shared = parts.map((part) => part.shared);
-  return { resident: own + shared.reduce((sum, part) => sum + part, 0), distinct: own + Math.max(...shared) };
-}
-
-const most = { resident: 0, distinct: 0 };
+/** Of the server and its children, in MiB. */
+const memory = (): number => totalOf(withChildren(server.pid!)).memory;
 const atRest = memory();
-const watch = setInterval(() => {
-  const now = memory();
-  most.resident = Math.max(most.resident, now.resident);
-  most.distinct = Math.max(most.distinct, now.distinct);
-}, 50);
+let most = 0;
+const watch = setInterval(() => (most = Math.max(most, memory())), 50);
 
 const sockets: Socket[] = [];
 const small = makeReview('UPDATE', 8_000);
@@ -173,32 +154,22 @@ for (let round = 0; performance.now() < end; round++) {
 await new Promise((done) => setTimeout(done, 8_000));
 clearInterval(watch);
 
-const quantile = (values: readonly number[], q: number): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(q * (values.length - 1))] ?? NaN;
+const timesOf = (all: readonly { readonly ms: number }[]): number[] => all.map(({ ms }) => ms).sort((a, b) => a - b);
 console.log('| request | count | answers by status | p50 ms | p99 ms | max ms |\n|---|---|---|---|---|---|');
 for (const [kind, all] of [...results].sort(([a], [b]) => (a < b ? -1 : 1))) {
-  const times = all.map(({ ms }) => ms);
+  const times = timesOf(all);
   const statuses = Map.groupBy(all, ({ status }) => status);
   const counts = [...statuses].map(([status, { length }]) => `${status || 'no answer'}: ${length}`).join(', ');
   console.log(
     `| ${kind} | ${all.length} | ${counts} | ${[0.5, 0.99, 1].map((q) => quantile(times, q).toFixed(0)).join(' | ')} |`,
   );
 }
-const mib = ({ resident, distinct }: typeof most): string =>
-  `${resident.toFixed(0)} MiB resident (${distinct.toFixed(0)} MiB with shared pages counted once)`;
-console.log(`at rest ${mib(atRest)}; at most ${mib(most)}; now ${mib(memory())}`);
+console.log(`memory at rest ${atRest.toFixed(0)} MiB, at most ${most.toFixed(0)} MiB, now ${memory().toFixed(0)} MiB`);
 const judged = [...results].filter(([kind]) => !kind.startsWith('hostile'));
 const held =
   judged.length === 4 &&
-  judged.every(
-    ([, all]) =>
-      all.every(({ status }) => status === 200) &&
-      quantile(
-        all.map(({ ms }) => ms),
-        0.99,
-      ) < maxP99,
-  );
-const isWithin = held && most.distinct < memoryLimit();
+  judged.every(([, all]) => all.every(({ status }) => status === 200) && quantile(timesOf(all), 0.99) < maxP99);
+const isWithin = held && most < memoryLimit();
 console.log(
   `limits: p99 of valid reviews and probes ${maxP99} ms, memory ${memoryLimit()} MiB: ${isWithin ? 'held' : 'not held'}`,
 );

@@ -9,18 +9,15 @@
  *
  *   node bench/hostile.ts --seconds 60
  */
-import { readFile } from 'node:fs/promises';
-import { Agent, request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
-import { credentialFiles, tokenOf } from '../devcluster/credentials.ts';
 import { processRecords } from '../devcluster/processes.ts';
 import { startTestCluster, type TestCluster } from '../devcluster/testing.ts';
 import { objectAt, type JsonObject } from '../src/json/json.ts';
 import { apiVersionOf, kindFacts } from '../src/kubernetes/kinds.ts';
 import { container, pod } from '../test/objects.ts';
 import { memoryLimit } from './chart.ts';
-import { quantile } from './load.ts';
+import { apiClient, quantile, type Answer, type Send } from './load.ts';
 import { cpuSecondsOf, totalOf, withChildren } from './memory.ts';
 import { shapes, type Shape } from './shapes.ts';
 
@@ -37,40 +34,7 @@ const options = new Command('hostile')
 const limits = { memory: memoryLimit(), p99: 1000 };
 const namespace = 'default';
 
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-  readonly ms: number;
-}
-
-type Send = (method: string, path: string, body: JsonObject | Buffer) => Promise<Answer>;
-
-const bytesOf = (body: JsonObject | Buffer): Buffer =>
-  Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
-
-function sender(server: string, ca: string, token: string): { readonly send: Send; readonly close: () => void } {
-  const agent = new Agent({ keepAlive: true, ca });
-  const send: Send = (method, path, body) => {
-    const bytes = bytesOf(body);
-    const started = performance.now();
-    return new Promise((resolve) => {
-      const done = (status: number, text: string): void => resolve({ status, text, ms: performance.now() - started });
-      const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
-      const headers = { authorization: `Bearer ${token}`, 'content-type': type, 'content-length': bytes.length };
-      const call = request(server + path, { agent, method, headers, timeout: 60_000 }, (response) => {
-        let text = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk: string) => (text += chunk));
-        response.on('end', () => done(response.statusCode ?? 0, text));
-        response.on('error', (error) => done(0, error.message));
-      });
-      call.on('timeout', () => call.destroy(new Error('no answer within a minute')));
-      call.on('error', (error) => done(0, error.message));
-      call.end(bytes);
-    });
-  };
-  return { send, close: () => agent.destroy() };
-}
+const bytesOf = (object: JsonObject): Buffer => Buffer.from(JSON.stringify(object));
 
 const pathOf = ({ kind }: Shape): string => {
   const { group, version, resource } = kindFacts(kind);
@@ -154,11 +118,11 @@ async function storedFor(shape: Shape, name: string, send: Send): Promise<Attack
     if (stored.status !== 201) continue;
     // If the change is accepted, it is reverted, because a repeated request would not change anything.
     const changes = [after, before!].map((object) => bytesOf(named(object, shape, `${name}-${part}`)));
-    const tried = await send('PUT', `${path}?dryRun=All`, changes[0]!);
+    const tried = await send('PUT', `${path}?dryRun=All`, changes[0]);
     let done = 0;
     if (tried.status !== 400)
       return async (by) => {
-        const answer = await by('PUT', path, changes[done % 2]!);
+        const answer = await by('PUT', path, changes[done % 2]);
         if (answer.status === 200) done++;
         return answer;
       };
@@ -292,15 +256,15 @@ function print(title: string, { bystanders, statuses, cpu }: Round): void {
 async function removeWebhooks(send: Send): Promise<void> {
   for (const resource of ['mutatingwebhookconfigurations', 'validatingwebhookconfigurations']) {
     const path = `/apis/admissionregistration.k8s.io/v1/${resource}?labelSelector=app.kubernetes.io/name%3Dpodward`;
-    const { status, text } = await send('DELETE', path, {});
+    const { status, text } = await send('DELETE', path);
     if (status !== 200) throw new Error(`${resource} were not deleted: ${text.slice(0, 300)}`);
   }
   await sleep(5000);
 }
 
 async function run({ cluster, podward }: TestCluster): Promise<boolean> {
-  const ca = await readFile(credentialFiles(cluster.dir).ca, 'utf8');
-  const { send, close } = sender(cluster.server, ca, tokenOf(cluster.dir, 'admin'));
+  // kube-apiserver needs up to half a minute for a hostile object.
+  const { send, close } = await apiClient(cluster, 60);
   const pidOf = (name: string): number => processRecords(cluster.dir).find((one) => one.name.startsWith(name))!.pid;
   const pids = { podward: pidOf('server-'), apiServer: pidOf('kube-apiserver') };
   const { host, healthPort } = podward.listen();

@@ -13,7 +13,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
-import { installPackages, isInstalled } from '../devcluster/packages.ts';
+import { canInstall, installCommand, installPackages, isInstalled } from '../devcluster/packages.ts';
 import { waitFor } from '../devcluster/wait.ts';
 import { isReviewed, quantile, startLoad } from './load.ts';
 import { usageOf } from './memory.ts';
@@ -95,9 +95,8 @@ async function kill(on: OnNode, replica: Replica, inFlight: () => number): Promi
   return { at, endedAt, ports, routedUntil: routedUntil ?? readyAt!, readyAt: readyAt!, inFlight: count, connections };
 }
 
-// The node itself does not need it.
-if (!isInstalled('conntrack')) await installPackages(['conntrack']);
 await onNode('kills', minutes, { replicas }, async (on) => {
+  await ensureConntrack();
   const calls = await failedCalls(on);
   const load = await startLoad(on.node, { namespace: on.namespace, perSecond: rate });
   await sleep(3000);
@@ -147,6 +146,13 @@ await onNode('kills', minutes, { replicas }, async (on) => {
     Math.max(...recovery) <= recoverySeconds
   );
 });
+
+/** The node itself does not need it. */
+async function ensureConntrack(): Promise<void> {
+  if (isInstalled('conntrack')) return;
+  if (!canInstall()) throw new Error(`conntrack was not found. On Debian, run: ${installCommand(['conntrack'])}`);
+  await installPackages(['conntrack']);
+}
 
 /** The connections of the server that are established. Those whose client has closed them are not. */
 function connectionsOf(pid: number): number {

@@ -68,13 +68,12 @@ export async function startLoad(cluster: Cluster, options: LoadOptions): Promise
 
   const one = async (): Promise<void> => {
     const n = requests++;
-    const started = performance.now();
     const answer =
       n % 2 === 0
         ? await send('POST', `${pods}?dryRun=All`, examplePod(`load-${n}`))
         : await send('PATCH', `${pods}/stored?dryRun=All`, { metadata: { labels: { round: String(n) } } });
     answered++;
-    times.push(performance.now() - started);
+    times.push(answer.ms);
     if (!isFailure(answer.status)) return;
     failed++;
     if (examples.length < 5) examples.push(`${answer.status} ${answer.text.slice(0, 400)}`);
@@ -122,27 +121,37 @@ export interface Answer {
   /** 0 if there was no answer. Then the text is the error. */
   readonly status: number;
   readonly text: string;
+  readonly ms: number;
 }
 
-export type Send = (method: string, path: string, body?: JsonObject) => Promise<Answer>;
+export type Send = (method: string, path: string, body?: JsonObject | Buffer) => Promise<Answer>;
 
 /** Sends requests to the API server as the administrator. */
-export async function apiClient(cluster: Cluster): Promise<{ readonly send: Send; readonly close: () => void }> {
+export async function apiClient(
+  cluster: Cluster,
+  maxSeconds = 30,
+): Promise<{ readonly send: Send; readonly close: () => void }> {
   const agent = new Agent({ keepAlive: true, ca: await readFile(credentialFiles(cluster.dir).ca, 'utf8') });
   const authorization = `Bearer ${tokenOf(cluster.dir, 'admin')}`;
   const send: Send = (method, path, body) =>
     new Promise((resolve) => {
+      const started = performance.now();
+      const done = (status: number, text: string): void => resolve({ status, text, ms: performance.now() - started });
       const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
       const headers = { authorization, 'content-type': type };
-      const call = request(cluster.server + path, { agent, method, headers, timeout: 30_000 }, (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (part: string) => (text += part));
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
-        response.on('error', (error) => resolve({ status: 0, text: error.message }));
-      });
-      call.on('timeout', () => call.destroy(new Error('no answer within 30 s')));
-      call.on('error', (error) => resolve({ status: 0, text: error.message }));
-      call.end(body === undefined ? undefined : JSON.stringify(body));
+      const call = request(
+        cluster.server + path,
+        { agent, method, headers, timeout: maxSeconds * 1000 },
+        (response) => {
+          let text = '';
+          response.setEncoding('utf8').on('data', (part: string) => (text += part));
+          response.on('end', () => done(response.statusCode ?? 0, text));
+          response.on('error', (error) => done(0, error.message));
+        },
+      );
+      call.on('timeout', () => call.destroy(new Error(`no answer within ${maxSeconds} s`)));
+      call.on('error', (error) => done(0, error.message));
+      call.end(body === undefined || Buffer.isBuffer(body) ? body : JSON.stringify(body));
     });
   return { send, close: () => agent.destroy() };
 }

@@ -1,6 +1,6 @@
 /** Podward on a node of its own, as it runs in a cluster, for programs that measure what happens to requests meanwhile. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { imageArchive } from '../devcluster/image.ts';
 import { attachNode, type Node } from '../devcluster/node/node.ts';
 import { startTestNode } from '../devcluster/node/testing.ts';
 import { streamProgress } from '../devcluster/progress.ts';
@@ -43,7 +43,6 @@ interface Pod {
   };
 }
 
-const image = fileURLToPath(new URL('../.cache/image/podward.tar', import.meta.url));
 const replicaLabel = 'app.kubernetes.io/component=server';
 
 /**
@@ -59,7 +58,7 @@ export async function onNode(
 ): Promise<void> {
   process.exitCode = 1;
   const give = (error: unknown): void => console.error(`${name}: ${(error as Error).message}`);
-  if (!existsSync(image)) return give(new Error(`${image} was not found: run make image`));
+  if (!existsSync(imageArchive)) return give(new Error(`${imageArchive} was not found: run make image`));
   const running = await attachNode(process.env['PODWARD_NODE_DIR'] ?? '');
   const node = running ?? (await startTestNode({ progress: streamProgress() }));
   const target = ownNodeTarget(node);
@@ -75,7 +74,7 @@ export async function onNode(
     void end().finally(() => process.exit(1));
   }, minutes * 60_000);
   try {
-    await node.loadImage(image);
+    await node.loadImage(imageArchive);
     await install(target, values);
     namespace = await makeNamespace(target);
     await untilReviewed(target, namespace.name);

@@ -10,6 +10,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { fileURLToPath } from 'node:url';
 import { makePair, temporaryFolder } from '../test/server/certificates.ts';
+import { quantile } from './load.ts';
 import { makeReview } from './reviews.ts';
 
 const turnSeconds = 0.25;
@@ -46,6 +47,7 @@ async function compare(operation: 'CREATE' | 'UPDATE', kilobytes: number): Promi
   const columns = ['podward', 'bare'].map((name) => {
     const { agent, latencies, seconds, cpuSeconds } = tallies.get(name as Target['name'])!;
     agent.destroy();
+    latencies.sort((a, b) => a - b);
     const cpu = (cpuSeconds / latencies.length) * 1e6;
     return { rate: latencies.length / seconds, cpu, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) };
   });
@@ -134,9 +136,6 @@ function post(agent: Agent, { name, port }: Target, body: Buffer): Promise<numbe
     sent.end(body);
   });
 }
-
-const quantile = (values: readonly number[], q: number): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(q * (values.length - 1))] ?? NaN;
 
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);

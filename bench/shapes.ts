@@ -1,6 +1,7 @@
 /**
  * Objects that grow in one place: every list, map and text that the schema has, in each way that a rule could be slow about, on CREATE
- * and on UPDATE. They come from src/kubernetes/schema/generated.ts, so that a new field is measured without anyone remembering.
+ * and on UPDATE. They come from src/kubernetes/schema/generated.ts, so that a new field is measured without anyone remembering. Those of
+ * Namespaces do not, because only labels are read.
  */
 import { valuesIn } from '../src/admission/extent.ts';
 import { maxCreatedValues, maxGrownValues, maxValues } from '../src/admission/limits.ts';
@@ -10,6 +11,7 @@ import type { Json, JsonObject } from '../src/json/json.ts';
 import { kindFacts, kinds, type Kind } from '../src/kubernetes/kinds.ts';
 import type { Operation } from '../src/change/change.ts';
 import { pod, workload } from '../test/objects.ts';
+import type { ReviewPath } from './measure.ts';
 import { reviewOf } from './reviews.ts';
 
 export interface Shape {
@@ -24,14 +26,23 @@ export interface Shape {
   readonly make: (n: number) => Objects;
 }
 
+/** The same for a Namespace, with the path that reviews it. */
+export interface NamespaceShape extends Omit<Shape, 'kind'> {
+  readonly kind: 'Namespace';
+  readonly path: Extract<ReviewPath, `namespaces/${string}`>;
+}
+
+export type AnyShape = (Shape & { readonly path?: undefined }) | NamespaceShape;
+
 interface Objects {
   readonly before?: JsonObject;
   readonly after: JsonObject;
 }
 
 /** The AdmissionReview as kube-apiserver writes it. */
-function reviewOfShape({ kind, operation, subresource }: Shape, { before, after }: Objects): Buffer {
-  const { group, version, resource } = kindFacts(kind);
+function reviewOfShape({ kind, operation, subresource }: AnyShape, { before, after }: Objects): Buffer {
+  const { group, version, resource } =
+    kind === 'Namespace' ? { group: '', version: 'v1', resource: 'namespaces' } : kindFacts(kind);
   return reviewOf({
     kind: { group, version, kind },
     resource: { group, version, resource },
@@ -873,18 +884,54 @@ function outermost(spots: readonly Spot[]): Spot[] {
     : [shallowest, deepest];
 }
 
-/** The shapes whose names contain all of these texts. */
-export function* chosen(only: readonly string[]): Generator<Shape> {
-  for (const shape of shapes()) {
+/** On the path `namespaces/deny`, all labels are compared, and on `namespaces/warn`, those of Podward. Annotations are only parsed. */
+const namespaceMaps: readonly (Pick<NamespaceShape, 'path'> & {
+  readonly at: 'labels' | 'annotations';
+  readonly what: string;
+  readonly key: (i: number) => string;
+})[] = [
+  { path: 'namespaces/deny', at: 'labels', what: 'short', key: (i) => i.toString(36) },
+  { path: 'namespaces/deny', at: 'annotations', what: 'short', key: (i) => i.toString(36) },
+  { path: 'namespaces/warn', at: 'labels', what: 'of Podward', key: (i) => `podward.dev/${i.toString(36)}` },
+  { path: 'namespaces/warn', at: 'labels', what: 'similar', key: (i) => `podward.dev/m${i.toString(36)}` },
+];
+
+function* namespaceShapes(): Generator<NamespaceShape> {
+  const kind = 'Namespace';
+  const made = (metadata: Fields): JsonObject => ({ apiVersion: 'v1', kind, metadata: { name: 'web', ...metadata } });
+  for (const { path, at, what, key } of namespaceMaps) {
+    const none = (): JsonObject => made({});
+    const all = (n: number): JsonObject => made({ [at]: map(key, () => '')(n) });
+    const other = (n: number): JsonObject => made({ [at]: map(key, () => 'a')(n) });
+    const shape = (operation: Operation, what: string, make: NamespaceShape['make']): NamespaceShape => ({
+      place: `${kind} ${operation} metadata.${at} (${path})`,
+      what,
+      kind,
+      path,
+      operation,
+      subresource: '',
+      make,
+    });
+    yield shape('CREATE', what, (n) => ({ after: all(n) }));
+    yield shape('UPDATE', `${what} kept`, (n) => ({ before: all(n), after: all(n) }));
+    yield shape('UPDATE', `${what} changed`, (n) => ({ before: all(n), after: other(n) }));
+    yield shape('UPDATE', `${what} added`, (n) => ({ before: none(), after: all(n) }));
+    yield shape('UPDATE', `${what} removed`, (n) => ({ before: all(n), after: none() }));
+  }
+}
+
+/** The shapes of Pods, workloads and Namespaces whose names contain all of these texts. */
+export function* chosen(only: readonly string[]): Generator<AnyShape> {
+  for (const shape of [...namespaceShapes(), ...shapes()]) {
     const name = `${shape.place} ${shape.what}`;
     if (only.every((text) => name.includes(text))) yield shape;
   }
 }
 
-export const reviewWith = (shape: Shape, n: number): Buffer => reviewOfShape(shape, shape.make(n));
+export const reviewWith = (shape: AnyShape, n: number): Buffer => reviewOfShape(shape, shape.make(n));
 
 /** The number of entries, keys or characters for a review of about the given size. */
-export function countFor(shape: Shape): (bytes: number) => number {
+export function countFor(shape: AnyShape): (bytes: number) => number {
   const few = 64;
   const small = reviewWith(shape, few).length;
   const perEntry = Math.max(0.5, (reviewWith(shape, 2 * few).length - small) / few);
@@ -892,13 +939,15 @@ export function countFor(shape: Shape): (bytes: number) => number {
 }
 
 /** The largest number of entries, keys or characters for which a review is not refused because of its number of values (src/admission/decode.ts). */
-export function mostRead(shape: Shape): number {
+export function mostRead(shape: AnyShape): number {
   const few = 64;
   const most = (limit: number, valuesWith: (n: number) => number): number => {
     const [less, more] = [valuesWith(few), valuesWith(2 * few)];
     return more === less ? Infinity : few + Math.floor(((0.98 * limit - less) * few) / (more - less));
   };
   const inReview = (n: number): number => valuesIn(JSON.parse(reviewWith(shape, n).toString()) as Json);
+  // A new Namespace has no limit of its own.
+  if (shape.kind === 'Namespace') return most(maxValues, inReview);
   if (shape.operation === 'CREATE') return most(maxCreatedValues, inReview);
   const { before, after } = shape.make(few);
   const grows = valuesIn(after) > valuesIn(before ?? {});

@@ -42,11 +42,12 @@ const maxKept = 9;
  * users who must not do this (charts/podward/templates/_mode-label.tpl). In other modes, the findings are about labels without effect.
  */
 export function judgeNamespaceLabels(change: NamespaceChange, modeLabel: ModeLabel, mode: ActiveMode): Judgment {
-  const all = mode === 'deny' ? refusalsOf(change, modeLabel) : uselessLabelsIn(change, modeLabel, mode);
-  const findings = all.slice(0, maxKept);
-  const rest = all.length - findings.length;
+  if (mode === 'deny') return { findings: refusalsOf(change, modeLabel), omitted: [] };
+  const keys = uselessLabelsIn(change, modeLabel);
+  const kept = keys.slice(0, maxKept);
+  const rest = keys.length - kept.length;
   return {
-    findings,
+    findings: kept.map((key) => uselessLabel(key, change, modeLabel, mode)),
     omitted: rest === 0 ? [] : [{ rule: ids.unknown, mode, count: rest }],
   };
 }
@@ -99,7 +100,9 @@ function loweringIn(change: NamespaceChange, { defaultMode }: ModeLabel): Judged
  * whatever can change this is refused, in every mode: a change of a label, except that of the mode, on which the chart accepts no selector.
  */
 function unselectingIn({ name, before, after }: NamespaceChange): Judged | undefined {
-  const changed = Object.keys({ ...before, ...after }).filter(
+  // A spread of both takes V8 four times as long.
+  const removed = Object.keys(before ?? {}).filter((key) => field(after, key) === undefined);
+  const changed = [...removed, ...Object.keys(after)].filter(
     (key) => key !== modeLabelKey && key !== nameLabelKey && field(after, key) !== field(before, key),
   );
   const [first] = changed;
@@ -126,21 +129,19 @@ const lowersWith = (defaultMode: Mode, { before, after }: NamespaceChange): bool
 
 const modeIn = (labels: JsonObject | undefined): Mode | undefined => knownMode(stringAt(labels, modeLabelKey));
 
-/** Labels that are new or changed, and do not have the effect that their author expects. */
-function uselessLabelsIn(
-  { name, before = {}, after }: NamespaceChange,
-  modeLabel: ModeLabel,
-  mode: ActiveMode,
-): readonly Judged[] {
-  const changed = Object.keys(after).filter(
-    (key) => key.startsWith(labelPrefix) && field(after, key) !== field(before, key),
+/** The keys of labels that are new or changed, and do not have the effect that their author expects. A Namespace may have 140,000 of them. */
+const uselessLabelsIn = ({ name, before = {}, after }: NamespaceChange, modeLabel: ModeLabel): readonly string[] =>
+  Object.keys(after).filter(
+    (key) =>
+      key.startsWith(labelPrefix) &&
+      field(after, key) !== field(before, key) &&
+      (key !== modeLabelKey || modeLabel.excludedNamespaces.includes(name) || modeIn(after) === undefined),
   );
-  return changed.flatMap((key) => {
-    if (key !== modeLabelKey) return [unknownLabel(key, mode)];
-    if (modeLabel.excludedNamespaces.includes(name)) return [labelOfExcluded(name, mode)];
-    const value = stringAt(after, key) ?? '';
-    return knownMode(value) !== undefined ? [] : [notMode(value, modeLabel, mode)];
-  });
+
+function uselessLabel(key: string, { name, after }: NamespaceChange, modeLabel: ModeLabel, mode: ActiveMode): Judged {
+  if (key !== modeLabelKey) return unknownLabel(key, mode);
+  if (modeLabel.excludedNamespaces.includes(name)) return labelOfExcluded(name, mode);
+  return notMode(stringAt(after, key) ?? '', modeLabel, mode);
 }
 
 const notMode = (value: string, { defaultMode }: ModeLabel, mode: ActiveMode): Judged =>

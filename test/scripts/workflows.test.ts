@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { imageName } from '../../devcluster/image.ts';
+import { minor, newestKubernetesVersion } from '../../devcluster/versions.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -70,6 +71,11 @@ test('the end-to-end tests run on a node every night, with the command of its pa
   expect(variables).toContain(` IMAGE=${imageName} `);
   const { test: nightly } = workflow('.github/workflows/nightly.yml').jobs;
   expect(nightly!.strategy!.matrix.targets).toContain(`image node-up test-cluster node-down ${variables}`);
+});
+
+test('the tests of the node run every night on the newest version, too', () => {
+  const { test: nightly } = workflow('.github/workflows/nightly.yml').jobs;
+  expect(nightly!.strategy!.matrix.targets).toContain(`test-node K8S=1.${minor(newestKubernetesVersion)}`);
 });
 
 /** Targets that run in neither, and why. */
