@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { binary, certManagerCrds } from './binaries.ts';
 import type { Cluster } from './cluster.ts';
+import { untilEstablished } from './custom-resources.ts';
 import { endProcess, isRunning, logTail, startProcess } from './processes.ts';
 import { type Progress, silent } from './progress.ts';
 
@@ -79,6 +80,8 @@ export async function applyCrds(cluster: Cluster, folder: string): Promise<void>
   const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
   // Server-side, because the definitions exceed the maximum size of an annotation.
   await cluster.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], { input });
-  const names = items.map(({ metadata }) => `crd/${metadata.name}`);
-  await cluster.kubectl(['wait', '--for=condition=Established', '--timeout=60s', ...names]);
+  await untilEstablished(
+    cluster,
+    items.map(({ metadata }) => metadata.name),
+  );
 }

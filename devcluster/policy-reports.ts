@@ -1,16 +1,15 @@
 import { join } from 'node:path';
 import { cacheFolder } from './binaries.ts';
 import type { Cluster } from './cluster.ts';
+import { untilEstablished } from './custom-resources.ts';
 import { goModuleFolder } from './go-build.ts';
 import { kyvernoVersion } from './versions.ts';
-
-const crd = 'policyreports.wgpolicyk8s.io';
 
 /** Installs the CustomResourceDefinition of PolicyReport. */
 export async function installPolicyReportCrd(cluster: Pick<Cluster, 'kubectl'>): Promise<void> {
   const file = join(await policyReportCrds(), 'wgpolicyk8s.io_policyreports.yaml');
   await cluster.kubectl(['apply', '--server-side', '-f', file]);
-  await cluster.kubectl(['wait', '--for=condition=Established', '--timeout=60s', `crd/${crd}`]);
+  await untilEstablished(cluster, ['policyreports.wgpolicyk8s.io']);
 }
 
 /** The directory with the CustomResourceDefinitions. The Go module is downloaded the first time. */

@@ -8,6 +8,7 @@ import { parseAllDocuments } from 'yaml';
 import { binary, cacheFolder, type BinaryName } from '../../devcluster/binaries.ts';
 import type { Cluster } from '../../devcluster/cluster.ts';
 import { credentialFiles, writeKubeconfig } from '../../devcluster/credentials.ts';
+import { untilEstablished } from '../../devcluster/custom-resources.ts';
 import { goModuleFolder, type GoModule } from '../../devcluster/go-build.ts';
 import { startProcess, waitWhileRunning } from '../../devcluster/processes.ts';
 import { jobSetModule, kueueModule } from '../../devcluster/tools.ts';
@@ -120,8 +121,10 @@ async function applyManifests(cluster: Cluster, module: GoModule, caBundle: stri
     input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items }),
   });
   const definitions = items.filter(({ kind }) => kind === 'CustomResourceDefinition');
-  const names = definitions.map(({ metadata }) => `crd/${metadata.name}`);
-  await cluster.kubectl(['wait', '--for=condition=Established', '--timeout=60s', ...names]);
+  await untilEstablished(
+    cluster,
+    definitions.map(({ metadata }) => metadata.name),
+  );
 }
 
 async function kubeconfigOf(cluster: Cluster, namespace: string, account: string, folder: string): Promise<string> {
