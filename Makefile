@@ -9,7 +9,7 @@ export NODE_COMPILE_CACHE ?= $(CURDIR)/.cache/compile
 JEST := NODE_OPTIONS='--experimental-vm-modules --disable-warning=ExperimentalWarning' jest
 RESULTS := .cache/results
 MAKEFLAGS += --no-print-directory
-STATIC := eslint formats types
+STATIC := eslint lint-others types
 
 .PHONY: help
 help: ## List the targets
@@ -52,11 +52,11 @@ test: words unit ## Run what each change must pass: lint, type checks, unit, pro
 check: words unit ## Run the quick checks: words, unit tests, format, lint and types
 	@$(MAKE) -j2 $(STATIC)
 
-.PHONY: lint eslint formats
-lint: words eslint formats ## Check the format, lint, imports between folders, hashes of the lock file, generated pages, and words
+.PHONY: lint eslint lint-others
+lint: words eslint lint-others ## Check the format, lint, imports between folders, hashes of the lock file, generated pages, and words
 eslint: install
 	eslint --cache --cache-strategy content --cache-location .cache/eslint/ .
-formats: install
+lint-others: install
 	prettier --check --cache --cache-strategy content --cache-location .cache/prettier --log-level warn . || { echo 'Run make format.'; exit 1; }
 	depcruise --output-type err src
 	node scripts/lock-integrity.ts --check
@@ -92,11 +92,11 @@ unit: install ## Run the unit tests (T=test/rules/network runs one folder or fil
 property: install ## Run the tests on many random objects, a minute or two (SEED=8 tries others)
 	$(call tests,property,$(ALL_CORES))
 integration: binaries ## Run the tests of the server, the chart, devcluster and the oracle
-	$(call tests,integration,$(ALL_CORES) --testTimeout=120000)
+	$(call tests,integration,$(ALL_CORES))
 e2e: binaries ## Run the end-to-end tests on a real API server
-	$(call tests,e2e,--runInBand --testTimeout=120000)
+	$(call tests,e2e,--runInBand)
 test-long: install ## Run the tests that take minutes each: `check` on files of every hostile shape, and all unit tests with a new rule
-	PODWARD_LONG=1 $(JEST) test/cli/bounded test/scripts/new --selectProjects integration --testTimeout=120000
+	PODWARD_LONG=1 $(JEST) test/cli/bounded test/scripts/new --selectProjects integration
 
 .PHONY: test-versions e2e-versions test-beside
 test-versions: install ## Run the end-to-end tests on every Kubernetes version, and print a line for each (ARGS="1.34 1.35" selects some)
@@ -116,15 +116,16 @@ node-binaries: install
 	@node test/node/prepare.ts || [ $$? = 3 ]
 test-node: install ## Run the tests on Pods that really run, on a node of their own (Linux and root, skipped elsewhere)
 	@status=0; node test/node/prepare.ts || status=$$?; case $$status in \
-	0) $(MAKE) image run-test-node ;; \
+	0) $(MAKE) image && $(MAKE) run-test-node ;; \
 	3) ;; \
 	*) exit 1 ;; esac
 run-test-node:
 	$(call tests,node,--runInBand --testTimeout=300000)
 test-cluster: install ## Run the end-to-end tests on a cluster that you give (KUBECONFIG=... IMAGE=... BUSYBOX=...)
 	@[ -n "$(KUBECONFIG)" ] && [ -n "$(IMAGE)" ] || { echo 'Set KUBECONFIG to a kubeconfig and IMAGE to the image of Podward that the cluster can run.' >&2; exit 1; }
+	@node test/binaries.ts --clients
 	$(ON_CLUSTER) $(JEST) test/node/any-cluster --selectProjects node --runInBand --testTimeout=300000
-	$(ON_CLUSTER) $(JEST) $(SHARED_E2E) --selectProjects e2e --runInBand --testTimeout=120000
+	$(ON_CLUSTER) $(JEST) $(SHARED_E2E) --selectProjects e2e --runInBand
 ON_CLUSTER = PODWARD_TEST_KUBECONFIG=$(abspath $(KUBECONFIG)) PODWARD_TEST_IMAGE=$(IMAGE) PODWARD_TEST_BUSYBOX=$(or $(BUSYBOX),busybox:stable)
 # The other end-to-end tests start a cluster, because they need its flags, files or processes (devcluster/README.md).
 SHARED_E2E = $(shell grep -LE "from '(../../devcluster/testing|./own-cluster).ts'" test/e2e/*.test.ts)

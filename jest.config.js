@@ -39,6 +39,8 @@ const ruleTables = process.argv.some(isOfArea) ? [] : ['/test/rules/[a-z]+/'];
 const property = '[.]property[.]test[.]ts$';
 
 export default {
+  // A test that hangs ends; one on a slow machine does not.
+  testTimeout: 120_000,
   projects: [
     project(
       'unit',

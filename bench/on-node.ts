@@ -60,7 +60,8 @@ export async function onNode(
   const give = (error: unknown): void => console.error(`${name}: ${(error as Error).message}`);
   if (!existsSync(imageArchive)) return give(new Error(`${imageArchive} was not found: run make image`));
   const running = await attachNode(process.env['PODWARD_NODE_DIR'] ?? '');
-  const node = running ?? (await startTestNode({ progress: streamProgress() }));
+  const node = running ?? (await startTestNode({ progress: streamProgress() }).catch(give));
+  if (node === undefined) return;
   const target = ownNodeTarget(node);
   let namespace: Namespace | undefined;
   const end = async (): Promise<void> => {

@@ -1,6 +1,7 @@
 /**
  * Downloads or builds the programs for the integration and end-to-end tests, and shows the progress, before the time limit of a test begins. With
- * --tools, all but the Kubernetes versions, which `make test-versions` gets one by one. With --beside, the programs for `make test-beside` instead.
+ * --tools, all but the Kubernetes versions, which `make test-versions` gets one by one. With --clients, only those that work on any cluster. With
+ * --beside, the programs for `make test-beside` instead.
  */
 import { parseArgs } from 'node:util';
 import { binary, certManagerCrds, type BinaryName } from '../devcluster/binaries.ts';
@@ -19,10 +20,8 @@ import { oracleBinary, readerBinary } from './oracle/build.ts';
 
 const progress = streamProgress();
 const version = kubernetesVersion(process.env['K8S']);
-const clients: readonly BinaryName[] = [
-  'kubectl',
-  'helm',
-  'helm3',
+const clients: readonly BinaryName[] = ['kubectl', 'helm', 'helm3'];
+const others: readonly BinaryName[] = [
   'helm-unittest',
   'kubeconform',
   'etcd',
@@ -31,8 +30,12 @@ const clients: readonly BinaryName[] = [
   'promtool',
 ];
 
+async function programs(names: readonly BinaryName[]): Promise<void> {
+  for (const name of names) await binary(name, { progress });
+}
+
 async function tools(): Promise<void> {
-  for (const name of clients) await binary(name, { progress });
+  await programs([...clients, ...others]);
   for (const version of [certManagerVersion, newestCertManagerVersion]) await certManagerCrds({ version, progress });
   await progress.during('downloading the Go module of prometheus-operator', prometheusOperatorModule());
   await progress.during('downloading the Go module of Kyverno', policyReportCrds());
@@ -40,9 +43,14 @@ async function tools(): Promise<void> {
 
 async function forTest(): Promise<void> {
   // One downloads or links while the other compiles.
-  const results = await Promise.allSettled([tools(), kubernetes()]);
-  const errors = results.flatMap((result) => (result.status === 'rejected' ? [(result.reason as Error).message] : []));
-  if (errors.length > 0) throw new Error(errors.join('\n'));
+  const results = await Promise.allSettled([tools().catch(noted), kubernetes().catch(noted)]);
+  if (results.some(({ status }) => status === 'rejected')) throw new Error('not all programs are there: see above');
+}
+
+/** Shows an error at once, because the other lane may need minutes more. */
+function noted(error: Error): never {
+  progress.note(`error: ${error.message}`);
+  throw error;
 }
 
 /** The Kubernetes versions that `make test` needs, and the parts of the oracle that share their packages. */
@@ -54,12 +62,14 @@ async function kubernetes(): Promise<void> {
 
 async function forTestBeside(): Promise<void> {
   await clusterBinaries(version, progress);
-  for (const name of ['kueue', 'jobset'] as const) await binary(name, { progress });
+  await programs(['kueue', 'jobset']);
 }
 
 try {
-  const { values } = parseArgs({ options: { tools: { type: 'boolean' }, beside: { type: 'boolean' } } });
-  await (values.beside ? forTestBeside() : values.tools ? tools() : forTest());
+  const { values } = parseArgs({
+    options: { tools: { type: 'boolean' }, clients: { type: 'boolean' }, beside: { type: 'boolean' } },
+  });
+  await (values.beside ? forTestBeside() : values.clients ? programs(clients) : values.tools ? tools() : forTest());
 } catch (error) {
   console.error(`test binaries: ${(error as Error).message}`);
   process.exitCode = 1;

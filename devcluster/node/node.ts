@@ -58,7 +58,10 @@ const readySeconds = 120;
 export async function startNode(options: NodeOptions): Promise<Node> {
   const { progress = silent } = options;
   const dir = resolve(options.dir);
-  if (/^\/(run|var\/lib|var\/log)\//.test(dir)) throw new Error(`the state directory of a node must not be in ${dir}`);
+  if (/^\/(run|var\/lib|var\/log)\//.test(dir)) {
+    const reason = 'must not be in /run, /var/lib or /var/log, which a node has for itself';
+    throw new Error(`the state directory ${dir} ${reason}: use a clone in another directory`);
+  }
   const version = kubernetesVersion(options.version ?? process.env['K8S']);
   const why = obstacle();
   if (why) throw new Error(why);

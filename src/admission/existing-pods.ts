@@ -179,9 +179,9 @@ export function existingPodWarnings(
       ? []
       : [
           `Only ${checked + failed === 1 ? 'the first Pod was' : `the first ${checked + failed} Pods were`} checked${why}`,
-          byHand,
         ]),
     ...(failed === 0 ? [] : [`${failed === 1 ? '1 Pod' : `${failed} Pods`} could not be checked.`]),
+    ...(why === '' && failed === 0 ? [] : [byHand]),
   ];
 }
 

@@ -124,9 +124,10 @@ function makeRoom(table: Table, own: Counts, closed: (why: Closed) => void): boo
 /**
  * The connection to close for a new one.
  *
- * Among the connections without a request in flight, those without any request so far are closed first, then idle ones. The address with
- * the most of them loses one, half-open ones first, then the one that has been quiet for the longest time. (An address has no fixed share,
- * because all API servers may have one address.) kube-apiserver notices that an idle connection is closed, and opens another one.
+ * Among the connections without a request in flight, those without any request so far are closed first, then idle ones. Of the former, the
+ * address with the most of them loses one, half-open ones first, and of the latter, the address with the most connections of any state. It is
+ * the one that has been quiet for the longest time. (An address has no fixed share, because all API servers may have one address.)
+ * kube-apiserver notices that an idle connection is closed, and opens another one.
  *
  * An address could hold its connections as long as it wants with requests that do not arrive. Such connections are closed last, and only
  * if their address has more than twice as many of them as the address of the new connection has connections. But they are closed before
@@ -145,8 +146,8 @@ function leastMissed({ all, byAddress }: Table, own: Counts): Connection | undef
     const spare = spareOf(connection);
     if (spare === 'receiving') {
       if (counts.receiving > fair && isLessMissed(connection, receiving, 'receiving')) receiving = connection;
-    } else if (spare !== undefined && (counts === own || 2 * counts[kindOf(connection)] >= own.spare)) {
-      if (isLessMissed(connection, quiet, kindOf(connection))) quiet = connection;
+    } else if (spare !== undefined && (counts === own || 2 * counts[countFor(connection)] >= own.spare)) {
+      if (isLessMissed(connection, quiet, countFor(connection))) quiet = connection;
     }
   }
   if (quiet !== undefined && (quiet.state === 'idle' || quiet.counts.held > fair)) return quiet;
@@ -164,13 +165,13 @@ function count(all: Table['all'], byAddress: Table['byAddress']): void {
   }
 }
 
-/** What an address loses by its number. */
-const kindOf = ({ state }: Connection): 'fresh' | 'held' => (state === 'idle' ? 'held' : 'fresh');
+/** The number by which the address is chosen that loses a connection of this state. */
+const countFor = ({ state }: Connection): 'fresh' | 'held' => (state === 'idle' ? 'held' : 'fresh');
 
 /** Compares by kind, then by the number of connections of the address, then by state, then by the time since the last activity. */
 function isLessMissed(one: Connection, other: Connection | undefined, count: keyof Counts): boolean {
   if (other === undefined) return true;
-  if (kindOf(one) !== kindOf(other)) return kindOf(one) === 'fresh';
+  if (countFor(one) !== countFor(other)) return countFor(one) === 'fresh';
   const byState = Number(other.state === 'half-open') - Number(one.state === 'half-open');
   return (other.counts[count] - one.counts[count] || byState || one.since - other.since) < 0;
 }

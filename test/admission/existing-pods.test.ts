@@ -172,8 +172,8 @@ describe('warnings', () => {
     expect(lines.slice(-4)).toEqual([
       `${catalogue.rules.length - 5} more rules are violated.`,
       'Only the first 302 Pods were checked, because there are more.',
-      `Run: kubectl get pods -n ${'n'.repeat(63)} -o yaml | podward check -`,
       '2 Pods could not be checked.',
+      `Run: kubectl get pods -n ${'n'.repeat(63)} -o yaml | podward check -`,
     ]);
     for (const { id } of catalogue.rules) {
       const [, line] = written(counts([{ rule: id, pods: 3000, first: 'p'.repeat(253) }]));

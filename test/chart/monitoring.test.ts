@@ -3,14 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import { binary } from '../../devcluster/binaries.ts';
 import { metricTable, type MetricDefinition } from '../../src/server/metric-table.ts';
 import { root } from '../docs/commands.ts';
 import { certificateModes, only, render, type Rendered } from './helm.ts';
-
-jest.setTimeout(120_000);
 
 const runbookUrl = 'https://example.com/runbooks.md';
 const monitoring = {

@@ -7,13 +7,11 @@ import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { askVersion } from '../../src/cluster/api-server.ts';
 import { maxAnswerBytes } from '../../src/cluster/limits.ts';
 import type { VersionAnswer } from '../../src/kubernetes/apiserver/version.ts';
 import { makePair, temporaryFolder } from '../server/certificates.ts';
-
-jest.setTimeout(60_000);
 
 const folder = temporaryFolder();
 const file = (name: string): string => join(folder, name);

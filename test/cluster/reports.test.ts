@@ -8,8 +8,6 @@ import { newReport, withBatch } from '../../src/counts/report.ts';
 import { run } from '../cli/run.ts';
 import { startAnswering } from './api-server-answers.ts';
 
-jest.setTimeout(60_000);
-
 let server: Awaited<ReturnType<typeof startAnswering>> | undefined;
 afterEach(() => {
   server?.stop();

@@ -6,8 +6,6 @@ import { run } from '../cli/run.ts';
 import { temporaryFolder } from '../server/certificates.ts';
 import { startAnswering } from './api-server-answers.ts';
 
-jest.setTimeout(60_000);
-
 const group = 'admissionregistration.k8s.io';
 const mutating = `DELETE /apis/${group}/v1/mutatingwebhookconfigurations/podward-m`;
 const validating = `DELETE /apis/${group}/v1/validatingwebhookconfigurations/podward-v`;

@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { temporaryFolder } from '../server/certificates.ts';
 import { pages, personsEnvironment, root } from './commands.ts';
@@ -23,6 +23,8 @@ const commit = (): void => {
 beforeAll(() => {
   mkdirSync(join(repository, 'deploy'), { recursive: true });
   git('init', '--quiet');
+  git('commit', '--quiet', '--allow-empty', '--message=a');
+  git('update-ref', 'refs/remotes/origin/without-folder', 'HEAD');
   example('pod');
   commit();
   git('update-ref', 'refs/remotes/origin/main', 'HEAD');
@@ -36,21 +38,30 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('the last step annotates the lines of the findings, and fails', () => {
+/** Runs the last step as GitHub runs a step with `shell: bash`. */
+function lastStep(base: string) {
   const [, workflow = ''] = /^```yaml\n(.*?)^```$/ms.exec(pages().get('docs/pull-requests.md') ?? '') ?? [];
   const { jobs } = parse(workflow) as { jobs: { podward: { steps: { run?: string }[] } } };
   const podward = `podward() { ${process.execPath} ${join(root, 'src/main.ts')} "$@"; }`;
-  // As GitHub runs a step with `shell: bash`.
-  const { status, stdout } = spawnSync(
-    'bash',
-    ['-eo', 'pipefail', '-c', `${podward}\n${jobs.podward.steps.at(-1)?.run}`],
-    {
-      cwd: repository,
-      encoding: 'utf8',
-      env: { ...personsEnvironment(), GITHUB_BASE_REF: 'main' },
-    },
-  );
+  const script = `${podward}\n${jobs.podward.steps.at(-1)?.run}`;
+  return spawnSync('bash', ['-eo', 'pipefail', '-c', script], {
+    cwd: repository,
+    encoding: 'utf8',
+    env: { ...personsEnvironment(), GITHUB_BASE_REF: base },
+  });
+}
+afterEach(() => void git('worktree', 'remove', '--force', '../base'));
+
+test('the last step annotates the lines of the findings, and fails', () => {
+  const { status, stdout } = lastStep('main');
   expect(stdout).toMatch(/^::warning file=deploy\/new\.yaml,line=6::spec\..*\[image-latest-if-not-present\]$/m);
   expect(stdout).toMatch(/^::error file=deploy\/pod\.yaml,line=\d+::spec\..*\[pod-spec-immutable\]$/m);
+  expect(status).toBe(1);
+});
+
+test('a pull request that adds the folder has only new objects', () => {
+  const { status, stdout } = lastStep('without-folder');
+  expect(stdout).toMatch(/^::warning file=deploy\/new\.yaml,line=6::/m);
+  expect(stdout).not.toContain('::error');
   expect(status).toBe(1);
 });

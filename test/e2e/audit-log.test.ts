@@ -123,7 +123,7 @@ describe('exemptions', () => {
       handler: 'runsc',
     };
     await cluster.kubectl(['create', '-f', '-'], { input: JSON.stringify(gvisor) });
-  }, 100_000);
+  });
 
   test.each([
     ['nobody', []],

@@ -1,9 +1,12 @@
 /** The README of the chart: how to change certificates.mode of a release without rejecting a request, and to delete what is left. */
-import { expect, test } from '@jest/globals';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
 import { installCertManager } from '../../devcluster/cert-manager.ts';
 import { waitFor } from '../../devcluster/wait.ts';
-import { typedIn } from '../docs/commands.ts';
+import { root, typedIn } from '../docs/commands.ts';
 import { commandsToType } from '../docs/tried.ts';
+import { makeCa, makeSigned, temporaryFolder } from '../server/certificates.ts';
 import { ownCluster } from './own-cluster.ts';
 import { typist } from './typing.ts';
 import { changed, web } from './web.ts';
@@ -40,10 +43,24 @@ const create = (name: string) =>
     changed((pod) => (pod.metadata.name = name)),
   );
 
+const page = 'charts/podward/README.md';
 const commands = commandsToType('test/e2e/certificate-modes.test.ts');
-const failClosed = typedIn('charts/podward/README.md', 'helm').find((command) =>
-  / --set failurePolicy=Fail$/.test(command),
-)!;
+const changeTo = (mode: string): string =>
+  typedIn(page, 'helm')
+    .find((command) => / --set failurePolicy=Ignore,certificates\.mode=certManager$/.test(command))!
+    .replace(/certManager$/, mode);
+const failClosed = typedIn(page, 'helm').find((command) => / --set failurePolicy=Fail$/.test(command))!;
+/** What comes after the first command. */
+async function complete(): Promise<void> {
+  expect(await create('during')).toMatchObject({ code: 0 });
+  await own.podward.reconcile();
+  await decides('Ignore');
+  await type(failClosed);
+  await decides('Fail');
+}
+
+const folder = temporaryFolder();
+afterAll(() => rmSync(folder, { recursive: true }));
 
 test('from helm to certManager', async () => {
   expect(await own.namespace.kubectl('apply -f -', web())).toMatchObject({ code: 0, stderr: '' });
@@ -51,11 +68,7 @@ test('from helm to certManager', async () => {
   await type(commands.take(/^helm .*certificates\.mode=certManager$/));
   expect(await create('during')).toMatchObject({ code: 0 });
   await type(commands.take(/^kubectl wait /));
-  expect(await create('during')).toMatchObject({ code: 0 });
-  await own.podward.reconcile();
-  await decides('Ignore');
-  await type(failClosed);
-  await decides('Fail');
+  await complete();
   expect(await secrets()).toEqual(['secret/podward-cert-manager-ca', 'secret/podward-cert-manager-tls']);
 });
 
@@ -63,11 +76,7 @@ test('from certManager to helm', async () => {
   const command = commands.take(/^helm .*certificates\.mode=helm$/);
   await expect(type(command.replace(' --force-conflicts', ''))).rejects.toThrow(/Apply failed with \d+ conflict/);
   await type(command);
-  expect(await create('during')).toMatchObject({ code: 0 });
-  await own.podward.reconcile();
-  await decides('Ignore');
-  await type(failClosed);
-  await decides('Fail');
+  await complete();
 });
 
 test('the Secrets of cert-manager are deleted', async () => {
@@ -75,4 +84,25 @@ test('the Secrets of cert-manager are deleted', async () => {
   await own.podward.restart();
   await decides('Fail');
   expect(await secrets()).toEqual(['secret/podward-tls']);
+});
+
+test('from helm to existingSecret, with the further values of the page', async () => {
+  const ca = join(folder, 'ca');
+  const pair = join(folder, 'pair');
+  makeCa(ca, 'own-ca');
+  makeSigned(pair, ca, { sans: `DNS:podward.${own.podward.namespace}.svc` });
+  const secret = ['create', 'secret', 'tls', 'own-tls', `--cert=${pair}/tls.crt`, `--key=${pair}/tls.key`];
+  await own.cluster.kubectl(['-n', own.podward.namespace, ...secret]);
+  const further = `certificates.existingSecret.name=own-tls --set-file certificates.existingSecret.caBundle=${ca}/tls.crt`;
+  await type(`${changeTo('existingSecret')},${further}`);
+  await complete();
+});
+
+test('from existingSecret to helm', async () => {
+  const [, further] = /`--set (certificates\.existingSecret\.name=,\S+=)`/.exec(
+    readFileSync(join(root, page), 'utf8'),
+  )!;
+  await type(`${changeTo('helm')},${further}`);
+  await complete();
+  expect(await secrets()).toEqual(['secret/own-tls', 'secret/podward-tls']);
 });

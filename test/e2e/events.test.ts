@@ -96,11 +96,9 @@ test('each controller whose Pod is refused gets one Event, with the findings and
     succeeds(await namespace.kubectl('create -f -', { ...object, metadata: { name: kind.toLowerCase() } }));
   }
   succeeds(await namespace.kubectl(`label namespace ${namespace.name} podward.dev/mode=deny --overwrite`));
-  await waitFor(
-    'the mode',
-    30,
-    async () => (await namespace.kubectl('create --dry-run=server -f -', owned())).code === 1,
-  );
+  const refusal = async (): Promise<string> =>
+    (await namespace.kubectl('create --dry-run=server -f -', owned())).stderr;
+  await waitFor('the mode', 30, async () => (await refusal()).includes('[liveness-equals-readiness]'));
   succeeds(await namespace.kubectl('scale rs/replicaset sts/statefulset --replicas=2'));
   succeeds(await namespace.kubectl('patch job job --type=merge -p {"spec":{"suspend":false}}'));
   for (const { kind } of idle) {

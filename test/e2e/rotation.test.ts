@@ -94,4 +94,4 @@ test('after kubectl patch, helm upgrade and helm rollback need the flag that the
   }
   for (const page of ['docs/runbooks.md', 'docs/upgrading.md'])
     expect(pages().get(page)).toMatch(/`Apply failed with 1 conflict`\. Add\s`--force-conflicts`/);
-}, 120_000);
+});

@@ -52,7 +52,7 @@ async function runTests(version: string): Promise<string> {
   const name = join(results, `e2e-${version}`);
   const [file, log] = [`${name}.json`, `${name}.log`];
   rmSync(file, { force: true });
-  const options = ['--selectProjects', 'e2e', '--runInBand', '--testTimeout=120000', '--json', `--outputFile=${file}`];
+  const options = ['--selectProjects', 'e2e', '--runInBand', '--json', `--outputFile=${file}`];
   const start = Date.now();
   const { code, stderr } = await run('jest', options, {
     env: { K8S: version, NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },

@@ -1,9 +1,8 @@
 /** The linter refuses to index objects by names that are computed at run time, as `make lint` runs it. */
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ESLint } from 'eslint';
 
 /** The first run reads the types of the whole project. */
-jest.setTimeout(120_000);
 const eslint = new ESLint();
 
 /** The messages of the rule for the code, as if it were in this file of the project. */

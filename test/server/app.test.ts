@@ -20,8 +20,6 @@ import { reviewOf, uid } from '../admission/requests.ts';
 import { answered, get, metric, metricsOf, until, wordsOf, type Answered } from './client.ts';
 import { gauges } from './gauges.ts';
 
-jest.setTimeout(60_000);
-
 const megabyte = 1024 * 1024;
 const budget = createByteBudget(64 * megabyte);
 const logged: Record<string, unknown>[] = [];

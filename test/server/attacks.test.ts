@@ -12,8 +12,6 @@ import { makePair, temporaryFolder } from './certificates.ts';
 import { get, metric, post, until } from './client.ts';
 import { startPodward, type Podward } from './podward.ts';
 
-jest.setTimeout(120_000);
-
 const megabyte = 1024 * 1024;
 const good = encoded(reviewOf());
 const folder = temporaryFolder();

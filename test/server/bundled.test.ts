@@ -1,13 +1,11 @@
 /** The server as in the image: bundled, and started with the flags of the image. */
 import { rmSync } from 'node:fs';
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { reviewOf } from '../admission/requests.ts';
 import { makeBundle } from './bundle.ts';
 import { makePair, temporaryFolder } from './certificates.ts';
 import { post } from './client.ts';
 import { startProgram } from './podward.ts';
-
-jest.setTimeout(120_000);
 
 test('a small and a large review are judged', async () => {
   const folder = temporaryFolder();

@@ -3,13 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { appendFileSync, copyFileSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { encoded, reviewOf } from '../admission/requests.ts';
 import { makeCa, makePair, makeSigned, secretVolume, temporaryFolder } from './certificates.ts';
 import { get, keepAlive, metric, metricsOf, post, until } from './client.ts';
 import { startPodward } from './podward.ts';
 
-jest.setTimeout(60_000);
 const good = encoded(reviewOf());
 
 test('a renewed certificate is used, an invalid one is not, and connections stay open', async () => {

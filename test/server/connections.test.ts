@@ -4,13 +4,11 @@ import { rmSync } from 'node:fs';
 import { Agent } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { encoded, reviewOf } from '../admission/requests.ts';
 import { makePair, temporaryFolder } from './certificates.ts';
 import { get, keepAlive, metric, post, until } from './client.ts';
 import { startPodward, type Podward } from './podward.ts';
-
-jest.setTimeout(60_000);
 
 const max = 50;
 /** A request of whose body one byte arrives. */

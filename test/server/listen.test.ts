@@ -1,14 +1,12 @@
 /** Without --host, both ports serve IPv4 and IPv6, and IPv4 alone where the kernel has no IPv6. */
 import { rmSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { addressOf } from '../../src/server/address.ts';
 import { encoded, reviewOf } from '../admission/requests.ts';
 import { makePair, temporaryFolder } from './certificates.ts';
 import { post } from './client.ts';
 import { main, startProgram, type Podward } from './podward.ts';
-
-jest.setTimeout(60_000);
 
 const folder = temporaryFolder();
 const args = [`--tls-dir=${folder}`, '--drain-seconds=0'];

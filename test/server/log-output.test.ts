@@ -3,7 +3,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, constants, openSync, readFileSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { freePorts } from '../../devcluster/ports.ts';
 import { encoded, pod, reviewOf } from '../admission/requests.ts';
 import { maxPendingLogBytes } from '../../src/server/limits.ts';
@@ -11,8 +11,6 @@ import { createLogOutput } from '../../src/server/log-output.ts';
 import { makePair, temporaryFolder } from './certificates.ts';
 import { get, keepAlive, post, until } from './client.ts';
 import { main, node } from './podward.ts';
-
-jest.setTimeout(60_000);
 
 const folder = temporaryFolder();
 const tls = join(folder, 'tls');

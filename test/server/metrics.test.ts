@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { binary } from '../../devcluster/binaries.ts';
 import { catalogue } from '../../src/catalogue.ts';
 import { exemptionDimensions } from '../../src/policy/exemptions.ts';
@@ -12,8 +12,6 @@ import { workload } from '../objects.ts';
 import { makePair, temporaryFolder } from './certificates.ts';
 import { get, metric, metricsOf, post, until } from './client.ts';
 import { startPodward, type Podward } from './podward.ts';
-
-jest.setTimeout(120_000);
 
 const folder = temporaryFolder();
 const page = readFileSync(new URL('../../docs/metrics.md', import.meta.url), 'utf8');

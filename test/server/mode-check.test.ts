@@ -30,8 +30,6 @@ import { makePair, temporaryFolder } from './certificates.ts';
 import { metric, post, until } from './client.ts';
 import { runPodward, startPodward, startProgram, type Podward } from './podward.ts';
 
-jest.setTimeout(120_000);
-
 const folder = temporaryFolder();
 const file = (name: string): string => join(folder, name);
 const rule = 'image-latest-if-not-present';

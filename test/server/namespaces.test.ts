@@ -1,14 +1,12 @@
 /** Reviews of Namespaces and exempt reviews, by a running server with a configuration. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { inlineBytes } from '../../src/server/limits.ts';
 import { reviewOf } from '../admission/requests.ts';
 import { makePair, temporaryFolder } from './certificates.ts';
 import { metric, post } from './client.ts';
 import { startPodward, type Podward } from './podward.ts';
-
-jest.setTimeout(60_000);
 
 const folder = temporaryFolder();
 let podward: Podward;

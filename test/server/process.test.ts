@@ -13,7 +13,7 @@ import {
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openssl } from '../../devcluster/openssl.ts';
 import { encoded, pod, reviewOf, uid } from '../admission/requests.ts';
 import { closeMs } from '../../src/server/limits.ts';
@@ -21,8 +21,6 @@ import { makePair, temporaryFolder } from './certificates.ts';
 import { get, keepAlive, metricsOf, post, until } from './client.ts';
 import { main, node, runPodward, runProgram, startPodward } from './podward.ts';
 import { childrenOf } from './processes.ts';
-
-jest.setTimeout(60_000);
 
 const folder = temporaryFolder();
 const good = encoded(reviewOf());

@@ -1,15 +1,13 @@
 /** A server whose configuration file changes, as in a ConfigMap volume. */
 import { rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { sha256Of } from '../../src/server/configuration.ts';
 import { inlineBytes } from '../../src/server/limits.ts';
 import { encoded, pod, reviewOf } from '../admission/requests.ts';
 import { makePair, secretVolume, temporaryFolder } from './certificates.ts';
 import { get, keepAlive, metricsOf, post, until } from './client.ts';
 import { startPodward, type Podward } from './podward.ts';
-
-jest.setTimeout(120_000);
 
 const pair = temporaryFolder();
 beforeAll(() => makePair(pair));

@@ -2,13 +2,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { reviewOf, uid } from '../admission/requests.ts';
 import { makePair, temporaryFolder } from './certificates.ts';
 import { get, keepAlive, post, type Answer, wordsOf } from './client.ts';
 import { startPodward, type Podward } from './podward.ts';
-
-jest.setTimeout(60_000);
 
 const megabyte = 1024 * 1024;
 const good = JSON.stringify(reviewOf());

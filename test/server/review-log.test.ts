@@ -1,13 +1,11 @@
 /** The log lines about reviews, of a real server. docs/logs.md describes them. */
 import { readFileSync, rmSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { maxLoggedText } from '../../src/server/limits.ts';
 import { encoded, pod, reviewOf, uid } from '../admission/requests.ts';
 import { makePair, temporaryFolder } from './certificates.ts';
 import { post } from './client.ts';
 import { startPodward, type Podward } from './podward.ts';
-
-jest.setTimeout(120_000);
 
 const folder = temporaryFolder();
 const running: Podward[] = [];

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { pod, reviewOf } from '../admission/requests.ts';
 import { temporaryFolder } from './certificates.ts';
 import { until } from './client.ts';
@@ -15,8 +15,6 @@ import {
   type Reviewer,
   type ReviewerOptions,
 } from '../../src/server/reviewer.ts';
-
-jest.setTimeout(60_000);
 
 const program = fileURLToPath(new URL('hostile-process.ts', import.meta.url));
 /** The number of steps after which launch.ts stops a review. */

@@ -3,13 +3,11 @@ import { readdirSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { connect as connectPlain } from 'node:net';
 import { connect } from 'node:tls';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { encoded, reviewOf } from '../admission/requests.ts';
 import { makePair, temporaryFolder } from './certificates.ts';
 import { get, metric, metricsOf, post, until, valueIn, wordsOf } from './client.ts';
 import { startPodward, type Podward } from './podward.ts';
-
-jest.setTimeout(60_000);
 
 const megabyte = 1024 * 1024;
 const good = encoded(reviewOf());

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { catalogue, loadEngine } from '../../src/catalogue.ts';
 import { createEngine } from '../../src/engine/engine.ts';
@@ -16,8 +16,6 @@ import { encoded, pod, reviewOf } from '../admission/requests.ts';
 import { makePair, temporaryFolder } from './certificates.ts';
 import { metricsOf, post, until } from './client.ts';
 import { startPodward, type Podward } from './podward.ts';
-
-jest.setTimeout(60_000);
 
 type Line = Record<string, unknown>;
 
