@@ -37,6 +37,8 @@ export interface PodwardOptions {
   values?: Record<string, unknown>;
   /** The command to run instead of the entrypoint of the image. Default: Node with the file in the environment variable PODWARD_PROGRAM, or with src/main.ts. */
   command?: readonly [string, ...string[]];
+  /** Keep the values that the release has been given by others. Default false. */
+  keepValues?: boolean;
   /** Update the volumes of the server every 2 seconds. Default true. */
   follow?: boolean;
 }
@@ -94,10 +96,8 @@ export async function installPodward(cluster: Cluster, options: PodwardOptions =
 }
 
 /** Runs `helm upgrade --install`. Does not start the server. */
-async function helmUpgrade(
-  cluster: Cluster,
-  { namespace = 'podward-system', release = 'podward', chart = 'charts/podward', values = {} }: PodwardOptions,
-): Promise<void> {
+async function helmUpgrade(cluster: Cluster, options: PodwardOptions): Promise<void> {
+  const { namespace = 'podward-system', release = 'podward', chart = 'charts/podward', values = {} } = options;
   const folder = releaseFolder(cluster, namespace, release);
   await mkdir(folder, { recursive: true });
   const files = { base: join(folder, 'values-devcluster.json'), own: join(folder, 'values.json') };
@@ -106,6 +106,7 @@ async function helmUpgrade(
   const where = ['--namespace', namespace, '--create-namespace'];
   const from = isAbsolute(chart) ? chart : join(root, chart);
   const args = ['upgrade', '--install', release, from, ...where, '--values', files.base, '--values', files.own];
+  if (options.keepValues) args.push('--reset-then-reuse-values');
   const { code, stderr } = await cluster.helm(args, { reject: false });
   if (code === 0) return;
   // If a previous run was killed, its revision stays pending, and Helm refuses every further operation.

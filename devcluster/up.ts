@@ -15,7 +15,8 @@ Starts etcd, kube-apiserver and kube-controller-manager on this machine, without
 chart of Podward with Helm and runs the server of Podward behind its Service. All of it runs in the background until you run
 \`make down\`.
 
-If the cluster is already running, this command keeps it, upgrades the release, and restarts the server from the current source.
+If the cluster is already running, this command keeps it and the values of the release, upgrades the release, and restarts the
+server from the current source.
 
 Environment variables:
   K8S                  Kubernetes version, one of ${kubernetesVersions.join(', ')}. The default is the version of
@@ -36,7 +37,10 @@ async function up(): Promise<void> {
   for (const record of processRecords(backgroundState)) {
     if (record.name === 'supervisor') await endProcess(backgroundState, record);
   }
-  const podward = await progress.during('installing Podward', installPodward(cluster, { follow: false }));
+  const podward = await progress.during(
+    'installing Podward',
+    installPodward(cluster, { keepValues: true, follow: false }),
+  );
   await startProcess(backgroundState, {
     name: 'supervisor',
     command: process.execPath,

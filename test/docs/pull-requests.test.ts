@@ -59,6 +59,15 @@ test('the last step annotates the lines of the findings, and fails', () => {
   expect(status).toBe(1);
 });
 
+test('a file that cannot be read has an annotation, and the check is incomplete', () => {
+  const file = join(repository, 'deploy/bad.yaml');
+  writeFileSync(file, 'kind: [\n');
+  const { status, stdout } = lastStep('main');
+  rmSync(file);
+  expect(stdout).toMatch(/^::error file=deploy\/bad\.yaml,line=2::invalid YAML\. /m);
+  expect(status).toBe(2);
+});
+
 test('a pull request that adds the folder has only new objects', () => {
   const { status, stdout } = lastStep('without-folder');
   expect(stdout).toMatch(/^::warning file=deploy\/new\.yaml,line=6::/m);
