@@ -61,7 +61,8 @@ export function urlInPod({
 /** Parses the value of --api-server. */
 export function apiServerUrl(text: string): string {
   const url = URL.parse(text);
-  if (url?.protocol !== 'https:') throw new InvalidArgumentError('Use a URL that begins with https://.');
+  if (url === null) throw new InvalidArgumentError('Use a URL such as https://192.0.2.1:6443.');
+  if (url.protocol !== 'https:') throw new InvalidArgumentError('Use a URL that begins with https://.');
   if (url.username !== '' || url.password !== '')
     throw new InvalidArgumentError('Use a URL without a user name and a password.');
   if (url.search !== '' || url.hash !== '') throw new InvalidArgumentError('Use a URL without ? and #.');

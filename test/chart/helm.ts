@@ -26,7 +26,11 @@ export function template(
   release: Release = {},
 ): Promise<CommandResult> {
   const { name = 'podward', namespace = 'guard', args = [] } = release;
-  const all = JSON.stringify(withImage(values));
+  // YAML reads some characters as line breaks unless they are escaped.
+  const all = JSON.stringify(withImage(values)).replace(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
   return helm(['template', name, chart, '--namespace', namespace, '--values', '-', ...args], all);
 }
 

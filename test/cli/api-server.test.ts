@@ -25,8 +25,9 @@ test.each<[string, Parameters<typeof askVersionWith>, boolean]>([
 
 test.each<[string, string]>([
   ['http://127.0.0.1:8080', 'Use a URL that begins with https://.'],
-  ['127.0.0.1:6443', 'Use a URL that begins with https://.'],
-  ['https://', 'Use a URL that begins with https://.'],
+  ['127.0.0.1:6443', 'Use a URL such as https://192.0.2.1:6443.'],
+  ['https://', 'Use a URL such as https://192.0.2.1:6443.'],
+  ['https://[', 'Use a URL such as https://192.0.2.1:6443.'],
   ['https://u:hunter2@127.0.0.1', 'Use a URL without a user name and a password.'],
   ['https://127.0.0.1?timeout=32s', 'Use a URL without ? and #.'],
   ['https://127.0.0.1#a', 'Use a URL without ? and #.'],

@@ -68,6 +68,20 @@ test('a file that cannot be read has an annotation, and the check is incomplete'
   expect(status).toBe(2);
 });
 
+test('a pull request cannot give commands to the runner', () => {
+  const names = ['deploy/a:b.yaml', 'deploy/comma,file=README.md,line=7.yaml', 'deploy/%0A.yaml'];
+  const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: "##[stop-commands]x"}\nspec: {containers: []}\n';
+  for (const name of names) writeFileSync(join(repository, name), pod);
+  const { stdout } = lastStep('main');
+  for (const name of names) {
+    rmSync(join(repository, name));
+    expect(stdout).toMatch(new RegExp(`^${name}:\\d+:\\d+: \\[deny\\] `, 'm'));
+  }
+  expect(stdout).not.toContain('##[');
+  expect(stdout).not.toMatch(/^::.*README/m);
+  expect(stdout).toMatch(/^::error file=deploy\/pod\.yaml/m);
+});
+
 test('a pull request that adds the folder has only new objects', () => {
   const { status, stdout } = lastStep('without-folder');
   expect(stdout).toMatch(/^::warning file=deploy\/new\.yaml,line=6::/m);

@@ -72,11 +72,12 @@ condition of their own, which needs no authorizer. */}}
 {{- end -}}
 
 {{/* Sends only Namespaces on which a label of Podward is new or changed, by every user. The updates of the namespace controller and of the kubelet
-change no labels, so they are not sent. A removed mode can only be stricter for existing Pods. */}}
+change no labels, so they are not sent. A removed mode can only be stricter for existing Pods. The search takes more than linear time in the API server,
+20 s for 45,000 labels, so a Namespace with more than 1,000 is not searched. */}}
 {{- define "podward.labelConditions" -}}
 - name: label-of-podward-changes
   expression: >-
-    object.metadata.?labels.orValue({}).exists(key, key.startsWith("podward.dev/") && (request.operation == "CREATE"
+    size(object.metadata.?labels.orValue({})) <= 1000 && object.metadata.?labels.orValue({}).exists(key, key.startsWith("podward.dev/") && (request.operation == "CREATE"
     || object.metadata.?labels[?key] != oldObject.metadata.?labels[?key]))
     {{- if .Values.modeCheck.enabled }}
     || (request.operation == "UPDATE" && oldObject.metadata.?labels[?"podward.dev/mode"].hasValue()
