@@ -123,7 +123,7 @@ run-test-node:
 	$(call tests,node,--runInBand --testTimeout=300000)
 test-cluster: install ## Run the end-to-end tests on a cluster that you give (KUBECONFIG=... IMAGE=... BUSYBOX=...)
 	@[ -n "$(KUBECONFIG)" ] && [ -n "$(IMAGE)" ] || { echo 'Set KUBECONFIG to a kubeconfig and IMAGE to the image of Podward that the cluster can run.' >&2; exit 1; }
-	@node test/binaries.ts --clients
+	@node test/binaries.ts --any-cluster
 	$(ON_CLUSTER) $(JEST) test/node/any-cluster --selectProjects node --runInBand --testTimeout=300000
 	$(ON_CLUSTER) $(JEST) $(SHARED_E2E) --selectProjects e2e --runInBand
 ON_CLUSTER = PODWARD_TEST_KUBECONFIG=$(abspath $(KUBECONFIG)) PODWARD_TEST_IMAGE=$(IMAGE) PODWARD_TEST_BUSYBOX=$(or $(BUSYBOX),busybox:stable)

@@ -9,6 +9,7 @@ import { createEngine } from '../src/engine/engine.ts';
 import type { ActiveMode } from '../src/engine/judged.ts';
 import { field, isList, isObject, type Json } from '../src/json/json.ts';
 import { defaultPolicy } from '../src/policy/load.ts';
+import { slopeOf } from './slope.ts';
 
 const asShipped = defaultPolicy(catalogue);
 const policy = {
@@ -127,11 +128,7 @@ const collect = vm.runInNewContext('gc') as () => void;
 
 /** The slope of log(time) over log(size) for two or more points: 1 is linear, 2 is quadratic. */
 export function exponentOf(points: readonly Point[]): number {
-  const logs = points.map(({ bytes, ms }) => [Math.log(bytes), Math.log(ms)] as const);
-  const mean = (of: (pair: readonly [number, number]) => number): number =>
-    logs.reduce((sum, pair) => sum + of(pair), 0) / logs.length;
-  const [x, y] = [mean(([x]) => x), mean(([, y]) => y)];
-  return mean((p) => (p[0] - x) * (p[1] - y)) / mean((p) => (p[0] - x) ** 2);
+  return slopeOf(points.map(({ bytes, ms }) => [Math.log(bytes), Math.log(ms)]));
 }
 
 export interface Point {

@@ -36,12 +36,17 @@ export function totalOf(pids: readonly number[]): Total {
   };
 }
 
-/** The CPU time in seconds that the processes have used. Their clock ticks are hundredths of a second on Linux. */
-export const cpuSecondsOf = (pids: readonly number[]): number =>
-  pids.reduce((sum, pid) => {
-    const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
-    return sum + (Number(afterName[11]) + Number(afterName[12])) / 100;
-  }, 0);
+/** The CPU time in seconds that the processes have used. Their clock ticks are hundredths of a second on Linux. NaN if one has ended, or without /proc. */
+export function cpuSecondsOf(pids: readonly number[]): number {
+  try {
+    return pids.reduce((sum, pid) => {
+      const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+      return sum + (Number(afterName[11]) + Number(afterName[12])) / 100;
+    }, 0);
+  } catch {
+    return NaN;
+  }
+}
 
 /** The process and its children. */
 export function withChildren(pid: number): readonly number[] {

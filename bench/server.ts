@@ -6,11 +6,12 @@
  * Run: npx node bench/server.ts [seconds for each server and each row]
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { fileURLToPath } from 'node:url';
 import { makePair, temporaryFolder } from '../test/server/certificates.ts';
 import { quantile } from './load.ts';
+import { cpuSecondsOf, withChildren } from './memory.ts';
 import { makeReview } from './reviews.ts';
 
 const turnSeconds = 0.25;
@@ -98,20 +99,8 @@ async function drive(target: Target, body: Buffer, tally: Tally, forSeconds: num
   tally.cpuSeconds += cpuSeconds(target.child) - cpu;
 }
 
-/** The CPU time of the server and its children, which does not include other processes. Only on Linux. */
-function cpuSeconds({ pid }: ChildProcess): number {
-  const ticksPerSecond = 100;
-  try {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
-    const ticks = [pid, ...children].map((id) => {
-      const fields = readFileSync(`/proc/${id}/stat`, 'utf8').split(') ')[1]!.split(' ');
-      return Number(fields[11]) + Number(fields[12]);
-    });
-    return ticks.reduce((sum, used) => sum + used, 0) / ticksPerSecond;
-  } catch {
-    return NaN;
-  }
-}
+/** Of the server and its children, and of no other process. */
+const cpuSeconds = ({ pid }: ChildProcess): number => cpuSecondsOf(withChildren(pid!));
 
 function post(agent: Agent, { name, port }: Target, body: Buffer): Promise<number> {
   const started = performance.now();

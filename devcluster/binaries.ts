@@ -38,6 +38,11 @@ export async function binary(name: BinaryName, options: BinaryOptions = {}): Pro
   return exclusively(cache, `${name}-${wanted.version}`, progress, work);
 }
 
+/** One after another, because they share the Go modules and the CPU. */
+export async function binaries(names: readonly BinaryName[], options: BinaryOptions = {}): Promise<void> {
+  for (const name of names) await binary(name, options);
+}
+
 /** `$PODWARD_CACHE`, or `podward` in the cache directory of the user. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return env['PODWARD_CACHE'] || join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'podward');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { binary, certManagerCrds } from './binaries.ts';
 import type { Cluster } from './cluster.ts';
-import { untilEstablished } from './custom-resources.ts';
+import { applyDefinitions } from './custom-resources.ts';
 import { endProcess, isRunning, logTail, startProcess } from './processes.ts';
 import { type Progress, silent } from './progress.ts';
 
@@ -72,16 +72,11 @@ export async function applyCrds(cluster: Cluster, folder: string): Promise<void>
   const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml'));
   const items = await Promise.all(
     files.map(async (file) => {
-      const crd = parse(await readFile(join(folder, file), 'utf8')) as { metadata: { name: string; labels?: unknown } };
+      const crd = parse(await readFile(join(folder, file), 'utf8')) as { metadata: { labels?: unknown } };
       delete crd.metadata.labels;
       return crd;
     }),
   );
   const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
-  // Server-side, because the definitions exceed the maximum size of an annotation.
-  await cluster.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], { input });
-  await untilEstablished(
-    cluster,
-    items.map(({ metadata }) => metadata.name),
-  );
+  await applyDefinitions(cluster, ['--force-conflicts', '-f', '-'], { input });
 }

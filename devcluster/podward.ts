@@ -87,16 +87,20 @@ const readySeconds = 60;
 
 /** Installs or upgrades the chart with Helm, and starts the server as its Deployment specifies. */
 export async function installPodward(cluster: Cluster, options: PodwardOptions = {}): Promise<Podward> {
-  const { namespace = 'podward-system', release = 'podward', values = {} } = options;
-  await helmUpgrade(cluster, { ...options, namespace, release, values });
+  await helmUpgrade(cluster, options);
+  return restartPodward(cluster, options);
+}
+
+/** Starts the server of an installed release anew. */
+export async function restartPodward(cluster: Cluster, options: PodwardOptions = {}): Promise<Podward> {
   const podward = await attachPodward(cluster, options);
   await podward.restart();
-  await waitForCaBundles(cluster, namespace, release);
+  await waitForCaBundles(cluster, podward.namespace, podward.release);
   return podward;
 }
 
 /** Runs `helm upgrade --install`. Does not start the server. */
-async function helmUpgrade(cluster: Cluster, options: PodwardOptions): Promise<void> {
+export async function helmUpgrade(cluster: Cluster, options: PodwardOptions): Promise<void> {
   const { namespace = 'podward-system', release = 'podward', chart = 'charts/podward', values = {} } = options;
   const folder = releaseFolder(cluster, namespace, release);
   await mkdir(folder, { recursive: true });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { cacheFolder } from './binaries.ts';
 import type { Cluster } from './cluster.ts';
-import { untilEstablished } from './custom-resources.ts';
+import { applyDefinitions } from './custom-resources.ts';
 import { goModuleFolder } from './go-build.ts';
 import { prometheusOperatorVersion } from './versions.ts';
 
@@ -10,11 +10,7 @@ export async function installPrometheusOperatorCrds(cluster: Pick<Cluster, 'kube
   const crds = join(await prometheusOperatorModule(), 'example', 'prometheus-operator-crd');
   const names = ['servicemonitors', 'prometheusrules'];
   const files = names.flatMap((name) => ['-f', join(crds, `monitoring.coreos.com_${name}.yaml`)]);
-  await cluster.kubectl(['apply', '--server-side', ...files]);
-  await untilEstablished(
-    cluster,
-    names.map((name) => `${name}.monitoring.coreos.com`),
-  );
+  await applyDefinitions(cluster, files);
 }
 
 /** The directory of the Go module, which is downloaded the first time. */

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { type Cluster, attachCluster, startCluster } from './cluster.ts';
 import { runCommand } from './command.ts';
-import { installPodward } from './podward.ts';
+import { helmUpgrade, restartPodward, type Podward } from './podward.ts';
 import { endProcess, processRecords, startProcess } from './processes.ts';
 import { streamProgress } from './progress.ts';
 import { shellCommands } from './shell.ts';
@@ -33,14 +33,7 @@ await runCommand({ name: 'up', help, what: 'cluster', lock: backgroundLock, prog
 
 async function up(): Promise<void> {
   const cluster = await runningOrNew();
-  // The supervisor stops its server. Both start again below, from the current source and chart.
-  for (const record of processRecords(backgroundState)) {
-    if (record.name === 'supervisor') await endProcess(backgroundState, record);
-  }
-  const podward = await progress.during(
-    'installing Podward',
-    installPodward(cluster, { keepValues: true, follow: false }),
-  );
+  const podward = await progress.during('installing Podward', install(cluster));
   await startProcess(backgroundState, {
     name: 'supervisor',
     command: process.execPath,
@@ -49,6 +42,19 @@ async function up(): Promise<void> {
   });
   cluster.api.close();
   process.stdout.write(whatNow(cluster.version, podward.namespace, shellCommands(cluster)));
+}
+
+async function install(cluster: Cluster): Promise<Podward> {
+  // If Helm refuses the values that are kept, everything that runs keeps running.
+  await helmUpgrade(cluster, { keepValues: true }).catch((error: Error) => {
+    const out = 'If the values of the release are the reason, start without them: make down && make up';
+    throw new Error(`${error.message}\n${out}`, { cause: error });
+  });
+  // The supervisor stops its server. Both start again from the current source and chart.
+  for (const record of processRecords(backgroundState)) {
+    if (record.name === 'supervisor') await endProcess(backgroundState, record);
+  }
+  return restartPodward(cluster, { follow: false });
 }
 
 async function runningOrNew(): Promise<Cluster> {

@@ -1,10 +1,10 @@
 /**
  * Downloads or builds the programs for the integration and end-to-end tests, and shows the progress, before the time limit of a test begins. With
- * --tools, all but the Kubernetes versions, which `make test-versions` gets one by one. With --clients, only those that work on any cluster. With
+ * --tools, all but the Kubernetes versions, which `make test-versions` gets one by one. With --any-cluster, what `make test-cluster` needs. With
  * --beside, the programs for `make test-beside` instead.
  */
 import { parseArgs } from 'node:util';
-import { binary, certManagerCrds, type BinaryName } from '../devcluster/binaries.ts';
+import { binaries, binary, certManagerCrds, type BinaryName } from '../devcluster/binaries.ts';
 import { clusterBinaries } from '../devcluster/cluster.ts';
 import { policyReportCrds } from '../devcluster/policy-reports.ts';
 import { prometheusOperatorModule } from '../devcluster/prometheus-operator.ts';
@@ -16,12 +16,14 @@ import {
   newestCertManagerVersion,
   outerVersions,
 } from '../devcluster/versions.ts';
+import { clientOfAnyCluster } from './node/target.ts';
 import { oracleBinary, readerBinary } from './oracle/build.ts';
 
 const progress = streamProgress();
 const version = kubernetesVersion(process.env['K8S']);
-const clients: readonly BinaryName[] = ['kubectl', 'helm', 'helm3'];
+const helms: readonly BinaryName[] = ['helm', 'helm3'];
 const others: readonly BinaryName[] = [
+  'kubectl',
   'helm-unittest',
   'kubeconform',
   'etcd',
@@ -30,15 +32,21 @@ const others: readonly BinaryName[] = [
   'promtool',
 ];
 
-async function programs(names: readonly BinaryName[]): Promise<void> {
-  for (const name of names) await binary(name, { progress });
+async function tools(): Promise<void> {
+  await binaries([...helms, ...others], { progress });
+  for (const version of [certManagerVersion, newestCertManagerVersion]) await certManagerCrds({ version, progress });
+  await modules();
 }
 
-async function tools(): Promise<void> {
-  await programs([...clients, ...others]);
-  for (const version of [certManagerVersion, newestCertManagerVersion]) await certManagerCrds({ version, progress });
+async function modules(): Promise<void> {
   await progress.during('downloading the Go module of prometheus-operator', prometheusOperatorModule());
   await progress.during('downloading the Go module of Kyverno', policyReportCrds());
+}
+
+async function forAnyCluster(): Promise<void> {
+  await binary('kubectl', { version: clientOfAnyCluster, progress });
+  await binaries(helms, { progress });
+  await modules();
 }
 
 async function forTest(): Promise<void> {
@@ -62,14 +70,20 @@ async function kubernetes(): Promise<void> {
 
 async function forTestBeside(): Promise<void> {
   await clusterBinaries(version, progress);
-  await programs(['kueue', 'jobset']);
+  await binaries(['kueue', 'jobset'], { progress });
 }
 
 try {
   const { values } = parseArgs({
-    options: { tools: { type: 'boolean' }, clients: { type: 'boolean' }, beside: { type: 'boolean' } },
+    options: { tools: { type: 'boolean' }, 'any-cluster': { type: 'boolean' }, beside: { type: 'boolean' } },
   });
-  await (values.beside ? forTestBeside() : values.clients ? programs(clients) : values.tools ? tools() : forTest());
+  await (values.beside
+    ? forTestBeside()
+    : values['any-cluster']
+      ? forAnyCluster()
+      : values.tools
+        ? tools()
+        : forTest());
 } catch (error) {
   console.error(`test binaries: ${(error as Error).message}`);
   process.exitCode = 1;

@@ -121,7 +121,7 @@ describe('check', () => {
     await fc.assert(property, given(examples));
   });
 
-  test.each(['pretty', 'compact', 'json'])('nor of duplicate keys, as %s', async (form) => {
+  test.each(['pretty', 'compact', 'github', 'json'])('nor of duplicate keys, as %s', async (form) => {
     const [one, two] = markers;
     const pairs = [`A=${one}`, `A: ${one}`, `curl ${one}`, '827364519', 'zzz'].map(
       (key) => `"${key}": "${one}", "${key}": "${two}"`,

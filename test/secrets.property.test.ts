@@ -123,7 +123,7 @@ describe('check', () => {
     limitMs,
   );
 
-  test.each(['pretty', 'compact', 'json'])(
+  test.each(['pretty', 'compact', 'github', 'json'])(
     'nor of a file that it cannot read or judge, in format %s',
     async (format) => {
       const texts = [...brokenTexts, ...wrongObjects()];

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type Cluster, clients, clusterOf } from '../cluster.ts';
 import { startControlPlane } from '../control-plane.ts';
 import { ensureCredentials, nodeName } from '../credentials.ts';
@@ -49,6 +49,11 @@ export interface Node extends Cluster {
 
 const readySeconds = 120;
 
+/** The path without symbolic links, also of a directory that does not exist yet. */
+function realPath(path: string): string {
+  return existsSync(path) ? realpathSync(path) : join(realPath(dirname(path)), basename(path));
+}
+
 /**
  * Starts a cluster of one node in `dir`, with CoreDNS and the images for tests. First ends what an earlier run left there. Keeps its objects
  * and images if it has the same Kubernetes version, and deletes them otherwise.
@@ -58,9 +63,11 @@ const readySeconds = 120;
 export async function startNode(options: NodeOptions): Promise<Node> {
   const { progress = silent } = options;
   const dir = resolve(options.dir);
-  if (/^\/(run|var\/lib|var\/log)\//.test(dir)) {
+  if (/^\/(run|var\/lib|var\/log)\//.test(realPath(dir))) {
     const reason = 'must not be in /run, /var/lib or /var/log, which a node has for itself';
-    throw new Error(`the state directory ${dir} ${reason}: use a clone in another directory`);
+    throw new Error(
+      `the state directory ${dir} ${reason}: use another directory (a clone elsewhere, or TMPDIR for tests)`,
+    );
   }
   const version = kubernetesVersion(options.version ?? process.env['K8S']);
   const why = obstacle();

@@ -1,5 +1,6 @@
 /** `podward audit`: reads the reports of the namespaces, and says what mode `deny` would have rejected. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { catalogue } from '../catalogue.ts';
 import { oneLine } from '../text/line.ts';
 import { isDnsLabel } from '../kubernetes/names.ts';
 import { auditJson, auditText, countsOf, isRejected } from '../report/audit.ts';
@@ -80,6 +81,12 @@ function namespaceName(text: string): string {
 
 const rejected = 1;
 
+/** A rule that this version of Podward does not have is not known to be about updates. */
+const aboutUpdates = (id: string): boolean => {
+  const rule = catalogue.rules.find((rule) => rule.id === id);
+  return rule !== undefined && rule.appliesTo.operations.every((operation) => operation === 'UPDATE');
+};
+
 async function run(flags: Flags, io: Io): Promise<void> {
   // The client library takes half a second to load, which would delay every other command.
   const [{ ClusterError }, { readReports }] = await Promise.all([
@@ -88,7 +95,7 @@ async function run(flags: Flags, io: Io): Promise<void> {
   ]);
   try {
     const { namespace, kept: namespaces } = await readReports(flags, countsOf);
-    io.out(flags.output === 'json' ? auditJson(namespaces) : auditText(namespaces, namespace, io.color));
+    io.out(flags.output === 'json' ? auditJson(namespaces) : auditText(namespaces, namespace, aboutUpdates, io.color));
     if (namespaces.some(({ counts }) => counts.some(isRejected))) io.status(rejected);
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;

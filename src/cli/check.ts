@@ -12,6 +12,7 @@ import { jsonReport } from '../report/json.ts';
 import { prettyError, prettyNote, prettyReport } from '../report/pretty.ts';
 import { count, type Report, type ReportedError } from '../report/report.ts';
 import { compactReport, errorText } from '../report/compact.ts';
+import { githubError, githubNote, githubReport } from '../report/github.ts';
 import { oneLine } from '../text/line.ts';
 import { sizeText } from '../text/size.ts';
 import { Comparison, OldObjects } from '../check/compare.ts';
@@ -36,7 +37,7 @@ import { errorsIn, loadPolicyFile } from './policy-file.ts';
 import { usageCode } from './program.ts';
 import { readSources } from '../check/sources.ts';
 
-const outputs = ['auto', 'pretty', 'compact', 'json'] as const;
+const outputs = ['auto', 'pretty', 'compact', 'github', 'json'] as const;
 
 interface CheckOptions {
   readonly old?: string;
@@ -76,6 +77,10 @@ const sections: readonly Section[] = [
       ['auto', 'Pretty if standard output is a terminal, and compact otherwise.'],
       ['pretty', 'The findings by file and object, each with its line of the file.'],
       ['compact', 'One line for each finding: FILE:LINE:COLUMN: [MODE] PATH: TEXT [RULE]'],
+      [
+        'github',
+        'Workflow commands of GitHub Actions, which show each finding at its line of the pull request. Nothing in a file can be another command.',
+      ],
       ['json', 'A JSON document in a stable format, which docs/report.md in the repository describes.'],
     ],
   },
@@ -245,12 +250,17 @@ const formatOf = ({ output }: CheckOptions, { terminal }: Io): Format =>
 /** Prints errors and notes on standard error, each in the form of the report. */
 function errorWriter(format: Format, { err, errorColor: color, width }: Io) {
   const options = { color, width };
-  return format === 'pretty'
-    ? {
-        error: (error: ReportedError) => err(prettyError(error, options)),
-        note: (text: string) => err(prettyNote(text, options)),
-      }
-    : { error: (error: ReportedError) => err(errorText(error)), note: (text: string) => err(`${oneLine(text)}\n`) };
+  const lines = { error: errorText, note: (text: string) => `${oneLine(text)}\n` };
+  const { error, note } = {
+    pretty: {
+      error: (one: ReportedError) => prettyError(one, options),
+      note: (text: string) => prettyNote(text, options),
+    },
+    compact: lines,
+    github: { error: githubError, note: githubNote },
+    json: lines,
+  }[format];
+  return { error: (one: ReportedError) => err(error(one)), note: (text: string) => err(note(text)) };
 }
 
 function textOf(
@@ -260,6 +270,7 @@ function textOf(
   { color, width }: Io,
 ): string {
   if (format === 'json') return jsonReport(report);
+  if (format === 'github') return githubReport(report, { verbose });
   const options = { color, verbose, width, withErrors };
   return format === 'pretty' ? prettyReport(report, options) : compactReport(report, options);
 }

@@ -52,17 +52,20 @@ export function auditJson(namespaces: readonly NamespaceCounts[]): string {
 
 const heading = ['NAMESPACE', 'RULE', 'MODE', 'COUNT', 'LAST SEEN', 'NEXT STEP'];
 
-/** `namespace` is the one that was asked for, if it was one. */
+/** `namespace` is the one that was asked for, if it was one. `aboutUpdates` tells whether a rule is only about updates. */
 export function auditText(
   namespaces: readonly NamespaceCounts[],
   namespace: string | undefined,
+  aboutUpdates: (rule: string) => boolean,
   color: boolean,
 ): string {
   if (namespaces.length === 0) {
     const where = namespace === undefined ? 'in any namespace' : `in namespace ${namespace}`;
     return `Nothing was counted ${where}. If this is unexpected, check that the value reports.enabled of the chart is true.\n`;
   }
-  const rows = byName(namespaces).flatMap((one) => one.counts.map((count) => rowOf(one.namespace, count)));
+  const rows = byName(namespaces).flatMap((one) =>
+    one.counts.map((count) => rowOf(one.namespace, count, aboutUpdates(count.rule))),
+  );
   const widths = heading.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)));
   const paint = painter(color);
   const line = (cells: readonly string[], style: (cell: string, i: number) => string): string =>
@@ -80,23 +83,25 @@ export function auditText(
 
 const modeColumn = 2;
 
-const rowOf = (namespace: string, count: RuleCount): readonly string[] => [
+const rowOf = (namespace: string, count: RuleCount, updates: boolean): readonly string[] => [
   namespace,
   count.rule,
   count.mode,
   String(count.requests),
   time(count.last),
-  nextStep(count),
+  nextStep(count, updates),
 ];
 
 /** Seconds, as a PolicyReport has no more. */
 const time = (date: Date): string => date.toISOString().replace(/\.\d+Z$/, 'Z');
 
-function nextStep({ inModeDeny, objects }: RuleCount): string {
+function nextStep({ inModeDeny, objects }: RuleCount, updates: boolean): string {
   if (inModeDeny !== 'deny')
     return `None. When this was counted, mode deny would only have ${inModeDeny === 'warn' ? 'warned' : 'recorded it'}.`;
   const names = objects.map(({ kind, name }) => `${kind}/${name}`);
-  return `Fix ${names.length === 0 ? 'the objects' : joined(names, 'and')} before you set mode deny.`;
+  const them = names.length === 0 ? 'the objects' : joined(names, 'and');
+  // Nothing is wrong with an object after an update that mode deny would have rejected.
+  return updates ? `Stop such updates of ${them} before you set mode deny.` : `Fix ${them} before you set mode deny.`;
 }
 
 function summaryOf(namespaces: readonly NamespaceCounts[]): string[] {

@@ -16,7 +16,20 @@ export interface TextOptions {
 export const fileLineColumn = ({ file, line, column }: Pick<ReportedError, 'file' | 'line' | 'column'>): string =>
   [oneLine(file), line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':');
 
-export function compactReport(report: Report, { color, verbose }: TextOptions): string {
+export function compactReport(report: Report, options: TextOptions): string {
+  const lines = reportLines(report, options);
+  return lines.map(({ place, text }) => `${place === undefined ? '' : `${fileLineColumn(place)}: `}${text}\n`).join('');
+}
+
+/** A line of the report, and the place that it is about. Its only control characters are those for colors. */
+interface ReportLine {
+  /** Absent for the summary. */
+  readonly mode?: keyof typeof styleOf;
+  readonly place?: Place;
+  readonly text: string;
+}
+
+export function reportLines(report: Report, { color, verbose }: TextOptions): readonly ReportLine[] {
   const paint = painter(color);
   const tag = (mode: keyof typeof styleOf): string => paint(styleOf[mode], `[${mode}]`);
   const lines: Line[] = [];
@@ -24,24 +37,24 @@ export function compactReport(report: Report, { color, verbose }: TextOptions): 
     const { file, line, column } = place;
     const field = told.path === '' ? '' : `${paint('bold', oneLine(told.path))}: `;
     const text = `${tag(mode)} ${field}${oneLine(`${sentences(told)} [${told.rule}]`)}`;
-    lines.push({ object, file, line, column, text });
+    lines.push({ object, file, line, column, mode, text });
   };
   for (const [object, { notes, file }] of report.objects.entries())
     for (const note of notes) add(object, { ...note, file }, 'info', note);
   for (const finding of report.findings)
     if (finding.mode !== 'audit' || verbose) add(finding.object, finding, finding.mode, finding);
   const listed = Map.groupBy(inFileOrder(lines), ({ object }) => object);
-  const ofObjects = report.objects.flatMap((object, i) => [
-    ...(listed.get(i) ?? []).map((line) => `${fileLineColumn(line)}: ${line.text}\n`),
-    ...moreOfObject(object, verbose).map(({ mode, text }) => `${fileLineColumn(object)}: ${tag(mode)} ${text}\n`),
+  const ofObjects = report.objects.flatMap((object, i): ReportLine[] => [
+    ...(listed.get(i) ?? []).map((line) => ({ mode: line.mode, place: line, text: line.text })),
+    ...moreOfObject(object, verbose).map(({ mode, text }) => ({ mode, place: object, text: `${tag(mode)} ${text}` })),
   ]);
-  const more = moreOfRun(report, verbose).map(({ mode, text }) => `${tag(mode)} ${text}\n`);
-  return [...ofObjects, ...more, `${summary(report, verbose, paint).join(' ')}\n`].join('');
+  const more = moreOfRun(report, verbose).map(({ mode, text }) => ({ mode, text: `${tag(mode)} ${text}` }));
+  return [...ofObjects, ...more, { text: summary(report, verbose, paint).join(' ') }];
 }
 
-/** Each part of the text is clean. Its only control characters are those for colors. */
 interface Line extends Place {
   readonly object: number;
+  readonly mode: keyof typeof styleOf;
   readonly text: string;
 }
 

@@ -125,9 +125,9 @@ function makeRoom(table: Table, own: Counts, closed: (why: Closed) => void): boo
  * The connection to close for a new one.
  *
  * Among the connections without a request in flight, those without any request so far are closed first, then idle ones. Of the former, the
- * address with the most of them loses one, half-open ones first, and of the latter, the address with the most connections of any state. It is
- * the one that has been quiet for the longest time. (An address has no fixed share, because all API servers may have one address.)
- * kube-apiserver notices that an idle connection is closed, and opens another one.
+ * address with the most of them loses one, half-open ones first, and of the latter, the address with the most connections of any state. The
+ * connection of this address that has been quiet for the longest time is closed. (An address has no fixed share, because all API servers may
+ * have one address.) kube-apiserver notices that an idle connection is closed, and opens another one.
  *
  * An address could hold its connections as long as it wants with requests that do not arrive. Such connections are closed last, and only
  * if their address has more than twice as many of them as the address of the new connection has connections. But they are closed before

@@ -8,7 +8,7 @@ import { parseAllDocuments } from 'yaml';
 import { binary, cacheFolder, type BinaryName } from '../../devcluster/binaries.ts';
 import type { Cluster } from '../../devcluster/cluster.ts';
 import { credentialFiles, writeKubeconfig } from '../../devcluster/credentials.ts';
-import { untilEstablished } from '../../devcluster/custom-resources.ts';
+import { applyDefinitions } from '../../devcluster/custom-resources.ts';
 import { goModuleFolder, type GoModule } from '../../devcluster/go-build.ts';
 import { startProcess, waitWhileRunning } from '../../devcluster/processes.ts';
 import { jobSetModule, kueueModule } from '../../devcluster/tools.ts';
@@ -116,15 +116,8 @@ async function applyManifests(cluster: Cluster, module: GoModule, caBundle: stri
       if (caBundle !== undefined) clientConfig.caBundle = caBundle;
     }
   }
-  // Server-side, because the definitions exceed the maximum size of an annotation.
-  await cluster.kubectl(['apply', '--server-side', '-f', '-'], {
-    input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items }),
-  });
-  const definitions = items.filter(({ kind }) => kind === 'CustomResourceDefinition');
-  await untilEstablished(
-    cluster,
-    definitions.map(({ metadata }) => metadata.name),
-  );
+  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+  await applyDefinitions(cluster, ['-f', '-'], { input });
 }
 
 async function kubeconfigOf(cluster: Cluster, namespace: string, account: string, folder: string): Promise<string> {

@@ -26,10 +26,10 @@ export function template(
   release: Release = {},
 ): Promise<CommandResult> {
   const { name = 'podward', namespace = 'guard', args = [] } = release;
-  // YAML reads some characters as line breaks unless they are escaped.
+  // YAML reads some characters as line breaks unless they are escaped, and has another escape than JSON for those beyond U+FFFF.
   const all = JSON.stringify(withImage(values)).replace(
-    /[^ -~]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    /[^ -~]/gu,
+    (character) => `\\U${character.codePointAt(0)!.toString(16).padStart(8, '0')}`,
   );
   return helm(['template', name, chart, '--namespace', namespace, '--values', '-', ...args], all);
 }

@@ -21,12 +21,6 @@ describe('values that are rejected', () => {
     [{ modeLabel: { guard: 'yes' } }, `at '/modeLabel/guard': got string, want boolean`],
     [{ modeLabel: { mayLower: { roles: [] } } }, `at '/modeLabel/mayLower': additional properties 'roles' not allowed`],
     [{ modeLabel: { mayLower: { groups: [''] } } }, `at '/modeLabel/mayLower/groups/0'`],
-    ...['\u0085', 'a\u0085b', 'a\nb', '\u2028', '\uffff'].flatMap((name): [object, string][] =>
-      ['groups', 'users'].map((list) => [
-        { modeLabel: { mayLower: { [list]: [name] } } },
-        `at '/modeLabel/mayLower/${list}/0'`,
-      ]),
-    ),
     [{ namespaceSelector: { matchLabels: { 'a b': 'c' } } }, `at '/namespaceSelector/matchLabels'`],
     [{ namespaceSelector: { matchExpressions: [{ key: 'a', operator: 'In' }] } }, `missing property 'values'`],
     [
@@ -79,8 +73,13 @@ describe('values that are rejected', () => {
     [{ podDisruptionBudget: { maxUnavailable: 0 } }, `at '/podDisruptionBudget/maxUnavailable'`],
     [{ terminationGracePeriodSeconds: 30 }, `at '/terminationGracePeriodSeconds': minimum: got 30, want 35`],
     [{ podLabels: { a: 1 } }, `at '/podLabels/a': got number, want string`],
+    [{ podLabels: { 'a..b/c': 'x' } }, `at '/podLabels': additional properties 'a..b/c' not allowed`],
+    [{ podAnnotations: { 'a b': 'x' } }, `at '/podAnnotations': additional properties 'a b' not allowed`],
+    [{ matchConditions: [{ name: 'a//b', expression: 'true' }] }, `at '/matchConditions/0/name'`],
     [{ apiServerVersion: { url: 'http://10.0.0.1' } }, `at '/apiServerVersion/url'`],
-    [{ apiServerVersion: { url: 'https://[' } }, `at '/apiServerVersion/url'`],
+    ...['https://[', 'https://10.0.0.1:65536', 'https://256.1.1.1', 'https://1.2.3.4.5', 'https://1.2.3'].map(
+      (url): [object, string] => [{ apiServerVersion: { url } }, `at '/apiServerVersion/url'`],
+    ),
     [{ apiServerVersion: { url: 'https://u:p@10.0.0.1' } }, `at '/apiServerVersion/url'`],
     [{ apiServerVersion: { caConfigMap: 'Upper' } }, `at '/apiServerVersion/caConfigMap'`],
     [{ networkPolicy: { apiServerPorts: [] } }, `at '/networkPolicy/apiServerPorts': minItems: got 0, want 1`],
@@ -115,6 +114,12 @@ describe('values that are rejected', () => {
       { config: { modeLabel: {} } },
       'config.modeLabel: Forbidden: the chart sets this field from defaultMode and excludedNamespaces. ',
     ],
+    ...['\u0085', 'a\u0085b', 'a\nb', '\u2028', '\ufeff', '\uffff'].flatMap((name): [object, string][] =>
+      ['groups', 'users'].map((list) => [
+        { modeLabel: { mayLower: { [list]: ['ops', name] } } },
+        `modeLabel.mayLower.${list}[1]: Invalid value: "`,
+      ]),
+    ),
     [
       { modeLabel: { mayLower: { groups: ['ops', 'platform-*'] } } },
       'modeLabel.mayLower.groups[1]: Invalid value: "platform-*": must be a whole name, because patterns with * are not supported here. List the groups, ',
@@ -292,7 +297,7 @@ test('the schema has the same properties as values.yaml', async () => {
   const schema: Rendered = JSON.parse(await readFile(`${chart}/values.schema.json`, 'utf8'));
   const compare = (path: string, value: Rendered, { properties, additionalProperties }: Rendered) => {
     // The configuration is empty.
-    if (additionalProperties !== false || path === '.config') return;
+    if (additionalProperties !== false || properties === undefined || path === '.config') return;
     // Helm defines `global`.
     const known = Object.keys(properties).filter((key) => key !== 'global');
     expect([path, known.sort()]).toEqual([path, Object.keys(value).sort()]);

@@ -587,7 +587,7 @@ describe('podward check', () => {
     expect(status).toBe(2);
   });
 
-  test.each(['pretty', 'compact', 'json'])('no secret in %s', async (output) => {
+  test.each(['pretty', 'compact', 'github', 'json'])('no secret in %s', async (output) => {
     const files = { 'old.yaml': pod({ password: 'hunter2' }), 'new.yaml': pod({ password: 'hunter3' }) };
     const { stdout, stderr, status } = await run({
       args: ['check', '--verbose', '-o', output, '--old', '@/old.yaml', '--new', '@/new.yaml'],
@@ -909,7 +909,7 @@ describe('wrong usage', () => {
     [
       'an unknown form',
       ['check', '-o', 'xml', '-'],
-      /^error: --output cannot be "xml"\. Use auto, pretty, compact or json\.$/m,
+      /^error: --output cannot be "xml"\. Use auto, pretty, compact, github or json\.$/m,
     ],
     [
       'an unknown mode',

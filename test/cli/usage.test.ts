@@ -38,7 +38,7 @@ describe('an error about the usage', () => {
     ['check x --output', '--output requires a value: --output <format>.', 'podward check'],
     [
       'check -o JSON x',
-      '--output cannot be "JSON". Use auto, pretty, compact or json. Did you mean "json"?',
+      '--output cannot be "JSON". Use auto, pretty, compact, github or json. Did you mean "json"?',
       'podward check',
     ],
     ['check --old a', '--old and --new must be used together.', 'podward check'],

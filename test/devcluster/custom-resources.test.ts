@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { untilEstablished } from '../../devcluster/custom-resources.ts';
+import { applyDefinitions } from '../../devcluster/custom-resources.ts';
 import type { CommandResult } from '../../devcluster/run.ts';
 
 const definition = (conditions: unknown) => ({ kind: 'CustomResourceDefinition', status: { conditions } });
@@ -13,26 +13,50 @@ const established = [
 ];
 
 test('a definition whose conditions are still null is asked for again', async () => {
-  const asked = answersOf(definition(null), definition(notYet), definition(established));
-  await untilEstablished(asked, ['widgets.example.com']);
+  const asked = answersOf([
+    'customresourcedefinition.apiextensions.k8s.io/widgets.example.com\n',
+    json(definition(null)),
+    json(definition(notYet)),
+    json(definition(established)),
+  ]);
+  await applyDefinitions(asked, ['-f', 'widgets.yaml']);
   expect(asked.left()).toBe(0);
 });
 
 test('each of several definitions has to be established', async () => {
-  const list = (...items: unknown[]) => ({ kind: 'List', items });
-  const asked = answersOf(
+  const list = (...items: unknown[]) => json({ kind: 'List', items });
+  const asked = answersOf([
+    [
+      'customresourcedefinition.apiextensions.k8s.io/widgets.example.com',
+      'service/widgets',
+      'customresourcedefinition.apiextensions.k8s.io/gadgets.example.com',
+      '',
+    ].join('\n'),
     list(definition(established), definition(null)),
     list(definition(established), definition(established)),
-  );
-  await untilEstablished(asked, ['widgets.example.com', 'gadgets.example.com']);
+  ]);
+  await applyDefinitions(asked, ['-f', 'widgets.yaml']);
   expect(asked.left()).toBe(0);
+  expect(asked.commands.at(-1)).toEqual([
+    'get',
+    'customresourcedefinition.apiextensions.k8s.io/widgets.example.com',
+    'customresourcedefinition.apiextensions.k8s.io/gadgets.example.com',
+    '-o',
+    'json',
+  ]);
 });
 
-/** What `kubectl get --output=json` prints, one answer after the other. */
-function answersOf(...answers: unknown[]) {
+const json = (value: unknown): string => JSON.stringify(value);
+
+/** What kubectl prints, one answer after the other: `apply`, and then `get` until the definitions are established. */
+function answersOf(answers: string[]) {
+  const commands: (readonly string[])[] = [];
   return {
-    kubectl: (): Promise<CommandResult> =>
-      Promise.resolve({ code: 0, stdout: JSON.stringify(answers.shift()), stderr: '' }),
+    commands,
+    kubectl: (args: readonly string[]): Promise<CommandResult> => {
+      commands.push(args);
+      return Promise.resolve({ code: 0, stdout: answers.shift() ?? '', stderr: '' });
+    },
     left: () => answers.length,
   };
 }

@@ -1,7 +1,7 @@
 /** The parts of a node that need no root. The others are tested by `make test-node`. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { writeArchive } from '../../devcluster/node/archive.ts';
@@ -30,6 +30,13 @@ test.each(['/run/podward', '/var/lib/podward/.devcluster/node', '/var/log/podwar
       `the state directory ${dir} must not be in /run, /var/lib or /var/log`,
     ),
 );
+
+test('nor in a directory with a link there', () => {
+  const link = join(temporary(), 'link');
+  symlinkSync('/var/lib', link);
+  const dir = join(link, 'podward', 'node');
+  return expect(startNode({ dir, version: 'none' })).rejects.toThrow(`the state directory ${dir} must not be in`);
+});
 
 test('an image archive', async () => {
   const folder = temporary();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Api } from '../../devcluster/api.ts';
 import type { Cluster } from '../../devcluster/cluster.ts';
-import { attachPodward, type Podward } from '../../devcluster/podward.ts';
+import { attachPodward, helmUpgrade, type Podward } from '../../devcluster/podward.ts';
 import { waitFor } from '../../devcluster/wait.ts';
 import { temporaryFolders } from './temporary.ts';
 
@@ -74,6 +74,20 @@ test('an update that fails does not prevent the next one', async () => {
   const later = podward.syncVolumes();
   (await read(3)).resolve();
   expect(await later).toBe(false);
+});
+
+test.each([
+  [true, ['--reset-then-reuse-values']],
+  [false, []],
+])('keepValues %s: the values that others gave the release', async (keepValues, expected) => {
+  const calls: (readonly string[])[] = [];
+  const helm = (args: readonly string[]) => {
+    calls.push(args);
+    return Promise.resolve({ code: 0, stdout: '', stderr: '' });
+  };
+  await helmUpgrade({ dir, helm } as unknown as Cluster, { keepValues });
+  expect(calls).toHaveLength(1);
+  expect(calls[0]!.filter((arg) => /^--re(set|use)/.test(arg))).toEqual(expected);
 });
 
 test('nothing is written after close', async () => {

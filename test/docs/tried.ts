@@ -28,6 +28,7 @@ export const typedBy: Readonly<Record<string, readonly RegExp[]>> = {
     /^kubectl wait --for=jsonpath=\S+ mutating/,
     /^kubectl delete secret /,
   ],
+  'test/e2e/configuration.test.ts': [/^helm upgrade podward .* config\.rules\.\S+$/],
   'test/e2e/events.test.ts': [/^kubectl describe replicaset /],
   'test/e2e/examples.test.ts': [/^kubectl apply -f devcluster\/examples\//],
   'test/e2e/mode-label.test.ts': [

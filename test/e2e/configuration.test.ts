@@ -2,11 +2,13 @@
 import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { commandsToType } from '../docs/tried.ts';
 import { until } from '../server/client.ts';
 import { storedConfiguration } from './config-map.ts';
 import { metricsText } from './metrics.ts';
 import { eventually } from './namespace.ts';
 import { ownCluster } from './own-cluster.ts';
+import { typist } from './typing.ts';
 import { changed } from './web.ts';
 
 const own = ownCluster();
@@ -44,6 +46,15 @@ test('helm upgrade takes effect without a restart', async () => {
   }
   expect(await startTime()).toBe(before);
   expect(await metrics()).toContain('podward_configuration_reloads_total{result="loaded"} 3\n');
+});
+
+const commands = commandsToType('test/e2e/configuration.test.ts');
+test('helm upgrade as devcluster/README.md shows it takes effect', async () => {
+  await own.podward.upgrade(advice('warn'));
+  expect(await effect()).toBe('warn');
+  const [command] = commands.rest();
+  expect(await typist(own.cluster)(command!)).toMatchObject({ code: 0, stderr: '' });
+  await until(async () => (await effect()) === 'deny', 'the mode');
 });
 
 test.each([

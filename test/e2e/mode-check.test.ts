@@ -12,7 +12,7 @@ import { series } from './metrics.ts';
 import type { Answer } from './namespace.ts';
 import { ownRelease } from './own-release.ts';
 import { typist } from './typing.ts';
-import { noScheduler } from './web.ts';
+import { manyLabels, noScheduler } from './web.ts';
 
 jest.setTimeout(300_000);
 
@@ -40,8 +40,12 @@ const good = { containers: [{ name: 'web', image: 'registry.example.com/web:1' }
 const bad = { containers: [latest] };
 
 /** A new namespace in mode off, with these Pods. */
-async function made(pods: readonly object[], name = `e2e-${randomBytes(4).toString('hex')}`): Promise<string> {
-  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { [label]: 'off' } } };
+async function made(
+  pods: readonly object[],
+  name = `e2e-${randomBytes(4).toString('hex')}`,
+  labels: Record<string, string> = {},
+): Promise<string> {
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { ...labels, [label]: 'off' } } };
   await must('create -f -', namespace);
   own.left.push(`namespace/${name}`);
   await must(`-n ${name} wait --for=create serviceaccount/default --timeout=60s`);
@@ -133,6 +137,12 @@ test('the removal of the label is stricter, because the default mode is deny', a
   const name = await made([pod('web', bad)]);
   const { code, stderr } = await labelled(name, `${label}- --dry-run=server`);
   expect([code, stderr]).toEqual([0, expect.stringContaining('[image-latest-if-not-present]')]);
+});
+
+test('with more than 1,000 labels, only the removal of the mode warns of Pods', async () => {
+  const name = await made([pod('web', bad)], undefined, manyLabels);
+  expect(await labelled(name, `${label}=deny --overwrite --dry-run=server`)).toMatchObject({ code: 0, stderr: '' });
+  expect((await labelled(name, `${label}- --dry-run=server`)).stderr).toContain('[image-latest-if-not-present]');
 });
 
 test('mode warn is stricter than off, and a milder mode warns of nothing', async () => {

@@ -10,6 +10,7 @@ import { storedConfiguration } from './config-map.ts';
 import { eventually, type Answer } from './namespace.ts';
 import { ownRelease } from './own-release.ts';
 import { typist } from './typing.ts';
+import { manyLabels } from './web.ts';
 
 const label = 'podward.dev/mode';
 const tenants = 'e2e-tenants';
@@ -103,6 +104,12 @@ describe('a user without permission', () => {
     expect(answer.stderr).toContain(lowered(name, effective, to));
     expect(answer.stderr).toContain(`kubectl label namespace ${name} ${label}=${to} --overwrite. [mode-label]`);
     expect(await modeIn(name)).toBe(from ?? '');
+  });
+
+  test('cannot lower the mode of a namespace whose labels are too many to search for those of Podward', async () => {
+    const name = await made('deny', manyLabels);
+    expect((await setMode('tenant', name, 'off')).stderr).toContain(lowered(name, 'deny', 'off'));
+    expect(await setMode('admin', name, 'wrn')).toMatchObject({ code: 0, stderr: '' });
   });
 
   const labelsOf = (mode: string): string => JSON.stringify({ metadata: { labels: { [label]: mode } } });

@@ -1,12 +1,10 @@
 /** The chart's objects for Prometheus Operator on a real API server, and the commands of the pages that look at a cluster without Pods that run. */
-import { delimiter, dirname } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { binary } from '../../devcluster/binaries.ts';
 import { installPrometheusOperatorCrds } from '../../devcluster/prometheus-operator.ts';
-import { run } from '../../devcluster/run.ts';
 import { render, type Rendered } from '../chart/helm.ts';
 import { commandsToType } from '../docs/tried.ts';
 import { makeNamespace, type Namespace } from './namespace.ts';
+import { typist } from './typing.ts';
 
 const crds = ['servicemonitors', 'prometheusrules'].map((name) => `crd/${name}.monitoring.coreos.com`);
 let namespace: Namespace;
@@ -45,9 +43,7 @@ test('the ServiceMonitor, the PrometheusRule and the dashboard are valid', async
 
 const commands = commandsToType('test/e2e/monitoring.test.ts');
 test.each(commands.rest())('%s', async (command) => {
-  const path = [dirname(await binary('kubectl')), process.env['PATH']].join(delimiter);
-  const env = { KUBECONFIG: namespace.cluster.kubeconfig, PATH: path };
-  const { code, stderr } = await run('bash', ['-c', command], { env, reject: false, timeoutSeconds: 60 });
+  const { code, stderr } = await typist(namespace.cluster)(command);
   // There may be no objects, or a warning.
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringMatching(/^error/im) });
 });

@@ -49,3 +49,6 @@ export function changed(change: (pod: any) => void): JsonObject {
   change(pod);
   return pod;
 }
+
+/** With that of the mode, more labels than a Namespace may have to be searched for those of Podward. */
+export const manyLabels = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`label-${i}`, '']));

@@ -2,7 +2,7 @@
  * Prepares `make test-node`: installs the packages that are missing, and downloads or builds the programs, before the time limit of a test
  * begins. Exits with status 3 where no node can run, which skips the tests. In CI, this is an error.
  */
-import { binary, certManagerCrds, type BinaryName } from '../../devcluster/binaries.ts';
+import { binaries, certManagerCrds, type BinaryName } from '../../devcluster/binaries.ts';
 import { componentBinaries } from '../../devcluster/node/components.ts';
 import { ensurePackages, obstacle } from '../../devcluster/node/requirements.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
@@ -33,7 +33,7 @@ if (why && process.env['CI'] !== 'true') {
     await requirements({ ...process.env, CI: 'true' }, 'scratch');
     const version = testNodeVersion();
     await componentBinaries(version, progress);
-    for (const name of others) await binary(name, { version, progress });
+    await binaries(others, { version, progress });
     await certManagerCrds({ progress });
   } catch (error) {
     console.error(`make test-node: ${(error as Error).message}`);

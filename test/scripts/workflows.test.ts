@@ -16,7 +16,7 @@ const targets = new Set(
 interface Step {
   readonly uses?: string;
   readonly run?: string;
-  readonly with?: { readonly name?: string; readonly pattern?: string };
+  readonly with?: { readonly name?: string; readonly pattern?: string; readonly 'fetch-depth'?: number };
 }
 interface Job {
   readonly permissions: Readonly<Record<string, string>>;
@@ -76,6 +76,12 @@ test('the end-to-end tests run on a node every night, with the command of its pa
 test('the tests of the node run every night on the newest version, too', () => {
   const { test: nightly } = workflow('.github/workflows/nightly.yml').jobs;
   expect(nightly!.strategy!.matrix.targets).toContain(`test-node K8S=1.${minor(newestKubernetesVersion)}`);
+});
+
+const ofNode = jobs.filter(({ job }) => commands(job).some((run) => /\btest-node\b|\.ci\/run/.test(run)));
+test.each(ofNode)('$name: the tests of the node upgrade from an earlier commit, which is in the clone', ({ job }) => {
+  const checkout = job.steps!.find(({ uses = '' }) => uses.startsWith('actions/checkout@'));
+  expect(checkout!.with!['fetch-depth']).toBe(0);
 });
 
 /** Targets that run in neither, and why. */

@@ -92,7 +92,9 @@ change no labels, so they are not sent. A removed mode can only be stricter for 
   {{- range $list := list "groups" "users" -}}
     {{- range $i, $entry := get $.Values.modeLabel.mayLower $list -}}
       {{- $path := printf "modeLabel.mayLower.%s[%d]" $list $i -}}
-      {{- if contains "*" $entry -}}
+      {{- if regexMatch "[\\p{Cc}\\p{Zl}\\p{Zp}\\x{feff}\\x{fffe}\\x{ffff}]" $entry -}}
+        {{- fail (printf "%s: Invalid value: %q: must not contain a line break or another control character. Remove it." $path $entry) -}}
+      {{- else if contains "*" $entry -}}
         {{- fail (printf "%s: Invalid value: %q: must be a whole name, because patterns with * are not supported here. List the %s, or bind the ClusterRole of docs/modes.md to them." $path $entry $list) -}}
       {{- else if and (eq $list "groups") (has $entry $groupsOfAll) -}}
         {{- fail (printf "%s: Invalid value: %q: must not be a group of all users or all service accounts, because anybody could then lower the mode. Remove it, and list smaller groups. To let everybody lower the mode, set modeLabel.guard to false." $path $entry) -}}
