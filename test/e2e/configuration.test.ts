@@ -95,7 +95,7 @@ test.each([
   const { stdout } = await own.cluster.helm(['history', 'podward', ...inRelease, '--output', 'json']);
   const revisions = JSON.parse(stdout) as { status: string }[];
   expect(revisions.filter(({ status }) => status !== 'superseded')).toEqual([
-    expect.objectContaining({ revision: 4, status: 'deployed' }),
+    expect.objectContaining({ revision: 6, status: 'deployed' }),
   ]);
 });
 
