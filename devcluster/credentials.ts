@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The name of the one node of `make node-up`. */
@@ -68,5 +68,7 @@ export function writeKubeconfig(file: string, server: string, ca: string, token:
     contexts: [{ name: 'devcluster', context: { cluster: 'devcluster', user: 'admin' } }],
     'current-context': 'devcluster',
   };
-  writeFileSync(file, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
+  // Others may read the file at the same time.
+  writeFileSync(`${file}.new`, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
 }

@@ -34,27 +34,36 @@ await runCommand({ name: 'up', help, what: 'cluster', lock: backgroundLock, prog
 async function up(): Promise<void> {
   const cluster = await runningOrNew();
   const podward = await progress.during('installing Podward', install(cluster));
-  await startProcess(backgroundState, {
-    name: 'supervisor',
-    command: process.execPath,
-    args: [join(root, 'devcluster', 'supervisor.ts'), backgroundState],
-    env: { NODE_OPTIONS: undefined },
-  });
   cluster.api.close();
   process.stdout.write(whatNow(cluster.version, podward.namespace, shellCommands(cluster)));
 }
 
+const waysOut = `Do one of the following:
+  - Remove a wrong value: helm upgrade podward charts/podward --namespace podward-system --reset-then-reuse-values --set VALUE=null
+  - Overwrite what was changed without Helm: add --force-conflicts to the same command.
+  - Delete the cluster with all objects, and start again: make down && make up`;
+
 async function install(cluster: Cluster): Promise<Podward> {
+  const supervisors = processRecords(backgroundState).filter(({ name }) => name === 'supervisor');
+  const failed = (what: string) => (error: Error) => {
+    // The first time, no values are kept.
+    throw supervisors.length === 0 ? error : new Error(`${error.message}\n${what} ${waysOut}`, { cause: error });
+  };
   // If Helm refuses the values that are kept, everything that runs keeps running.
-  await helmUpgrade(cluster, { keepValues: true }).catch((error: Error) => {
-    const out = 'If the values of the release are the reason, start without them: make down && make up';
-    throw new Error(`${error.message}\n${out}`, { cause: error });
-  });
+  await helmUpgrade(cluster, { keepValues: true }).catch(failed('The cluster and Podward still run as before.'));
   // The supervisor stops its server. Both start again from the current source and chart.
-  for (const record of processRecords(backgroundState)) {
-    if (record.name === 'supervisor') await endProcess(backgroundState, record);
+  for (const record of supervisors) await endProcess(backgroundState, record);
+  try {
+    return await restartPodward(cluster, { follow: false }).catch(failed('The cluster still runs.'));
+  } finally {
+    // Also after an error: it starts the server as soon as the values are right.
+    await startProcess(backgroundState, {
+      name: 'supervisor',
+      command: process.execPath,
+      args: [join(root, 'devcluster', 'supervisor.ts'), backgroundState],
+      env: { NODE_OPTIONS: undefined },
+    });
   }
-  return restartPodward(cluster, { follow: false });
 }
 
 async function runningOrNew(): Promise<Cluster> {

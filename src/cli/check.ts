@@ -79,7 +79,7 @@ const sections: readonly Section[] = [
       ['compact', 'One line for each finding: FILE:LINE:COLUMN: [MODE] PATH: TEXT [RULE]'],
       [
         'github',
-        'Workflow commands of GitHub Actions, which show each finding at its line of the pull request. Nothing in a file can be another command.',
+        'Workflow commands of GitHub Actions, which show each finding at its line of the pull request. Nothing in a file can be another command. Names of files are relative to GITHUB_WORKSPACE.',
       ],
       ['json', 'A JSON document in a stable format, which docs/report.md in the repository describes.'],
     ],
@@ -257,11 +257,14 @@ function errorWriter(format: Format, { err, errorColor: color, width }: Io) {
       note: (text: string) => prettyNote(text, options),
     },
     compact: lines,
-    github: { error: githubError, note: githubNote },
+    github: { error: (one: ReportedError) => githubError(one, repository()), note: githubNote },
     json: lines,
   }[format];
   return { error: (one: ReportedError) => err(error(one)), note: (text: string) => err(note(text)) };
 }
+
+/** The directory of the repository in GitHub Actions, and elsewhere the working directory. */
+const repository = (): string => process.env['GITHUB_WORKSPACE'] || process.cwd();
 
 function textOf(
   report: Report,
@@ -270,7 +273,7 @@ function textOf(
   { color, width }: Io,
 ): string {
   if (format === 'json') return jsonReport(report);
-  if (format === 'github') return githubReport(report, { verbose });
+  if (format === 'github') return githubReport(report, repository(), { verbose });
   const options = { color, verbose, width, withErrors };
   return format === 'pretty' ? prettyReport(report, options) : compactReport(report, options);
 }

@@ -61,7 +61,7 @@ export function auditText(
 ): string {
   if (namespaces.length === 0) {
     const where = namespace === undefined ? 'in any namespace' : `in namespace ${namespace}`;
-    return `Nothing was counted ${where}. If this is unexpected, check that the value reports.enabled of the chart is true.\n`;
+    return `Nothing was counted ${where}. If this is unexpected, check that the value reports.enabled of the chart is true. After the kind PolicyReport was installed, the first counts can take five minutes.\n`;
   }
   const rows = byName(namespaces).flatMap((one) =>
     one.counts.map((count) => rowOf(one.namespace, count, aboutUpdates(count.rule))),

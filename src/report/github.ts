@@ -1,7 +1,9 @@
 /**
- * The report as commands to the runner of GitHub Actions, which shows each at its line of the pull request. Nothing in a file can be another command:
- * each line begins with one, and what would end a part of it is escaped.
+ * The report as commands to the runner of GitHub Actions, which shows each at its line of the pull request. Nothing in a file can be another command: a
+ * command ends where it is escaped, and the lines of the log are plain. The runner knows commands that begin with `::` at the start of a line, and with
+ * `##[` anywhere in another line (src/Runner.Common/ActionCommand.cs of actions/runner).
  */
+import { relative, resolve } from 'node:path';
 import { errorText, fileLineColumn, reportLines, type TextOptions } from './compact.ts';
 import { oneLine } from '../text/line.ts';
 import type { styleOf } from './paint.ts';
@@ -15,26 +17,38 @@ const commands: Readonly<Record<keyof typeof styleOf, 'error' | 'warning' | 'not
   info: 'notice',
 };
 
-/** The text has the place, too, because the log shows only the text, and GitHub shows few commands of a step at their lines. */
-export const githubReport = (report: Report, { verbose }: Pick<TextOptions, 'verbose'>): string =>
+/** `root` is the absolute path of the repository, from which GitHub takes the names of files. */
+export const githubReport = (report: Report, root: string, { verbose }: Pick<TextOptions, 'verbose'>): string =>
   reportLines(report, { color: false, verbose })
-    .map(({ mode = 'info', place, text }) =>
-      place === undefined ? command(mode, {}, text) : command(mode, place, `${fileLineColumn(place)}: ${text}`),
+    .map(({ mode, place, text }) =>
+      mode === undefined || place === undefined
+        ? plain(text)
+        : command(commands[mode], root, place, `${fileLineColumn(place)}: ${text}`),
     )
     .join('');
 
-export const githubError = (error: ReportedError): string => command('error', error, errorText(error).trimEnd());
+export const githubError = (error: ReportedError, root: string): string =>
+  command('error', root, error, errorText(error).trimEnd());
 
-export const githubNote = (text: string): string => command('info', {}, oneLine(text));
+/** The text begins with words of Podward. */
+export const githubNote = (text: string): string =>
+  text.startsWith('warning: ') ? `::warning::${escapeData(oneLine(text))}\n` : plain(oneLine(text));
 
-type KnownPlace = Partial<Pick<ReportedError, 'file' | 'line' | 'column'>>;
+type Place = Pick<ReportedError, 'file' | 'line' | 'column'>;
 
-function command(mode: keyof typeof styleOf, { file, line, column }: KnownPlace, text: string): string {
-  const properties = Object.entries({ file: file && oneLine(file), line, col: column })
+/** The text has the place, too, because the log shows only the text, and GitHub shows few commands of a step at their lines. */
+function command(name: string, root: string, { file, line, column }: Place, text: string): string {
+  // Standard input has no name, and a name that is not printable would be another one.
+  const isShown = file !== '-' && oneLine(file) === file;
+  const place = isShown ? { file: relative(root, resolve(file)), line, col: column } : {};
+  const properties = Object.entries(place)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
-  return `::${commands[mode]}${properties.length === 0 ? '' : ` ${properties.join(',')}`}::${escapeData(text)}\n`;
+    .map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
+  return `::${[name, properties.join(',')].join(' ').trimEnd()}::${escapeData(text)}\n`;
 }
+
+/** A line of the log only, because GitHub shows few commands of a step. */
+const plain = (text: string): string => `${text.replaceAll('#[', '# [')}\n`;
 
 const escapeData = (text: string): string =>
   text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');

@@ -77,9 +77,19 @@ describe('values that are rejected', () => {
     [{ podAnnotations: { 'a b': 'x' } }, `at '/podAnnotations': additional properties 'a b' not allowed`],
     [{ matchConditions: [{ name: 'a//b', expression: 'true' }] }, `at '/matchConditions/0/name'`],
     [{ apiServerVersion: { url: 'http://10.0.0.1' } }, `at '/apiServerVersion/url'`],
-    ...['https://[', 'https://10.0.0.1:65536', 'https://256.1.1.1', 'https://1.2.3.4.5', 'https://1.2.3'].map(
-      (url): [object, string] => [{ apiServerVersion: { url } }, `at '/apiServerVersion/url'`],
-    ),
+    ...[
+      '[',
+      '[1]',
+      '[1::2::3]',
+      '[:::]',
+      '10.0.0.1:65536',
+      '256.1.1.1',
+      '1.2.3.4.5',
+      '1.2.3',
+      'host.0x7f',
+      '0x1:6443',
+      '.',
+    ].map((host): [object, string] => [{ apiServerVersion: { url: `https://${host}` } }, `at '/apiServerVersion/url'`]),
     [{ apiServerVersion: { url: 'https://u:p@10.0.0.1' } }, `at '/apiServerVersion/url'`],
     [{ apiServerVersion: { caConfigMap: 'Upper' } }, `at '/apiServerVersion/caConfigMap'`],
     [{ networkPolicy: { apiServerPorts: [] } }, `at '/networkPolicy/apiServerPorts': minItems: got 0, want 1`],
@@ -260,6 +270,15 @@ describe('values that are rejected', () => {
       { modeLabel: { mayLower: { groups: ['system:serviceaccounts:ci'], users: ['system:authenticated'] } } },
     ])
       expect(await template(values as object)).toMatchObject({ code: 0 });
+  });
+
+  test('an upgrade without the values of the release is rejected, with the flag that keeps them', async () => {
+    const { code, stderr } = await template({ image: { repository: '' } }, { args: ['--is-upgrade'] });
+    expect(stderr).toContain(
+      'image.repository: Required value: Helm does not keep the values of the release by itself.',
+    );
+    expect(stderr).not.toContain('make image');
+    expect(code).toBe(1);
   });
 
   test('a cluster that is too old is rejected', async () => {

@@ -1,6 +1,6 @@
 /** The workflow of docs/pull-requests.md, in a repository with a base and a pull request. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
@@ -47,10 +47,10 @@ function lastStep(base: string) {
   return spawnSync('bash', ['-e', '-c', script], {
     cwd: repository,
     encoding: 'utf8',
-    env: { ...personsEnvironment(), GITHUB_BASE_REF: base },
+    env: { ...personsEnvironment(), GITHUB_BASE_REF: base, GITHUB_WORKSPACE: repository, RUNNER_TEMP: folder },
   });
 }
-afterEach(() => void git('worktree', 'remove', '--force', '../base'));
+afterEach(() => void git('worktree', 'remove', '--force', join(folder, 'base')));
 
 test('the last step annotates the lines of the findings, and fails', () => {
   const { status, stdout } = lastStep('main');
@@ -76,22 +76,34 @@ test('a pull request cannot give commands to the runner', () => {
     'deploy/README:7:1: error: x.yaml': 'deploy/README%3A7%3A1%3A error%3A x.yaml',
     'deploy/comma,file=README.md,line=7.yaml': 'deploy/comma%2Cfile=README.md%2Cline=7.yaml',
     'deploy/%0A::stop-commands::x.yaml': 'deploy/%250A%3A%3Astop-commands%3A%3Ax.yaml',
-    'deploy/\n::stop-commands::x.yaml': 'deploy/ %3A%3Astop-commands%3A%3Ax.yaml',
   };
+  const unprintable = 'deploy/\n::stop-commands::y.yaml';
   const object = (kind: string): string =>
     `apiVersion: v1\nkind: ${kind}\nmetadata: {name: "###[stop-commands]x"}\nspec: {containers: []}\n`;
   for (const name of Object.keys(names))
     writeFileSync(join(repository, name), `${object('Pod')}---\n${object('Service')}`);
+  // It has no place, because it is not printable.
+  writeFileSync(join(repository, unprintable), object('Pod'));
   const link = join(repository, 'deploy/##[stop-commands]x.yaml');
   symlinkSync('gone', link);
   const { stdout, stderr } = lastStep('main');
-  for (const name of [...Object.keys(names), link]) rmSync(join(repository, 'deploy', basename(name)));
+  for (const name of [...Object.keys(names), unprintable, link]) rmSync(join(repository, 'deploy', basename(name)));
   for (const escaped of Object.values(names)) expect(stdout).toContain(`\n::error file=${escaped},line=4,col=`);
+  expect(stdout).toContain('\n::error::deploy/ ::stop-commands::y.yaml:4:');
   expect(stderr).toContain('::error file=deploy/##[stop-commands]x.yaml::');
-  // A line is one command if it begins with `::`, whatever it contains.
-  const commands = /^(?:::(?:error|warning|notice)(?: [^:\n]+)?::.*\n)+$/;
-  expect(stdout).toMatch(commands);
-  expect(stderr).toMatch(commands);
+  // A line is one command if it begins with `::`, whatever it contains. In other lines, the runner looks for `##[`.
+  const lines = /^(?:::(?:error|warning|notice)(?: [^:\n]+)?::.*\n|(?!.*##\[)(?:note:|\d+ objects) .*\n)+$/;
+  expect(stdout).toMatch(lines);
+  expect(stderr).toMatch(lines);
+});
+
+test('a pull request cannot make the folder a link, such as to that of the base', () => {
+  renameSync(join(repository, 'deploy'), join(repository, 'kept'));
+  symlinkSync('../base/deploy', join(repository, 'deploy'));
+  const { status, stdout } = lastStep('main');
+  rmSync(join(repository, 'deploy'));
+  renameSync(join(repository, 'kept'), join(repository, 'deploy'));
+  expect({ status, stdout }).toEqual({ status: 1, stdout: expect.stringMatching(/^::error::deploy is a link.*\n$/) });
 });
 
 test('a pull request that adds the folder has only new objects', () => {

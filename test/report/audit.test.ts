@@ -71,7 +71,7 @@ describe('without counts', () => {
     [undefined, 'Nothing was counted in any namespace.'],
   ])('in namespace %s', (namespace, words) =>
     expect(auditText(countsOf([newReport('shop', undefined)]), namespace, aboutUpdates, false)).toBe(
-      `${words} If this is unexpected, check that the value reports.enabled of the chart is true.\n`,
+      `${words} If this is unexpected, check that the value reports.enabled of the chart is true. After the kind PolicyReport was installed, the first counts can take five minutes.\n`,
     ),
   );
 });

@@ -2,23 +2,37 @@ import { expect, test } from '@jest/globals';
 import { githubError, githubNote, githubReport } from '../../src/report/github.ts';
 import { finding, note, object, report } from './reports.ts';
 
-test('each line is a command with the place, and the text has the place, too', () => {
+const here = process.cwd();
+
+test('each finding is a command with the place, and the text has the place, too', () => {
   const findings = [finding(), finding({ mode: 'warn', line: 9 }), finding({ mode: 'audit', line: 10 })];
   const objects = [object({ notes: [note()], omitted: [{ rule: 'labels-valid', mode: 'deny', count: 3 }] })];
-  expect(githubReport(report({ findings, objects }), { verbose: false }).split('\n')).toEqual([
-    expect.stringMatching(/^::notice file=pod\.yaml,line=\d+,col=\d+::pod\.yaml:\d+:\d+: \[info\] /),
+  expect(githubReport(report({ findings, objects }), here, { verbose: false }).split('\n')).toEqual([
+    '::notice file=pod.yaml,line=3,col=2::pod.yaml:3:2: [info] spec.a: Podward added a. [a-default]',
     '::error file=pod.yaml,line=4,col=5::pod.yaml:4:5: [deny] spec.nodeName: Forbidden: no. [rule]',
     '::warning file=pod.yaml,line=9,col=5::pod.yaml:9:5: [warn] spec.nodeName: Forbidden: no. [rule]',
     '::error file=pod.yaml,line=1,col=1::pod.yaml:1:1: [deny] 3 more findings are not listed. [labels-valid]',
-    expect.stringMatching(/^::notice::1 object checked, 6 findings /),
+    expect.stringMatching(/^1 object checked, 6 findings /),
     '',
   ]);
 });
 
-test('nothing in a name or a text ends a part of the command', () => {
-  const file = 'a:1,line=2%0A\n::x\u001b';
-  expect(githubError({ file, line: 3, message: '100%\n::stop-commands::x ##[y]' })).toBe(
-    '::error file=a%3A1%2Cline=2%250A %3A%3Ax ,line=3::a:1,line=2%250A ::x :3: error: 100%25 ::stop-commands::x ##[y]\n',
+test.each([
+  ['/repository', '/repository/./deploy//pod.yaml', ' file=deploy/pod.yaml,line=3'],
+  ['/repository', '/other/pod.yaml', ' file=../other/pod.yaml,line=3'],
+  ['/repository', '-', ''],
+  ['/repository', '/repository/a\tb.yaml', ''],
+  ['/repository', '/repository/a\n::x.yaml', ''],
+  ['/repository', '/repository/a:1,line=2%0A', ' file=a%3A1%2Cline=2%250A,line=3'],
+])('from %s, %s is the file of the command', (root, file, place) => {
+  expect(githubError({ file, line: 3, message: 'x' }, root)).toMatch(/^::error[^\n]*::[^\n]*:3: error: x\n$/);
+  expect(githubError({ file, line: 3, message: 'x' }, root)).toContain(`::error${place}::`);
+});
+
+test('nothing in a text ends the command, or is one', () => {
+  expect(githubError({ file: 'a', message: '100%\n::stop-commands::x ##[y]' }, here)).toBe(
+    '::error file=a::a: error: 100%25 ::stop-commands::x ##[y]\n',
   );
-  expect(githubNote('note: a\n::b% c')).toBe('::notice::note: a ::b%25 c\n');
+  expect(githubNote('note: a\n::b% ###[c]')).toBe('note: a ::b% ### [c]\n');
+  expect(githubNote('warning: a%')).toBe('::warning::warning: a%25\n');
 });

@@ -94,7 +94,9 @@ Neither overrides the labels of the chart. */}}
 {{/* Checks that the schema cannot express. */}}
 {{- define "podward.check" -}}
 {{- $image := .Values.image -}}
-{{- if not $image.repository -}}
+{{- if and (not $image.repository) .Release.IsUpgrade -}}
+  {{- fail "image.repository: Required value: Helm does not keep the values of the release by itself. Add --reset-then-reuse-values to the helm command, or set the value." -}}
+{{- else if not $image.repository -}}
   {{- $tag := default .Chart.AppVersion .Values.image.tag -}}
   {{- fail (printf `image.repository: Required value: no image of this chart is published.
 In a clone of Podward, build the image:
