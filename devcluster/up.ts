@@ -27,6 +27,11 @@ Environment variables:
   NO_COLOR             Set it to turn off colors.
 `;
 
+const waysOut = `Do one of the following:
+  - Remove a wrong value: helm upgrade podward charts/podward --namespace podward-system --reset-then-reuse-values --set VALUE=null
+  - Overwrite what was changed without Helm: add --force-conflicts to the same command.
+  - Delete the cluster with all objects, and start again: make down && make up`;
+
 const progress = streamProgress();
 
 await runCommand({ name: 'up', help, what: 'cluster', lock: backgroundLock, progress }, up);
@@ -37,11 +42,6 @@ async function up(): Promise<void> {
   cluster.api.close();
   process.stdout.write(whatNow(cluster.version, podward.namespace, shellCommands(cluster)));
 }
-
-const waysOut = `Do one of the following:
-  - Remove a wrong value: helm upgrade podward charts/podward --namespace podward-system --reset-then-reuse-values --set VALUE=null
-  - Overwrite what was changed without Helm: add --force-conflicts to the same command.
-  - Delete the cluster with all objects, and start again: make down && make up`;
 
 async function install(cluster: Cluster): Promise<Podward> {
   const supervisors = processRecords(backgroundState).filter(({ name }) => name === 'supervisor');
