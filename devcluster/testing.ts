@@ -47,6 +47,10 @@ export async function startBareTestCluster(
   return { cluster, stop: () => cluster.stop() };
 }
 
+/** An empty state directory for commands that start a cluster themselves. */
+export const startOwnedDirectory = (): Promise<{ dir: string; stop(): Promise<void> }> =>
+  startOwned(folder, endAll, async (dir) => ({ dir, stop: async () => void (await endAll(dir)) }));
+
 const folder = join(tmpdir(), `podward-devcluster-${userInfo().uid}`);
 
 /** Stops the processes and deletes the files of runs that were killed. Returns what `sweepOwned` returns. */
