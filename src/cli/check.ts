@@ -1,4 +1,5 @@
 /** `podward check`: judges files as the webhook would judge the objects in a cluster. */
+import { relative, resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import {
   acceptedVersions,
@@ -257,14 +258,15 @@ function errorWriter(format: Format, { err, errorColor: color, width }: Io) {
       note: (text: string) => prettyNote(text, options),
     },
     compact: lines,
-    github: { error: (one: ReportedError) => githubError(one, repository()), note: githubNote },
+    github: { error: (one: ReportedError) => githubError(one, inRepository), note: githubNote },
     json: lines,
   }[format];
   return { error: (one: ReportedError) => err(error(one)), note: (text: string) => err(note(text)) };
 }
 
-/** The directory of the repository in GitHub Actions, and elsewhere the working directory. */
-const repository = (): string => process.env['GITHUB_WORKSPACE'] || process.cwd();
+/** The path from the root of the repository in GitHub Actions, and elsewhere from the working directory. */
+const inRepository = (file: string): string =>
+  relative(process.env['GITHUB_WORKSPACE'] || process.cwd(), resolve(file));
 
 function textOf(
   report: Report,
@@ -273,7 +275,7 @@ function textOf(
   { color, width }: Io,
 ): string {
   if (format === 'json') return jsonReport(report);
-  if (format === 'github') return githubReport(report, repository(), { verbose });
+  if (format === 'github') return githubReport(report, inRepository, { verbose });
   const options = { color, verbose, width, withErrors };
   return format === 'pretty' ? prettyReport(report, options) : compactReport(report, options);
 }

@@ -3,7 +3,6 @@
  * command ends where it is escaped, and the lines of the log are plain. The runner knows commands that begin with `::` at the start of a line, and with
  * `##[` anywhere in another line (src/Runner.Common/ActionCommand.cs of actions/runner).
  */
-import { relative, resolve } from 'node:path';
 import { errorText, fileLineColumn, reportLines, type TextOptions } from './compact.ts';
 import { oneLine } from '../text/line.ts';
 import type { styleOf } from './paint.ts';
@@ -17,18 +16,22 @@ const commands: Readonly<Record<keyof typeof styleOf, 'error' | 'warning' | 'not
   info: 'notice',
 };
 
-/** `root` is the absolute path of the repository, from which GitHub takes the names of files. */
-export const githubReport = (report: Report, root: string, { verbose }: Pick<TextOptions, 'verbose'>): string =>
+/** `inRepository` gives the path of a file from the root of the repository, which is its name for GitHub. */
+export const githubReport = (
+  report: Report,
+  inRepository: (file: string) => string,
+  { verbose }: Pick<TextOptions, 'verbose'>,
+): string =>
   reportLines(report, { color: false, verbose })
     .map(({ mode, place, text }) =>
       mode === undefined || place === undefined
         ? plain(text)
-        : command(commands[mode], root, place, `${fileLineColumn(place)}: ${text}`),
+        : command(commands[mode], inRepository, place, `${fileLineColumn(place)}: ${text}`),
     )
     .join('');
 
-export const githubError = (error: ReportedError, root: string): string =>
-  command('error', root, error, errorText(error).trimEnd());
+export const githubError = (error: ReportedError, inRepository: (file: string) => string): string =>
+  command('error', inRepository, error, errorText(error).trimEnd());
 
 /** The text begins with words of Podward. */
 export const githubNote = (text: string): string =>
@@ -37,10 +40,15 @@ export const githubNote = (text: string): string =>
 type Place = Pick<ReportedError, 'file' | 'line' | 'column'>;
 
 /** The text has the place, too, because the log shows only the text, and GitHub shows few commands of a step at their lines. */
-function command(name: string, root: string, { file, line, column }: Place, text: string): string {
+function command(
+  name: string,
+  inRepository: (file: string) => string,
+  { file, line, column }: Place,
+  text: string,
+): string {
   // Standard input has no name, and a name that is not printable would be another one.
   const isShown = file !== '-' && oneLine(file) === file;
-  const place = isShown ? { file: relative(root, resolve(file)), line, col: column } : {};
+  const place = isShown ? { file: inRepository(file), line, col: column } : {};
   const properties = Object.entries(place)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${key}=${escapeProperty(String(value))}`);

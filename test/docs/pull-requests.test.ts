@@ -39,7 +39,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Runs the last step as GitHub runs a step without `shell`. */
-function lastStep(base: string) {
+function lastStep(base: string, workspace = repository) {
   const [, workflow = ''] = /^```yaml\n(.*?)^```$/ms.exec(pages().get('docs/pull-requests.md') ?? '') ?? [];
   const { jobs } = parse(workflow) as { jobs: { podward: { steps: { run?: string }[] } } };
   const podward = `podward() { ${process.execPath} ${join(root, 'src/main.ts')} "$@"; }`;
@@ -47,7 +47,7 @@ function lastStep(base: string) {
   return spawnSync('bash', ['-e', '-c', script], {
     cwd: repository,
     encoding: 'utf8',
-    env: { ...personsEnvironment(), GITHUB_BASE_REF: base, GITHUB_WORKSPACE: repository, RUNNER_TEMP: folder },
+    env: { ...personsEnvironment(), GITHUB_BASE_REF: base, GITHUB_WORKSPACE: workspace, RUNNER_TEMP: folder },
   });
 }
 afterEach(() => void git('worktree', 'remove', '--force', join(folder, 'base')));
@@ -60,6 +60,9 @@ test('the last step annotates the lines of the findings, and fails', () => {
   expect(stdout).toMatch(/^::error file=deploy\/pod\.yaml,line=\d+,col=\d+::.* spec\..*\[pod-spec-immutable\]$/m);
   expect(status).toBe(1);
 });
+
+test('the names of files are those from the root of the repository, wherever the step runs', () =>
+  expect(lastStep('main', folder).stdout).toMatch(/^::error file=repository\/deploy\/pod\.yaml,/m));
 
 test('a file that cannot be read has an annotation, and the check is incomplete', () => {
   const file = join(repository, 'deploy/bad.yaml');
