@@ -23,7 +23,7 @@ const { minutes, rate } = new Command('soak')
   .opts<{ minutes: number; rate: number }>();
 
 /**
- * Under load, the heap of V8 grows until it has the size that suits the load, so the first third is not compared. Between two collections, the memory
+ * Under load, the heap of V8 grows until it has the size that suits the load, so the first third after a pause is not compared. Between two collections, the memory
  * differs by a few MiB. At rest, a leak of 0.25 MiB a minute takes almost two days to the memory limit of the chart.
  */
 const limits = { restMib: 128, startSeconds: 2, growthMib: 10, slopeMib: 0.25, files: 10 };
@@ -46,16 +46,15 @@ await onNode('soak', minutes + marginMinutes, { replicas: 2 }, async (on) => {
     await sleep(restSeconds * 1000);
     return memory();
   };
-  const samples: Sample[][] = replicas.map(() => []);
-  const started = performance.now();
-  const loadFor = async (share: number): Promise<LoadResult> => {
+  const loadFor = async (share: number): Promise<LoadResult & { readonly samples: readonly Sample[][] }> => {
     const load = await startLoad(on.node, { namespace: on.namespace, perSecond: rate });
-    for (const end = performance.now() + share * 60_000; performance.now() < end;) {
+    const samples: Sample[][] = replicas.map(() => []);
+    const started = performance.now();
+    for (let minute = 0; minute < share; minute = (performance.now() - started) / 60_000) {
       await sleep(sampleSeconds * 1000);
-      const minute = (performance.now() - started) / 60_000;
       replicas.forEach((replica, i) => samples[i]!.push({ minute, ...totalOf(processesOf(replica)) }));
     }
-    return load.stop();
+    return { ...(await load.stop()), samples };
   };
   const before = await atRest();
   const warm = await loadFor(minutes / 3);
@@ -73,7 +72,9 @@ await onNode('soak', minutes + marginMinutes, { replicas: 2 }, async (on) => {
     `memory after the start ${first.map(mib).join(' and ')}, at rest before the load ${before.map(mib).join(' and ')}, ` +
       `after a third of it ${early.map(mib).join(' and ')}, after all of it ${after.map(mib).join(' and ')} (at rest less than ${limits.restMib} MiB)`,
   );
-  const flat = samples.map((all, i) => isFlat(`replica ${i + 1}`, all, (after[i]! - early[i]!) / ((2 * minutes) / 3)));
+  const flat = rest.samples.map((all, i) =>
+    isFlat(`replica ${i + 1}`, all, (after[i]! - early[i]!) / ((2 * minutes) / 3)),
+  );
   return (
     failed === 0 &&
     isReviewed(warm) &&
@@ -85,7 +86,7 @@ await onNode('soak', minutes + marginMinutes, { replicas: 2 }, async (on) => {
   );
 });
 
-/** Compares the last third with the second. `slope` is that of the memory at rest, in MiB a minute. */
+/** Compares the last third of the second load with its second third. `slope` is that of the memory at rest, in MiB a minute. */
 function isFlat(name: string, samples: readonly Sample[], slope: number): boolean {
   const third = Math.floor(samples.length / 3);
   const grown = (of: (sample: Sample) => number): number =>

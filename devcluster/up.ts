@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Cluster, attachCluster, startCluster } from './cluster.ts';
 import { runCommand } from './command.ts';
 import { helmUpgrade, restartPodward, type Podward } from './podward.ts';
-import { endProcess, processRecords, startProcess } from './processes.ts';
+import { endProcess, isRunning, processRecords, startProcess, type ProcessRecord } from './processes.ts';
 import { streamProgress } from './progress.ts';
 import { shellCommands } from './shell.ts';
 import { backgroundLock, backgroundState, root } from './state.ts';
@@ -27,10 +27,11 @@ Environment variables:
   NO_COLOR             Set it to turn off colors.
 `;
 
-const waysOut = `Do one of the following:
-  - Remove a wrong value: helm upgrade podward charts/podward --namespace podward-system --reset-then-reuse-values --set VALUE=null
-  - Overwrite what was changed without Helm: add --force-conflicts to the same command.
-  - Delete the cluster with all objects, and start again: make down && make up`;
+const waysOut = `The cluster still runs. Podward may already use a part of the new chart and values. Correct the source or the chart, and run make up again.
+If the reason is in the cluster, do one of the following before:
+  - Remove a value of the release: helm upgrade podward charts/podward --namespace podward-system --reset-then-reuse-values --set VALUE=null
+  - Overwrite what was changed without Helm: helm upgrade podward charts/podward --namespace podward-system --reset-then-reuse-values --force-conflicts
+  - Delete the cluster with all objects: make down`;
 
 const progress = streamProgress();
 
@@ -43,27 +44,33 @@ async function up(): Promise<void> {
   process.stdout.write(whatNow(cluster.version, podward.namespace, shellCommands(cluster)));
 }
 
+/** If Helm refuses the chart or the values that are kept, a server that runs keeps running. */
 async function install(cluster: Cluster): Promise<Podward> {
-  const supervisors = processRecords(backgroundState).filter(({ name }) => name === 'supervisor');
-  const failed = (what: string) => (error: Error) => {
-    // The first time, no values are kept.
-    throw supervisors.length === 0 ? error : new Error(`${error.message}\n${what} ${waysOut}`, { cause: error });
-  };
-  // If Helm refuses the values that are kept, everything that runs keeps running.
-  await helmUpgrade(cluster, { keepValues: true }).catch(failed('The cluster and Podward still run as before.'));
-  // The supervisor stops its server. Both start again from the current source and chart.
-  for (const record of supervisors) await endProcess(backgroundState, record);
+  const status = await cluster.helm(['status', 'podward', '--namespace', 'podward-system'], { reject: false });
+  let hasRelease = status.code === 0;
   try {
-    return await restartPodward(cluster, { follow: false }).catch(failed('The cluster still runs.'));
+    await helmUpgrade(cluster, { keepValues: true });
+    hasRelease = true;
+    // The supervisor stops its server. Both start again from the current source and chart.
+    for (const record of supervisors()) await endProcess(backgroundState, record);
+    return await restartPodward(cluster, { follow: false });
+  } catch (error) {
+    throw hasRelease ? new Error(`${(error as Error).message}\n${waysOut}`, { cause: error }) : error;
   } finally {
-    // Also after an error: it starts the server as soon as the values are right.
-    await startProcess(backgroundState, {
-      name: 'supervisor',
-      command: process.execPath,
-      args: [join(root, 'devcluster', 'supervisor.ts'), backgroundState],
-      env: { NODE_OPTIONS: undefined },
-    });
+    // Also after an error: it starts the server as soon as the release is right.
+    if (hasRelease && !supervisors().some(isRunning)) {
+      await startProcess(backgroundState, {
+        name: 'supervisor',
+        command: process.execPath,
+        args: [join(root, 'devcluster', 'supervisor.ts'), backgroundState],
+        env: { NODE_OPTIONS: undefined },
+      });
+    }
   }
+}
+
+function supervisors(): ProcessRecord[] {
+  return processRecords(backgroundState).filter(({ name }) => name === 'supervisor');
 }
 
 async function runningOrNew(): Promise<Cluster> {

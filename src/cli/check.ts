@@ -1,4 +1,5 @@
 /** `podward check`: judges files as the webhook would judge the objects in a cluster. */
+import { existsSync, realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import {
@@ -198,7 +199,8 @@ async function checkOrReportBug(files: readonly string[], options: CheckOptions,
   try {
     return await check(files, options, io);
   } catch (error) {
-    io.err(`error: ${bugIn(error, 'this run').join('\n')}\n`);
+    const lines = bugIn(error, 'this run');
+    io.err(options.output === 'github' ? githubNote(`error: ${lines.join(' ')}`) : `error: ${lines.join('\n')}\n`);
     return unusable;
   }
 }
@@ -264,9 +266,11 @@ function errorWriter(format: Format, { err, errorColor: color, width }: Io) {
   return { error: (one: ReportedError) => err(error(one)), note: (text: string) => err(note(text)) };
 }
 
-/** The path from the root of the repository in GitHub Actions, and elsewhere from the working directory. */
-const inRepository = (file: string): string =>
-  relative(process.env['GITHUB_WORKSPACE'] || process.cwd(), resolve(file));
+/** The path from GITHUB_WORKSPACE, where GitHub Actions checks out the repository, and elsewhere from the working directory, which is without links. */
+function inRepository(file: string): string {
+  const workspace = process.env['GITHUB_WORKSPACE'] || '.';
+  return relative(existsSync(workspace) ? realpathSync(workspace) : workspace, resolve(file));
+}
 
 function textOf(
   report: Report,

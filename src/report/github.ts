@@ -16,7 +16,7 @@ const commands: Readonly<Record<keyof typeof styleOf, 'error' | 'warning' | 'not
   info: 'notice',
 };
 
-/** `inRepository` gives the path of a file from the root of the repository, which is its name for GitHub. */
+/** `inRepository` gives the path of a file from GITHUB_WORKSPACE, which is its name for GitHub. */
 export const githubReport = (
   report: Report,
   inRepository: (file: string) => string,

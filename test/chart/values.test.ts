@@ -81,6 +81,8 @@ describe('values that are rejected', () => {
       '[',
       '[1]',
       '[1::2::3]',
+      '[1:2:3:4:5:6:7::8:9]',
+      '[1:2:3:4::5:6:7:8]',
       '[:::]',
       '10.0.0.1:65536',
       '256.1.1.1',
@@ -275,7 +277,7 @@ describe('values that are rejected', () => {
   test('an upgrade without the values of the release is rejected, with the flag that keeps them', async () => {
     const { code, stderr } = await template({ image: { repository: '' } }, { args: ['--is-upgrade'] });
     expect(stderr).toContain(
-      'image.repository: Required value: Helm does not keep the values of the release by itself.',
+      'image.repository: Required value: Helm drops the values of the release if the command gives others.',
     );
     expect(stderr).not.toContain('make image');
     expect(code).toBe(1);

@@ -61,8 +61,13 @@ test('the last step annotates the lines of the findings, and fails', () => {
   expect(status).toBe(1);
 });
 
-test('the names of files are those from the root of the repository, wherever the step runs', () =>
-  expect(lastStep('main', folder).stdout).toMatch(/^::error file=repository\/deploy\/pod\.yaml,/m));
+test('the names of files are those from GITHUB_WORKSPACE, also if it is a link', () => {
+  expect(lastStep('main', folder).stdout).toMatch(/^::error file=repository\/deploy\/pod\.yaml,/m);
+  git('worktree', 'remove', '--force', join(folder, 'base'));
+  const link = join(folder, 'link');
+  symlinkSync(repository, link);
+  expect(lastStep('main', link).stdout).toMatch(/^::error file=deploy\/pod\.yaml,/m);
+});
 
 test('a file that cannot be read has an annotation, and the check is incomplete', () => {
   const file = join(repository, 'deploy/bad.yaml');

@@ -95,7 +95,7 @@ Neither overrides the labels of the chart. */}}
 {{- define "podward.check" -}}
 {{- $image := .Values.image -}}
 {{- if and (not $image.repository) .Release.IsUpgrade -}}
-  {{- fail "image.repository: Required value: Helm does not keep the values of the release by itself. Add --reset-then-reuse-values to the helm command, or set the value." -}}
+  {{- fail "image.repository: Required value: Helm drops the values of the release if the command gives others. Add --reset-then-reuse-values to the helm command, or set the value." -}}
 {{- else if not $image.repository -}}
   {{- $tag := default .Chart.AppVersion .Values.image.tag -}}
   {{- fail (printf `image.repository: Required value: no image of this chart is published.

@@ -93,7 +93,7 @@ change no labels, so they are not sent. A removed mode can only be stricter for 
     {{- range $i, $entry := get $.Values.modeLabel.mayLower $list -}}
       {{- $path := printf "modeLabel.mayLower.%s[%d]" $list $i -}}
       {{- if regexMatch "[\\p{Cc}\\p{Zl}\\p{Zp}\\x{feff}\\x{fffe}\\x{ffff}]" $entry -}}
-        {{- fail (printf "%s: Invalid value: %q: must not contain a line break or another control character. Remove it." $path $entry) -}}
+        {{- fail (printf "%s: Invalid value: %q: must not contain a line break or another invisible character. Remove it." $path $entry) -}}
       {{- else if contains "*" $entry -}}
         {{- fail (printf "%s: Invalid value: %q: must be a whole name, because patterns with * are not supported here. List the %s, or bind the ClusterRole of docs/modes.md to them." $path $entry $list) -}}
       {{- else if and (eq $list "groups") (has $entry $groupsOfAll) -}}
