@@ -38,10 +38,9 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<v
   const etcd = await launch(dir, specs.etcd);
   const apiserver = await launch(dir, specs['kube-apiserver']);
   const started = [etcd, apiserver];
-  const until = <T>(what: string, ask: () => Promise<T | undefined> | boolean) =>
-    waitWhileRunning<T | true>(dir, started, what, startSeconds, ask);
-  await until('etcd and kube-apiserver to start', () => existsSync(files.ca));
-  const ca = readFileSync(files.ca, 'utf8');
+  const until = <T>(what: string, ask: () => Promise<T | undefined> | T | undefined) =>
+    waitWhileRunning<T>(dir, started, what, startSeconds, ask);
+  const ca = await until('etcd and kube-apiserver to start', () => writtenCertificate(files.ca));
   const api = connect({ server, ca, token: tokenOf(dir, 'admin') });
   try {
     await until('kube-apiserver to be ready', () => api.ready());
@@ -52,6 +51,12 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<v
   } finally {
     api.close();
   }
+}
+
+/** The content of the file, if there is one and kube-apiserver has written all of it: it exists before it has a content. */
+export function writtenCertificate(file: string): string | undefined {
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  return text.endsWith('-----END CERTIFICATE-----\n') ? text : undefined;
 }
 
 /** The command of each component. */
