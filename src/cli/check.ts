@@ -1,6 +1,6 @@
 /** `podward check`: judges files as the webhook would judge the objects in a cluster. */
 import { existsSync, realpathSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import {
   acceptedVersions,
@@ -81,7 +81,7 @@ const sections: readonly Section[] = [
       ['compact', 'One line for each finding: FILE:LINE:COLUMN: [MODE] PATH: TEXT [RULE]'],
       [
         'github',
-        'Workflow commands of GitHub Actions, which show each finding at its line of the pull request. Nothing in a file can be another command. Names of files are relative to GITHUB_WORKSPACE.',
+        'Workflow commands of GitHub Actions, which show each finding at its line of the pull request. Nothing in a file can be another command. Names of files are relative to GITHUB_WORKSPACE, where the repository has to be checked out.',
       ],
       ['json', 'A JSON document in a stable format, which docs/report.md in the repository describes.'],
     ],
@@ -196,33 +196,29 @@ function misuseOf(files: readonly string[], options: CheckOptions): string | und
 }
 
 async function checkOrReportBug(files: readonly string[], options: CheckOptions, io: Io): Promise<number> {
+  const writer = writerOf(options, io);
   try {
-    return await check(files, options, io);
+    return await check(files, options, writer, io);
   } catch (error) {
-    const lines = bugIn(error, 'this run');
-    io.err(options.output === 'github' ? githubNote(`error: ${lines.join(' ')}`) : `error: ${lines.join('\n')}\n`);
+    io.err(writer.bug(bugIn(error, 'this run')));
     return unusable;
   }
 }
 
-async function check(files: readonly string[], options: CheckOptions, io: Io): Promise<number> {
-  const format = formatOf(options, io);
-  const err = errorWriter(format, io);
+async function check(files: readonly string[], options: CheckOptions, writer: Writer, io: Io): Promise<number> {
   const loaded = await loadPolicyFile(options.config, options.kubernetesVersion);
   if (!('engine' in loaded)) {
-    for (const error of errorsIn(loaded, options.config)) err.error(error);
+    for (const error of errorsIn(loaded, options.config)) io.err(writer.error(error));
     return unusable;
   }
   const unknown = unknownVersion([loaded.engine.policy.configured.minor]);
-  if (unknown !== undefined) err.note(`warning: ${unknown}`);
-  for (const idle of idleGates(loaded.engine.policy)) err.note(`warning: ${idle}`);
-  const draft = new Draft(loaded.engine, format === 'pretty');
+  if (unknown !== undefined) io.err(writer.note('warning', unknown));
+  for (const idle of idleGates(loaded.engine.policy)) io.err(writer.note('warning', idle));
+  const draft = new Draft(loaded.engine, writer.showsExcerpts);
   const report = await assess(files, options, draft, io);
-  for (const note of report.notes) err.note(`note: ${note}`);
-  // On one terminal, the errors are shown among the findings, in the order of the files.
-  const isTogether = format === 'pretty' && io.terminal && io.errorTerminal;
-  if (format !== 'json' && !isTogether) for (const error of report.errors) err.error(error);
-  io.out(textOf(report, format, { ...options, withErrors: isTogether }, io));
+  for (const note of report.notes) io.err(writer.note('note', note));
+  if (!writer.reportHasErrors) for (const error of report.errors) io.err(writer.error(error));
+  io.out(writer.report(report));
   return statusOf(report, options.failOn);
 }
 
@@ -245,43 +241,73 @@ async function assess(files: readonly string[], options: CheckOptions, draft: Dr
   return draft.report();
 }
 
-type Format = Exclude<CheckOptions['output'], 'auto'>;
-
-const formatOf = ({ output }: CheckOptions, { terminal }: Io): Format =>
-  output === 'auto' ? (terminal ? 'pretty' : 'compact') : output;
-
-/** Prints errors and notes on standard error, each in the form of the report. */
-function errorWriter(format: Format, { err, errorColor: color, width }: Io) {
-  const options = { color, width };
-  const lines = { error: errorText, note: (text: string) => `${oneLine(text)}\n` };
-  const { error, note } = {
-    pretty: {
-      error: (one: ReportedError) => prettyError(one, options),
-      note: (text: string) => prettyNote(text, options),
-    },
-    compact: lines,
-    github: { error: (one: ReportedError) => githubError(one, inRepository), note: githubNote },
-    json: lines,
-  }[format];
-  return { error: (one: ReportedError) => err(error(one)), note: (text: string) => err(note(text)) };
+/** How a format writes each part of the output. */
+interface Writer {
+  readonly showsExcerpts: boolean;
+  /** Whether the report has the errors, which are then not written before it. */
+  readonly reportHasErrors: boolean;
+  report(report: Report): string;
+  error(error: ReportedError): string;
+  note(kind: 'note' | 'warning', text: string): string;
+  bug(lines: readonly string[]): string;
 }
 
-/** The path from GITHUB_WORKSPACE, where GitHub Actions checks out the repository, and elsewhere from the working directory, which is without links. */
-function inRepository(file: string): string {
-  const workspace = process.env['GITHUB_WORKSPACE'] || '.';
-  return relative(existsSync(workspace) ? realpathSync(workspace) : workspace, resolve(file));
+function writerOf({ output, verbose = false }: CheckOptions, io: Io): Writer {
+  const format = output !== 'auto' ? output : io.terminal ? 'pretty' : 'compact';
+  const { color, width } = io;
+  const plain = {
+    showsExcerpts: false,
+    reportHasErrors: false,
+    error: errorText,
+    note: (kind: string, text: string) => `${kind}: ${oneLine(text)}\n`,
+    bug: (about: readonly string[]) => `error: ${about.join('\n')}\n`,
+  };
+  switch (format) {
+    case 'pretty': {
+      // On one terminal, the errors are shown among the findings, in the order of the files.
+      const reportHasErrors = io.terminal && io.errorTerminal;
+      const onErr = { color: io.errorColor, width };
+      return {
+        ...plain,
+        showsExcerpts: true,
+        reportHasErrors,
+        report: (report) => prettyReport(report, { color, verbose, width, withErrors: reportHasErrors }),
+        error: (error) => prettyError(error, onErr),
+        note: (kind, text) => prettyNote(kind, text, onErr),
+      };
+    }
+    case 'compact':
+      return { ...plain, report: (report) => compactReport(report, { color, verbose }) };
+    case 'github': {
+      const inRepository = pathsInRepository();
+      return {
+        ...plain,
+        report: (report) => githubReport(report, inRepository, { verbose }),
+        error: (error) => githubError(error, inRepository),
+        note: githubNote,
+        bug: (about) => githubNote('error', about.join(' ')),
+      };
+    }
+    case 'json':
+      return { ...plain, reportHasErrors: true, report: jsonReport };
+  }
 }
 
-function textOf(
-  report: Report,
-  format: Format,
-  { verbose = false, withErrors }: Pick<CheckOptions, 'verbose'> & { readonly withErrors: boolean },
-  { color, width }: Io,
-): string {
-  if (format === 'json') return jsonReport(report);
-  if (format === 'github') return githubReport(report, inRepository, { verbose });
-  const options = { color, verbose, width, withErrors };
-  return format === 'pretty' ? prettyReport(report, options) : compactReport(report, options);
+/**
+ * Gives the path of a file from GITHUB_WORKSPACE, where GitHub Actions checks out the repository, and elsewhere from the working directory. Git knows a
+ * file in a linked folder by its path without links.
+ */
+function pathsInRepository(): (file: string) => string {
+  const { GITHUB_WORKSPACE: workspace = '' } = process.env;
+  let root: string | undefined;
+  return (file) => {
+    root ??= withoutLinks(existsSync(workspace) ? workspace : '.');
+    return relative(root, join(withoutLinks(dirname(file)), basename(file)));
+  };
+}
+
+function withoutLinks(folder: string): string {
+  return existsSync(folder) ? realpathSync(folder) : resolve(folder);
 }
 
 function statusOf(report: Report, failOn: CheckOptions['failOn']): number {

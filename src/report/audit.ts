@@ -101,7 +101,9 @@ function nextStep({ inModeDeny, objects }: RuleCount, updates: boolean): string 
   const names = objects.map(({ kind, name }) => `${kind}/${name}`);
   const them = names.length === 0 ? 'the objects' : joined(names, 'and');
   // Nothing is wrong with an object after an update that mode deny would have rejected.
-  return updates ? `Stop such updates of ${them} before you set mode deny.` : `Fix ${them} before you set mode deny.`;
+  return updates
+    ? `Stop the updates of ${them} that violate this rule before you set mode deny.`
+    : `Fix ${them} before you set mode deny.`;
 }
 
 function summaryOf(namespaces: readonly NamespaceCounts[]): string[] {

@@ -1,5 +1,5 @@
 /** One line for each finding, in a format that problem matchers of editors can read: `file:line:column: [deny] path: message`. A summary follows. */
-import { sentences } from '../engine/judged.ts';
+import { sentences, type ActiveMode } from '../engine/judged.ts';
 import { oneLine } from '../text/line.ts';
 import { painter, styleOf } from './paint.ts';
 import { inFileOrder, type Place, type Report, type ReportedError, type ReportedNote } from './report.ts';
@@ -18,22 +18,24 @@ export const fileLineColumn = ({ file, line, column }: Pick<ReportedError, 'file
 
 export function compactReport(report: Report, options: TextOptions): string {
   const lines = reportLines(report, options);
-  return lines.map(({ place, text }) => `${place === undefined ? '' : `${fileLineColumn(place)}: `}${text}\n`).join('');
+  return lines.map(({ about, text }) => `${about ? `${fileLineColumn(about.place)}: ` : ''}${text}\n`).join('');
 }
 
-/** A line of the report, and the place that it is about. Its only control characters are those for colors. */
+/** A line of the report. Its only control characters are those for colors. */
 interface ReportLine {
-  /** Absent for the summary. */
-  readonly mode?: keyof typeof styleOf;
-  readonly place?: Place;
   readonly text: string;
+  /** Absent for a line about the whole run. */
+  readonly about?: { readonly mode: LineMode; readonly place: Place };
 }
+
+/** `info` is that of a note, which is not a finding. */
+export type LineMode = ActiveMode | 'info';
 
 export function reportLines(report: Report, { color, verbose }: TextOptions): readonly ReportLine[] {
   const paint = painter(color);
-  const tag = (mode: keyof typeof styleOf): string => paint(styleOf[mode], `[${mode}]`);
+  const tag = (mode: LineMode): string => paint(styleOf[mode], `[${mode}]`);
   const lines: Line[] = [];
-  const add = (object: number, place: Place, mode: keyof typeof styleOf, told: ReportedNote): void => {
+  const add = (object: number, place: Place, mode: LineMode, told: ReportedNote): void => {
     const { file, line, column } = place;
     const field = told.path === '' ? '' : `${paint('bold', oneLine(told.path))}: `;
     const text = `${tag(mode)} ${field}${oneLine(`${sentences(told)} [${told.rule}]`)}`;
@@ -45,16 +47,19 @@ export function reportLines(report: Report, { color, verbose }: TextOptions): re
     if (finding.mode !== 'audit' || verbose) add(finding.object, finding, finding.mode, finding);
   const listed = Map.groupBy(inFileOrder(lines), ({ object }) => object);
   const ofObjects = report.objects.flatMap((object, i): ReportLine[] => [
-    ...(listed.get(i) ?? []).map((line) => ({ mode: line.mode, place: line, text: line.text })),
-    ...moreOfObject(object, verbose).map(({ mode, text }) => ({ mode, place: object, text: `${tag(mode)} ${text}` })),
+    ...(listed.get(i) ?? []).map((line) => ({ text: line.text, about: { mode: line.mode, place: line } })),
+    ...moreOfObject(object, verbose).map(({ mode, text }) => ({
+      text: `${tag(mode)} ${text}`,
+      about: { mode, place: object },
+    })),
   ]);
-  const more = moreOfRun(report, verbose).map(({ mode, text }) => ({ mode, text: `${tag(mode)} ${text}` }));
+  const more = moreOfRun(report, verbose).map(({ mode, text }) => ({ text: `${tag(mode)} ${text}` }));
   return [...ofObjects, ...more, { text: summary(report, verbose, paint).join(' ') }];
 }
 
 interface Line extends Place {
   readonly object: number;
-  readonly mode: keyof typeof styleOf;
+  readonly mode: LineMode;
   readonly text: string;
 }
 

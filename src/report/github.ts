@@ -1,41 +1,41 @@
 /**
- * The report as commands to the runner of GitHub Actions, which shows each at its line of the pull request. Nothing in a file can be another command: a
- * command ends where it is escaped, and the lines of the log are plain. The runner knows commands that begin with `::` at the start of a line, and with
- * `##[` anywhere in another line (src/Runner.Common/ActionCommand.cs of actions/runner).
+ * The report as commands to the runner of GitHub Actions, which shows each at its line of the pull request.
+ *
+ * The runner reads a line as a command if it starts with `::` or has `##[` anywhere (src/Runner.Common/ActionCommand.cs of actions/runner). Nothing in
+ * a file can be another command: what a command quotes is escaped, so it stays one line, and no other line has `#[` or starts with what a file says.
  */
-import { errorText, fileLineColumn, reportLines, type TextOptions } from './compact.ts';
+import { errorText, fileLineColumn, reportLines, type LineMode, type TextOptions } from './compact.ts';
 import { oneLine } from '../text/line.ts';
-import type { styleOf } from './paint.ts';
 import type { Report, ReportedError } from './report.ts';
 
-const commands: Readonly<Record<keyof typeof styleOf, 'error' | 'warning' | 'notice'>> = {
-  error: 'error',
+const commands: Readonly<Record<LineMode, 'error' | 'warning' | 'notice'>> = {
   deny: 'error',
   warn: 'warning',
   audit: 'notice',
   info: 'notice',
 };
 
-/** `inRepository` gives the path of a file from GITHUB_WORKSPACE, which is its name for GitHub. */
+/** `inRepository` gives the path of a file from GITHUB_WORKSPACE, which is its name for GitHub if the repository is checked out there. */
 export const githubReport = (
   report: Report,
   inRepository: (file: string) => string,
   { verbose }: Pick<TextOptions, 'verbose'>,
 ): string =>
   reportLines(report, { color: false, verbose })
-    .map(({ mode, place, text }) =>
-      mode === undefined || place === undefined
-        ? plain(text)
-        : command(commands[mode], inRepository, place, `${fileLineColumn(place)}: ${text}`),
-    )
+    .map(({ text, about }) => {
+      if (about === undefined) return plain(text);
+      const { mode, place } = about;
+      return command(commands[mode], inRepository, place, `${fileLineColumn(place)}: ${text}`);
+    })
     .join('');
 
 export const githubError = (error: ReportedError, inRepository: (file: string) => string): string =>
   command('error', inRepository, error, errorText(error).trimEnd());
 
-/** The text begins with words of Podward. */
-export const githubNote = (text: string): string =>
-  text.startsWith('warning: ') ? `::warning::${escapeData(oneLine(text))}\n` : plain(oneLine(text));
+export function githubNote(kind: 'note' | 'warning' | 'error', text: string): string {
+  const line = `${kind}: ${oneLine(text)}`;
+  return kind === 'note' ? plain(line) : `::${kind}::${escapeData(line)}\n`;
+}
 
 type Place = Pick<ReportedError, 'file' | 'line' | 'column'>;
 
@@ -46,7 +46,7 @@ function command(
   { file, line, column }: Place,
   text: string,
 ): string {
-  // Standard input has no name, and a name that is not printable would be another one.
+  // Standard input has no name. Without its unprintable characters, a name would be that of another file.
   const isShown = file !== '-' && oneLine(file) === file;
   const place = isShown ? { file: inRepository(file), line, col: column } : {};
   const properties = Object.entries(place)

@@ -92,10 +92,9 @@ function byNextObject(errors: readonly ReportedError[]): Map<number, ReportedErr
 }
 
 /** A line for standard error that is not an error. */
-export function prettyNote(note: string, options: Omit<PrettyOptions, 'verbose'>): string {
+export function prettyNote(kind: string, text: string, options: Omit<PrettyOptions, 'verbose'>): string {
   const { width, paint } = layoutOf(options);
-  const [, word = '', text = ''] = /^(\w+)(: .*)$/s.exec(oneLine(note)) ?? [];
-  return `${wrapped(`${paint('bold', word)}${text}`, width).join('\n')}\n\n`;
+  return `${wrapped(`${paint('bold', kind)}: ${oneLine(text)}`, width).join('\n')}\n\n`;
 }
 
 /** The command is on one line, so that it can be copied. */

@@ -11,7 +11,13 @@ import { stringAt } from '../../src/json/json.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
 import { pod } from '../cli/manifests.ts';
 
-test('a bug report contains the stack and nothing of the file', async () => {
+test.each([
+  [
+    'compact',
+    /^error: Podward failed on this run\. The cause is a bug in Podward, and not the manifest\. Please report the bug: TypeError\nat /,
+  ],
+  ['github', /^::error::error: Podward failed on this run\. .* TypeError at .*\n$/],
+])('a bug report in format %s contains the stack and nothing of the file', async (format, words) => {
   let status = 0;
   let stderr = '';
   const io: Io = {
@@ -34,11 +40,9 @@ test('a bug report contains the stack and nothing of the file', async () => {
   };
   const program = createProgram(io);
   register(program, io);
-  await program.parseAsync(['check', '-'], { from: 'user' });
+  await program.parseAsync(['check', '--output', format, '-'], { from: 'user' });
   expect(status).toBe(2);
-  expect(stderr).toMatch(
-    /^error: Podward failed on this run\. The cause is a bug in Podward, and not the manifest\. Please report the bug: TypeError\nat /,
-  );
+  expect(stderr).toMatch(words);
   expect(stderr).not.toContain('hunter2');
 });
 

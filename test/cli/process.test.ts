@@ -1,6 +1,6 @@
 /** Runs the real program, for what tests in one process cannot see. */
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, expect, test } from '@jest/globals';
@@ -12,9 +12,9 @@ const main = join(import.meta.dirname, '../../src/main.ts');
 
 async function podward(
   args: readonly string[],
-  { stdin = '', cwd = import.meta.dirname } = {},
+  { stdin = '', cwd = import.meta.dirname, env = {} } = {},
 ): Promise<{ status: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [main, ...args], { cwd, env: { ...process.env, NODE_OPTIONS: '' } });
+  const child = spawn(process.execPath, [main, ...args], { cwd, env: { ...process.env, NODE_OPTIONS: '', ...env } });
   child.stdin.end(stdin);
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   const [stdout, stderr, status] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
@@ -30,6 +30,26 @@ test('files of the working directory', async () => {
       summary: '1 object checked, 1 finding (deny).',
     });
     expect({ stderr, status }).toEqual({ stderr: '', status: 1 });
+  } finally {
+    remove();
+  }
+});
+
+test.each([
+  ['the working directory', undefined, 'deploy'],
+  ['a linked folder of the repository', 'repository', 'linked'],
+  ['an absolute path through a linked workspace', 'workspace', '../workspace/deploy'],
+  ['a workspace that is not there', 'gone', 'deploy'],
+])('GitHub gets the name of a file in git: %s', async (_, workspace, argument) => {
+  const { folder, remove } = writeFiles({ 'repository/deploy/pod.yaml': pod({ image: badImage }) });
+  try {
+    symlinkSync('repository', join(folder, 'workspace'));
+    symlinkSync('deploy', join(folder, 'repository', 'linked'));
+    const { stdout } = await podward(['check', '--output', 'github', argument], {
+      cwd: join(folder, 'repository'),
+      env: { GITHUB_WORKSPACE: workspace && join(folder, workspace) },
+    });
+    expect(stdout).toMatch(/^::error file=deploy\/pod\.yaml,line=8,/);
   } finally {
     remove();
   }

@@ -13,6 +13,7 @@ describe('an error about the usage', () => {
     ['-v', 'podward has no option "-v". Did you mean "-V"?', 'podward'],
     ['-version', 'podward has no option "-version". Did you mean "--version"?', 'podward'],
     ['check -x', 'podward check has no option "-x".', 'podward check'],
+    ['check --##[error]x', 'podward check has no option "--## [error]x".', 'podward check'],
     ['check -O json x', 'podward check has no option "-O". Did you mean "-o"?', 'podward check'],
     ['--nope', 'podward has no option "--nope".', 'podward'],
     ['check --ouput x', 'podward check has no option "--ouput". Did you mean "--output"?', 'podward check'],

@@ -109,8 +109,8 @@ test('after the mode of a rule was changed, its earlier counts keep their next s
 test('after an update, nothing is wrong with the object, so the next step is about the updates', () => {
   const counts = countsOf([report('shop', count('update')), report('bank', count('update', { objects: [] }))]);
   const text = auditText(counts, undefined, aboutUpdates, false);
-  expect(text).toContain(' Stop such updates of Deployment/web before you set mode deny.\n');
-  expect(text).toContain(' Stop such updates of the objects before you set mode deny.\n');
+  expect(text).toContain(' Stop the updates of Deployment/web that violate this rule before you set mode deny.\n');
+  expect(text).toContain(' Stop the updates of the objects that violate this rule before you set mode deny.\n');
 });
 
 test('a report whose namespace is not a name is left out', () => {

@@ -33,6 +33,7 @@ test('nothing in a text ends the command, or is one', () => {
   expect(githubError({ file: 'a', message: '100%\n::stop-commands::x ##[y]' }, unchanged)).toBe(
     '::error file=a::a: error: 100%25 ::stop-commands::x ##[y]\n',
   );
-  expect(githubNote('note: a\n::b% ###[c]')).toBe('note: a ::b% ### [c]\n');
-  expect(githubNote('warning: a%')).toBe('::warning::warning: a%25\n');
+  expect(githubNote('note', 'a\n::b% ###[c]')).toBe('note: a ::b% ### [c]\n');
+  expect(githubNote('warning', 'a%')).toBe('::warning::warning: a%25\n');
+  expect(githubNote('error', 'a\n%')).toBe('::error::error: a %25\n');
 });

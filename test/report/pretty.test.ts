@@ -351,7 +351,7 @@ describe('on standard error', () => {
   });
 
   test('a note, wrapped', () => {
-    expect(prettyNote('note: a.yaml:1:1: some words about something', options)).toBe(
+    expect(prettyNote('note', 'a.yaml:1:1: some words about something', options)).toBe(
       'note: a.yaml:1:1: some words about\nsomething\n\n',
     );
   });
