@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { manifest } from '../../devcluster/image.ts';
 import { catalogue } from '../../src/catalogue.ts';
+import { apiServerUrl } from '../../src/cli/api-server.ts';
 import { namesOf } from '../../src/policy/exemptions.ts';
 import { maxLength } from '../../src/policy/limits.ts';
 import { loadPolicy } from '../policy/load-policy.ts';
@@ -10,6 +11,18 @@ import type { OptionsSchema } from '../../src/rules/rule.ts';
 import { type Rendered, certificateModes, chart, only, render, template, webhooksOf } from './helm.ts';
 
 const { existingSecret } = certificateModes.existingSecret.certificates;
+/** The server accepts none of them. */
+const unusableHosts = [
+  '[',
+  '[1]',
+  '[1::2::3]',
+  '[1:2:3:4:5:6:7::8:9]',
+  '[1:2:3:4::5:6:7:8]',
+  '[:::]',
+  '256.1.1.1',
+  '1.2.3.4.5',
+  'host.0x7f',
+];
 
 describe('values that are rejected', () => {
   test.each<[object, string]>([
@@ -77,21 +90,6 @@ describe('values that are rejected', () => {
     [{ podAnnotations: { 'a b': 'x' } }, `at '/podAnnotations': additional properties 'a b' not allowed`],
     [{ matchConditions: [{ name: 'a//b', expression: 'true' }] }, `at '/matchConditions/0/name'`],
     [{ apiServerVersion: { url: 'http://10.0.0.1' } }, `at '/apiServerVersion/url'`],
-    ...[
-      '[',
-      '[1]',
-      '[1::2::3]',
-      '[1:2:3:4:5:6:7::8:9]',
-      '[1:2:3:4::5:6:7:8]',
-      '[:::]',
-      '10.0.0.1:65536',
-      '256.1.1.1',
-      '1.2.3.4.5',
-      '1.2.3',
-      'host.0x7f',
-      '0x1:6443',
-      '.',
-    ].map((host): [object, string] => [{ apiServerVersion: { url: `https://${host}` } }, `at '/apiServerVersion/url'`]),
     [{ apiServerVersion: { url: 'https://u:p@10.0.0.1' } }, `at '/apiServerVersion/url'`],
     [{ apiServerVersion: { caConfigMap: 'Upper' } }, `at '/apiServerVersion/caConfigMap'`],
     [{ networkPolicy: { apiServerPorts: [] } }, `at '/networkPolicy/apiServerPorts': minItems: got 0, want 1`],
@@ -158,6 +156,14 @@ describe('values that are rejected', () => {
         },
       },
       'namespaceSelector.matchExpressions[1].key: Forbidden: is not allowed when modeLabel.guard is true, ',
+    ],
+    ...[...unusableHosts, '1.2.3', '0x1:6443', '.'].map((host): [object, string] => [
+      { apiServerVersion: { url: `https://${host}` } },
+      `apiServerVersion.url: Invalid value: "https://${host}": must have a name, `,
+    ]),
+    [
+      { apiServerVersion: { url: 'https://10.0.0.1:65536' } },
+      'apiServerVersion.url: Invalid value: "https://10.0.0.1:65536": must have a port of at most 65535. ',
     ],
     [{ image: { repository: '' } }, 'image.repository: Required value: no image of this chart is published.\n'],
     [{ image: { repository: '', tag: '2' } }, 'docker push registry.example.com/podward:2\n'],
@@ -306,6 +312,26 @@ test.each([1, 0.5, '100m', '1.5Gi', '.5', '+2e3', '1E2', '1E', '2k', '3n', null]
     expect(code).toBe(0);
   },
 );
+
+test.each([
+  'kubernetes.default.svc',
+  'kube_api.example.:6443/tenants/1',
+  '192.0.2.1:65535',
+  '[::]',
+  '[::1]:6443',
+  '[2001:db8:0:0:0:0:0:1]',
+  '[1:2:3:4:5:6:7::]',
+  '[::ffff:192.0.2.1]:',
+])('the host https://%s of the API server is accepted', async (host) => {
+  const url = `https://${host}`;
+  expect(apiServerUrl(url)).toBe(url);
+  const values: object = { apiServerVersion: { url } };
+  expect(await template(values)).toMatchObject({ code: 0, stderr: '' });
+});
+
+test.each(unusableHosts)('the server does not accept the host %s either', (host) => {
+  expect(() => apiServerUrl(`https://${host}`)).toThrow('Use a URL such as');
+});
 
 test('the port of a registry is not a tag', async () => {
   const { code, stdout } = await template({ image: { repository: 'localhost:5000/podward' } });

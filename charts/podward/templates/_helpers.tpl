@@ -91,6 +91,32 @@ Neither overrides the labels of the chart. */}}
 {{- dict "modes" $modes | toJson -}}
 {{- end -}}
 
+{{/*
+"true" for the host of a URL that the server accepts, else "". The server would also read a number, and an IPv4 address with fewer than four
+numbers (https://url.spec.whatwg.org/#concept-ipv4-parser), but nobody means these.
+*/}}
+{{- define "podward.isHost" -}}
+{{- $is := false -}}
+{{- $number := "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])" -}}
+{{- $ipv4 := printf "(%[1]s[.]){3}%[1]s" $number -}}
+{{- if hasPrefix "[" . -}}
+  {{- /* An IPv4 address at the end has the place of two groups. */ -}}
+  {{- $address := regexReplaceAll (printf ":%s]$" $ipv4) . ":0:0]" -}}
+  {{- $groups := "[0-9A-Fa-f]{1,4}(:[0-9A-Fa-f]{1,4})*" -}}
+  {{- $count := len (regexFindAll "[0-9A-Fa-f]+" $address -1) -}}
+  {{- if contains "::" $address -}}
+    {{- $is = and (lt $count 8) (regexMatch (printf "^\\[(%[1]s)?::(%[1]s)?]$" $groups) $address) -}}
+  {{- else -}}
+    {{- $is = and (eq $count 8) (regexMatch (printf "^\\[%s]$" $groups) $address) -}}
+  {{- end -}}
+{{- else if regexMatch "(^|[.])([0-9]+|0[xX][0-9A-Fa-f]*)[.]?$" . -}}
+  {{- $is = regexMatch (printf "^%s$" $ipv4) . -}}
+{{- else -}}
+  {{- $is = regexMatch "^([-A-Za-z0-9_]+[.])*[-A-Za-z0-9_]+[.]?$" . -}}
+{{- end -}}
+{{- ternary "true" "" $is -}}
+{{- end -}}
+
 {{/* Checks that the schema cannot express. */}}
 {{- define "podward.check" -}}
 {{- $image := .Values.image -}}
@@ -145,6 +171,16 @@ Then add this to the helm command:
 {{- range $feature := list "events" "modeCheck" "reports" -}}
   {{- if and (get $.Values $feature).enabled (not $.Values.serviceAccount.create) (not $.Values.serviceAccount.name) -}}
     {{- fail (printf "serviceAccount.name: Required value: must be set when serviceAccount.create is false and %s.enabled is true. Otherwise, every Pod with the ServiceAccount default would get the permissions of the server. Set the name of a ServiceAccount that only the server uses." $feature) -}}
+  {{- end -}}
+{{- end -}}
+{{- with .Values.apiServerVersion.url -}}
+  {{- $authority := trimPrefix "https://" . | splitList "/" | first -}}
+  {{- $port := regexFind ":[0-9]*$" $authority -}}
+  {{- if or (gt (len $port) 6) (gt (trimPrefix ":" $port | atoi) 65535) -}}
+    {{- fail (printf "apiServerVersion.url: Invalid value: %q: must have a port of at most 65535. Correct the port, or remove it for 443." .) -}}
+  {{- end -}}
+  {{- if not (include "podward.isHost" (trimSuffix $port $authority)) -}}
+    {{- fail (printf "apiServerVersion.url: Invalid value: %q: must have a name, an IPv4 address with four numbers, or an IPv6 address in brackets after https://. Write it in the form https://192.0.2.1:6443." .) -}}
   {{- end -}}
 {{- end -}}
 {{- $client := .Values.clientCertificate -}}
