@@ -108,7 +108,7 @@ e2e-versions: binaries ## Run the end-to-end tests on the oldest and the newest 
 test-beside: export K8S ?= 1.36
 test-beside: install ## Run Kueue and JobSet beside Podward (builds them once, minutes; RECORD=1 records their requests)
 	@node test/binaries.ts --beside
-	$(call tests,beside,--runInBand --testTimeout=180000)
+	$(call tests,beside,--runInBand)
 
 .PHONY: test-node node-binaries run-test-node test-cluster
 # Status 3 of prepare.ts means that this machine cannot run a node.
@@ -120,11 +120,11 @@ test-node: install ## Run the tests on Pods that really run, on a node of their 
 	3) ;; \
 	*) exit 1 ;; esac
 run-test-node:
-	$(call tests,node,--runInBand --testTimeout=300000)
+	$(call tests,node,--runInBand)
 test-cluster: install ## Run the end-to-end tests on a cluster that you give (KUBECONFIG=... IMAGE=... BUSYBOX=...)
 	@[ -n "$(KUBECONFIG)" ] && [ -n "$(IMAGE)" ] || { echo 'Set KUBECONFIG to a kubeconfig and IMAGE to the image of Podward that the cluster can run.' >&2; exit 1; }
 	@node test/binaries.ts --any-cluster
-	$(ON_CLUSTER) $(JEST) test/node/any-cluster --selectProjects node --runInBand --testTimeout=300000
+	$(ON_CLUSTER) $(JEST) test/node/any-cluster --selectProjects node --runInBand
 	$(ON_CLUSTER) $(JEST) $(SHARED_E2E) --selectProjects e2e --runInBand
 ON_CLUSTER = PODWARD_TEST_KUBECONFIG=$(abspath $(KUBECONFIG)) PODWARD_TEST_IMAGE=$(IMAGE) PODWARD_TEST_BUSYBOX=$(or $(BUSYBOX),busybox:stable)
 # The other end-to-end tests start a cluster, because they need its flags, files or processes (devcluster/README.md).

@@ -23,8 +23,8 @@ const { minutes, rate } = new Command('soak')
   .opts<{ minutes: number; rate: number }>();
 
 /**
- * Under load, the heap of V8 grows until it has the size that suits the load, so the first third after a pause is not compared. Between two collections, the memory
- * differs by a few MiB. At rest, a leak of 0.25 MiB a minute takes almost two days to the memory limit of the chart.
+ * Under load, the heap of V8 grows until it has the size that suits the load, so the first third after a pause is not compared. Between two
+ * collections, the memory differs by a few MiB. A leak of 0.25 MiB a minute reaches the memory limit of the chart after almost two days of load.
  */
 const limits = { restMib: 128, startSeconds: 2, growthMib: 10, slopeMib: 0.25, files: 10 };
 /** In a shorter run, the difference between two measurements at rest makes a larger slope. */
@@ -41,7 +41,7 @@ await onNode('soak', minutes + marginMinutes, { replicas: 2 }, async (on) => {
   const replicas = await on.settled(2);
   const starts = await Promise.all(replicas.map((replica) => startOf(on, replica)));
   const memory = (): number[] => replicas.map((replica) => totalOf(processesOf(replica)).memory);
-  const first = memory();
+  const afterStart = memory();
   const atRest = async (): Promise<number[]> => {
     await sleep(restSeconds * 1000);
     return memory();
@@ -57,28 +57,28 @@ await onNode('soak', minutes + marginMinutes, { replicas: 2 }, async (on) => {
     return { ...(await load.stop()), samples };
   };
   const before = await atRest();
-  const warm = await loadFor(minutes / 3);
+  const warmUp = await loadFor(minutes / 3);
   const early = await atRest();
-  const rest = await loadFor((2 * minutes) / 3);
+  const judged = await loadFor((2 * minutes) / 3);
   const after = await atRest();
-  for (const example of [...warm.examples, ...rest.examples]) console.log(`failed: ${example}`);
+  for (const example of [...warmUp.examples, ...judged.examples]) console.log(`failed: ${example}`);
   const restarts = (await on.settled(2)).reduce((sum, replica) => sum + replica.restarts, 0);
-  const failed = warm.failed + rest.failed;
+  const failed = warmUp.failed + judged.failed;
   console.log(
-    `requests ${warm.requests + rest.requests}, reviews ${warm.reviews + rest.reviews}, failed ${failed}, restarts ${restarts} in ${minutes} minutes`,
+    `requests ${warmUp.requests + judged.requests}, reviews ${warmUp.reviews + judged.reviews}, failed ${failed}, restarts ${restarts} in ${minutes} minutes`,
   );
   console.log(`ready after ${starts.map((s) => s.toFixed(2)).join(' s and ')} s (at most ${limits.startSeconds} s)`);
   console.log(
-    `memory after the start ${first.map(mib).join(' and ')}, at rest before the load ${before.map(mib).join(' and ')}, ` +
+    `memory after the start ${afterStart.map(mib).join(' and ')}, at rest before the load ${before.map(mib).join(' and ')}, ` +
       `after a third of it ${early.map(mib).join(' and ')}, after all of it ${after.map(mib).join(' and ')} (at rest less than ${limits.restMib} MiB)`,
   );
-  const flat = rest.samples.map((all, i) =>
+  const flat = judged.samples.map((all, i) =>
     isFlat(`replica ${i + 1}`, all, (after[i]! - early[i]!) / ((2 * minutes) / 3)),
   );
   return (
     failed === 0 &&
-    isReviewed(warm) &&
-    isReviewed(rest) &&
+    isReviewed(warmUp) &&
+    isReviewed(judged) &&
     restarts === 0 &&
     flat.every(Boolean) &&
     Math.max(...starts) <= limits.startSeconds &&

@@ -17,20 +17,20 @@ export interface Api {
   close(): void;
 }
 
-/** `get` and `create` throw an Error if the API server does not respond within 10 s, or responds with a status other than 200, 201 and 404. */
+/** `get` and `create` throw an Error if the API server does not respond within 30 s, or responds with a status other than 200, 201 and 404. */
 export function connect({ server, ca, token }: ApiAccess): Api {
   const agent = new Agent({ keepAlive: true, maxSockets: 4 });
   const send = (method: string, path: string, content?: string): Promise<{ status: number; body: string }> =>
     new Promise((resolve, reject) => {
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-      const call = request(server + path, { method, agent, ca, headers, timeout: 10_000 }, (response) => {
+      const call = request(server + path, { method, agent, ca, headers, timeout: 30_000 }, (response) => {
         let body = '';
         response.setEncoding('utf8');
         response.on('data', (text: string) => (body += text));
         response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
         response.on('error', reject);
       });
-      call.on('timeout', () => call.destroy(new Error(`${method} ${path} received no response within 10 s`)));
+      call.on('timeout', () => call.destroy(new Error(`${method} ${path} received no response within 30 s`)));
       call.on('error', reject);
       call.end(content);
     });

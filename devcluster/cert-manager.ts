@@ -22,6 +22,12 @@ const controllers = [
   'certificaterequests-issuer-selfsigned',
 ];
 
+/**
+ * How long a certificate may take. An Issuer whose CA is not there yet is tried again after 5, 10, 20, 40 and 80 seconds (DefaultItemBasedRateLimiter in
+ * pkg/controller/util.go of cert-manager), so it takes more than a minute if the machine is slow.
+ */
+export const issueSeconds = 180;
+
 interface CertManager {
   stop(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from './api.ts';
 import { credentialFiles, tokenOf, writeKubeconfig } from './credentials.ts';
+import { listens } from './ports.ts';
 import { type ProcessRecord, type ProcessSpec, startProcess, waitWhileRunning } from './processes.ts';
 
 export const portNames = ['etcd', 'etcdPeer', 'apiserver'] as const;
@@ -36,24 +37,27 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<v
   const files = credentialFiles(dir);
   const specs = controlPlaneSpecs(options);
   const etcd = await launch(dir, specs.etcd);
-  const apiserver = await launch(dir, specs['kube-apiserver']);
-  const started = [etcd, apiserver];
+  const started = [etcd];
   const until = <T>(what: string, ask: () => Promise<T | undefined> | T | undefined) =>
     waitWhileRunning<T>(dir, started, what, startSeconds, ask);
-  const ca = await until('etcd and kube-apiserver to start', () => writtenCertificate(files.ca));
+  // kube-apiserver gives up after 20 seconds without etcd.
+  await until('etcd to start', () => listens(options.ports.etcd));
+  started.push(await launch(dir, specs['kube-apiserver']));
+  const ca = await until('kube-apiserver to start', () => writtenCertificate(files.ca));
   const api = connect({ server, ca, token: tokenOf(dir, 'admin') });
   try {
     await until('kube-apiserver to be ready', () => api.ready());
     writeKubeconfig(controllerManagerKubeconfig(dir), server, ca, tokenOf(dir, 'controller-manager'));
     started.push(await launch(dir, specs['kube-controller-manager']));
     // No Pod can be created in the namespace without this ServiceAccount.
-    await until('the default ServiceAccount', () => api.get('/api/v1/namespaces/default/serviceaccounts/default'));
+    const account = '/api/v1/namespaces/default/serviceaccounts/default';
+    await until('the default ServiceAccount', () => api.get(account).catch(() => undefined));
   } finally {
     api.close();
   }
 }
 
-/** The content of the file, if there is one and kube-apiserver has written all of it: it exists before it has a content. */
+/** Undefined while the file is missing, empty or ends within a certificate: kube-apiserver creates it before it writes the certificates. */
 export function writtenCertificate(file: string): string | undefined {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   return text.endsWith('-----END CERTIFICATE-----\n') ? text : undefined;

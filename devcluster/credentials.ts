@@ -68,7 +68,7 @@ export function writeKubeconfig(file: string, server: string, ca: string, token:
     contexts: [{ name: 'devcluster', context: { cluster: 'devcluster', user: 'admin' } }],
     'current-context': 'devcluster',
   };
-  // Others may read and write the file at the same time.
+  // Another process of devcluster may read or write the file at the same time.
   const written = `${file}.${process.pid}`;
   writeFileSync(written, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
   renameSync(written, file);

@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
+import { issueSeconds } from './cert-manager.ts';
 import type { Cluster } from './cluster.ts';
 import {
   type ProcessRecord,
@@ -81,8 +82,6 @@ const baseValues = {
 };
 
 const followMilliseconds = 2000;
-/** Long enough for cert-manager to issue two certificates on a busy machine. */
-const volumeSeconds = 120;
 const readySeconds = 60;
 
 /** Installs or upgrades the chart with Helm, and starts the server as its Deployment specifies. */
@@ -197,7 +196,7 @@ export async function attachPodward(cluster: Cluster, options: PodwardOptions = 
       if (!service) throw new Error(`Service ${namespace}/${names.service} was not found`);
       let missing: string | undefined;
       tokens = undefined;
-      await waitFor(`the volumes of Deployment ${names.deployment}`, volumeSeconds, async () => {
+      await waitFor(`the volumes of Deployment ${names.deployment}`, issueSeconds, async () => {
         ({ missing } = await inTurn(() => fill(deployment)));
         return !missing;
       }).catch((error: Error) => {
@@ -313,7 +312,7 @@ async function waitForCaBundles(cluster: Cluster, namespace: string, release: st
     webhooks?: { clientConfig: { caBundle?: string } }[];
   }
   for (const path of webhooks) {
-    await waitFor(`the caBundle of ${path}`, volumeSeconds, async () => {
+    await waitFor(`the caBundle of ${path}`, issueSeconds, async () => {
       const configuration = await cluster.api.get<Configuration>(path);
       return configuration?.webhooks?.every(({ clientConfig }) => clientConfig.caBundle);
     });

@@ -27,12 +27,6 @@ Environment variables:
   NO_COLOR             Set it to turn off colors.
 `;
 
-const waysOut = `The cluster still runs. Podward may already use a part of the new chart and values. Correct the source or the chart, and run make up again.
-If the reason is in the cluster, do one of the following before:
-  - Remove a value of the release: helm upgrade podward charts/podward --namespace podward-system --reset-then-reuse-values --set VALUE=null
-  - Overwrite what was changed without Helm: helm upgrade podward charts/podward --namespace podward-system --reset-then-reuse-values --force-conflicts
-  - Delete the cluster with all objects: make down`;
-
 const progress = streamProgress();
 
 await runCommand({ name: 'up', help, what: 'cluster', lock: backgroundLock, progress }, up);
@@ -55,7 +49,9 @@ async function install(cluster: Cluster): Promise<Podward> {
     for (const record of supervisors()) await endProcess(backgroundState, record);
     return await restartPodward(cluster, { follow: false });
   } catch (error) {
-    throw hasRelease ? new Error(`${(error as Error).message}\n${waysOut}`, { cause: error }) : error;
+    throw hasRelease
+      ? new Error(`${(error as Error).message}\n${waysOut(shellCommands(cluster))}`, { cause: error })
+      : error;
   } finally {
     // Also after an error: it starts the server as soon as the release is right.
     if (hasRelease && !supervisors().some(isRunning)) {
@@ -82,6 +78,18 @@ async function runningOrNew(): Promise<Cluster> {
   }
   running?.api.close();
   return startCluster({ dir: backgroundState, progress, ...(wanted ? { version: wanted } : {}) });
+}
+
+function waysOut(shell: string): string {
+  const upgrade = 'helm upgrade podward charts/podward --namespace podward-system --reset-then-reuse-values';
+  return `The cluster still runs. Podward may already use a part of the new chart and values. Correct the source or the chart, and run make up again.
+If the reason is in the cluster, run this in your shell:
+
+${shell}
+Then do one of the following, and run make up again:
+  - Remove a value of the release: ${upgrade} --set VALUE=null
+  - Overwrite what was changed without Helm: ${upgrade} --force-conflicts
+  - Delete the cluster with all objects: make down`;
 }
 
 function whatNow(version: string, namespace: string, shell: string): string {

@@ -3,7 +3,6 @@
  * --tools, all but the Kubernetes versions, which `make test-versions` gets one by one. With --any-cluster, what `make test-cluster` needs. With
  * --beside, the programs for `make test-beside` instead.
  */
-import { parseArgs } from 'node:util';
 import { binaries, binary, certManagerCrds, type BinaryName } from '../devcluster/binaries.ts';
 import { clusterBinaries } from '../devcluster/cluster.ts';
 import { policyReportCrds } from '../devcluster/policy-reports.ts';
@@ -73,17 +72,17 @@ async function forTestBeside(): Promise<void> {
   await binaries(['kueue', 'jobset'], { progress });
 }
 
+const sets: Readonly<Record<string, () => Promise<void>>> = {
+  '': forTest,
+  '--tools': tools,
+  '--any-cluster': forAnyCluster,
+  '--beside': forTestBeside,
+};
+
 try {
-  const { values } = parseArgs({
-    options: { tools: { type: 'boolean' }, 'any-cluster': { type: 'boolean' }, beside: { type: 'boolean' } },
-  });
-  await (values.beside
-    ? forTestBeside()
-    : values['any-cluster']
-      ? forAnyCluster()
-      : values.tools
-        ? tools()
-        : forTest());
+  const get = sets[process.argv.slice(2).join(' ')];
+  if (get === undefined) throw new Error('use no argument, --tools, --any-cluster or --beside.');
+  await get();
 } catch (error) {
   console.error(`test binaries: ${(error as Error).message}`);
   process.exitCode = 1;

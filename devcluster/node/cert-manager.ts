@@ -4,6 +4,7 @@ import { binary, certManagerChart, certManagerCrds } from '../binaries.ts';
 import { applyCrds } from '../cert-manager.ts';
 import { type Progress, silent } from '../progress.ts';
 import { certManagerVersion } from '../versions.ts';
+import { waitFor } from '../wait.ts';
 import { writeArchive } from './archive.ts';
 import { programImage } from './images.ts';
 import type { Node } from './node.ts';
@@ -38,6 +39,18 @@ export async function installCertManager(node: Node, progress: Progress = silent
   const where = ['--namespace', certManagerNamespace, '--create-namespace'];
   await node.helm(['install', 'cert-manager', chart, ...where, '--wait', '--timeout', '3m', '--values', '-'], {
     input: JSON.stringify(values),
+  });
+  // What startupapicheck waits for: the webhook has its CA from cainjector, which has no readiness probe.
+  const issuer = {
+    apiVersion: 'cert-manager.io/v1',
+    kind: 'Issuer',
+    metadata: { name: 'first' },
+    spec: { selfSigned: {} },
+  };
+  await waitFor('the webhook of cert-manager', 120, async () => {
+    const input = JSON.stringify(issuer);
+    const { code } = await node.kubectl(['create', '--dry-run=server', '-f', '-'], { input, reject: false });
+    return code === 0;
   });
 }
 

@@ -161,12 +161,19 @@ async function joinNode(node: Node): Promise<void> {
     status?: { conditions?: { type: string; status: string; lastHeartbeatTime: string }[] };
   }
   const isReady = async (): Promise<boolean> => {
-    const found = await node.api.get<NodeObject>(`/api/v1/nodes/${nodeName}`);
+    const found = await node.api.get<NodeObject>(`/api/v1/nodes/${nodeName}`).catch(() => undefined);
     const ready = found?.status?.conditions?.find(({ type }) => type === 'Ready');
     // After a restart, the API server still has the condition of before.
     return ready?.status === 'True' && ready.lastHeartbeatTime >= since;
   };
-  await waitWhileRunning(node.dir, processRecords(node.dir), 'the node to be ready', readySeconds, isReady, 'kubelet');
+  const untilReady = () =>
+    waitWhileRunning(node.dir, processRecords(node.dir), 'the node to be ready', readySeconds, isReady, 'kubelet');
+  await untilReady().catch(async (error: Error) => {
+    // The kubelet ends if containerd has not recovered its containers yet. On other nodes, systemd starts it again.
+    if (!error.message.startsWith('kubelet exited')) throw error;
+    await node.startComponent('kubelet');
+    await untilReady();
+  });
 }
 
 function nodeOf(dir: string, saved: SavedNode, cli: { kubectl: string; helm: string }): Node {

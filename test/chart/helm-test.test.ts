@@ -30,13 +30,12 @@ async function helmTest(
   });
   client.broken?.(server);
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, 'localhost', resolve));
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
+  // Outside of the range of ephemeral ports, so that no other process gets it before the server listens.
+  const late = 20_000 + Math.floor(Math.random() * 12_000);
   let later: NodeJS.Timeout | undefined;
-  if (listenAfterMs > 0) {
-    await new Promise((resolve) => server.close(resolve));
-    later = setTimeout(() => void listen(port), listenAfterMs);
-  }
+  if (listenAfterMs > 0) later = setTimeout(() => void listen(late), listenAfterMs);
+  else await listen(0);
+  const port = listenAfterMs > 0 ? late : (server.address() as AddressInfo).port;
   try {
     const [{ command, args, env }] = only(objects, 'Pod').spec.containers;
     expect(env[0]).toEqual({ name: 'PODWARD_URL', value: 'https://localhost.guard.svc:443' });

@@ -21,6 +21,7 @@ test('a definition whose conditions are still null is asked for again', async ()
   ]);
   await applyDefinitions(asked, ['-f', 'widgets.yaml']);
   expect(asked.left()).toBe(0);
+  expect(asked.commands[0]).toEqual(['apply', '--server-side', '-o', 'name', '-f', 'widgets.yaml']);
 });
 
 test('each of several definitions has to be established', async () => {

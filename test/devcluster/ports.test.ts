@@ -1,11 +1,14 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from '@jest/globals';
-import { freePorts } from '../../devcluster/ports.ts';
+import { freePorts, listens } from '../../devcluster/ports.ts';
 
 test('ports are different, and free', async () => {
   const { a, b } = await freePorts(['a', 'b']);
   expect(a).not.toBe(b);
-  await listen(a).then((server) => server.close());
+  expect(await listens(a)).toBeUndefined();
+  const server = await listen(a);
+  expect(await listens(a)).toBe(true);
+  server.close();
 });
 
 test('a port that another process uses is replaced, the others are kept', async () => {

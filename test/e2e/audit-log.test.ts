@@ -40,7 +40,7 @@ beforeAll(async () => {
   const apiServerArgs = [`--audit-log-path=${auditLog}`, `--audit-policy-file=${policy}`];
   started = await startTestCluster({ apiServerArgs, podward: { values: { config } } });
   namespace = await makeNamespace({}, started.cluster);
-}, 900_000);
+});
 afterAll(async () => {
   await started?.stop();
   rmSync(folder, { recursive: true });

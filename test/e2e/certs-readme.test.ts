@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { installCertManager } from '../../devcluster/cert-manager.ts';
+import { installCertManager, issueSeconds } from '../../devcluster/cert-manager.ts';
 import { attachPodward, type Podward } from '../../devcluster/podward.ts';
+import { logTail } from '../../devcluster/processes.ts';
 import { run } from '../../devcluster/run.ts';
 import { startBareTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 import { root } from '../docs/commands.ts';
@@ -22,7 +23,7 @@ beforeAll(async () => {
   // Like the root of a clone, so that ca.crt is not written to the real one.
   folder = mkdtempSync(join(tmpdir(), 'podward-certs-'));
   for (const name of ['certs', 'charts']) symlinkSync(join(root, name), join(folder, name));
-}, 900_000);
+});
 afterAll(async () => {
   await podward?.close(0);
   await started?.stop();
@@ -38,7 +39,10 @@ test('Podward serves with the certificate of cert-manager, and the API server tr
     const script = command
       .replace(/^kubectl /, `${bin.kubectl} `)
       .replace(/^helm (.*) --wait/, `${bin.helm} $1 --values values.yaml`);
-    await run('bash', ['-c', script], { cwd: folder, env: { KUBECONFIG: kubeconfig }, timeoutSeconds: 120 });
+    const options = { cwd: folder, env: { KUBECONFIG: kubeconfig }, timeoutSeconds: issueSeconds + 20 };
+    await run('bash', ['-c', script], options).catch((error: Error) => {
+      throw new Error(`${error.message}\n${logTail(started.cluster.dir, 'cert-manager-controller', 60)}`);
+    });
   }
   podward = await attachPodward(started.cluster);
   await podward.startServer();

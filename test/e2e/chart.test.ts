@@ -7,6 +7,7 @@ import { binary } from '../../devcluster/binaries.ts';
 import { run } from '../../devcluster/run.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { chart, everything, render, type Rendered } from '../chart/helm.ts';
+import { until } from '../server/client.ts';
 import { makeNamespace } from './namespace.ts';
 import { ownRelease } from './own-release.ts';
 
@@ -63,10 +64,15 @@ describe('the values that limit what Podward reviews', () => {
   test('do not send what they exclude', async () => {
     await kubectl(['label', 'namespace', own.namespace.name, 'team=shop']);
     await own.podward.upgrade(parse(example));
+    const skipped = () => create(invalid('web', { 'example.com/skip': 'true' }));
+    await until(
+      async () => !/\[[a-z-]+\]\s/.test((await skipped()).stderr),
+      'the API server to read the configuration',
+    );
     expect((await create(invalid('web'))).stderr).toMatch(/\[[a-z-]+\]/);
     // The API server refuses these Pods itself, without the ID of a rule.
     for (const { code, stderr } of [
-      await create(invalid('web', { 'example.com/skip': 'true' })),
+      await skipped(),
       await create(invalid('web'), '--as=system:serviceaccount:backup:restore', '--as-group=system:masters'),
       await create(invalid('web'), '--namespace=default'),
     ])

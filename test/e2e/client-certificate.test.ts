@@ -78,7 +78,7 @@ beforeAll(async () => {
   podward = await installPodward(started.cluster, { namespace: namespaceOfPodward });
   await requireCertificate();
   namespace = await makeNamespace({}, started.cluster);
-}, 900_000);
+});
 afterAll(async () => {
   await podward?.close(0);
   await started?.stop();

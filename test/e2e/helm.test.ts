@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { waitFor } from '../../devcluster/wait.ts';
 import { playKubelet } from './kubelet.ts';
 import { makeNamespace, type Answer, type Namespace } from './namespace.ts';
 import { noScheduler } from './web.ts';
@@ -149,6 +150,10 @@ describe.each(['true', 'false'])('helm --server-side=%s', (serverSide) => {
   test('uninstall', async () => {
     expect(await helm('uninstall shop --wait --timeout=100s')).toMatchObject({ code: 0, stderr: '' });
     expect(await kubelet.stop()).toEqual([]);
-    expect((await namespace.kubectl('get deployments,statefulsets,cronjobs,replicasets -o name')).stdout).toBe('');
+    // The garbage collector deletes the ReplicaSet.
+    await waitFor('the deletion', 90, async () => {
+      const { stdout } = await namespace.kubectl('get deployments,statefulsets,cronjobs,replicasets -o name');
+      return stdout === '';
+    });
   });
 });

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../src/json/json.ts';
 import { pages } from '../docs/commands.ts';
 import { commandsToType } from '../docs/tried.ts';
@@ -13,8 +13,6 @@ import type { Answer } from './namespace.ts';
 import { ownRelease } from './own-release.ts';
 import { typist } from './typing.ts';
 import { manyLabels, noScheduler } from './web.ts';
-
-jest.setTimeout(300_000);
 
 const label = 'podward.dev/mode';
 const folder = mkdtempSync(join(tmpdir(), 'podward-mode-check-'));

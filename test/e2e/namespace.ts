@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { attachCluster } from '../../devcluster/cluster.ts';
 import { kubernetesVersion, minor } from '../../devcluster/versions.ts';
+import { waitFor } from '../../devcluster/wait.ts';
 import { givenCluster, type AnyCluster } from '../node/target.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 
@@ -56,6 +57,13 @@ export async function makeNamespace(labels: Record<string, string> = {}, shared?
     },
   };
 }
+
+/** `kubectl wait --for=create` of 1.31 does not wait if nothing has the label. */
+export const podWith = (namespace: Namespace, label: string): Promise<string> =>
+  waitFor(`a Pod with ${label}`, 60, async () => {
+    const { stdout } = await namespace.kubectl(`get pods -l ${label} -o name`);
+    return stdout.trim() || undefined;
+  });
 
 /** kube-apiserver watches webhook configurations, so the first attempts may come before it sees a change. */
 export async function eventually(attempt: () => Promise<Answer>): Promise<Answer> {

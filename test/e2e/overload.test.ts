@@ -24,7 +24,7 @@ beforeAll(async () => {
   const access = { server, ca: readFileSync(credentialFiles(dir).ca, 'utf8'), token: tokenOf(dir, 'admin') };
   // Each has four connections.
   clients = Array.from({ length: 8 }, () => connect(access));
-}, 900_000);
+});
 afterAll(async () => {
   clients?.forEach((client) => client.close());
   await started?.stop();
@@ -76,8 +76,10 @@ const reviewer = (): Promise<number> => {
 };
 const count503 = (): Promise<number> => series(started.podward, 'podward_refused_requests_total{code="503"}');
 
-/** After several attempts, the API server says only that the webhook did not answer in time. */
-const gaveUp = expect.stringContaining('failed calling webhook \\"validate-deny.podward.dev\\"');
+/** After several attempts, the API server says only that the webhook did not answer in time. On a busy machine, Podward gives up before it. */
+const gaveUp = expect.stringMatching(
+  /failed calling webhook \\"validate-deny\.podward\.dev\\"|The check took too long\./,
+);
 
 describe('with more reviews than --max-in-flight-bytes', () => {
   test('the API server tries again, and users notice nothing, or read why', async () => {

@@ -13,7 +13,7 @@ export function ownCluster(options?: Parameters<typeof startTestCluster>[0]): Ow
   beforeAll(async () => {
     started = await startTestCluster(options);
     namespace = await makeNamespace({}, started.cluster);
-  }, 900_000);
+  });
   afterAll(() => started?.stop());
   return {
     get cluster() {

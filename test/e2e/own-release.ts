@@ -47,8 +47,8 @@ export function ownRelease({ values = {}, command }: Options = {}): OwnRelease {
     }
     namespace = await makeNamespace({}, cluster);
     left.push(`namespace/${namespace.name}`);
-  }, 900_000);
-  afterAll(() => stop?.(), 300_000);
+  });
+  afterAll(() => stop?.());
   return {
     left,
     get cluster() {

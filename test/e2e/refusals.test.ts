@@ -1,7 +1,7 @@
 /** The output of refusals in a terminal. The golden files contain the exact text. UPDATE_GOLDEN=1 updates them. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { makeNamespace, resizesPods, type Namespace } from './namespace.ts';
+import { makeNamespace, podWith, resizesPods, type Namespace } from './namespace.ts';
 import { refusals } from './refusals.ts';
 import { changed, password, web } from './web.ts';
 
@@ -130,8 +130,7 @@ describe('other commands', () => {
       spec: { selector: { matchLabels: { app: 'shop' } }, template },
     };
     expect((await namespace.kubectl('apply -f -', deployment as never)).stderr).toBe('');
-    await namespace.kubectl('wait --for=create pod -l app=shop --timeout=60s');
-    const pod = (await namespace.kubectl('get pod -l app=shop -o name')).stdout.trim();
+    const pod = await podWith(namespace, 'app=shop');
     const answer = await namespace.kubectl(`patch ${pod} -p {"spec":{"terminationGracePeriodSeconds":5}}`);
     expect(answer.code).toBe(1);
     expectGolden('deployment', answer.stderr.replace(/shop-[a-z0-9]+-[a-z0-9]+/g, 'shop-HASH'));

@@ -13,7 +13,7 @@ import { typist } from './typing.ts';
 let started: TestCluster;
 beforeAll(async () => {
   started = await startTestCluster();
-}, 300_000);
+});
 afterAll(() => started?.stop());
 
 test('no review fails, each new certificate is served, and bad ones are refused', async () => {
@@ -22,7 +22,7 @@ test('no review fails, each new certificate is served, and bad ones are refused'
   expect(result).toMatchObject({ rotations: 4, badPairsRefused: 4, failed: 0, examples: [] });
   expect(result.handshakes.failed).toBe(0);
   expect(result.reviews).toBeGreaterThanOrEqual(wanted.reviews);
-}, 600_000);
+});
 
 test('the commands of the runbook and of NOTES show the certificate and let helm upgrade renew it', async () => {
   const { cluster, podward } = started;

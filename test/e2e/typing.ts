@@ -15,6 +15,6 @@ export function typist({ bin, kubeconfig }: AnyCluster): (command: string) => Pr
       cwd: root,
       env: { ...person, PATH, KUBECONFIG: kubeconfig },
       reject: false,
-      timeoutSeconds: 100,
+      timeoutSeconds: 200,
     });
 }

@@ -1,7 +1,7 @@
 /** `make up`, again after changes and mistakes, and `make down`. */
 import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { clients } from '../../devcluster/cluster.ts';
 import { silent } from '../../devcluster/progress.ts';
 import { run } from '../../devcluster/run.ts';
@@ -10,8 +10,6 @@ import { kubernetesVersion } from '../../devcluster/versions.ts';
 import { personsEnvironment, root } from '../docs/commands.ts';
 import { until } from '../server/client.ts';
 import { eventually, type Answer } from './namespace.ts';
-
-jest.setTimeout(300_000);
 
 /** Of the processes. They belong to this run, so that they end after a crash, too. */
 let state: Awaited<ReturnType<typeof startOwnedDirectory>>;
@@ -29,7 +27,7 @@ beforeAll(async () => {
   mkdirSync(join(copy, '.devcluster'));
   symlinkSync(state.dir, join(copy, '.devcluster', 'state'));
 });
-afterAll(() => state?.stop(), 60_000);
+afterAll(() => state?.stop());
 
 const inCopy = (command: string, args: readonly string[], timeoutSeconds = 60): Promise<Answer> =>
   run(command, args, {
@@ -85,6 +83,8 @@ test('says why a server does not start, which starts again after its flags are r
   expect(code).toBe(1);
   expect(stderr).toContain('podward serve has no option "--drain-secnds".');
   expect(stderr).toContain('\n  - Remove a value of the release: helm upgrade ');
+  // Without it, Helm would upgrade the release of another cluster.
+  expect(stderr).toContain('export KUBECONFIG=');
   await upgrade('extraArgs=null');
   await until(isReviewed, 'the server');
 });

@@ -1,6 +1,6 @@
 /** A user who applies a workload immediately sees problems that would otherwise appear in an event, or never. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { makeNamespace, resizesPods, validatesStatefulSetTemplates, type Namespace } from './namespace.ts';
+import { makeNamespace, podWith, resizesPods, validatesStatefulSetTemplates, type Namespace } from './namespace.ts';
 import { noScheduler } from './web.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -191,8 +191,7 @@ describe('undisturbed', () => {
 
   test("a Job that completes: the updates of its controller and of its Pod's status are allowed", async () => {
     expect(await namespace.kubectl('apply -f -', job('done'))).toMatchObject({ code: 0, stderr: '' });
-    await namespace.kubectl('wait --for=create pod -l job-name=done --timeout=60s');
-    const name = (await namespace.kubectl('get pod -l job-name=done -o name')).stdout.trim();
+    const name = await podWith(namespace, 'job-name=done');
     const status =
       '{"status":{"phase":"Succeeded","conditions":[{"type":"Ready","status":"False","reason":"PodCompleted"}]}}';
     expect(await namespace.kubectl(`patch ${name} --subresource=status -p ${status}`)).toMatchObject({
@@ -205,7 +204,6 @@ describe('undisturbed', () => {
   test('a CronJob that fires', async () => {
     expect(await namespace.kubectl('apply -f -', cronJob('tick'))).toMatchObject({ code: 0, stderr: '' });
     expect(await namespace.kubectl('create job --from=cronjob/tick tick-now')).toMatchObject({ code: 0 });
-    await namespace.kubectl('wait --for=create pod -l job-name=tick-now --timeout=60s');
-    expect((await namespace.kubectl('get pod -l job-name=tick-now -o name')).stdout).toContain('pod/tick-now');
+    expect(await podWith(namespace, 'job-name=tick-now')).toContain('pod/tick-now');
   });
 });

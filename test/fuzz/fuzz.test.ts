@@ -2,13 +2,11 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { exemptionDimensions } from '../../src/policy/exemptions.ts';
 import { verdictOn } from '../../src/server/verdict.ts';
 import { createInputs } from './inputs.ts';
 import { exempting, targetNames } from './targets.ts';
-
-jest.setTimeout(300_000);
 
 const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const node = fileOf('../../node_modules/.bin/node');

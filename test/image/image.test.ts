@@ -4,7 +4,7 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { isInstalled } from '../../devcluster/packages.ts';
 import { imageArchive, imageName } from '../../devcluster/image.ts';
 import { tooLarge } from '../../scripts/image/limits.ts';
@@ -13,8 +13,6 @@ import { reviewOf } from '../admission/requests.ts';
 import { only, render } from '../chart/helm.ts';
 import { post, until } from '../server/client.ts';
 import { unpackImage, type Unpacked } from './containers.ts';
-
-jest.setTimeout(300_000);
 
 const root = join(import.meta.dirname, '..', '..');
 const json = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8'));

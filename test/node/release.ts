@@ -20,7 +20,7 @@ export function valuesOf(target: Target, values: Record<string, unknown>): strin
 export async function install(target: Target, values: Record<string, unknown> = {}): Promise<void> {
   const where = ['--namespace', systemNamespace, '--create-namespace'];
   const { code, stderr } = await target.helm(
-    ['install', release, chart, ...where, '--wait', '--timeout', '3m', '--values', '-'],
+    ['install', release, chart, ...where, '--wait', '--timeout', '5m', '--values', '-'],
     { input: valuesOf(target, values), reject: false },
   );
   if (code !== 0) {

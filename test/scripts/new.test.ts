@@ -17,8 +17,6 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { camelCase } from '../../scripts/new/scaffold.ts';
 import { commandsOf, root } from '../docs/commands.ts';
 
-jest.setTimeout(300_000);
-
 /** What is not of the repository. */
 const left = ['.git', '.cache', '.devcluster', 'coverage', 'dist', 'node_modules'];
 const folder = mkdtempSync(join(tmpdir(), 'podward-new-'));

@@ -115,5 +115,5 @@ export const keepAlive = (): Agent => new Agent({ keepAlive: true, maxSockets: 1
 
 /** Waits for a state that depends on another process or a timer. */
 export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  await waitFor(what, 20, holds, 50);
+  await waitFor(what, 60, holds, 50);
 }

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { Agent } from 'node:https';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { installPackages, isInstalled } from '../../devcluster/packages.ts';
 import { foldersOf, permissionFlags } from '../../src/server/permissions.ts';
 import { reviewOf } from '../admission/requests.ts';
@@ -14,8 +14,6 @@ import { makePair, temporaryFolder } from './certificates.ts';
 import { post, until } from './client.ts';
 import { startPodward, type Podward } from './podward.ts';
 import { childrenOf } from './processes.ts';
-
-jest.setTimeout(300_000);
 
 // The tests set NODE_COMPILE_CACHE. When it ends, Node would write files there.
 process.env['NODE_DISABLE_COMPILE_CACHE'] = '1';

@@ -250,7 +250,7 @@ test('while its reviewer cannot be started, it is not ready, and answers small r
 
 describe('SIGTERM', () => {
   test('drains: not ready, but serving. Each connection ends with its answer, and the exit status is 0', async () => {
-    const podward = await startPodward(`--tls-dir=${inFolder('good')}`, '--drain-seconds=2');
+    const podward = await startPodward(`--tls-dir=${inFolder('good')}`, '--drain-seconds=10');
     const agent = keepAlive();
     const before = await post(podward.port, '/validate/deny', good, { agent });
     expect(before.headers['connection']).toBe('keep-alive');

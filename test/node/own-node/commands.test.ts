@@ -167,7 +167,8 @@ test('the quick installation, and what an uninstallation leaves', async () => {
   await typed(/^helm upgrade --install /);
   await typed(/^helm uninstall podward --namespace podward-system$/);
   expect(await webhooks()).not.toContain(`/zz-${release}`);
-  expect(await ofHooks()).toEqual([]);
+  // The garbage collector deletes the Pod of the Job.
+  await waitFor('the deletion of the hooks', 60, async () => (await ofHooks()).length === 0);
   await typed(/^kubectl delete namespace /);
   await typed(/^kubectl label namespaces --selector podward\.dev\/mode /);
   const { stdout } = await target.kubectl(['get', 'namespaces', '--selector', 'podward.dev/mode', '-o', 'name']);
