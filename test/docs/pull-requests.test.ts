@@ -111,7 +111,10 @@ test('a pull request cannot make the folder a link, such as to that of the base'
   const { status, stdout } = lastStep('main');
   rmSync(join(repository, 'deploy'));
   renameSync(join(repository, 'kept'), join(repository, 'deploy'));
-  expect({ status, stdout }).toEqual({ status: 1, stdout: expect.stringMatching(/^::error::deploy is a link.*\n$/) });
+  expect({ status, stdout }).toEqual({
+    status: 1,
+    stdout: expect.stringMatching(/^::error::deploy must not be a symbolic link, .*\n$/),
+  });
 });
 
 test('a pull request that adds the folder has only new objects', () => {
