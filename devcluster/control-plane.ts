@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from './api.ts';
 import { credentialFiles, tokenOf, writeKubeconfig } from './credentials.ts';
-import { listens } from './ports.ts';
 import { type ProcessRecord, type ProcessSpec, startProcess, waitWhileRunning } from './processes.ts';
 
 export const portNames = ['etcd', 'etcdPeer', 'apiserver'] as const;
@@ -37,13 +36,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<v
   const files = credentialFiles(dir);
   const specs = controlPlaneSpecs(options);
   const etcd = await launch(dir, specs.etcd);
-  const started = [etcd];
+  const apiserver = await launch(dir, specs['kube-apiserver']);
+  const started = [etcd, apiserver];
   const until = <T>(what: string, ask: () => Promise<T | undefined> | T | undefined) =>
     waitWhileRunning<T>(dir, started, what, startSeconds, ask);
-  // kube-apiserver gives up after 20 seconds without etcd.
-  await until('etcd to start', () => listens(options.ports.etcd));
-  started.push(await launch(dir, specs['kube-apiserver']));
-  const ca = await until('kube-apiserver to start', () => writtenCertificate(files.ca));
+  const ca = await until('etcd and kube-apiserver to start', () => writtenCertificate(files.ca));
   const api = connect({ server, ca, token: tokenOf(dir, 'admin') });
   try {
     await until('kube-apiserver to be ready', () => api.ready());

@@ -1,4 +1,4 @@
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 
 /** Free ports of the loopback interface. Keeps the ports of `wanted` that are still free. */
 export async function freePorts<Name extends string>(
@@ -17,18 +17,6 @@ export async function freePorts<Name extends string>(
     await Promise.all(held.map((server) => server.close()));
   }
   return ports as Record<Name, number>;
-}
-
-/** True if a process listens on the port of the loopback interface, otherwise undefined. */
-export function listens(port: number): Promise<true | undefined> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const end = (answer: true | undefined) => (): void => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.on('connect', end(true)).on('error', end(undefined));
-  });
 }
 
 function listen(port: number): Promise<{ port: number; close(): Promise<void> } | undefined> {

@@ -1,14 +1,11 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from '@jest/globals';
-import { freePorts, listens } from '../../devcluster/ports.ts';
+import { freePorts } from '../../devcluster/ports.ts';
 
 test('ports are different, and free', async () => {
   const { a, b } = await freePorts(['a', 'b']);
   expect(a).not.toBe(b);
-  expect(await listens(a)).toBeUndefined();
-  const server = await listen(a);
-  expect(await listens(a)).toBe(true);
-  server.close();
+  await listen(a).then((server) => server.close());
 });
 
 test('a port that another process uses is replaced, the others are kept', async () => {
