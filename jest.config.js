@@ -39,7 +39,7 @@ const ruleTables = process.argv.some(isOfArea) ? [] : ['/test/rules/[a-z]+/'];
 const property = '[.]property[.]test[.]ts$';
 
 export default {
-  // A test that hangs ends. What a test waits for has a shorter limit of its own, whose error names it, and no test needs the sum of them.
+  // A test that hangs ends, although late: those that wait for a cluster need minutes. Most waits have a shorter limit, whose error names them.
   testTimeout: 900_000,
   projects: [
     project(

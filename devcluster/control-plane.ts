@@ -46,7 +46,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<v
     await until('kube-apiserver to be ready', () => api.ready());
     writeKubeconfig(controllerManagerKubeconfig(dir), server, ca, tokenOf(dir, 'controller-manager'));
     started.push(await launch(dir, specs['kube-controller-manager']));
-    // No Pod can be created in the namespace without this ServiceAccount.
+    // No Pod can be created in the namespace without this ServiceAccount. The API server may be too busy to answer.
     const account = '/api/v1/namespaces/default/serviceaccounts/default';
     await until('the default ServiceAccount', () => api.get(account).catch(() => undefined));
   } finally {

@@ -72,15 +72,15 @@ async function forTestBeside(): Promise<void> {
   await binaries(['kueue', 'jobset'], { progress });
 }
 
-const sets: Readonly<Record<string, () => Promise<void>>> = {
-  '': forTest,
-  '--tools': tools,
-  '--any-cluster': forAnyCluster,
-  '--beside': forTestBeside,
-};
+const sets = new Map([
+  ['', forTest],
+  ['--tools', tools],
+  ['--any-cluster', forAnyCluster],
+  ['--beside', forTestBeside],
+]);
 
 try {
-  const get = sets[process.argv.slice(2).join(' ')];
+  const get = sets.get(process.argv.slice(2).join(' '));
   if (get === undefined) throw new Error('use no argument, --tools, --any-cluster or --beside.');
   await get();
 } catch (error) {

@@ -161,6 +161,7 @@ async function joinNode(node: Node): Promise<void> {
     status?: { conditions?: { type: string; status: string; lastHeartbeatTime: string }[] };
   }
   const isReady = async (): Promise<boolean> => {
+    // The API server may be too busy to answer.
     const found = await node.api.get<NodeObject>(`/api/v1/nodes/${nodeName}`).catch(() => undefined);
     const ready = found?.status?.conditions?.find(({ type }) => type === 'Ready');
     // After a restart, the API server still has the condition of before.

@@ -86,7 +86,7 @@ export const processIo: Io = {
 /** The exit status for wrong usage, and for input that cannot be read. Findings use 1, which commander would use for wrong usage. */
 export const unusable = 2;
 
-/** The error messages of commander quote the arguments, such as names of files. A log of GitHub Actions reads `##[` as a command. */
+/** The error messages of commander quote the arguments, such as names of files. The runner of GitHub Actions reads `##[` in a log as a command. */
 export const cleanErrors = {
   outputError: (message: string, write: (text: string) => void): void =>
     write(

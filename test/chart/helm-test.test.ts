@@ -30,7 +30,7 @@ async function helmTest(
   });
   client.broken?.(server);
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, 'localhost', resolve));
-  // Outside of the range of ephemeral ports, so that no other process gets it before the server listens.
+  // Outside of the range of ephemeral ports, so that no connection of another process gets it before the server listens.
   const late = 20_000 + Math.floor(Math.random() * 12_000);
   let later: NodeJS.Timeout | undefined;
   if (listenAfterMs > 0) later = setTimeout(() => void listen(late), listenAfterMs);

@@ -159,12 +159,12 @@ describe('values that are rejected', () => {
     ],
     ...[...unusableHosts, '1.2.3', '0x1:6443', '.'].map((host): [object, string] => [
       { apiServerVersion: { url: `https://${host}` } },
-      `apiServerVersion.url: Invalid value: "https://${host}": must have a name, `,
+      `apiServerVersion.url: Invalid value: "https://${host}": must have a host name, `,
     ]),
-    [
-      { apiServerVersion: { url: 'https://10.0.0.1:65536' } },
-      'apiServerVersion.url: Invalid value: "https://10.0.0.1:65536": must have a port of at most 65535. ',
-    ],
+    ...['65536', '0'].map((port): [object, string] => [
+      { apiServerVersion: { url: `https://10.0.0.1:${port}` } },
+      `apiServerVersion.url: Invalid value: "https://10.0.0.1:${port}": the port must be between 1 and 65535. `,
+    ]),
     [{ image: { repository: '' } }, 'image.repository: Required value: no image of this chart is published.\n'],
     [{ image: { repository: '', tag: '2' } }, 'docker push registry.example.com/podward:2\n'],
     [

@@ -50,7 +50,7 @@ const written = (): string =>
 
 /** Waits for the read, which must be the only one that has no answer yet. */
 async function read(number: number): Promise<PromiseWithResolvers<void>> {
-  await waitFor(`read ${number}`, 20, () => reads.length >= number, 5);
+  await waitFor(`read ${number}`, 60, () => reads.length >= number, 5);
   expect(reads).toHaveLength(number);
   return reads[number - 1]!;
 }

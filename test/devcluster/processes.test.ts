@@ -41,7 +41,7 @@ describe('startProcess and endProcess', () => {
   test('send SIGKILL if the process ignores SIGTERM', async () => {
     const state = temporary();
     const record = await start(state, 'trap "" TERM; echo deaf; while :; do sleep 0.1; done');
-    await waitFor('the trap', 20, () => readFileSync(join(state, 'logs', 'part.log'), 'utf8').includes('deaf'));
+    await waitFor('the trap', 60, () => readFileSync(join(state, 'logs', 'part.log'), 'utf8').includes('deaf'));
     expect(await endProcess(state, record, 0.2)).toBe(true);
     expect(isRunning(record)).toBe(false);
   });
@@ -49,7 +49,7 @@ describe('startProcess and endProcess', () => {
   test('keep the output, and add and remove environment variables', async () => {
     const state = temporary();
     const record = await start(state, 'echo "one$ADDED$HOME"; echo two >&2', { ADDED: '+', HOME: undefined });
-    await waitFor('the end', 20, () => !isRunning(record));
+    await waitFor('the end', 60, () => !isRunning(record));
     expect(logTail(state, 'part')).toBe(`last lines of ${join(state, 'logs', 'part.log')}:\n  one+\n  two`);
     expect(await endProcess(state, record)).toBe(false);
   });
@@ -64,12 +64,12 @@ describe('startProcess and endProcess', () => {
     const pids: number[] = [];
     const child = async (pid: number): Promise<number> => {
       const log = (): string => readFileSync(join(state, 'logs', 'part.log'), 'utf8');
-      pids.push(pid, Number(await waitFor('the pid', 20, () => /^\d+\n/.exec(log())?.[0])));
+      pids.push(pid, Number(await waitFor('the pid', 60, () => /^\d+\n/.exec(log())?.[0])));
       throw new Error('no child');
     };
     const spec = { name: 'part', command: 'sh', args: ['-c', 'sleep 60 & echo $!; wait'], child };
     await expect(startProcess(state, spec)).rejects.toThrow('no child');
-    await waitFor('the end', 20, () => pids.every((pid) => identify(pid) === undefined));
+    await waitFor('the end', 60, () => pids.every((pid) => identify(pid) === undefined));
     expect(pids).toHaveLength(2);
   });
 });
@@ -95,7 +95,7 @@ describe('waitWhileRunning', () => {
     for (const name of ['one', 'two']) records.push(await start(state, `echo from ${name}; exec sleep 60`, {}, name));
     for (const name of ['one', 'two']) {
       const log = join(state, 'logs', `${name}.log`);
-      await waitFor('the output', 20, () => readFileSync(log, 'utf8').includes(`from ${name}`));
+      await waitFor('the output', 60, () => readFileSync(log, 'utf8').includes(`from ${name}`));
     }
     await expect(waitWhileRunning(state, records, 'an answer', 0, () => false)).rejects.toThrow(
       /^timed out after 0 s while waiting for an answer; [^]*from two/,

@@ -65,10 +65,10 @@ describe('the values that limit what Podward reviews', () => {
     await kubectl(['label', 'namespace', own.namespace.name, 'team=shop']);
     await own.podward.upgrade(parse(example));
     const skipped = () => create(invalid('web', { 'example.com/skip': 'true' }));
-    await until(
-      async () => !/\[[a-z-]+\]\s/.test((await skipped()).stderr),
-      'the API server to read the configuration',
-    );
+    await until(async () => {
+      const { stderr } = await skipped();
+      return stderr.includes(' is invalid: ') && !/\[[a-z-]+\]\s/.test(stderr);
+    }, 'the API server to read the configuration');
     expect((await create(invalid('web'))).stderr).toMatch(/\[[a-z-]+\]/);
     // The API server refuses these Pods itself, without the ID of a rule.
     for (const { code, stderr } of [

@@ -117,7 +117,7 @@ test('clients without the certificate are refused and counted', async () => {
   expect(await statusFor()).toBe('no connection');
   expect(await statusFor('renewed')).toBe('no connection');
   expect(await statusFor('other')).toBe(403);
-  await waitFor('the metrics', 10, async () => (await metric('podward_tls_failures_total')) === 2);
+  await waitFor('the metrics', 30, async () => (await metric('podward_tls_failures_total')) === 2);
   expect(await metric('podward_refused_requests_total{code="403"}')).toBe(1);
 });
 

@@ -152,8 +152,8 @@ describe.each(['true', 'false'])('helm --server-side=%s', (serverSide) => {
     expect(await kubelet.stop()).toEqual([]);
     // The garbage collector deletes the ReplicaSet.
     await waitFor('the deletion', 90, async () => {
-      const { stdout } = await namespace.kubectl('get deployments,statefulsets,cronjobs,replicasets -o name');
-      return stdout === '';
+      const { code, stdout } = await namespace.kubectl('get deployments,statefulsets,cronjobs,replicasets -o name');
+      return code === 0 && stdout === '';
     });
   });
 });

@@ -106,10 +106,11 @@ beforeAll(async () => {
   await register('zzz-broken', '/broken');
   await register('aa-template', '/template');
   // The API server watches webhook configurations, and sees the last one after the others.
-  await eventually(async () => {
+  const probed = await eventually(async () => {
     const answer = await namespace.kubectl('apply --dry-run=server -o json -f -', deployment('probe'));
     return { ...answer, code: answer.stdout.includes('"agent"') ? 0 : 1 };
   });
+  expect(probed).toMatchObject({ code: 0 });
 });
 afterAll(async () => {
   await namespace?.kubectl(`delete mutatingwebhookconfiguration ${configurations.join(' ')}`);

@@ -65,11 +65,11 @@ export const podWith = (namespace: Namespace, label: string): Promise<string> =>
     return stdout.trim() || undefined;
   });
 
-/** kube-apiserver watches webhook configurations, so the first attempts may come before it sees a change. */
+/** kube-apiserver watches webhook configurations, so the first attempts may come before it sees a change. Returns the last answer after a minute. */
 export async function eventually(attempt: () => Promise<Answer>): Promise<Answer> {
   for (let tries = 1; ; tries++) {
     const answer = await attempt();
-    if (answer.code === 0 || tries === 20) return answer;
+    if (answer.code === 0 || tries === 120) return answer;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }

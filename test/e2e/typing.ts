@@ -1,5 +1,6 @@
 /** Types the commands of the pages, as a person does. */
 import { delimiter, dirname } from 'node:path';
+import { issueSeconds } from '../../devcluster/cert-manager.ts';
 import { run } from '../../devcluster/run.ts';
 import { personsEnvironment, root } from '../docs/commands.ts';
 import type { AnyCluster } from '../node/target.ts';
@@ -15,6 +16,7 @@ export function typist({ bin, kubeconfig }: AnyCluster): (command: string) => Pr
       cwd: root,
       env: { ...person, PATH, KUBECONFIG: kubeconfig },
       reject: false,
-      timeoutSeconds: 200,
+      // More than the --timeout of the commands of the pages.
+      timeoutSeconds: issueSeconds + 20,
     });
 }

@@ -19,10 +19,10 @@ export function valuesOf(target: Target, values: Record<string, unknown>): strin
 /** `helm install --wait`. Returns when the API server calls Podward, too. */
 export async function install(target: Target, values: Record<string, unknown> = {}): Promise<void> {
   const where = ['--namespace', systemNamespace, '--create-namespace'];
-  const { code, stderr } = await target.helm(
-    ['install', release, chart, ...where, '--wait', '--timeout', '5m', '--values', '-'],
-    { input: valuesOf(target, values), reject: false },
-  );
+  const { code, stderr } = await target.helm(['install', release, chart, ...where, '--wait', '--values', '-'], {
+    input: valuesOf(target, values),
+    reject: false,
+  });
   if (code !== 0) {
     const { stdout } = await target.kubectl(['describe', 'pods', '--namespace', systemNamespace], { reject: false });
     throw new Error(`helm install: ${stderr.trim()}\n${stdout}`);

@@ -34,7 +34,11 @@ afterEach(async () => {
   expect((await get(podward.healthPort, '/readyz')).status).toBe(200);
 });
 afterAll(async () => {
-  await until(async () => (await metric(podward.healthPort, 'podward_connections')) === 0, 'all connections to end');
+  await until(
+    async () => (await metric(podward.healthPort, 'podward_connections')) === 0,
+    'all connections to end',
+    25,
+  );
   // Another one or two are open while the probe is answered.
   await until(() => openFiles() <= filesAtRest + 2, 'the file descriptors to be closed');
   expect(await metric(podward.healthPort, 'podward_requests_in_flight_bytes')).toBe(0);
@@ -407,7 +411,11 @@ test('2,500 connections of one address leave room for others, and are gone when 
   expect(await metric(podward.healthPort, 'podward_connections')).toBeLessThanOrEqual(maxConnections);
   expect((await get(podward.healthPort, '/readyz')).status).toBe(200);
   for (const socket of held) socket.destroy();
-  await until(async () => (await metric(podward.healthPort, 'podward_connections')) === 0, 'the connections to end');
+  await until(
+    async () => (await metric(podward.healthPort, 'podward_connections')) === 0,
+    'the connections to end',
+    25,
+  );
 });
 
 test('names, users and uids cannot forge log lines, and no label of a metric has them', async () => {

@@ -21,7 +21,7 @@ test('a renewed certificate is used, an invalid one is not, and connections stay
   expect(await served()).toBe('first');
 
   volume.swap((folder) => makePair(folder, { name: 'second' }));
-  await until(async () => (await served()) === 'second', 'the second certificate');
+  await until(async () => (await served()) === 'second', 'the second certificate', 25);
 
   const refusals = (): number => podward.output().split('certificate refused').length - 1;
   volume.swap((folder) => {
@@ -54,7 +54,7 @@ test('a renewed certificate is used, an invalid one is not, and connections stay
   expect(metrics).toMatch(/^podward_certificate_files_refused 1$/m);
 
   volume.swap((folder) => makePair(folder, { name: 'third' }));
-  await until(async () => (await served()) === 'third', 'the third certificate');
+  await until(async () => (await served()) === 'third', 'the third certificate', 25);
   expect(await metric(podward.healthPort, 'podward_certificate_files_refused')).toBe(0);
 
   const kept = await post(podward.port, '/validate/deny', good, { agent });

@@ -113,7 +113,7 @@ export function wordsOf(text: string): string {
 
 export const keepAlive = (): Agent => new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false });
 
-/** Waits for a state that depends on another process or a timer. */
-export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  await waitFor(what, 60, holds, 50);
+/** Waits for a state that depends on another process or a timer. `seconds` is for a limit that Podward promises. */
+export async function until(holds: () => boolean | Promise<boolean>, what: string, seconds = 60): Promise<void> {
+  await waitFor(what, seconds, holds, 50);
 }

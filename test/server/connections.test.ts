@@ -96,7 +96,7 @@ describe(`with ${max} connections at most`, () => {
     ['idle', 1, idle],
     ['receiving', 5, receiving],
   ])('an address with %s ones cannot close those of others during the handshake', async (_, count, open) => {
-    await until(async () => (await metric(podward.healthPort, 'podward_connections')) === 0, 'all to be closed');
+    await until(async () => (await metric(podward.healthPort, 'podward_connections')) === 0, 'all to be closed', 25);
     for (let i = 0; i < max; i++) await open('127.0.0.2');
     const few = [];
     for (let i = 0; i < count; i++) few.push(await halfOpen());
@@ -141,7 +141,7 @@ describe(`with ${max} connections at most`, () => {
   });
 
   test('the rest of a refused request is read only while there is room for connections', async () => {
-    await until(async () => (await metric(podward.healthPort, 'podward_connections')) === 0, 'all to be closed');
+    await until(async () => (await metric(podward.healthPort, 'podward_connections')) === 0, 'all to be closed', 25);
     const refused = async (): Promise<string> => {
       const socket = await tls();
       socket.write(head.replace('application/json', 'text/plain'));

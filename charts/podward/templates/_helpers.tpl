@@ -92,8 +92,8 @@ Neither overrides the labels of the chart. */}}
 {{- end -}}
 
 {{/*
-"true" for the host of a URL that the server accepts, else "". The server would also read a number, and an IPv4 address with fewer than four
-numbers (https://url.spec.whatwg.org/#concept-ipv4-parser), but nobody means these.
+"true" for a name, an IPv4 address with four numbers, or an IPv6 address in brackets, else "". The server also reads other forms of IPv4 addresses
+(https://url.spec.whatwg.org/#concept-ipv4-parser), but nobody means these.
 */}}
 {{- define "podward.isHost" -}}
 {{- $is := false -}}
@@ -176,11 +176,11 @@ Then add this to the helm command:
 {{- with .Values.apiServerVersion.url -}}
   {{- $authority := trimPrefix "https://" . | splitList "/" | first -}}
   {{- $port := regexFind ":[0-9]*$" $authority -}}
-  {{- if or (gt (len $port) 6) (gt (trimPrefix ":" $port | atoi) 65535) -}}
-    {{- fail (printf "apiServerVersion.url: Invalid value: %q: must have a port of at most 65535. Correct the port, or remove it for 443." .) -}}
+  {{- if or (gt (len $port) 6) (gt (trimPrefix ":" $port | atoi) 65535) (regexMatch "^:0+$" $port) -}}
+    {{- fail (printf "apiServerVersion.url: Invalid value: %q: the port must be between 1 and 65535. Correct it, or remove it to use 443." .) -}}
   {{- end -}}
   {{- if not (include "podward.isHost" (trimSuffix $port $authority)) -}}
-    {{- fail (printf "apiServerVersion.url: Invalid value: %q: must have a name, an IPv4 address with four numbers, or an IPv6 address in brackets after https://. Write it in the form https://192.0.2.1:6443." .) -}}
+    {{- fail (printf "apiServerVersion.url: Invalid value: %q: must have a host name, an IPv4 address with four numbers, or an IPv6 address in brackets after https://. Write it in the form https://192.0.2.1:6443." .) -}}
   {{- end -}}
 {{- end -}}
 {{- $client := .Values.clientCertificate -}}

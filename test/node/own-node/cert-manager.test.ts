@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { isReviewed, startLoad, type LoadResult } from '../../../bench/load.ts';
 import { installCertManager, uninstallCertManager } from '../../../devcluster/node/cert-manager.ts';
+import { issueSeconds } from '../../../devcluster/cert-manager.ts';
 import type { Node } from '../../../devcluster/node/node.ts';
 import { waitFor } from '../../../devcluster/wait.ts';
 import { figure, seconds } from '../figure.ts';
@@ -54,7 +55,7 @@ test('helm install --wait gets a certificate and a CA', async () => {
   const time = await seconds(install(target, { certificates: { mode: 'certManager' } }));
   figure(`helm install --wait with cert-manager: ${time} s`);
   const injected = Date.now();
-  await waitFor('the CA in the webhook configurations', 60, async () => {
+  await waitFor('the CA in the webhook configurations', issueSeconds, async () => {
     const { items } = await json('get', 'validatingwebhookconfigurations,mutatingwebhookconfigurations');
     const own = items.filter(({ metadata }: any) => metadata.name === 'zz-podward');
     return own.length === 2 && own.every((one: any) => one.webhooks.every((hook: any) => hook.clientConfig.caBundle));

@@ -81,7 +81,7 @@ async function startWriter(): Promise<Writer> {
   };
 }
 
-const helm = (...args: readonly string[]) => target.helm([...args, '--namespace', systemNamespace, '--timeout', '3m']);
+const helm = (...args: readonly string[]) => target.helm([...args, '--namespace', systemNamespace]);
 /** Sets the image, as a user does who has built it. */
 const ofImage = (image: string): string[] => {
   const [repository, tag] = image.split(':');
