@@ -55,7 +55,7 @@ class Walk {
 
   constructor(folder: string) {
     this.#folder = folder;
-    this.#root = realpathSync(folder);
+    this.#root = realpathSync.native(folder);
   }
 
   run(): void {
@@ -81,7 +81,7 @@ class Walk {
     const hasTemplates = sorted.some((entry) => entry.name === 'templates' && entry.isDirectory());
     if (isChart && hasTemplates && !inChart) this.#notes.push(chartNote(folder));
     for (const entry of sorted) {
-      const path = join(folder, entry.name);
+      const path = entryOf(folder, entry.name);
       if (entry.isSymbolicLink()) this.#links.push(path);
       else if (entry.isFile()) this.#add(path, join(real, entry.name));
       else if (entry.isDirectory() && !(isChart && entry.name === 'templates') && !isSkipped(entry.name))
@@ -110,7 +110,7 @@ class Walk {
   #follow(link: string): void {
     const name = basename(link);
     try {
-      const real = realpathSync(link);
+      const real = realpathSync.native(link);
       const stats = statSync(real);
       if (!stats.isDirectory() && !endings.test(name)) return;
       if (real !== this.#root && !real.startsWith(this.#root + sep)) {
@@ -175,7 +175,7 @@ function patchesOf(kustomization: Json): string[] {
 
 function realPathOf(path: string): string | undefined {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return undefined;
   }
@@ -205,3 +205,7 @@ export function shellWord(path: string): string {
   const word = path.startsWith('-') ? `./${path}` : path;
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
+
+/** Like `join`, which would remove `..` without following the link before it. */
+const entryOf = (folder: string, name: string): string =>
+  folder.split(sep).includes('..') ? `${folder}${folder.endsWith(sep) ? '' : sep}${name}` : join(folder, name);

@@ -1,6 +1,6 @@
 /** `podward check`: judges files as the webhook would judge the objects in a cluster. */
 import { existsSync, realpathSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import {
   acceptedVersions,
@@ -295,20 +295,23 @@ function writerOf({ output, verbose = false }: CheckOptions, io: Io): Writer {
 
 /**
  * Gives the path of a file from GITHUB_WORKSPACE, where GitHub Actions checks out the repository, and elsewhere from the working directory. Git knows a
- * file in a linked folder by its path without links.
+ * file by its path without links. A path that cannot be resolved stays as it is, because its name must not end the run.
  */
 function pathsInRepository(): (file: string) => string {
   const { GITHUB_WORKSPACE: workspace = '' } = process.env;
   let root: string | undefined;
   return (file) => {
-    root ??= withoutLinks(existsSync(workspace) ? workspace : '.');
-    return relative(root, join(withoutLinks(dirname(file)), basename(file)));
+    try {
+      root ??= withoutLinks(existsSync(workspace) ? workspace : '.');
+      return relative(root, withoutLinks(file)) || file;
+    } catch {
+      return file;
+    }
   };
 }
 
-function withoutLinks(folder: string): string {
-  return existsSync(folder) ? realpathSync(folder) : resolve(folder);
-}
+/** The function of the system: that of Node.js removes `..` before it follows links. */
+const withoutLinks = (path: string): string => (existsSync(path) ? realpathSync.native(path) : resolve(path));
 
 function statusOf(report: Report, failOn: CheckOptions['failOn']): number {
   if (report.errors.length > 0) return unusable;

@@ -161,7 +161,7 @@ describe('values that are rejected', () => {
       { apiServerVersion: { url: `https://${host}` } },
       `apiServerVersion.url: Invalid value: "https://${host}": must have a host name, `,
     ]),
-    ...['65536', '0'].map((port): [object, string] => [
+    ...['65536', '0', '99999999999999999999'].map((port): [object, string] => [
       { apiServerVersion: { url: `https://10.0.0.1:${port}` } },
       `apiServerVersion.url: Invalid value: "https://10.0.0.1:${port}": the port must be between 1 and 65535. `,
     ]),
@@ -317,6 +317,7 @@ test.each([
   'kubernetes.default.svc',
   'kube_api.example.:6443/tenants/1',
   '192.0.2.1:65535',
+  '192.0.2.1:000443',
   '[::]',
   '[::1]:6443',
   '[2001:db8:0:0:0:0:0:1]',

@@ -36,6 +36,17 @@ function read(files: Files, links: Links = {}, start = '', prepare: (folder: str
 }
 
 describe('a directory', () => {
+  test('above a linked one is that of the file system', () => {
+    const { folder, remove } = writeFiles({ 'deep/a/b.yaml': '', 'deep/c.yaml': '', 'd.yaml': '' });
+    try {
+      symlinkSync('deep/a', join(folder, 'link'));
+      const above = `${folder}/link/..`;
+      expect(filesIn(above).files).toEqual([`${above}/a/b.yaml`, `${above}/c.yaml`]);
+    } finally {
+      remove();
+    }
+  });
+
   test.each<[string, Files, Links, string[]]>([
     [
       'its files in one order',

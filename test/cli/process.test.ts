@@ -1,6 +1,6 @@
 /** Runs the real program, for what tests in one process cannot see. */
-import { spawn } from 'node:child_process';
-import { closeSync, openSync, symlinkSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, expect, test } from '@jest/globals';
@@ -40,16 +40,43 @@ test.each([
   ['a linked folder of the repository', 'repository', 'linked'],
   ['an absolute path through a linked workspace', 'workspace', '../workspace/deploy'],
   ['a workspace that is not there', 'gone', 'deploy'],
+  ['a linked file', 'repository', 'linked.yaml'],
+  ['the folder above a linked one', 'repository', 'inner/../pod.yaml'],
 ])('GitHub gets the name of a file in git: %s', async (_, workspace, argument) => {
   const { folder, remove } = writeFiles({ 'repository/deploy/pod.yaml': pod({ image: badImage }) });
   try {
     symlinkSync('repository', join(folder, 'workspace'));
     symlinkSync('deploy', join(folder, 'repository', 'linked'));
+    symlinkSync('deploy/pod.yaml', join(folder, 'repository', 'linked.yaml'));
+    mkdirSync(join(folder, 'repository', 'deploy', 'inner'));
+    symlinkSync('deploy/inner', join(folder, 'repository', 'inner'));
     const { stdout } = await podward(['check', '--output', 'github', argument], {
       cwd: join(folder, 'repository'),
       env: { GITHUB_WORKSPACE: workspace && join(folder, workspace) },
     });
     expect(stdout).toMatch(/^::error file=deploy\/pod\.yaml,line=8,/);
+  } finally {
+    remove();
+  }
+});
+
+test('the names of files for GitHub do not end the run', async () => {
+  const { folder, remove } = writeFiles({ 'pod.yaml': pod({ image: badImage }) });
+  const gone = join(folder, 'gone');
+  mkdirSync(gone);
+  try {
+    const check = `rmdir ../gone && exec "$0" "$@"`;
+    const args = [process.execPath, main, 'check', '--output', 'github', join(folder, 'pod.yaml')];
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', check, ...args], {
+      cwd: gone,
+      env: { ...process.env, NODE_OPTIONS: '', GITHUB_WORKSPACE: '' },
+      encoding: 'utf8',
+    });
+    expect({ status, stdout, stderr }).toEqual({
+      status: 1,
+      stdout: expect.stringMatching(/^::error file=\S+\/pod\.yaml,line=8,/),
+      stderr: '',
+    });
   } finally {
     remove();
   }

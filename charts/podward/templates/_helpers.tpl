@@ -176,7 +176,8 @@ Then add this to the helm command:
 {{- with .Values.apiServerVersion.url -}}
   {{- $authority := trimPrefix "https://" . | splitList "/" | first -}}
   {{- $port := regexFind ":[0-9]*$" $authority -}}
-  {{- if or (gt (len $port) 6) (gt (trimPrefix ":" $port | atoi) 65535) (regexMatch "^:0+$" $port) -}}
+  {{- $number := trimPrefix ":" $port | atoi -}}
+  {{- if and (gt (len $port) 1) (or (lt $number 1) (gt $number 65535)) -}}
     {{- fail (printf "apiServerVersion.url: Invalid value: %q: the port must be between 1 and 65535. Correct it, or remove it to use 443." .) -}}
   {{- end -}}
   {{- if not (include "podward.isHost" (trimSuffix $port $authority)) -}}
